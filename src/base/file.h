@@ -1,0 +1,26 @@
+/* Files: read whole with a bound; written beside and renamed, so that the old one stays until the
+ * new one is complete. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Reads path whole into *out (malloc'd, NUL-ended, *size bytes). A directory, a file over max
+ * bytes or one that cannot be read: false, and why says so in words ("is a directory"). */
+bool file_read(const char *path, size_t max, char **out, size_t *size, char *why, size_t why_size);
+
+struct file_writer {
+    FILE *out; /* write here */
+    char *path, *beside;
+};
+
+/* Opens path for writing beside it ("-" is standard output). false: why says what failed. */
+bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_size);
+/* Flushes, syncs and renames into place. On failure removes what was written: the old file is
+ * untouched. false: why. */
+bool file_commit(struct file_writer *w, char *why, size_t why_size);
+void file_abandon(struct file_writer *w);
+
+#endif

@@ -1,0 +1,60 @@
+/* Parameters of plug-ins: name, range, scale and text form, and values of them.
+ * One table of these a plug-in feeds scene keys, --set, knobs, help and the man page. */
+#ifndef BASE_PARAM_H
+#define BASE_PARAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum param_kind {
+    PARAM_REAL,   /* value.num */
+    PARAM_COUNT,  /* value.num, a whole number */
+    PARAM_FLAG,   /* value.num, 0 or 1; text "true"/"false", "yes"/"no" */
+    PARAM_CHOICE, /* value.num is the index into choices */
+    PARAM_LIST,   /* value.list[0..n): one number or several */
+    PARAM_TEXT,   /* value.text */
+};
+
+enum { VALUE_LIST_MAX = 8, VALUE_TEXT_MAX = 128, PARAMS_MAX = 16 };
+
+struct param {
+    const char *name;   /* the key in scenes and --set: "gamma" */
+    const char *symbol; /* as formulas write it: "γ" */
+    const char *help;   /* one line, no full stop */
+    enum param_kind kind;
+    bool log_scale;             /* a knob moves it by factors */
+    bool open_min;              /* min itself is out of range */
+    double def, min, max;       /* def is taken where nothing is given */
+    const char *def_text;       /* PARAM_TEXT: its default, else NULL */
+    const char *const *choices; /* PARAM_CHOICE: NULL-ended */
+};
+
+struct value {
+    bool given; /* by the scene or the user; false: the default stands */
+    int n;      /* entries of list */
+    double num;
+    double list[VALUE_LIST_MAX];
+    char text[VALUE_TEXT_MAX];
+};
+
+/* The parameter called name among n, or NULL. */
+const struct param *param_find(const struct param *params, int n, const char *name);
+
+/* Fills out with the default of p (given = false). */
+void param_default(const struct param *p, struct value *out);
+
+/* Reads text ("0.1", "3,-1", "true", a choice) into out (given = true). On failure leaves out as
+ * it was, writes "found X; expected Y" into why (size bytes) and returns false. NaN and infinity
+ * are refused unless max is INFINITY. */
+bool param_parse(const struct param *p, const char *text, struct value *out, char *why,
+                 size_t size);
+
+/* Says the range in words: "a number over 0, at most 1e6" into buf. */
+void param_expect(const struct param *p, char *buf, size_t size);
+
+/* The value `notches` steps from now on the R10 series of preferred numbers
+ * (1 1.25 1.6 2 2.5 3.15 4 5 6.3 8 a decade), kept within the range; from between two it goes to
+ * the neighbour. notches = ±10 is an exact factor of ten. Linear parameters move by 1. */
+double param_nudge(const struct param *p, double now, int notches);
+
+#endif

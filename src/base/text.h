@@ -1,0 +1,34 @@
+/* Growing text, numbers for people, and UTF-8. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+    char *at; /* NUL-ended once anything was added */
+    size_t length, room;
+};
+
+void text_add(struct text *t, const char *s);
+void text_add_bytes(struct text *t, const char *s, size_t n);
+void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void text_clear(struct text *t); /* length 0, memory kept */
+void text_release(struct text *t);
+
+/* A number as a person reads it, at most `digits` significant: 0.01, 500, 1.5e-07, 1.93e13, inf,
+ * nan; no trailing zeros, no "+" or leading zero in the exponent beyond "e-07" -> "e-7". Returns
+ * buf. */
+const char *number_text(char *buf, size_t size, double v, int digits);
+
+/* The next code point of *s, which moves on; an invalid byte gives U+FFFD and moves on one. 0 at
+ * the end. */
+uint32_t utf8_next(const char **s);
+/* Writes c as UTF-8 into buf (4 bytes of room and a NUL: 5); returns how many bytes. */
+int utf8_put(char *buf, uint32_t c);
+bool utf8_valid(const char *s, size_t n);
+/* Columns s takes: code points, all taken as one wide but combining ones. */
+int utf8_columns(const char *s);
+
+#endif

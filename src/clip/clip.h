@@ -1,0 +1,46 @@
+/* What is done to a gradient before it is used. Knows nothing of the loss.
+ * One file a rule, each ending in one struct clip_kind, listed in registry.c. */
+#ifndef CLIP_CLIP_H
+#define CLIP_CLIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/param.h"
+
+struct clip_block { /* parameters first .. first+count-1: one layer */
+    int first, count;
+};
+
+struct clip_call {
+    int dim;
+    const double *x; /* parameters */
+    const double *g; /* raw gradient */
+    double norm;     /* ‖g‖ */
+    double *out;     /* clipped gradient goes here; may be g itself: entry by entry only */
+    uint64_t step;   /* 0 at the first update */
+    double lr;
+    double curvature; /* newest measured curvature of the run, NAN if none */
+    int n_blocks;
+    const struct clip_block *blocks;
+};
+
+struct clip_kind {
+    const char *name, *title;
+    const char *formula; /* what is shown: "g·min(1, γ/‖g‖)" */
+    const char *source;
+    const struct param *params; /* one named "gamma" where there is a threshold */
+    int n_params;
+    /* Doubles of state for dim parameters; NULL: none. State starts all zero. */
+    size_t (*state_size)(const double *par, int dim);
+    /* Fills c->out and returns what multiplied the gradient: the common factor, or ‖out‖/‖g‖ where
+     * components differ (1 for a zero gradient). par is parallel to params. Must not allocate.
+     * A NaN or infinity in g comes through as NaN or infinity, never as a finite step. */
+    double (*apply)(const double *par, double *state, const struct clip_call *c);
+};
+
+extern const struct clip_kind *const clip_kinds[]; /* NULL-ended */
+const struct clip_kind *clip_find(const char *name);
+
+#endif

@@ -1,0 +1,52 @@
+/* The program's commands: one file each, ending in one struct command_kind, listed in registry.c.
+ */
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scene/scene.h"
+
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, SETS_MAX = 64, ARGS_MAX = 4096 };
+
+struct options { /* all that the command line can say */
+    int n_args;
+    const char **args; /* what is no option */
+    uint64_t steps;    /* 0 with has_steps false */
+    bool has_steps, has_seed, json_flag, ascii, no_sync, no_mouse;
+    uint64_t seed, every; /* every: 1 unless said */
+    int n_sets;
+    const char *sets[SETS_MAX];
+    int cols, rows; /* 0: not said */
+    const char *keys, *csv, *json, *save_params, *format, *output;
+    double fps;
+    int cast_version;
+    int colours; /* -1 auto, 0 never, 16, 256 */
+};
+
+struct command_kind {
+    const char *name, *args, *title; /* "run", "SCENE", one line */
+    const char *help;                /* a few sentences */
+    const char *options; /* names of the options it takes: "steps seed set csv json every" */
+    int (*main)(const struct options *o);
+};
+extern const struct command_kind *const command_kinds[]; /* NULL-ended */
+
+struct option_spec {
+    const char *name; /* "steps" */
+    char letter;      /* 'o' or 0 */
+    const char *arg;  /* "N" or NULL */
+    const char *help;
+};
+extern const struct option_spec option_table[]; /* name NULL ends it */
+
+/* Reads argv into o and the command (live when none is named). false: a message was printed. */
+bool options_read(struct options *o, const struct command_kind **command, int argc, char **argv);
+/* Scene by name or path with --set, --seed applied; faults printed to standard error: false. */
+bool options_scene(const struct options *o, const char *name, struct scene *s);
+
+/* The same message form everywhere: "clipdescent: ..." on standard error. */
+void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,56 @@
+/* Axes: bounds from finite values, ticks at 1-2-5 or decades, one number format an axis. */
+#ifndef DRAW_AXIS_H
+#define DRAW_AXIS_H
+
+#include <stdbool.h>
+
+#include "draw/canvas.h"
+
+struct axis {
+    double lo, hi; /* in value; lo < hi; for log axes both > 0 */
+    bool log;
+};
+
+/* Grows by values: start from axis_empty, add each, then axis_finish. Non-finite values, and values
+ * <= 0 on a log axis, are left out (they are drawn on the floor by who plots). */
+struct axis axis_empty(bool log);
+void axis_add(struct axis *a, double v);
+/* Rounds outward to ticks by steps, so that an axis does not move at every frame: log axes to whole
+ * decades, linear ones to a nice step. Makes an empty one 0..1 (or 0.1..1), a flat one a little
+ * wide. */
+void axis_finish(struct axis *a);
+
+/* Position of v on 0..extent (0 at lo); v below a log axis gives a negative number, NaN gives NaN.
+ */
+double axis_at(const struct axis *a, double v, double extent);
+double axis_value(const struct axis *a, double at, double extent);
+
+enum { TICKS_MAX = 16 };
+struct tick {
+    double value;
+    char label[16];
+};
+/* At most max ticks (<= TICKS_MAX), one format for all. Log axes label decades as 1e-3 or 10⁻³
+ * (unicode), thinned evenly; linear 1-2-5. Returns how many. */
+int axis_ticks(const struct axis *a, int max, bool unicode, struct tick *out);
+
+/* A plot: axes with ticks and labels drawn along the left and bottom of area; what remains is the
+ * canvas. Very small areas drop the labels. */
+struct plot {
+    struct canvas canvas;
+    struct axis x, y;
+};
+struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct axis y,
+                       const char *x_name, const char *y_name);
+/* In dots of the canvas (y downward). Below a log axis: the floor row. */
+double plot_x(const struct plot *p, double v);
+double plot_y(const struct plot *p, double v);
+/* A segment between two values; NaN or infinite ends draw nothing. */
+void plot_line(struct plot *p, double x0, double y0, double x1, double y1, enum role role,
+               uint8_t dash, unsigned *phase);
+void plot_dot(struct plot *p, double x, double y, enum role role);
+void plot_marker(struct plot *p, double x, double y, uint32_t glyph, struct style s);
+void plot_vertical(struct plot *p, double x, enum role role); /* a faint dotted rule */
+void plot_horizontal(struct plot *p, double y, enum role role);
+
+#endif

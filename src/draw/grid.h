@@ -1,0 +1,87 @@
+/* A grid of cells: what a frame is before it goes to a terminal, a file or a test. Colours are
+ * roles; a backend turns roles into what its terminal has. */
+#ifndef DRAW_GRID_H
+#define DRAW_GRID_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum role {
+    ROLE_NONE,  /* the terminal's own colour */
+    ROLE_FAINT, /* axes, grid lines, units */
+    ROLE_FRAME, /* borders */
+    ROLE_TITLE,
+    ROLE_KEY, /* keys in the bar and help */
+    ROLE_GOOD,
+    ROLE_WARN,
+    ROLE_BAD,
+    ROLE_MARK, /* a knob was turned; crosshair */
+    ROLE_FIT,
+    ROLE_BOUND, /* lines of the scatter */
+    ROLE_RUN,   /* ROLE_RUN + i, i in 0..7 */
+    ROLE_MAP =
+        ROLE_RUN + 8, /* ROLE_MAP + level, 0 lowest .. 7 highest; ROLE_MAP as a background too */
+    ROLES = ROLE_MAP + 8
+};
+
+enum attr { ATTR_BOLD = 1, ATTR_DIM = 2, ATTR_REVERSE = 4, ATTR_UNDERLINE = 8 };
+
+struct cell {
+    uint32_t glyph; /* code point, ' ' when empty; never a blank braille */
+    uint8_t fg, bg; /* enum role */
+    uint8_t attr;   /* enum attr bits */
+    uint8_t dots;   /* 1: glyph is a canvas cell whose dots may be added to */
+};
+
+struct rect {
+    int col, row, cols, rows;
+};
+
+struct grid {
+    int cols, rows;
+    int room;           /* cells allocated */
+    bool unicode;       /* false: ASCII glyphs only */
+    int colours;        /* 0, 8, 16 or 256: panels choose ramps or colours by it */
+    struct cell *cells; /* row by row */
+};
+
+struct style {
+    uint8_t fg, bg, attr;
+};
+
+void grid_init(struct grid *g);
+void grid_release(struct grid *g);
+/* Sets the size and empties all cells; allocates only when it grows. */
+void grid_resize(struct grid *g, int cols, int rows);
+void grid_clear(struct grid *g);
+bool grid_equal(const struct grid *a, const struct grid *b);
+void grid_copy(struct grid *to, const struct grid *from);
+
+struct cell *grid_cell(struct grid *g, int col, int row); /* NULL outside */
+/* Puts a glyph; outside the grid nothing. Where the grid is not unicode, glyph is replaced by its
+ * ASCII stand-in (glyph_ascii). */
+void grid_put(struct grid *g, int col, int row, uint32_t glyph, struct style s);
+/* Writes UTF-8 text from col, cut at col_end (exclusive); cut text ends in … (or ~). Background
+ * roles of the cells stay unless s.bg is set. Returns the column after the text. */
+int grid_text(struct grid *g, int col, int row, int col_end, struct style s, const char *text);
+int grid_printf(struct grid *g, int col, int row, int col_end, struct style s, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
+/* Text broken at spaces into at most rows lines of r; the last is cut with …. Returns lines used.
+ */
+int grid_wrap(struct grid *g, struct rect r, struct style s, const char *text);
+void grid_fill(struct grid *g, struct rect r, uint32_t glyph, struct style s);
+/* A box of line-drawing characters (or +-|) around r with a title in its top edge. */
+void grid_box(struct grid *g, struct rect r, struct style s, const char *title,
+              struct style title_style);
+
+/* The ASCII stand-in of a glyph: θ→"t"? one character each: │→| ─→- corners→+ •→* ●→* ↑→^ γ→g η→n …
+ */
+uint32_t glyph_ascii(uint32_t glyph);
+
+/* The marker of run i: ● ◆ ▲ ■ ○ ◇ △ □ or o x ^ # ... ; and its dash pattern for curves: bit i of
+ * the 8 is whether the i-th dot of a line is drawn. */
+uint32_t run_marker(int i, bool unicode);
+uint8_t run_dash(int i);
+
+#endif

@@ -1,0 +1,36 @@
+/* The (L0, L1) fit: curvature h against gradient norm g over the points of one or several runs. */
+#ifndef LAB_FIT_H
+#define LAB_FIT_H
+
+#include "base/stats.h"
+#include "lab/run.h"
+
+enum curvature { CURVATURE_SHARPNESS, CURVATURE_PATH, CURVATURES };
+enum fit_class { FIT_NONE, FIT_QUADRATIC, FIT_POWER, FIT_EXPONENTIAL, FIT_STEEPER, FIT_FALLING };
+
+struct fit {
+    int n;                         /* points, all finite with g > 0 */
+    double g_lo, g_hi, h_lo, h_hi; /* h_lo: least positive */
+    struct line_fit ols;           /* h = L0 + L1 g: a is L0, b is L1 */
+    double bound_L0,
+        bound_L1; /* tightest line on or above all points (definition A, on these points) */
+    double above; /* share of points above the least-squares line, [0,1] */
+    struct line_fit loglog; /* log10 h = a + slope·log10 g over points with h > 0 */
+    enum fit_class class_;  /* told by the slope: |s| < .05 quadratic, to .95 power, to 1.05
+                               exponential,  more: steeper, not (L0,L1)-smooth; below -.05: falling */
+    double gamma, lr; /* advice of the bound: γ = L0/L1, lr = 1/L0; NAN where there is none */
+};
+
+struct fit_work; /* sorted points and the hull, kept from frame to frame */
+struct fit_work *fit_work_new(void);
+void fit_work_free(struct fit_work *w);
+
+/* Fits the points of runs[0..n). Nothing is recomputed while no trace changed. Allocates nothing
+ * after the first call. */
+const struct fit *fit_update(struct fit_work *w, const struct run *const *runs, int n,
+                             enum curvature which);
+
+/* In words: "slope 0.67: curvature grows like ‖∇f‖^0.67, as for θ⁴" into buf. */
+void fit_class_text(const struct fit *f, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,32 @@
+/* Several runs on one problem, in lockstep. */
+#ifndef LAB_RACE_H
+#define LAB_RACE_H
+
+#include "lab/fit.h"
+#include "lab/run.h"
+
+struct race {
+    struct problem problem;
+    int n;
+    struct run run[RUNS_MAX];
+    uint64_t step;                     /* steps the race has made; a diverged run stands still */
+    struct fit_work *fits[CURVATURES]; /* over all runs */
+    const struct fit *fit[CURVATURES]; /* brought up to date by race_settle */
+};
+
+/* Takes over the opened problem p (moved in). */
+void race_init(struct race *r, struct problem *p, const struct run_spec *specs, int n,
+               const struct probe_spec *probe);
+void race_release(struct race *r);
+void race_restart(struct race *r);
+void race_start_at(struct race *r, const double *x); /* every run from x */
+
+/* One step of every run that has not diverged. */
+void race_step(struct race *r);
+/* n steps, run by run for speed; the same result to the bit as n race_step. */
+void race_advance(struct race *r, uint64_t n);
+/* run_settle for all, and the fits. Before anyone looks. */
+void race_settle(struct race *r);
+bool race_over(const struct race *r); /* every run diverged */
+
+#endif

@@ -1,0 +1,124 @@
+/* A run: one optimizer and one clip rule on one problem, stepped by its caller.
+ *
+ * Row t is the state at step t before the update t → t+1; clip_factor, step_norm and path_ratio
+ * belong to that update. All gradient evaluations of a run go through one function and are counted;
+ * probes are counted apart. */
+#ifndef LAB_RUN_H
+#define LAB_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "clip/clip.h"
+#include "lab/trace.h"
+#include "optimizer/optimizer.h"
+#include "problem/problem.h"
+
+enum { RUN_NAME_MAX = 24, RUNS_MAX = 8 };
+
+enum run_status {
+    RUN_RUNNING,
+    RUN_CONVERGED,
+    RUN_STALLED,
+    RUN_CYCLING,
+    RUN_DIVERGED,
+    RUN_STATUSES
+};
+extern const char *const run_status_names[RUN_STATUSES + 1]; /* "running", ... NULL-ended */
+
+/* diverged: loss, gradient or parameters not finite, or ‖θ‖ over DIVERGED_AT; the only one that
+ *   ends a run. Its row is the one where it was seen.
+ * converged: ‖∇f‖ <= tolerance (and the loss near the infimum where that is known and finite).
+ * stalled: the update leaves every parameter as it was, or ‖∇f‖ <= tolerance far above the infimum.
+ * cycling: θ(t) = θ(t−2) to CYCLE_TOLERANCE of the step, for CYCLE_STEPS steps, and not converged.
+ * The last three are said of a run that goes on, and are taken back when no longer so. */
+#define DIVERGED_AT     1e30
+#define CYCLE_TOLERANCE 1e-9
+enum { CYCLE_STEPS = 6 };
+
+struct run_spec { /* what a scene says of a run; values parallel to the plug-ins' params */
+    char name[RUN_NAME_MAX];
+    int line; /* of the scene file, 0: none */
+    const struct optimizer_kind *optimizer;
+    const struct clip_kind *clip;
+    double lr;
+    struct value opt_values[PARAMS_MAX], clip_values[PARAMS_MAX];
+    struct value start; /* given: this run's own start instead of the problem's */
+};
+
+struct probe_spec {
+    uint64_t every;   /* measure at every N-th step; 0 never */
+    int points;       /* of the step at which the path ratio looks: s = 1/points .. 1; 1: its end */
+    double tolerance; /* ‖∇f‖ at or below is converged; default 1e-6 */
+};
+
+struct row {
+    uint64_t step;
+    enum run_status status;
+    double loss, grad_norm, clip_factor, step_norm, lr, gamma, path_ratio,
+        sharpness; /* NAN: not measured */
+};
+
+struct run {
+    char name[RUN_NAME_MAX];
+    const struct problem *problem;
+    void *work;
+    const struct optimizer_kind *optimizer;
+    const struct clip_kind *clip;
+    double lr, opt_par[PARAMS_MAX], clip_par[PARAMS_MAX];
+    int gamma_index; /* of "gamma" in clip->params, -1 if none */
+    struct probe_spec probe;
+
+    int dim;
+    double *x, *g;                     /* parameters and raw gradient at the current step */
+    double *start;                     /* where restart goes */
+    double *x_back, *x_back2, *g_back; /* at step-1, step-2 (for two-cycles and the path ratio) */
+    double *d, *clipped;               /* scratch of the update */
+    double *opt_state, *clip_state;
+    size_t n_opt_state, n_clip_state;
+    double *memory; /* the one allocation all of the above are dealt from */
+
+    struct row now; /* row of the current step; its update fields are a preview after run_settle */
+    struct row
+        last; /* row of the step before, complete; last.step + 1 == now.step, or no step yet */
+    uint64_t status_step;                       /* step at which now.status was first seen */
+    uint64_t evals, probe_evals, clipped_steps; /* clipped: clip_factor < 1 */
+    double best_loss;
+    int cycle_count;
+    double curvature; /* newest measured */
+    double eigvec[2]; /* of the top eigenvalue in two dimensions */
+    struct trace trace;
+};
+
+/* Makes a run at step 0, evaluated and settled. The problem must outlive it. */
+void run_init(struct run *r, const struct problem *p, const struct run_spec *spec,
+              const struct probe_spec *probe);
+void run_release(struct run *r);
+
+/* Back to step 0 at r->start with empty trace and the knobs as they are now. */
+void run_restart(struct run *r);
+/* Sets the start (dim entries) and restarts. */
+void run_start_at(struct run *r, const double *x);
+
+/* One update; nothing once diverged. Returns whether it stepped. Does not allocate. */
+bool run_step(struct run *r);
+
+/* Computes what the next update will be (clip_factor, step_norm into now) without doing it. Called
+ * once after stepping or turning a knob and before anyone looks; costs no evaluation. */
+void run_settle(struct run *r);
+
+/* Turns a knob; takes effect at the next step and leaves a mark in the trace. name is "lr", "gamma"
+ * or any parameter of the run's optimizer or clip rule. false: no such knob. */
+bool run_set(struct run *r, const char *name, double value);
+bool run_get(const struct run *r, const char *name, double *value);
+const struct param *run_param(const struct run *r, const char *name);
+
+double run_gamma(const struct run *r); /* NAN where the rule has none */
+
+/* The parameter table of `lr`, which every run has. */
+extern const struct param run_lr_param;
+
+/* ∇²f(x)·v at the run's current point, counted as a probe. */
+void run_hess_vec(struct run *r, const double *v, double *out);
+
+#endif

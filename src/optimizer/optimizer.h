@@ -1,0 +1,42 @@
+/* How a (clipped) gradient moves the parameters. Knows nothing of clipping.
+ * One file a rule, each ending in one struct optimizer_kind, listed in registry.c. */
+#ifndef OPTIMIZER_OPTIMIZER_H
+#define OPTIMIZER_OPTIMIZER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/param.h"
+
+struct optimizer_call {
+    int dim;
+    const double *x;
+    const double *g; /* the gradient to use, clipped or not */
+    double norm;     /* ‖g‖ of the raw gradient */
+    double loss, infimum;
+    double lr;
+    uint64_t step; /* 0 at the first update */
+    double *d;     /* the displacement goes here: x becomes x + d */
+    /* ∇²f(x)·v for rules that need it (Newton); ctx is the run's. NULL where there is none. */
+    void (*hess_vec)(void *ctx, const double *v, double *out);
+    void *ctx;
+};
+
+struct optimizer_kind {
+    const char *name, *title;
+    const char *formula; /* "θ − η g" */
+    const char *source;
+    const struct param *params; /* besides lr */
+    int n_params;
+    bool uses_lr; /* false: lr is no knob of this rule and is shown as – */
+    int max_dim;  /* most parameters it can take; 0: any */
+    size_t (*state_size)(const double *par,
+                         int dim); /* doubles of state, zero at first; NULL: none */
+    void (*step)(const double *par, double *state, const struct optimizer_call *c);
+};
+
+extern const struct optimizer_kind *const optimizer_kinds[]; /* NULL-ended */
+const struct optimizer_kind *optimizer_find(const char *name);
+
+#endif

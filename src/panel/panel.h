@@ -1,0 +1,52 @@
+/* Panels: pure functions from a session and a rectangle to cells. One file a panel, each ending in
+ * one struct panel_kind, listed in registry.c. */
+#ifndef PANEL_PANEL_H
+#define PANEL_PANEL_H
+
+#include "draw/grid.h"
+#include "draw/layout.h"
+#include "scene/session.h"
+
+struct panel_memo; /* what a panel keeps between frames so as not to compute it twice; never seen */
+
+struct panel_call {
+    const struct session *s;
+    struct grid *grid;
+    struct rect area; /* inside the frame */
+    bool focused;
+    void **memo; /* the panel's own, from mem_alloc; NULL at first; freed with mem free() */
+};
+
+struct panel_kind {
+    const char *name;  /* "landscape" */
+    const char *title; /* in the frame; may be made longer by title_text */
+    const char *help; /* how to read it: two or three sentences, for the help page and the README */
+    struct layout_item size;
+    void (*title_text)(const struct session *s, char *buf, size_t size); /* or NULL */
+    void (*draw)(struct panel_call *c);
+    /* A click on cell (col, row) of the screen: fills in the action. NULL: none. */
+    bool (*click)(const struct panel_call *c, int col, int row, struct action *out);
+};
+
+extern const struct panel_kind *const panel_kinds[]; /* NULL-ended */
+const struct panel_kind *panel_find(const char *name);
+extern const char *const panel_names[]; /* NULL-ended, parallel */
+
+/* The whole screen: head, panels by layout, caption, key bar, help, picker, prompt. */
+struct screen {
+    struct grid grid;
+    struct layout layout; /* of the frame last composed */
+    int n;
+    const struct panel_kind *kind[LAYOUT_MAX];
+    void *memo[LAYOUT_MAX];
+};
+void screen_init(struct screen *s, bool unicode, int colours);
+void screen_release(struct screen *s);
+/* Composes a frame at cols×rows into s->grid. The session is to be settled. Allocates nothing once
+ * a frame of this size and scene was made. */
+void screen_compose(struct screen *s, const struct session *session, int cols, int rows);
+/* The action a click on the frame last composed means. */
+bool screen_click(const struct screen *s, const struct session *session, int col, int row,
+                  struct action *out);
+
+#endif

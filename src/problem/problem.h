@@ -1,0 +1,87 @@
+/* The losses: f(x), its gradient and Hessian-vector products. Knows nothing of how they are
+ * minimised. One file a family, each ending in one struct problem_kind, listed in registry.c. */
+#ifndef PROBLEM_PROBLEM_H
+#define PROBLEM_PROBLEM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/param.h"
+#include "base/report.h"
+
+enum { PROBLEM_START_MAX = 8 }; /* most parameters a start can be typed for */
+
+struct problem;
+
+struct problem_kind {
+    const char *name;           /* "power" */
+    const char *title;          /* one line, no full stop */
+    const char *formula;        /* "f(θ) = |θ|^p" */
+    const char *source;         /* where formula and figures come from */
+    const struct param *params; /* besides `start`, which every closed form has */
+    int n_params;
+    int dim;                         /* parameters; 0: open() tells */
+    double start[PROBLEM_START_MAX]; /* where it starts if the scene says nothing */
+    double home[4]; /* x_lo x_hi y_lo y_hi a picture shows first; y unused in 1-D */
+
+    /* Sets p->dim, p->data, p->infimum, p->formula from p->values. Faults go to r (as file:line
+     * of place). NULL: nothing to do beyond the defaults. */
+    bool (*open)(struct problem *p, struct report *r, const char *file, int line);
+    void (*close)(struct problem *p);
+
+    /* Scratch for one run or thread, and its release; NULL where none is needed. */
+    void *(*work_new)(const struct problem *p);
+    void (*work_free)(void *work);
+
+    /* Loss at x (p->dim entries); the gradient into g unless g is NULL. `draw` numbers the
+     * mini-batch (the step); closed forms ignore it. Outside the domain: INFINITY, g all NaN.
+     * Must not allocate. */
+    double (*eval)(const struct problem *p, void *work, const double *x, uint64_t draw, double *g);
+
+    /* out = ∇²f(x)·v, exact. */
+    void (*hess_vec)(const struct problem *p, void *work, const double *x, uint64_t draw,
+                     const double *v, double *out);
+
+    /* Optional. The smallest L0 for which ‖∇²f‖ <= L0 + L1‖∇f‖ holds everywhere with this L1
+     * (definition A of Zhang et al. 2020), INFINITY if none does. NULL: not known in closed form.
+     */
+    double (*frontier)(const struct problem *p, double L1);
+};
+
+struct block { /* a named run of parameters: a layer */
+    char name[24];
+    int first, count;
+};
+
+struct problem {
+    const struct problem_kind *kind;
+    struct value values[PARAMS_MAX]; /* parallel to kind->params */
+    int dim;
+    double start[PROBLEM_START_MAX]; /* dim <= PROBLEM_START_MAX: where every run starts */
+    double infimum;                  /* inf f; NAN if unknown, -INFINITY if unbounded */
+    char formula[96];                /* with this instance's numbers: "f(θ) = θ⁴" */
+    int n_blocks;
+    const struct block *blocks; /* NULL: one block of all */
+    void *data;                 /* the kind's own */
+};
+
+extern const struct problem_kind *const problem_kinds[]; /* NULL-ended */
+const struct problem_kind *problem_find(const char *name);
+
+/* Makes p of kind with values (parallel to kind->params; a value not given takes its default) and
+ * start (NULL or start->given false: the kind's own). false: r says why, p needs no close. */
+bool problem_open(struct problem *p, const struct problem_kind *kind, const struct value *values,
+                  const struct value *start, struct report *r, const char *file, int line);
+void problem_close(struct problem *p);
+
+static inline double problem_eval(const struct problem *p, void *work, const double *x,
+                                  uint64_t draw, double *g)
+{
+    return p->kind->eval(p, work, x, draw, g);
+}
+
+/* Writes where every run starts into x (dim entries): p->start, or the kind's own random
+ * initialisation for networks (through kind->init when dim > PROBLEM_START_MAX). */
+void problem_start(const struct problem *p, double *x);
+
+#endif

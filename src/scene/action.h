@@ -1,0 +1,91 @@
+/* Actions are the only way in: a key, a click and a line of a script all become one of these, and
+ * an action is what is replayed, saved and recorded. One table: name, keys, help. */
+#ifndef SCENE_ACTION_H
+#define SCENE_ACTION_H
+
+#include <stdbool.h>
+
+enum action_id {
+    ACT_NONE,
+    ACT_PAUSE,
+    ACT_STEP,
+    ACT_FASTER,
+    ACT_SLOWER,
+    ACT_FASTEST,
+    ACT_RESTART,
+    ACT_LR_UP,
+    ACT_LR_DOWN,
+    ACT_LR_UP_DECADE,
+    ACT_LR_DOWN_DECADE,
+    ACT_GAMMA_UP,
+    ACT_GAMMA_DOWN,
+    ACT_GAMMA_UP_DECADE,
+    ACT_GAMMA_DOWN_DECADE,
+    ACT_SET, /* opens the prompt; with text "lr=0.1" or "gamma=1" it sets */
+    ACT_SELECT_NEXT,
+    ACT_SELECT_BACK,
+    ACT_SELECT, /* num: run 1.., 0 all */
+    ACT_START_LEFT,
+    ACT_START_RIGHT,
+    ACT_START_UP,
+    ACT_START_DOWN,
+    ACT_START_AT, /* at[] */
+    ACT_PANEL_NEXT,
+    ACT_PANEL_BACK,
+    ACT_ZOOM,
+    ACT_VIEW_IN,
+    ACT_VIEW_OUT,
+    ACT_VIEW_LEFT,
+    ACT_VIEW_RIGHT,
+    ACT_VIEW_UP,
+    ACT_VIEW_DOWN,
+    ACT_VIEW_HOME,
+    ACT_LOG,
+    ACT_CURVATURE,
+    ACT_FIT,
+    ACT_THEME,
+    ACT_MOUSE,
+    ACT_SCENES,
+    ACT_SCENE, /* text: opens that scene */
+    ACT_EXPORT,
+    ACT_HELP,
+    ACT_REDRAW,
+    ACT_QUIT,
+    ACT_SUBMIT,
+    ACT_CANCEL,
+    ACT_LIST_UP,
+    ACT_LIST_DOWN,
+    ACTIONS
+};
+
+enum action_mode { MODE_MAIN = 1, MODE_HELP = 2, MODE_SCENES = 4, MODE_PROMPT = 8, MODE_ANY = 15 };
+
+struct action {
+    enum action_id id;
+    int run; /* -1: the selected one or all */
+    double num;
+    double at[2];
+    char text[96];
+};
+
+struct action_spec {
+    enum action_id id;
+    const char *name;  /* as scripts say it: "lr-up" */
+    int keys[4];       /* 0-ended where fewer */
+    int modes;         /* enum action_mode bits in which the keys act */
+    const char *bar;   /* few words for the key bar, NULL: not in the bar */
+    int bar_rank;      /* lower stays longer as the bar gets narrow */
+    const char *help;  /* one line for the help page and the manual */
+    const char *group; /* "Running", "Knobs", "Looking", "Files" */
+};
+
+extern const struct action_spec action_table[];
+extern const int n_action_table;
+
+const struct action_spec *action_spec(enum action_id id);
+/* The action that key does in mode, or ACT_NONE. Digits give ACT_SELECT with num set. */
+struct action action_for_key(int key, enum action_mode mode);
+/* "← →" / "Left Right": the keys of an action as the help page writes them. */
+const char *action_keys_text(enum action_id id, bool unicode, char *buf, int size);
+
+#endif

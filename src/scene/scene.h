@@ -1,0 +1,66 @@
+/* A scene: what a YAML file (or --set) says, as data. Reading one runs nothing and opens nothing
+ * but the data it names. */
+#ifndef SCENE_SCENE_H
+#define SCENE_SCENE_H
+
+#include "base/report.h"
+#include "lab/race.h"
+
+enum { SCENE_PANELS_MAX = 12, SCENE_FILE_MAX = 1 << 20 };
+
+struct view_spec {
+    int n_panels;
+    char panels[SCENE_PANELS_MAX][24]; /* names, checked against the registry of panels */
+    double speed; /* steps a second when it opens; 0: as many as the machine does */
+    bool linear_loss;
+    enum curvature curvature;
+    bool linear_scatter;
+    double home[4]; /* the landscape's rectangle; home[0] NAN: the problem's */
+};
+
+struct scene {
+    char name[64];  /* file name without .yaml */
+    char path[512]; /* as given in messages */
+    char title[160];
+    char look[400]; /* what to look for */
+    uint64_t steps; /* what `run` steps without --steps; default 100 */
+    uint64_t seed;
+    const struct problem_kind *problem;
+    struct value problem_values[PARAMS_MAX]; /* parallel to problem->params */
+    struct value start;
+    int problem_line;
+    int n_runs;
+    struct run_spec runs[RUNS_MAX];
+    struct probe_spec probe;
+    struct view_spec view;
+};
+
+/* Reads path. panels: NULL-ended names of the panels there are. Every fault of the file goes to r
+ * at once; false if there was any. */
+bool scene_read(struct scene *s, const char *path, const char *const *panels, struct report *r);
+
+/* The same from memory, for tests; path is only quoted. */
+bool scene_parse(struct scene *s, const char *path, const char *text, size_t size,
+                 const char *const *panels, struct report *r);
+
+/* RUN.KEY=VALUE, problem.KEY=, probe.KEY=, view.KEY= (a list as 3,-1), through the same checks.
+ * Faults are reported as at "--set RUN.KEY=VALUE". */
+bool scene_set(struct scene *s, const char *assignment, const char *const *panels,
+               struct report *r);
+
+/* Opens the problem and makes the race. Faults in combination (start of the wrong length) go to r.
+ */
+bool scene_open(const struct scene *s, struct race *race, struct report *r);
+
+/* Finding scenes by name: the folders searched, in order ($CLIPDESCENT_SCENES if set, beside the
+ * program, under its prefix). name may be a path. false: r says what there is (did you mean). */
+bool scene_find(const char *name, char *path, size_t size, struct report *r);
+
+/* All scenes of those folders, sorted by their order: `order` key of the file, then name. */
+struct scene_entry {
+    char name[64], title[160], path[512];
+    int order;
+};
+int scene_list(struct scene_entry **out); /* malloc'd */
+
+#endif
