@@ -32,6 +32,7 @@ enum action_id {
     ACT_START_AT, /* at[] */
     ACT_PANEL_NEXT,
     ACT_PANEL_BACK,
+    ACT_PANEL, /* num: panel 0.. of the view gets the focus (a click on it) */
     ACT_ZOOM,
     ACT_VIEW_IN,
     ACT_VIEW_OUT,
@@ -40,7 +41,7 @@ enum action_id {
     ACT_VIEW_UP,
     ACT_VIEW_DOWN,
     ACT_VIEW_HOME,
-    ACT_LOG,
+    ACT_LOG, /* log or linear axis of the focused panel */
     ACT_CURVATURE,
     ACT_FIT,
     ACT_THEME,

@@ -18,6 +18,7 @@ struct view {
     bool zoomed;  /* the focused panel fills the screen */
     int selected; /* run, or -1 for all */
     bool log_loss, log_scatter;
+    bool log_landscape; /* height of a one-dimensional landscape; false at first: a bowl is a bowl */
     enum curvature curvature;
     enum fit_shown fit;
     enum theme_id theme;
