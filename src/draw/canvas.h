@@ -8,15 +8,19 @@
 struct canvas {
     struct grid *grid;
     struct rect area;
+    bool over;         /* dots replace text too; off at first */
     int width, height; /* in dots: 2 cols × 4 rows, or cols × 2 rows in ASCII ('.' ':' and ') */
 };
 
 struct canvas canvas_of(struct grid *g, struct rect area);
 /* Dot (x, y) from the top left; outside nothing. Colour of the cell becomes role. Does not write
- * over text cells unless over is set. */
+ * over text cells unless c->over is set. Cells of a colour map (fg or bg a map role) are no text:
+ * the dot lies on them, and a half block becomes a background of the mean of its two levels. */
 void canvas_dot(struct canvas *c, int x, int y, enum role role);
 /* Line with a dash pattern (8 bits, phase kept in *phase, NULL for solid), clipped to the canvas.
- * Ends far outside are fine: clipped in double first. */
+ * Dots are at whole numbers, so the canvas is 0..width-1 by 0..height-1. Ends far outside are fine:
+ * clipped in double first; an end that is not finite draws nothing. *phase moves by the dots of the
+ * line less one, so that a polyline of many short pieces is dashed evenly. */
 void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, enum role role,
                  uint8_t dash, unsigned *phase);
 /* A marker glyph in the cell of dot (x, y). */

@@ -31,7 +31,20 @@ struct cell {
     uint32_t glyph; /* code point, ' ' when empty; never a blank braille */
     uint8_t fg, bg; /* enum role */
     uint8_t attr;   /* enum attr bits */
-    uint8_t dots;   /* 1: glyph is a canvas cell whose dots may be added to */
+    uint8_t dots;   /* CELL_TEXT, CELL_CANVAS, or CELL_LINE with its directions */
+};
+
+/* What a cell's glyph may be joined with: dots are added to canvas cells, lines of frames to lines.
+ * A line cell holds CELL_LINE | the directions it runs in, so that corners and joins come out right
+ * in ASCII too. */
+enum {
+    CELL_TEXT = 0,
+    CELL_CANVAS = 1,
+    CELL_LINE = 0x10,
+    LINE_UP = 1,
+    LINE_RIGHT = 2,
+    LINE_DOWN = 4,
+    LINE_LEFT = 8
 };
 
 struct rect {
@@ -59,28 +72,36 @@ bool grid_equal(const struct grid *a, const struct grid *b);
 void grid_copy(struct grid *to, const struct grid *from);
 
 struct cell *grid_cell(struct grid *g, int col, int row); /* NULL outside */
-/* Puts a glyph; outside the grid nothing. Where the grid is not unicode, glyph is replaced by its
- * ASCII stand-in (glyph_ascii). */
+/* Puts a glyph; outside the grid nothing. The background stays unless s.bg is set. Where the grid
+ * is not unicode, glyph is replaced by its ASCII stand-in (glyph_ascii). Control characters, and
+ * what is not one column wide, become '?'; a blank braille becomes a space. */
 void grid_put(struct grid *g, int col, int row, uint32_t glyph, struct style s);
-/* Writes UTF-8 text from col, cut at col_end (exclusive); cut text ends in … (or ~). Background
- * roles of the cells stay unless s.bg is set. Returns the column after the text. */
+/* Writes UTF-8 text from col, cut at col_end (exclusive); cut text ends in … (or ~). Combining
+ * and invisible characters are left out. Backgrounds stay unless s.bg is set. Returns the column
+ * after the text. */
 int grid_text(struct grid *g, int col, int row, int col_end, struct style s, const char *text);
 int grid_printf(struct grid *g, int col, int row, int col_end, struct style s, const char *fmt, ...)
     __attribute__((format(printf, 6, 7)));
 /* Text broken at spaces into at most rows lines of r; the last is cut with …. Returns lines used.
  */
 int grid_wrap(struct grid *g, struct rect r, struct style s, const char *text);
+/* Sets every cell of r, background too: what to do first under anything that pops up. */
 void grid_fill(struct grid *g, struct rect r, uint32_t glyph, struct style s);
-/* A box of line-drawing characters (or +-|) around r with a title in its top edge. */
+/* A box of line-drawing characters (or +-|) on the outermost cells of r, with a title in its top
+ * edge. Where it meets lines already there the two join (┬ ├ ┼ ...), so neighbours that share a
+ * border come out as one frame in any order; text on the border (a neighbour's title) stays. */
 void grid_box(struct grid *g, struct rect r, struct style s, const char *title,
               struct style title_style);
 
-/* The ASCII stand-in of a glyph: θ→"t"? one character each: │→| ─→- corners→+ •→* ●→* ↑→^ γ→g η→n …
- */
+/* A straight line of frame from one cell to another in the same row or column, joining likewise. */
+void grid_line(struct grid *g, int col0, int row0, int col1, int row1, struct style s);
+
+/* The ASCII stand-in of a glyph: θ→"t"? one character each: │→| ─→- corners→+ •→* ●→o ↑→^ γ→g η→n …
+ * '?' where there is none. */
 uint32_t glyph_ascii(uint32_t glyph);
 
-/* The marker of run i: ● ◆ ▲ ■ ○ ◇ △ □ or o x ^ # ... ; and its dash pattern for curves: bit i of
- * the 8 is whether the i-th dot of a line is drawn. */
+/* The marker of run i: ● ◆ ▲ ■ ○ ◇ △ □ or o x ^ # O X A & (their stand-ins); and its dash pattern
+ * for curves: bit i of the 8 is whether the i-th dot of a line is drawn. */
 uint32_t run_marker(int i, bool unicode);
 uint8_t run_dash(int i);
 

@@ -1,0 +1,174 @@
+#include "draw/canvas.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const uint32_t BRAILLE = 0x2800;
+
+struct canvas canvas_of(struct grid *g, struct rect area)
+{
+    struct canvas c = {.grid = g, .area = area};
+
+    if (area.cols <= 0 || area.rows <= 0)
+        c.area.cols = c.area.rows = 0;
+    c.width = c.area.cols * (g->unicode ? 2 : 1);
+    c.height = c.area.rows * (g->unicode ? 4 : 2);
+    return c;
+}
+
+static bool is_map(uint8_t role)
+{
+    return role >= ROLE_MAP && role < ROLES;
+}
+
+/* Makes an empty canvas cell of what is there, keeping what can be kept of a colour map. */
+static bool cell_open(struct cell *c, bool over)
+{
+    if (is_map(c->fg)) {
+        if (is_map(c->bg))
+            c->bg = (uint8_t)((c->fg + c->bg) / 2);
+        else if (c->glyph == 0x2588)
+            c->bg = c->fg;
+    } else if (c->glyph != ' ' && !over) {
+        return false;
+    }
+    c->attr = 0;
+    c->dots = CELL_CANVAS;
+    return true;
+}
+
+/* Braille numbers its dots down the left column, then the right, the fourth row being added last.
+ */
+static uint32_t braille_add(uint32_t glyph, int x, int y)
+{
+    static const uint8_t bit[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
+    uint32_t bits = glyph > BRAILLE && glyph <= BRAILLE + 0xFF ? glyph - BRAILLE : 0;
+
+    return BRAILLE | bits | bit[y][x];
+}
+
+static uint32_t ascii_add(uint32_t glyph, int y)
+{
+    uint32_t dot = y == 0 ? '\'' : '.';
+
+    return glyph == dot || (glyph != '\'' && glyph != '.' && glyph != ':') ? dot : ':';
+}
+
+void canvas_dot(struct canvas *c, int x, int y, enum role role)
+{
+    int across = c->grid->unicode ? 2 : 1, down = c->grid->unicode ? 4 : 2;
+    struct cell *cell;
+    uint32_t had;
+
+    if (x < 0 || y < 0 || x >= c->width || y >= c->height)
+        return;
+    cell = grid_cell(c->grid, c->area.col + x / across, c->area.row + y / down);
+    if (!cell)
+        return;
+    had = cell->dots == CELL_CANVAS ? cell->glyph : ' ';
+    if (cell->dots != CELL_CANVAS && !cell_open(cell, c->over))
+        return;
+    cell->glyph =
+        c->grid->unicode ? braille_add(had, x % across, y % down) : ascii_add(had, y % down);
+    cell->fg = (uint8_t)role;
+}
+
+enum { LEFT = 1, RIGHT = 2, ABOVE = 4, BELOW = 8 };
+
+struct box {
+    double x0, y0, x1, y1;
+};
+
+static int outcode(const struct box *b, double x, double y)
+{
+    return (x < b->x0 ? LEFT : x > b->x1 ? RIGHT : 0) | (y < b->y0 ? ABOVE : y > b->y1 ? BELOW : 0);
+}
+
+/* Cohen and Sutherland. The cut coordinate is set to the edge itself, not computed: from an end at
+ * 1e300 nothing of the edge would be left after rounding. */
+static bool clip_line(const struct box *b, double *x0, double *y0, double *x1, double *y1)
+{
+    int out0 = outcode(b, *x0, *y0), out1 = outcode(b, *x1, *y1);
+
+    for (int tries = 0; tries < 8; tries++) {
+        int out = out0 ? out0 : out1;
+        double x, y;
+
+        if ((out0 | out1) == 0)
+            return true;
+        if (out0 & out1)
+            return false;
+        if (out & (LEFT | RIGHT)) {
+            x = out & LEFT ? b->x0 : b->x1;
+            y = *y0 + (*y1 - *y0) * ((x - *x0) / (*x1 - *x0));
+        } else {
+            y = out & ABOVE ? b->y0 : b->y1;
+            x = *x0 + (*x1 - *x0) * ((y - *y0) / (*y1 - *y0));
+        }
+        if (out == out0) {
+            *x0 = x, *y0 = y;
+            out0 = outcode(b, x, y);
+        } else {
+            *x1 = x, *y1 = y;
+            out1 = outcode(b, x, y);
+        }
+    }
+    return false;
+}
+
+/* Differences of two ends must not overflow. */
+static double tame(double v)
+{
+    return fmax(-1e300, fmin(1e300, v));
+}
+
+void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, enum role role,
+                 uint8_t dash, unsigned *phase)
+{
+    struct box box = {-0.499, -0.499, c->width - 0.501, c->height - 0.501};
+    unsigned at = phase ? *phase : 0;
+    int x, y, to_x, to_y, dx, dy, step_x, step_y, error;
+
+    if (!isfinite(x0) || !isfinite(y0) || !isfinite(x1) || !isfinite(y1) || c->width <= 0)
+        return;
+    x0 = tame(x0), y0 = tame(y0), x1 = tame(x1), y1 = tame(y1);
+    if (!clip_line(&box, &x0, &y0, &x1, &y1))
+        return;
+    x = (int)lround(x0), y = (int)lround(y0), to_x = (int)lround(x1), to_y = (int)lround(y1);
+    dx = abs(to_x - x), dy = -abs(to_y - y);
+    step_x = x < to_x ? 1 : -1, step_y = y < to_y ? 1 : -1;
+    error = dx + dy;
+    for (;;) { /* Bresenham, all octants at once */
+        int twice = 2 * error;
+
+        if (!phase || (dash >> (at & 7) & 1))
+            canvas_dot(c, x, y, role);
+        if (x == to_x && y == to_y)
+            break;
+        at++;
+        if (twice >= dy)
+            error += dy, x += step_x;
+        if (twice <= dx)
+            error += dx, y += step_y;
+    }
+    if (phase)
+        *phase = at & 7;
+}
+
+void canvas_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s)
+{
+    int across = c->grid->unicode ? 2 : 1, down = c->grid->unicode ? 4 : 2;
+    struct cell *cell;
+    int col, row;
+
+    if (!(x > -0.5 && x < c->width - 0.5 && y > -0.5 && y < c->height - 0.5))
+        return;
+    col = c->area.col + (int)lround(x) / across;
+    row = c->area.row + (int)lround(y) / down;
+    cell = grid_cell(c->grid, col, row);
+    if (!cell)
+        return;
+    if (is_map(cell->fg) && cell->dots != CELL_CANVAS)
+        cell_open(cell, true);
+    grid_put(c->grid, col, row, glyph, s);
+}

@@ -1,0 +1,106 @@
+/* Text into cells. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "draw/glyph.h"
+#include "draw/grid.h"
+
+static bool is_space(uint32_t c)
+{
+    return c == ' ' || c == '\n' || c == '\t';
+}
+
+/* The next visible code point before end (NULL: the NUL); 0 when there is none. */
+static uint32_t next_visible(const char **at, const char *end)
+{
+    uint32_t c = 0;
+
+    while ((!end || *at < end) && (c = utf8_next(at)) != 0)
+        if (!glyph_invisible(c))
+            return is_space(c) ? ' ' : c;
+    return 0;
+}
+
+static bool longer_than(const char *at, const char *end, int columns)
+{
+    while (columns >= 0 && next_visible(&at, end))
+        columns--;
+    return columns < 0;
+}
+
+/* cut: end in … although the whole of the text would fit (more follows on no line). */
+static int write_span(struct grid *g, int col, int row, int col_end, struct style s, const char *at,
+                      const char *end, bool cut)
+{
+    uint32_t c;
+
+    if (col_end > g->cols)
+        col_end = g->cols;
+    if (col >= col_end)
+        return col;
+    if (longer_than(at, end, col_end - col))
+        cut = true;
+    while (col < col_end - cut && (c = next_visible(&at, end)) != 0)
+        grid_put(g, col++, row, c, s);
+    if (cut)
+        grid_put(g, col++, row, 0x2026, s);
+    return col;
+}
+
+int grid_text(struct grid *g, int col, int row, int col_end, struct style s, const char *text)
+{
+    return write_span(g, col, row, col_end, s, text, NULL, false);
+}
+
+int grid_printf(struct grid *g, int col, int row, int col_end, struct style s, const char *fmt, ...)
+{
+    char buf[2048]; /* 500 columns of the longest characters: more than a screen is wide */
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(buf, sizeof buf, fmt, args);
+    va_end(args);
+    return grid_text(g, col, row, col_end, s, buf);
+}
+
+/* The end of what fits into columns, broken at a space where there is one. */
+static const char *line_end(const char *at, int columns)
+{
+    const char *space = NULL, *before = at;
+
+    for (int n = 0;; n++) {
+        uint32_t c;
+
+        before = at;
+        c = next_visible(&at, NULL);
+        if (c == 0)
+            return before;
+        if (c == ' ')
+            space = before;
+        if (n == columns)
+            return space ? space : before;
+    }
+}
+
+int grid_wrap(struct grid *g, struct rect r, struct style s, const char *text)
+{
+    int used = 0;
+
+    if (r.cols <= 0)
+        return 0;
+    while (used < r.rows) {
+        const char *end;
+
+        while (is_space((unsigned char)*text))
+            text++;
+        if (!*text)
+            break;
+        end = line_end(text, r.cols);
+        write_span(g, r.col, r.row + used, r.col + r.cols, s, text, used + 1 < r.rows ? end : NULL,
+                   false);
+        text = end;
+        used++;
+    }
+    return used;
+}
