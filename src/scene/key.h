@@ -32,10 +32,11 @@ enum key {
     K_CTRL_Z = 26,
 };
 
-/* "Left", "Shift-Left", "Space", "q", "?" and back: for scripts, --keys, help and the manual.
+/* "Left", "Shift-Left", "Space", "q", "?" and back: for scripts, --keys, help and the manual
+ * (key_text, as curses has a key_name already).
  * key_parse gives -1 for an unknown name. */
 int key_parse(const char *name);
-const char *key_name(int key, char *buf, size_t size);
+const char *key_text(int key, char *buf, size_t size);
 
 enum event_kind { EVENT_NONE, EVENT_KEY, EVENT_CLICK, EVENT_WHEEL, EVENT_RESIZE, EVENT_END };
 struct event {
