@@ -14,14 +14,14 @@ struct race {
     const struct fit *fit[CURVATURES]; /* brought up to date by race_settle */
 };
 
-/* Takes over the opened problem p (moved in). */
+/* Takes over the opened problem p (moved in). The runs point into r: it must stay where it is. */
 void race_init(struct race *r, struct problem *p, const struct run_spec *specs, int n,
                const struct probe_spec *probe);
 void race_release(struct race *r);
 void race_restart(struct race *r);
 void race_start_at(struct race *r, const double *x); /* every run from x */
 
-/* One step of every run that has not diverged. */
+/* One step of every run that has not diverged; nothing once all have. */
 void race_step(struct race *r);
 /* n steps, run by run for speed; the same result to the bit as n race_step. */
 void race_advance(struct race *r, uint64_t n);

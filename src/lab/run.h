@@ -28,9 +28,13 @@ extern const char *const run_status_names[RUN_STATUSES + 1]; /* "running", ... N
 
 /* diverged: loss, gradient or parameters not finite, or ‖θ‖ over DIVERGED_AT; the only one that
  *   ends a run. Its row is the one where it was seen.
- * converged: ‖∇f‖ <= tolerance (and the loss near the infimum where that is known and finite).
- * stalled: the update leaves every parameter as it was, or ‖∇f‖ <= tolerance far above the infimum.
- * cycling: θ(t) = θ(t−2) to CYCLE_TOLERANCE of the step, for CYCLE_STEPS steps, and not converged.
+ * converged: ‖∇f‖ <= tolerance (and the loss near the infimum where that is known and finite:
+ *   within the square root of the tolerance, times |infimum| where that is over 1. An infimum that
+ *   is never reached, as that of 1/x, is treated alike: the run is as near as was asked).
+ * stalled: the update left every parameter as it was, or ‖∇f‖ <= tolerance far above the infimum:
+ *   a plateau, a saddle, or, where the loss has no lower bound (−log x), its flat far end.
+ * cycling: θ(t) = θ(t−2) to CYCLE_TOLERANCE of the step, in every parameter, for CYCLE_STEPS steps,
+ *   and not converged: at one of its two points at least ‖∇f‖ is over the tolerance.
  * The last three are said of a run that goes on, and are taken back when no longer so. */
 #define DIVERGED_AT     1e30
 #define CYCLE_TOLERANCE 1e-9
@@ -48,15 +52,18 @@ struct run_spec { /* what a scene says of a run; values parallel to the plug-ins
 
 struct probe_spec {
     uint64_t every;   /* measure at every N-th step; 0 never */
-    int points;       /* of the step at which the path ratio looks: s = 1/points .. 1; 1: its end */
+    int points;       /* of the step at which the path ratio looks: s = 1/points .. 1; the largest
+                         counts. 1 (or 0): its end alone, whose gradient is needed anyway */
     double tolerance; /* ‖∇f‖ at or below is converged; default 1e-6 */
 };
 
+/* path_ratio is the largest of ‖∇f(θ + s d) − ∇f(θ)‖ / ‖s d‖ over the probe's points of the update
+ * d (Zhang et al. 2020, section 5); sharpness the top eigenvalue of the Hessian at θ. */
 struct row {
     uint64_t step;
     enum run_status status;
     double loss, grad_norm, clip_factor, step_norm, lr, gamma, path_ratio,
-        sharpness; /* NAN: not measured */
+        sharpness; /* NAN: not measured; lr and gamma: the rules have none */
 };
 
 struct run {
@@ -75,8 +82,12 @@ struct run {
     double *x_back, *x_back2, *g_back; /* at step-1, step-2 (for two-cycles and the path ratio) */
     double *d, *clipped;               /* scratch of the update */
     double *opt_state, *clip_state;
+    double *spare_state; /* where run_settle keeps both while it tries the update */
     size_t n_opt_state, n_clip_state;
     double *memory; /* the one allocation all of the above are dealt from */
+    int n_blocks;
+    struct clip_block *blocks; /* the problem's, one of all parameters where it names none */
+    double near_loss;          /* a loss at or below it is near the infimum */
 
     struct row now; /* row of the current step; its update fields are a preview after run_settle */
     struct row
@@ -107,8 +118,9 @@ bool run_step(struct run *r);
  * once after stepping or turning a knob and before anyone looks; costs no evaluation. */
 void run_settle(struct run *r);
 
-/* Turns a knob; takes effect at the next step and leaves a mark in the trace. name is "lr", "gamma"
- * or any parameter of the run's optimizer or clip rule. false: no such knob. */
+/* Turns a knob; takes effect at the next step and leaves a mark in the trace. name is "lr" (where
+ * the optimizer uses it), "gamma" or any parameter of the run's optimizer or clip rule. false: no
+ * such knob, or value is out of its range, and nothing changed. */
 bool run_set(struct run *r, const char *name, double value);
 bool run_get(const struct run *r, const char *name, double *value);
 const struct param *run_param(const struct run *r, const char *name);

@@ -1,6 +1,10 @@
 /* What a run remembers of itself: a fixed number of buckets, each a stretch of steps. When they are
  * full, neighbours are merged and the stretch doubles; minima and maxima are kept. The memory of a
- * run of 10⁹ steps is that of one of TRACE_BUCKETS. */
+ * run of 10⁹ steps is that of one of TRACE_BUCKETS.
+ *
+ * Bucket i holds steps i·stride .. (i+1)·stride - 1, the newest one those seen so far: the run's
+ * current step included, whose update is not known yet (clip and ratio NAN if it is the first of
+ * its bucket). */
 #ifndef LAB_TRACE_H
 #define LAB_TRACE_H
 
@@ -25,6 +29,7 @@ struct mark { /* a knob was turned */
     uint64_t step;
     enum mark_kind kind;
     double from, to;
+    const char *knob; /* its name, a constant string */
 };
 enum { MARKS_MAX = 64 };
 
@@ -44,6 +49,17 @@ void trace_clear(struct trace *t);
 /* Forgets all from step on (for going back in time). A bucket that holds earlier steps too stays.
  */
 void trace_cut(struct trace *t, uint64_t step);
+
+/* Keeps m. Turns of one knob at one step are one mark, and none if they end where they began. */
 void trace_mark(struct trace *t, struct mark m);
+
+/* The state at step, which is 0 or one more than the step added last; x has dim entries, of which
+ * TRACE_DIMS are kept; sharp is NAN where it was not measured. NaNs are no minimum or maximum. */
+void trace_add(struct trace *t, uint64_t step, double loss, double grad, const double *x, int dim,
+               double sharp);
+
+/* The update made from step (the one added last; grad as then): what multiplied the gradient, and
+ * the path ratio, NAN where it was not measured. */
+void trace_update(struct trace *t, uint64_t step, double grad, double clip, double ratio);
 
 #endif

@@ -1,0 +1,25 @@
+/* Every clip rule, once. A rule is one file here that ends in `const struct clip_kind clip_NAME`.
+ */
+#include "clip/clip.h"
+
+#include <string.h>
+
+#define RULES(X)                                                                                   \
+    X(none)                                                                                        \
+    X(hard)                                                                                        \
+    X(soft)
+
+#define DECLARE(rule) extern const struct clip_kind clip_##rule;
+#define ENTRY(rule)   &clip_##rule,
+
+RULES(DECLARE)
+
+const struct clip_kind *const clip_kinds[] = {RULES(ENTRY) NULL};
+
+const struct clip_kind *clip_find(const char *name)
+{
+    for (int i = 0; clip_kinds[i]; i++)
+        if (strcmp(clip_kinds[i]->name, name) == 0)
+            return clip_kinds[i];
+    return NULL;
+}

@@ -1,0 +1,34 @@
+#include "clip/scale.h"
+
+enum { GAMMA };
+
+static const struct param params[] = {
+    {.name = "gamma",
+     .symbol = "γ",
+     .help = "the length that gradients approach but never reach",
+     .kind = PARAM_REAL,
+     .log_scale = true,
+     .open_min = true,
+     .def = 1,
+     .min = 0,
+     .max = 1e12},
+};
+
+/* With γ = L0/L1 and lr = 1/L0 this is the step 1/(L0 + L1‖g‖). Between half the hard clip and the
+ * hard clip: ½·min(1, γ/n) <= γ/(n + γ) <= min(1, γ/n). */
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    return clip_scale(c, par[GAMMA] / (c->norm + par[GAMMA]));
+}
+
+const struct clip_kind clip_soft = {
+    .name = "soft",
+    .title = "shorter the longer it is, smoothly, never as long as γ",
+    .formula = "g·γ/(‖g‖ + γ)",
+    .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), normalised gradient descent with "
+              "β = γ",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .apply = apply,
+};

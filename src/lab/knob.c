@@ -1,0 +1,76 @@
+/* The knobs of a run: its learning rate and the parameters of its two rules. */
+#include "lab/run.h"
+
+#include <math.h>
+#include <string.h>
+
+const struct param run_lr_param = {
+    .name = "lr",
+    .symbol = "η",
+    .help = "the learning rate: what the (clipped) gradient is multiplied with",
+    .kind = PARAM_REAL,
+    .log_scale = true,
+    .open_min = true,
+    .def = 0.1,
+    .min = 0,
+    .max = 1e6,
+};
+
+struct knob {
+    const struct param *param; /* NULL: no such knob */
+    const double *value;
+};
+
+static struct knob knob_find(const struct run *r, const char *name)
+{
+    if (strcmp(name, run_lr_param.name) == 0) {
+        bool has = r->optimizer->uses_lr;
+        return (struct knob){has ? &run_lr_param : NULL, &r->lr};
+    }
+    const struct param *p = param_find(r->optimizer->params, r->optimizer->n_params, name);
+    if (p)
+        return (struct knob){p, &r->opt_par[p - r->optimizer->params]};
+    p = param_find(r->clip->params, r->clip->n_params, name);
+    return (struct knob){p, p ? &r->clip_par[p - r->clip->params] : NULL};
+}
+
+static bool in_range(const struct param *p, double v)
+{
+    return v <= p->max && (p->open_min ? v > p->min : v >= p->min);
+}
+
+static enum mark_kind mark_of(const struct param *p)
+{
+    if (p == &run_lr_param)
+        return MARK_LR;
+    return strcmp(p->name, "gamma") == 0 ? MARK_GAMMA : MARK_PARAM;
+}
+
+bool run_set(struct run *r, const char *name, double value)
+{
+    struct knob k = knob_find(r, name);
+    if (!k.param || !in_range(k.param, value))
+        return false;
+    double from = *k.value;
+    *(double *)k.value = value; /* it points into r, which is ours to change */
+    trace_mark(&r->trace, (struct mark){r->now.step, mark_of(k.param), from, value, k.param->name});
+    return true;
+}
+
+bool run_get(const struct run *r, const char *name, double *value)
+{
+    struct knob k = knob_find(r, name);
+    if (k.param)
+        *value = *k.value;
+    return k.param != NULL;
+}
+
+const struct param *run_param(const struct run *r, const char *name)
+{
+    return knob_find(r, name).param;
+}
+
+double run_gamma(const struct run *r)
+{
+    return r->gamma_index >= 0 ? r->clip_par[r->gamma_index] : NAN;
+}

@@ -1,0 +1,78 @@
+#include "lab/race.h"
+
+#include <assert.h>
+
+void race_init(struct race *r, struct problem *p, const struct run_spec *specs, int n,
+               const struct probe_spec *probe)
+{
+    assert(n >= 0 && n <= RUNS_MAX);
+    *r = (struct race){.problem = *p, .n = n};
+    *p = (struct problem){0};
+    for (int i = 0; i < n; i++)
+        run_init(&r->run[i], &r->problem, &specs[i], probe);
+    for (int i = 0; i < CURVATURES; i++)
+        r->fits[i] = fit_work_new();
+    race_settle(r);
+}
+
+void race_release(struct race *r)
+{
+    for (int i = 0; i < r->n; i++)
+        run_release(&r->run[i]);
+    for (int i = 0; i < CURVATURES; i++)
+        fit_work_free(r->fits[i]);
+    problem_close(&r->problem);
+    *r = (struct race){0};
+}
+
+void race_restart(struct race *r)
+{
+    for (int i = 0; i < r->n; i++)
+        run_restart(&r->run[i]);
+    r->step = 0;
+    race_settle(r);
+}
+
+void race_start_at(struct race *r, const double *x)
+{
+    for (int i = 0; i < r->n; i++)
+        run_start_at(&r->run[i], x);
+    r->step = 0;
+    race_settle(r);
+}
+
+void race_step(struct race *r)
+{
+    race_advance(r, 1);
+}
+
+void race_advance(struct race *r, uint64_t n)
+{
+    uint64_t most = 0;
+    for (int i = 0; i < r->n; i++) {
+        uint64_t made = 0;
+        while (made < n && run_step(&r->run[i]))
+            made++;
+        most = made > most ? made : most;
+    }
+    r->step += most;
+}
+
+void race_settle(struct race *r)
+{
+    const struct run *runs[RUNS_MAX];
+    for (int i = 0; i < r->n; i++) {
+        run_settle(&r->run[i]);
+        runs[i] = &r->run[i];
+    }
+    for (int i = 0; i < CURVATURES; i++)
+        r->fit[i] = fit_update(r->fits[i], runs, r->n, (enum curvature)i);
+}
+
+bool race_over(const struct race *r)
+{
+    for (int i = 0; i < r->n; i++)
+        if (r->run[i].now.status != RUN_DIVERGED)
+            return false;
+    return true;
+}

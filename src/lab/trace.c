@@ -1,0 +1,164 @@
+#include "lab/trace.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+void trace_init(struct trace *t)
+{
+    *t = (struct trace){.stride = 1};
+    t->bucket = mem_alloc(TRACE_BUCKETS, sizeof *t->bucket);
+}
+
+void trace_release(struct trace *t)
+{
+    free(t->bucket);
+    *t = (struct trace){0};
+}
+
+void trace_clear(struct trace *t)
+{
+    t->n = t->n_marks = 0;
+    t->stride = 1;
+    t->version++;
+}
+
+/* Written so that a NaN in v is passed over, and one that stands is replaced. */
+static inline void widen(double *lo, double *hi, double v)
+{
+    if (v < *lo || *lo != *lo)
+        *lo = v;
+    if (v > *hi || *hi != *hi)
+        *hi = v;
+}
+
+static void bucket_sharp(struct bucket *b, double grad, double sharp)
+{
+    b->sharp_grad = grad;
+    b->sharp = sharp;
+    b->log_grad = log10(grad);
+    b->log_sharp = log10(sharp);
+}
+
+static void bucket_ratio(struct bucket *b, double grad, double ratio)
+{
+    b->ratio_grad = grad;
+    b->ratio = ratio;
+    b->log_ratio_grad = log10(grad);
+    b->log_ratio = log10(ratio);
+}
+
+static void bucket_merge(struct bucket *a, const struct bucket *b)
+{
+    widen(&a->loss_lo, &a->loss_hi, b->loss_lo);
+    widen(&a->loss_lo, &a->loss_hi, b->loss_hi);
+    widen(&a->grad_lo, &a->grad_hi, b->grad_lo);
+    widen(&a->grad_lo, &a->grad_hi, b->grad_hi);
+    for (int k = 0; k < TRACE_DIMS; k++) {
+        widen(&a->x_lo[k], &a->x_hi[k], b->x_lo[k]);
+        widen(&a->x_lo[k], &a->x_hi[k], b->x_hi[k]);
+    }
+    if (isnan(a->sharp)) {
+        a->sharp_grad = b->sharp_grad, a->sharp = b->sharp;
+        a->log_grad = b->log_grad, a->log_sharp = b->log_sharp;
+    }
+    if (isnan(a->ratio)) {
+        a->ratio_grad = b->ratio_grad, a->ratio = b->ratio;
+        a->log_ratio_grad = b->log_ratio_grad, a->log_ratio = b->log_ratio;
+    }
+}
+
+/* TRACE_BUCKETS is even and all buckets are complete when this is called, so pairs stay aligned to
+ * multiples of the new stride. */
+static void trace_thin(struct trace *t)
+{
+    for (int i = 0; i < t->n / 2; i++) {
+        t->bucket[i] = t->bucket[2 * i];
+        bucket_merge(&t->bucket[i], &t->bucket[2 * i + 1]);
+    }
+    t->n /= 2;
+    t->stride *= 2;
+}
+
+static void trace_open(struct trace *t, uint64_t step, double loss, double grad, const double *x,
+                       int dim, double sharp)
+{
+    if (t->n == TRACE_BUCKETS)
+        trace_thin(t);
+    struct bucket *b = &t->bucket[t->n++];
+    *b = (struct bucket){.step = step, .clip = NAN};
+    b->loss = b->loss_lo = b->loss_hi = loss;
+    b->grad = b->grad_lo = b->grad_hi = grad;
+    for (int k = 0; k < TRACE_DIMS; k++)
+        b->x[k] = b->x_lo[k] = b->x_hi[k] = k < dim ? x[k] : 0;
+    bucket_sharp(b, sharp == sharp ? grad : NAN, sharp);
+    bucket_ratio(b, NAN, NAN);
+}
+
+void trace_add(struct trace *t, uint64_t step, double loss, double grad, const double *x, int dim,
+               double sharp)
+{
+    t->version++;
+    if (t->n == 0 || step - t->bucket[t->n - 1].step >= t->stride) {
+        trace_open(t, step, loss, grad, x, dim, sharp);
+        return;
+    }
+    struct bucket *b = &t->bucket[t->n - 1];
+    widen(&b->loss_lo, &b->loss_hi, loss);
+    widen(&b->grad_lo, &b->grad_hi, grad);
+    for (int k = 0; k < TRACE_DIMS && k < dim; k++)
+        widen(&b->x_lo[k], &b->x_hi[k], x[k]);
+    if (isnan(b->sharp) && !isnan(sharp))
+        bucket_sharp(b, grad, sharp);
+}
+
+void trace_update(struct trace *t, uint64_t step, double grad, double clip, double ratio)
+{
+    struct bucket *b = &t->bucket[t->n - 1];
+    if (b->step == step)
+        b->clip = clip;
+    if (isnan(b->ratio) && !isnan(ratio))
+        bucket_ratio(b, grad, ratio);
+}
+
+void trace_cut(struct trace *t, uint64_t step)
+{
+    while (t->n > 0 && t->bucket[t->n - 1].step >= step)
+        t->n--;
+    while (t->n_marks > 0 && t->mark[t->n_marks - 1].step >= step)
+        t->n_marks--;
+    if (t->n == 0)
+        t->stride = 1;
+    t->version++;
+}
+
+static void mark_drop(struct trace *t, int i)
+{
+    memmove(&t->mark[i], &t->mark[i + 1], (size_t)(t->n_marks - i - 1) * sizeof t->mark[0]);
+    t->n_marks--;
+}
+
+static bool mark_same(const struct mark *a, const struct mark *b)
+{
+    return a->step == b->step && a->kind == b->kind &&
+           (a->knob == b->knob || (a->knob && b->knob && strcmp(a->knob, b->knob) == 0));
+}
+
+void trace_mark(struct trace *t, struct mark m)
+{
+    t->version++;
+    for (int i = t->n_marks - 1; i >= 0 && t->mark[i].step == m.step; i--)
+        if (mark_same(&t->mark[i], &m)) {
+            m.from = t->mark[i].from;
+            mark_drop(t, i);
+            break;
+        }
+    if (m.from == m.to)
+        return;
+    if (t->n_marks == MARKS_MAX)
+        mark_drop(t, 0);
+    t->mark[t->n_marks++] = m;
+}

@@ -1,0 +1,18 @@
+#include "optimizer/along.h"
+
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    (void)par;
+    (void)state;
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = c->norm > 0 ? -(c->lr * (c->g[i] / c->norm)) : 0 * c->g[i];
+}
+
+const struct optimizer_kind optimizer_normalized = {
+    .name = "normalized",
+    .title = "always the same length, η, downhill",
+    .formula = "θ − η g/‖g‖",
+    .source = "Nesterov 2004, section 3.2.3, with a constant length",
+    .uses_lr = true,
+    .step = step,
+};
