@@ -21,6 +21,8 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libclipdescent.a
 TESTS := $(sort $(wildcard tests/test_*.c))
 TEST_BINS := $(TESTS:tests/%.c=$(BUILD)/tests/%)
+TEST_SHARED := $(filter-out $(TESTS),$(sort $(wildcard tests/*.c)))
+TEST_LIBRARY := $(BUILD)/tests/libshared.a
 
 .PHONY: all run test clean
 all: clipdescent
@@ -40,7 +42,12 @@ $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -Itests $(shell pkg-config --cflags $(TEST_PACKAGES)) -c -o $@ $<
 
-$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(BUILD)/tests/check.o $(LIBRARY)
+$(TEST_LIBRARY): $(TEST_SHARED:tests/%.c=$(BUILD)/tests/%.o)
+	rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/tests/test_live: | clipdescent
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(TEST_PACKAGES)) $(LIBS)
 
 run: clipdescent
@@ -52,4 +59,4 @@ test: $(TEST_BINS)
 clean:
 	rm -rf $(BUILD) clipdescent
 
--include $(OBJECTS:.o=.d) $(TEST_BINS:=.d) $(BUILD)/tests/check.d
+-include $(OBJECTS:.o=.d) $(TEST_BINS:=.d) $(TEST_SHARED:tests/%.c=$(BUILD)/tests/%.d)

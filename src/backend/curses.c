@@ -1,0 +1,358 @@
+/* The live terminal. curses is asked only which bytes lead from one frame to the next: it writes
+ * them to a memory file, from where they go out in one write. Modes, signals and keys are ours, as
+ * curses restores the terminal for three signals of the nine that end programs. */
+#define NCURSES_WIDECHAR 1
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "backend/backend.h"
+#include "backend/capability.h"
+#include "backend/paint.h"
+#include "backend/terminal.h"
+#include "base/memory.h"
+
+static const char sync_begin[] = "\033[?2026h", sync_end[] = "\033[?2026l";
+enum { SYNC_LENGTH = sizeof sync_begin - 1 };
+
+struct terminal {
+    struct tty tty;
+    struct capability can;
+    int memory; /* the file curses writes to */
+    FILE *stream;
+    SCREEN *screen;
+    struct paint paint;
+    struct keys keys;
+    struct text frame; /* bytes of the frame going out */
+    int cols, rows, escape_ms;
+    bool sync, mouse, full;
+    struct event due; /* EVENT_END once the terminal is gone */
+};
+
+static struct terminal *open_terminal; /* for exit() and out of memory */
+
+static bool starts_with_linux(const char *name)
+{
+    return strncmp(name, "linux", 5) == 0;
+}
+
+/* The console's fonts hold 256 or 512 glyphs, none of them braille. */
+static bool unicode_wanted(const struct terminal_options *o, const char *term)
+{
+    return !o->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !starts_with_linux(term) &&
+           paint_unicode_works();
+}
+
+/* The order of authority: what the user asks for, NO_COLOR, what terminfo knows. */
+static int colours_wanted(const struct terminal_options *o)
+{
+    const char *no = getenv("NO_COLOR");
+    int most = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
+    if (o->colours >= 0)
+        return o->colours < most ? o->colours : most;
+    return no && *no ? 0 : most;
+}
+
+/* How to leave depends on the size: without an alternate screen, the cursor goes under the frame.
+ */
+static void plan_rescue(struct terminal *t)
+{
+    char text[RESCUE_MAX];
+    size_t n = capability_leave(&t->can, t->mouse, t->sync, t->rows, text, sizeof text);
+    rescue_arm(&t->tty, text, n);
+}
+
+/* Also after a stop, when others have used the terminal. */
+static bool enter(struct terminal *t)
+{
+    char text[RESCUE_MAX];
+    size_t n = capability_enter(&t->can, t->mouse, text, sizeof text);
+    plan_rescue(t);
+    rescue_hold_errors();
+    t->full = true;
+    return tty_raw(&t->tty) && tty_write(&t->tty, text, n) >= 0;
+}
+
+static void resize(struct terminal *t)
+{
+    tty_size(&t->tty, &t->cols, &t->rows);
+    resize_term(t->rows, t->cols);
+    t->cols = COLS; /* curses has its own bounds */
+    t->rows = LINES;
+    paint_forget(&t->paint, t->cols, t->rows);
+    plan_rescue(t);
+    t->full = true;
+}
+
+/* What curses has written since it was last asked; its own entering and leaving sequences are
+ * dropped by calling this and using none of it. */
+static size_t take_bytes(struct terminal *t)
+{
+    off_t n = lseek(t->memory, 0, SEEK_CUR);
+    size_t size = n > 0 ? (size_t)n : 0;
+    text_clear(&t->frame);
+    text_add(&t->frame, t->sync ? sync_begin : "");
+    while (size > 0) {
+        char part[4096];
+        ssize_t got =
+            pread(t->memory, part, size < sizeof part ? size : sizeof part, n - (off_t)size);
+        if (got <= 0)
+            break;
+        text_add_bytes(&t->frame, part, (size_t)got);
+        size -= (size_t)got;
+    }
+    text_add(&t->frame, t->sync ? sync_end : "");
+    lseek(t->memory, 0, SEEK_SET);
+    return n > 0 ? t->frame.length : 0;
+}
+
+/* LINES and COLUMNS speak for newterm's file, which has no size; the user's own stay as they were.
+ */
+static SCREEN *new_screen(const char *name, FILE *out, int cols, int rows)
+{
+    static const char *const names[] = {"LINES", "COLUMNS", "NCURSES_NO_PADDING"};
+    char *kept[3];
+    char number[2][16];
+    snprintf(number[0], sizeof number[0], "%d", rows);
+    snprintf(number[1], sizeof number[1], "%d", cols);
+    for (int i = 0; i < 3; i++) {
+        const char *old = getenv(names[i]);
+        kept[i] = old ? mem_text(old) : NULL;
+        setenv(names[i], i < 2 ? number[i] : "1", 1);
+    }
+    SCREEN *screen = newterm(name, out, stdin);
+    for (int i = 0; i < 3; i++) {
+        if (kept[i])
+            setenv(names[i], kept[i], 1);
+        else
+            unsetenv(names[i]);
+        free(kept[i]);
+    }
+    return screen;
+}
+
+static bool start_curses(struct terminal *t, const char *name)
+{
+    t->memory = memfd_create("frame", MFD_CLOEXEC);
+    t->stream = t->memory >= 0 ? fdopen(t->memory, "r+") : NULL;
+    t->screen = t->stream ? new_screen(name, t->stream, t->cols, t->rows) : NULL;
+    if (!t->screen)
+        return false;
+    if (start_color() == OK)
+        use_default_colors();
+    else
+        COLORS = 0;
+    nonl();
+    leaveok(stdscr, TRUE); /* the cursor is hidden: no bytes to put it anywhere */
+    typeahead(-1);         /* a frame is whole, whoever types */
+    t->cols = COLS;
+    t->rows = LINES;
+    return true;
+}
+
+static void stop_curses(struct terminal *t)
+{
+    if (t->screen) {
+        endwin();
+        delscreen(t->screen);
+    }
+    if (t->stream)
+        fclose(t->stream);
+    else if (t->memory >= 0)
+        close(t->memory);
+}
+
+static void terminal_free(struct terminal *t)
+{
+    stop_curses(t);
+    tty_close(&t->tty);
+    paint_release(&t->paint);
+    text_release(&t->frame);
+    free(t);
+}
+
+static void close_at_exit(void)
+{
+    terminal_close(open_terminal);
+}
+
+static void learn_keys(struct terminal *t)
+{
+    for (int i = 0; i < t->can.n_keys; i++)
+        keys_know(&t->keys, t->can.keys[i].bytes, t->can.keys[i].key);
+    const char *delay = getenv("ESCDELAY");
+    long ms = delay ? strtol(delay, NULL, 10) : 0;
+    t->escape_ms = ms > 0 && ms <= 10000 ? (int)ms : 25;
+}
+
+struct terminal *terminal_open(const struct terminal_options *o, const char **why, char *warning,
+                               size_t warning_size)
+{
+    struct tty tty;
+    struct capability can;
+    const char *name;
+    setlocale(LC_CTYPE, ""); /* numbers keep their points */
+    if (warning_size > 0)
+        *warning = '\0';
+    if (!tty_open(&tty, why))
+        return NULL;
+    if (!capability_read(&can, tty.out, &name, why, warning, warning_size)) {
+        tty_close(&tty);
+        return NULL;
+    }
+    struct terminal *t = mem_alloc(1, sizeof *t);
+    t->tty = tty;
+    t->can = can;
+    t->memory = -1;
+    tty_size(&t->tty, &t->cols, &t->rows);
+    /* First the signals: curses leaves alone those that are taken. */
+    if (!signals_install() || !start_curses(t, name)) {
+        signals_remove();
+        terminal_free(t);
+        *why = "the terminal could not be set up";
+        return NULL;
+    }
+    t->sync = o->sync && can.alternate;
+    t->mouse = o->mouse;
+    paint_init(&t->paint, colours_wanted(o), unicode_wanted(o, name));
+    paint_forget(&t->paint, t->cols, t->rows);
+    learn_keys(t);
+    static bool registered;
+    if (!registered)
+        registered = atexit(close_at_exit) == 0;
+    open_terminal = t;
+    mem_on_failure(rescue_now);
+    take_bytes(t);
+    enter(t);
+    return t;
+}
+
+void terminal_close(struct terminal *t)
+{
+    if (!t)
+        return;
+    open_terminal = NULL;
+    rescue_now();
+    terminal_free(t);
+    mem_on_failure(NULL);
+    signals_remove();
+}
+
+int terminal_colours(const struct terminal *t)
+{
+    return t->paint.colours;
+}
+
+bool terminal_unicode(const struct terminal *t)
+{
+    return t->paint.unicode;
+}
+
+void terminal_size(const struct terminal *t, int *cols, int *rows)
+{
+    *cols = t->cols;
+    *rows = t->rows;
+}
+
+long terminal_show(struct terminal *t, const struct grid *g, int theme, bool full)
+{
+    if (full || t->full)
+        clearok(curscr, TRUE);
+    if (!paint_cells(&t->paint, g, theme) && !full && !t->full)
+        return 0;
+    wnoutrefresh(stdscr);
+    doupdate();
+    t->full = false;
+    size_t n = take_bytes(t);
+    if (n == 0)
+        return 0;
+    long wrote = tty_write(&t->tty, t->frame.at, n);
+    if (wrote < 0)
+        t->due = (struct event){.kind = EVENT_END, .key = SIGHUP};
+    return wrote;
+}
+
+void terminal_mouse(struct terminal *t, bool on)
+{
+    if (on == t->mouse)
+        return;
+    char text[RESCUE_MAX];
+    t->mouse = on;
+    plan_rescue(t);
+    size_t n = capability_mouse(&t->can, on, text, sizeof text);
+    if (n > 0)
+        tty_write(&t->tty, text, n);
+}
+
+/* What the signals seen ask for; EVENT_NONE: nothing. */
+static struct event serve_signals(struct terminal *t)
+{
+    struct signals_seen seen = signals_take();
+    if (seen.end)
+        return (struct event){.kind = EVENT_END, .key = seen.end};
+    if (seen.stop) {
+        rescue_now();
+        signals_stop();
+    } else if (seen.resumed) { /* from SIGSTOP, of which we were not told */
+        rescue_now();
+    } else if (!seen.resized) {
+        return (struct event){.kind = EVENT_NONE};
+    }
+    resize(t);
+    if ((seen.stop || seen.resumed) && !enter(t))
+        return (struct event){.kind = EVENT_END, .key = SIGHUP};
+    return (struct event){.kind = EVENT_RESIZE, .col = t->cols, .row = t->rows};
+}
+
+/* false: the terminal is gone. */
+static bool read_keys(struct terminal *t)
+{
+    char bytes[512];
+    size_t room = KEYS_BYTES - t->keys.n;
+    ssize_t n = read(t->tty.in, bytes, room < sizeof bytes ? room : sizeof bytes);
+    if (n > 0)
+        keys_feed(&t->keys, bytes, (size_t)n);
+    return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
+}
+
+struct event terminal_wait(struct terminal *t, int ms)
+{
+    double until = terminal_clock() + ms / 1e3;
+    struct event e = {.kind = EVENT_NONE};
+    bool late = false;
+    for (;;) {
+        e = serve_signals(t);
+        if (e.kind == EVENT_NONE)
+            e = t->due;
+        if (e.kind != EVENT_NONE || keys_next(&t->keys, late, &e))
+            return e;
+        int left = ms < 0 ? -1 : (int)((until - terminal_clock()) * 1e3 + 0.999);
+        int patience = keys_patience(&t->keys, t->escape_ms);
+        if (ms >= 0 && left < 0)
+            left = 0;
+        bool patient = patience >= 0 && (left < 0 || patience <= left);
+        struct pollfd fd[2] = {{.fd = t->tty.in, .events = POLLIN},
+                               {.fd = signals_fd(), .events = POLLIN}};
+        int n = poll(fd, 2, patient ? patience : left);
+        late = n == 0 && patient;
+        if (n == 0 && !late)
+            return e;
+        if (n > 0 && fd[0].revents && !read_keys(t))
+            t->due = (struct event){.kind = EVENT_END, .key = SIGHUP};
+    }
+}
+
+double terminal_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}

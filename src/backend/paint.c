@@ -1,0 +1,134 @@
+/* Cells of a grid to cells of curses. Only cells that differ from the last frame are touched; which
+ * bytes move the terminal from there to here is curses' art. */
+#define NCURSES_WIDECHAR 1
+#include <curses.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "backend/paint.h"
+#include "draw/theme.h"
+
+static void pairs_forget(struct paint *p)
+{
+    for (int fg = 0; fg < ROLES; fg++)
+        for (int bg = 0; bg < ROLES; bg++)
+            p->pair[fg][bg] = PAIR_UNKNOWN;
+}
+
+void paint_init(struct paint *p, int colours, bool unicode)
+{
+    *p = (struct paint){.colours = colours, .unicode = unicode};
+    grid_init(&p->shown);
+    pairs_forget(p);
+}
+
+void paint_release(struct paint *p)
+{
+    grid_release(&p->shown);
+}
+
+void paint_forget(struct paint *p, int cols, int rows)
+{
+    grid_resize(&p->shown, cols, rows);
+    memset(p->shown.cells, 0, sizeof *p->shown.cells * (size_t)cols * (size_t)rows);
+}
+
+static int colour_of(const struct paint *p, enum role role)
+{
+    struct ink ink = theme_ink(p->theme, role);
+    if (p->colours >= 256)
+        return ink.c256;
+    if (p->colours >= 16 || ink.c16 < 0)
+        return ink.c16;
+    return ink.c16 & 7;
+}
+
+/* alloc_pair and not COLOR_PAIR: the latter wraps silently at 256 pairs. */
+static int pair_of(struct paint *p, unsigned fg, unsigned bg)
+{
+    int *pair = &p->pair[fg][bg];
+    if (*pair == PAIR_UNKNOWN) {
+        int f = colour_of(p, (enum role)fg), b = bg == ROLE_NONE ? -1 : colour_of(p, (enum role)bg);
+        *pair = f < 0 && b < 0 ? 0 : alloc_pair(f, b);
+        if (*pair < 0)
+            *pair = 0;
+    }
+    return *pair;
+}
+
+static attr_t attributes_of(const struct paint *p, const struct cell *c)
+{
+    unsigned bits = c->attr;
+    if (p->colours < 256) {
+        struct ink ink = theme_ink(p->theme, (enum role)c->fg);
+        bits |= ink.attr;
+        if (p->colours == 8 && ink.c16 >= 8)
+            bits |= ATTR_BOLD; /* the bright ones, as terminals with eight have them */
+    }
+    attr_t a = A_NORMAL;
+    if (bits & ATTR_BOLD)
+        a |= A_BOLD;
+    if (bits & ATTR_DIM)
+        a |= A_DIM;
+    if (bits & ATTR_REVERSE)
+        a |= A_REVERSE;
+    if (bits & ATTR_UNDERLINE)
+        a |= A_UNDERLINE;
+    return a;
+}
+
+/* A glyph the terminal has and that takes one column: anything else would shift the row. */
+static wchar_t glyph_of(const struct paint *p, uint32_t glyph)
+{
+    if (glyph < 0x80)
+        return glyph >= 0x20 && glyph < 0x7f ? (wchar_t)glyph : L' ';
+    if (p->unicode && wcwidth((wchar_t)glyph) == 1)
+        return (wchar_t)glyph;
+    return (wchar_t)glyph_ascii(glyph);
+}
+
+static void cell_put(struct paint *p, int col, int row, const struct cell *c)
+{
+    unsigned fg = c->fg < ROLES ? c->fg : ROLE_NONE, bg = c->bg < ROLES ? c->bg : ROLE_NONE;
+    int pair = p->colours ? pair_of(p, fg, bg) : 0;
+    wchar_t text[2] = {glyph_of(p, c->glyph), 0};
+    cchar_t out;
+    /* Not add_wch: it moves the cursor, and reports an error at the bottom right cell. */
+    if (setcchar(&out, text, attributes_of(p, c), (short)(pair & 0x7fff), &pair) == OK)
+        mvadd_wchnstr(row, col, &out, 1);
+}
+
+bool paint_cells(struct paint *p, const struct grid *g, int theme)
+{
+    if (theme != p->theme) {
+        p->theme = theme;
+        pairs_forget(p);
+        paint_forget(p, p->shown.cols, p->shown.rows);
+    }
+    int cols = g->cols < p->shown.cols ? g->cols : p->shown.cols;
+    int rows = g->rows < p->shown.rows ? g->rows : p->shown.rows;
+    bool changed = false;
+    for (int row = 0; row < rows; row++) {
+        const struct cell *from = g->cells + (size_t)row * (size_t)g->cols;
+        struct cell *to = p->shown.cells + (size_t)row * (size_t)p->shown.cols;
+        if (memcmp(from, to, sizeof *from * (size_t)cols) == 0)
+            continue;
+        changed = true;
+        for (int col = 0; col < cols; col++) {
+            if (memcmp(&from[col], &to[col], sizeof *from) == 0)
+                continue;
+            to[col] = from[col];
+            cell_put(p, col, row, &from[col]);
+        }
+    }
+    return changed;
+}
+
+bool paint_unicode_works(void)
+{
+    static const wchar_t sample[] = L"\u2801\u28ff─│┌┐└┘├┤┬┴┼●◆▲■○◇△□←→↑↓▶θγηλ∇‖×·–…⁴▀▄█";
+    for (const wchar_t *c = sample; *c; c++)
+        if (wcwidth(*c) != 1)
+            return false;
+    return true;
+}

@@ -1,0 +1,74 @@
+/* The parts of the live terminal, for its own files and tests: descriptors, the way back, signals,
+ * keys. Everybody else uses backend.h. */
+#ifndef BACKEND_TERMINAL_H
+#define BACKEND_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <termios.h>
+
+#include "scene/key.h"
+
+/* tty.c: the two ends of the terminal. */
+struct tty {
+    int in, out;
+    bool own_in; /* in is /dev/tty, opened because standard input is no terminal */
+    struct termios before, during;
+};
+
+/* false: *why says what is missing; nothing is left open. */
+bool tty_open(struct tty *t, const char **why);
+void tty_close(struct tty *t);
+bool tty_raw(const struct tty *t);
+/* At least 1×1: the kernel's answer, else LINES and COLUMNS, else 80×24. */
+void tty_size(const struct tty *t, int *cols, int *rows);
+/* One write(2) unless the kernel takes less. Bytes written: fewer than n if a signal that ends the
+ * program came in between; -1 if the terminal is gone. */
+long tty_write(const struct tty *t, const char *s, size_t n);
+
+/* rescue.c: the one way back to the terminal as it was, for every way of ending. */
+enum { RESCUE_MAX = 512 };
+/* What rescue_now is to do: n bytes of text to tty->out, then the modes of before. May be called
+ * again at any time (the size has changed). */
+void rescue_arm(const struct tty *tty, const char *text, size_t n);
+/* Async-signal-safe. Restores the terminal and gives standard error back with all that was held;
+ * does nothing where it has already been done. */
+void rescue_now(void);
+/* Keeps standard error in memory while it would land on the screen. */
+void rescue_hold_errors(void);
+
+/* signals.c: a self-pipe and flags. */
+struct signals_seen {
+    bool resized, stop, resumed;
+    int end; /* the signal that asks for the end, or 0 */
+};
+bool signals_install(void);
+void signals_remove(void);
+int signals_fd(void); /* readable once a signal was seen */
+bool signals_ending(void);
+struct signals_seen signals_take(void);
+/* Stops the program as SIGTSTP does by default; returns when it is continued. */
+void signals_stop(void);
+
+/* keys.c: bytes of a terminal to events. */
+enum { KEYS_KNOWN = 16, KEYS_BYTES = 1024 };
+struct keys {
+    struct {
+        char bytes[12];
+        int key;
+    } known[KEYS_KNOWN]; /* what terminfo says beyond the sequences every terminal shares */
+    int n_known;
+    size_t n;
+    unsigned char bytes[KEYS_BYTES];
+};
+
+void keys_know(struct keys *k, const char *bytes, int key);
+/* Takes at most the room left; the rest is for later. Returns how many were taken. */
+size_t keys_feed(struct keys *k, const void *bytes, size_t n);
+/* The next event, false if there is none yet. late: as much time has passed as the start of a
+ * sequence may take, so a lone ESC is the key and half a sequence is dropped. */
+bool keys_next(struct keys *k, bool late, struct event *e);
+/* Milliseconds to wait for the rest of a sequence begun; -1: none is. */
+int keys_patience(const struct keys *k, int escape_ms);
+
+#endif
