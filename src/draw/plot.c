@@ -1,0 +1,220 @@
+/* Axes around a canvas. */
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "draw/axis.h"
+
+enum {
+    LABELS_COLS = 8, /* least canvas that labels to its left must leave */
+    LABELS_ROWS = 3, /* and those below it */
+    NAMES_ROWS = 5
+};
+
+static const struct style faint = {.fg = ROLE_FAINT};
+
+static int labels_width(const struct tick *t, int n)
+{
+    int width = 0;
+
+    for (int i = 0; i < n; i++) {
+        int w = utf8_columns(t[i].label);
+
+        width = w > width ? w : width;
+    }
+    return width;
+}
+
+static int col_of(const struct plot *p, double v)
+{
+    int across = p->canvas.grid->unicode ? 2 : 1;
+
+    return p->canvas.area.col + (int)lround(axis_at(&p->x, v, p->canvas.width - 1)) / across;
+}
+
+static int row_of(const struct plot *p, double v)
+{
+    int down = p->canvas.grid->unicode ? 4 : 2, height = p->canvas.height;
+
+    return p->canvas.area.row + (height - 1 - (int)lround(axis_at(&p->y, v, height - 1))) / down;
+}
+
+static int y_ticks_max(int rows)
+{
+    return rows < 4 ? 2 : rows / 2 < 8 ? rows / 2 : 8;
+}
+
+/* A gutter to the left: labels right-aligned, the line, a mark at each label. */
+static void draw_y(struct plot *p, const struct tick *t, int n, bool labels)
+{
+    struct grid *g = p->canvas.grid;
+    struct rect r = p->canvas.area;
+    int last = -1;
+
+    grid_line(g, r.col - 1, r.row, r.col - 1, r.row + r.rows - 1, faint);
+    for (int i = 0; i < n && labels; i++) {
+        int row = row_of(p, t[i].value);
+
+        if (row == last)
+            continue;
+        last = row;
+        grid_put(g, r.col - 1, row, 0x2524, faint);
+        grid_text(g, r.col - 1 - utf8_columns(t[i].label), row, r.col - 1, faint, t[i].label);
+    }
+}
+
+/* The first column of a label centred under its tick, within the canvas. */
+static int label_col(const struct plot *p, const struct tick *t)
+{
+    struct rect r = p->canvas.area;
+    int width = utf8_columns(t->label), col = col_of(p, t->value) - (width - 1) / 2;
+
+    if (col + width > r.col + r.cols)
+        col = r.col + r.cols - width;
+    return col < r.col ? r.col : col;
+}
+
+static bool labels_apart(const struct plot *p, const struct tick *t, int n, int end)
+{
+    for (int i = 0; i < n; i++) {
+        int right = label_col(p, &t[i]) + utf8_columns(t[i].label);
+
+        if (i + 1 < n ? right + 1 > label_col(p, &t[i + 1]) : n > 1 && right > end)
+            return false;
+    }
+    return true;
+}
+
+/* As many labels as leave a space between each two. */
+static int x_ticks(const struct plot *p, struct tick *t)
+{
+    struct rect r = p->canvas.area;
+
+    for (int max = r.cols / 5 < 9 ? r.cols / 5 : 9; max > 0; max--) {
+        int n = axis_ticks(&p->x, max, p->canvas.grid->unicode, t);
+
+        if (labels_apart(p, t, n, r.col + r.cols) && labels_width(t, n) <= r.cols)
+            return n;
+    }
+    return 0;
+}
+
+static void draw_x(struct plot *p, const char *name, bool labels)
+{
+    struct grid *g = p->canvas.grid;
+    struct rect r = p->canvas.area;
+    int axis = r.row + r.rows, name_cols = name ? utf8_columns(name) : 0, end = r.col + r.cols;
+    struct tick t[TICKS_MAX];
+    int n = labels ? x_ticks(p, t) : 0, name_col = end;
+
+    grid_line(g, r.col - 1, axis, end - 1, axis, faint);
+    if (labels && name_cols > 0 && r.cols >= 3 * name_cols + LABELS_COLS && r.rows >= NAMES_ROWS)
+        name_col = end - name_cols;
+    for (int i = 0; i < n; i++) {
+        int col = label_col(p, &t[i]);
+
+        grid_put(g, col_of(p, t[i].value), axis, 0x252C, faint);
+        if (name_col == end || col + utf8_columns(t[i].label) < name_col)
+            grid_text(g, col, axis + 1, end, faint, t[i].label);
+    }
+    if (name_col < end)
+        grid_text(g, name_col, axis + 1, end, faint, name);
+}
+
+struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct axis y,
+                       const char *x_name, const char *y_name)
+{
+    bool x_labels = area.rows >= LABELS_ROWS + 2, x_line = area.rows >= LABELS_ROWS + 1;
+    struct rect r = area;
+    struct plot p = {.x = x, .y = y};
+    struct tick t[TICKS_MAX];
+    int n, width;
+    bool y_labels, y_line = area.cols >= LABELS_COLS / 2;
+
+    r.rows -= x_line + x_labels;
+    n = axis_ticks(&y, y_ticks_max(r.rows), g->unicode, t);
+    width = labels_width(t, n);
+    y_labels = width + 1 + LABELS_COLS <= area.cols && area.rows >= 2;
+    if (y_line) {
+        r.col += 1 + (y_labels ? width : 0);
+        r.cols -= 1 + (y_labels ? width : 0);
+    }
+    p.canvas = canvas_of(g, r);
+    if (p.canvas.width <= 0)
+        return p;
+    if (y_line)
+        draw_y(&p, t, n, y_labels);
+    if (x_line)
+        draw_x(&p, x_name, x_labels);
+    if (y_name && r.rows >= NAMES_ROWS && r.cols >= utf8_columns(y_name) + LABELS_COLS)
+        grid_text(g, r.col + 1, r.row, r.col + r.cols, faint, y_name);
+    return p;
+}
+
+/* Zero and below have no place on a log axis: they are drawn on its floor. */
+static double at_or_floor(const struct axis *a, double v, double extent)
+{
+    double at = axis_at(a, v, extent);
+
+    return a->log && at < 0 ? 0 : at;
+}
+
+double plot_x(const struct plot *p, double v)
+{
+    return at_or_floor(&p->x, v, p->canvas.width - 1);
+}
+
+double plot_y(const struct plot *p, double v)
+{
+    return p->canvas.height - 1 - at_or_floor(&p->y, v, p->canvas.height - 1);
+}
+
+void plot_line(struct plot *p, double x0, double y0, double x1, double y1, enum role role,
+               uint8_t dash, unsigned *phase)
+{
+    if (isfinite(x0) && isfinite(y0) && isfinite(x1) && isfinite(y1))
+        canvas_line(&p->canvas, plot_x(p, x0), plot_y(p, y0), plot_x(p, x1), plot_y(p, y1), role,
+                    dash, phase);
+}
+
+void plot_dot(struct plot *p, double x, double y, enum role role)
+{
+    double at_x = plot_x(p, x), at_y = plot_y(p, y);
+
+    if (at_x > -0.5 && at_x < p->canvas.width && at_y > -0.5 && at_y < p->canvas.height)
+        canvas_dot(&p->canvas, (int)lround(at_x), (int)lround(at_y), role);
+}
+
+void plot_marker(struct plot *p, double x, double y, uint32_t glyph, struct style s)
+{
+    canvas_marker(&p->canvas, plot_x(p, x), plot_y(p, y), glyph, s);
+}
+
+/* A rule lies under the curves: it takes no cell that another line has coloured. */
+static void rule_dot(struct plot *p, int x, int y, enum role role)
+{
+    int across = p->canvas.grid->unicode ? 2 : 1, down = p->canvas.grid->unicode ? 4 : 2;
+    const struct cell *c =
+        grid_cell(p->canvas.grid, p->canvas.area.col + x / across, p->canvas.area.row + y / down);
+
+    if (c && (c->dots != CELL_CANVAS || c->fg == role))
+        canvas_dot(&p->canvas, x, y, role);
+}
+
+void plot_vertical(struct plot *p, double x, enum role role)
+{
+    double at = plot_x(p, x);
+
+    if (at > -0.5 && at < p->canvas.width - 0.5)
+        for (int y = 0; y < p->canvas.height; y += p->canvas.grid->unicode ? 2 : 1)
+            rule_dot(p, (int)lround(at), y, role);
+}
+
+void plot_horizontal(struct plot *p, double y, enum role role)
+{
+    double at = plot_y(p, y);
+
+    if (at > -0.5 && at < p->canvas.height - 0.5)
+        for (int x = 0; x < p->canvas.width; x += 2)
+            rule_dot(p, x, (int)lround(at), role);
+}
