@@ -8,7 +8,7 @@
 
 /* One frame to text. */
 struct backend_kind {
-    const char *name; /* "text", "ansi", "svg" */
+    const char *name; /* "text", "ansi", "svg", "style" (for golden tests) */
     const char *title;
     void (*write)(const struct grid *g, int theme, const char *title, struct text *out);
 };
