@@ -56,14 +56,19 @@ enum action_id {
     ACT_CANCEL,
     ACT_LIST_UP,
     ACT_LIST_DOWN,
+    ACT_LIST_PAGE_UP,
+    ACT_LIST_PAGE_DOWN,
     ACTIONS
 };
 
 enum action_mode { MODE_MAIN = 1, MODE_HELP = 2, MODE_SCENES = 4, MODE_PROMPT = 8, MODE_ANY = 15 };
 
+/* Whom an action means, besides a run's number. */
+enum { RUN_SELECTED = -1 /* all where none is selected */, RUN_ALL = -2 };
+
 struct action {
     enum action_id id;
-    int run; /* -1: the selected one or all */
+    int run; /* 0.., RUN_SELECTED or RUN_ALL: see action_of */
     double num;
     double at[2];
     char text[96];
@@ -71,22 +76,30 @@ struct action {
 
 struct action_spec {
     enum action_id id;
-    const char *name;  /* as scripts say it: "lr-up" */
-    int keys[4];       /* 0-ended where fewer */
-    int modes;         /* enum action_mode bits in which the keys act */
-    const char *bar;   /* few words for the key bar, NULL: not in the bar */
-    int bar_rank;      /* lower stays longer as the bar gets narrow */
-    const char *help;  /* one line for the help page and the manual */
-    const char *group; /* "Running", "Knobs", "Looking", "Files" */
+    const char *name;    /* as scripts say it: "lr-up" */
+    int keys[4];         /* 0-ended where fewer */
+    int modes;           /* enum action_mode bits in which the keys act */
+    const char *group;   /* "Running", "Knobs", "Looking", "Files", "Lists" */
+    const char *help;    /* one line for the help page and the manual */
+    const char *bar;     /* few words for the key bar, NULL: not in the bar */
+    int bar_rank;        /* lower stays longer as the bar gets narrow */
+    enum action_id twin; /* shown with it in the bar: lr-up has lr-down; ACT_NONE: none */
 };
 
 extern const struct action_spec action_table[];
 extern const int n_action_table;
 
+/* The action of that name, meant for the selected run. */
+struct action action_of(enum action_id id);
 const struct action_spec *action_spec(enum action_id id);
+/* By the name scripts use; NULL if there is none. */
+const struct action_spec *action_find(const char *name);
 /* The action that key does in mode, or ACT_NONE. Digits give ACT_SELECT with num set. */
 struct action action_for_key(int key, enum action_mode mode);
 /* "← →" / "Left Right": the keys of an action as the help page writes them. */
 const char *action_keys_text(enum action_id id, bool unicode, char *buf, int size);
+/* "←→" / "Left Right", "space", "q": the first key, and the twin's before it, as the key bar writes
+ * them. */
+const char *action_bar_text(const struct action_spec *spec, bool unicode, char *buf, int size);
 
 #endif
