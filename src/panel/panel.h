@@ -11,8 +11,8 @@ struct panel_memo; /* what a panel keeps between frames so as not to compute it 
 
 struct panel_call {
     const struct session *s;
-    struct grid *grid;
-    struct rect area; /* inside the frame */
+    struct grid *grid; /* NULL in a click */
+    struct rect area;  /* inside the frame */
     bool focused;
     void **memo; /* the panel's own, from mem_alloc; NULL at first; freed with mem free() */
 };
@@ -22,6 +22,7 @@ struct panel_kind {
     const char *title; /* in the frame; may be made longer by title_text */
     const char *help; /* how to read it: two or three sentences, for the help page and the README */
     struct layout_item size;
+    int (*want_rows)(const struct session *s); /* strips: rows wanted, with the frame; or NULL */
     void (*title_text)(const struct session *s, char *buf, size_t size); /* or NULL */
     void (*draw)(struct panel_call *c);
     /* A click on cell (col, row) of the screen: fills in the action. NULL: none. */

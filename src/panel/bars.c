@@ -1,0 +1,159 @@
+/* The lines at the edges: head, caption and key bar. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "panel/pen.h"
+#include "panel/screen.h"
+
+static bool one_start(const struct race *race)
+{
+    for (int i = 1; i < race->n; i++) {
+        for (int k = 0; k < race->problem.dim; k++) {
+            if (race->run[i].start[k] != race->run[0].start[k])
+                return false;
+        }
+    }
+    return true;
+}
+
+/* " from θ₀ = 5" */
+static void start_text(const struct race *race, char *buf, size_t size)
+{
+    char a[24], b[24];
+    buf[0] = '\0';
+    if (race->n == 0 || race->problem.dim > 2)
+        return;
+    const double *x = race->run[0].start;
+    if (!one_start(race))
+        snprintf(buf, size, " from several starts");
+    else if (race->problem.dim == 1)
+        snprintf(buf, size, " from θ₀ = %s", number_text(a, sizeof a, x[0], 4));
+    else
+        snprintf(buf, size, " from (%s, %s)", number_text(a, sizeof a, x[0], 3),
+                 number_text(b, sizeof b, x[1], 3));
+}
+
+/* "step 128  ▶ 30/s" */
+static void clock_text(const struct session *s, char *buf, size_t size)
+{
+    char speed[24] = "max", n[24];
+    if (s->speed > 0)
+        snprintf(speed, sizeof speed, "%s/s", number_text(n, sizeof n, s->speed, 4));
+    const char *state = race_over(&s->race) ? "■" : s->playing ? "▶" : "▮▮";
+    snprintf(buf, size, "step %llu  %s %s", (unsigned long long)s->race.step, state, speed);
+}
+
+void head_draw(struct grid *g, struct rect r, const struct session *s)
+{
+    char clock[64], start[80], full[420], brief[240];
+    const struct problem *p = &s->race.problem;
+    clock_text(s, clock, sizeof clock);
+    start_text(&s->race, start, sizeof start);
+    int end = pen_right(g, r.col, r.row, r.col + r.cols - 1, pen(ROLE_TITLE, ATTR_BOLD), clock) - 2;
+    int col = pen_text(g, r.col + 1, r.row, end, pen(ROLE_TITLE, ATTR_BOLD), "clipdescent") + 2;
+    snprintf(full, sizeof full, "%s · %s%s", s->scene.title, p->formula, start);
+    snprintf(brief, sizeof brief, "%s · %s%s", s->scene.name, p->formula, start);
+    const char *text = full;
+    if (col + pen_columns(g, full) > end)
+        text = brief;
+    if (col + pen_columns(g, text) > end)
+        text = p->formula;
+    if (end - col > 8)
+        pen_text(g, col, r.row, end, pen(ROLE_NONE, 0), text);
+}
+
+static void prompt_draw(struct grid *g, struct rect r, const struct session *s)
+{
+    int end = r.col + r.cols - 1;
+    int col = pen_text(g, r.col, r.row, end, pen(ROLE_KEY, ATTR_BOLD), "set ");
+    col = pen_text(g, col, r.row, end, pen(ROLE_NONE, 0), s->view.prompt);
+    grid_put(g, col < end ? col : end, r.row, ' ', pen(ROLE_NONE, ATTR_REVERSE));
+    if (r.rows > 1)
+        pen_text(g, r.col, r.row + 1, end, pen(ROLE_FAINT, 0),
+                 s->view.message[0] ? s->view.message
+                                    : "lr=0.1, gamma=1 or a parameter of the run's rules");
+}
+
+void caption_draw(struct grid *g, struct rect r, const struct session *s)
+{
+    if (r.rows < 1)
+        return;
+    if (s->view.mode == MODE_PROMPT) {
+        prompt_draw(g, r, s);
+        return;
+    }
+    struct rect at = r;
+    if (s->view.message[0]) {
+        pen_text(g, at.col, at.row, at.col + at.cols, pen(ROLE_KEY, ATTR_BOLD), s->view.message);
+        at.row++, at.rows--;
+    }
+    if (at.rows > 0)
+        pen_wrap(g, at, pen(ROLE_NONE, 0), s->caption);
+}
+
+/* "space", "← →": keys of an action, those of its opposite joined where it has no words of its own.
+ */
+static void keys_text(const struct grid *g, const struct action_spec *a, char *buf, int size)
+{
+    action_keys_text(a->id, g->unicode, buf, size);
+}
+
+static const char *word_of(const struct action_spec *a)
+{
+    return a->bar ? a->bar : a->name;
+}
+
+static bool in_bar(const struct action_spec *a, enum action_mode mode)
+{
+    return (a->modes & (int)mode) && a->keys[0] && (a->bar || mode != MODE_MAIN);
+}
+
+enum { KEY_GAP = 2 };
+
+int key_items(const struct grid *g, struct rect r, const struct session *s, struct key_item *out)
+{
+    int n = 0, rank[KEY_ITEMS_MAX], total = 0;
+    for (int i = 0; i < n_action_table && n < KEY_ITEMS_MAX; i++) {
+        const struct action_spec *a = &action_table[i];
+        char keys[32];
+        if (!in_bar(a, s->view.mode))
+            continue;
+        keys_text(g, a, keys, sizeof keys);
+        int cols = pen_columns(g, keys) + 1 + pen_columns(g, word_of(a));
+        out[n] = (struct key_item){a->id, 0, cols};
+        rank[n++] = a->bar_rank;
+        total += cols + KEY_GAP;
+    }
+    while (n > 0 && total - KEY_GAP > r.cols) {
+        int worst = 0;
+        for (int i = 1; i < n; i++)
+            worst = rank[i] >= rank[worst] ? i : worst;
+        total -= out[worst].cols + KEY_GAP;
+        n--;
+        memmove(&out[worst], &out[worst + 1], (size_t)(n - worst) * sizeof *out);
+        memmove(&rank[worst], &rank[worst + 1], (size_t)(n - worst) * sizeof *rank);
+    }
+    for (int i = 0, col = r.col; i < n; i++) {
+        out[i].col = col;
+        col += out[i].cols + KEY_GAP;
+    }
+    return n;
+}
+
+void keys_draw(struct grid *g, struct rect r, const struct session *s)
+{
+    struct key_item items[KEY_ITEMS_MAX];
+    int n = key_items(g, r, s, items), end = r.col + r.cols;
+    if (n > 0)
+        grid_fill(g,
+                  (struct rect){r.col, r.row, items[n - 1].col + items[n - 1].cols + 1 - r.col, 1},
+                  ' ', pen(ROLE_NONE, 0));
+    for (int i = 0; i < n; i++) {
+        const struct action_spec *a = action_spec(items[i].id);
+        char keys[32];
+        keys_text(g, a, keys, sizeof keys);
+        int col = pen_text(g, items[i].col, r.row, end, pen(ROLE_KEY, ATTR_BOLD), keys);
+        pen_text(g, col + 1, r.row, end, pen(ROLE_FAINT, 0), word_of(a));
+    }
+}

@@ -1,0 +1,141 @@
+/* The landscape of two parameters: a map of log loss in eight levels, paths and points over it. */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "panel/landscape.h"
+#include "panel/pen.h"
+
+enum { BAR_COLS = 11, BAR_MIN_COLS = 40 };
+
+static const char ramp[FIELD_LEVELS + 1] = " .:-=+*%";
+
+static bool half_blocks(const struct grid *g)
+{
+    return g->unicode && g->colours >= 256;
+}
+
+static int dot_of(double v)
+{
+    return (int)fmax(fmin(v, 1e6), -1e6);
+}
+
+static void draw_path(struct plot *p, const struct run *r, enum role role)
+{
+    const struct trace *t = &r->trace;
+    double x = NAN, y = NAN;
+    for (int i = 0; i <= t->n; i++) {
+        const double *at = i < t->n ? t->bucket[i].x : r->x;
+        double to_x = plot_x(p, at[0]), to_y = plot_y(p, at[1]);
+        /* steps within one dot: nothing to see, and most of a long trace */
+        if (dot_of(x) == dot_of(to_x) && dot_of(y) == dot_of(to_y))
+            continue;
+        if (isfinite(x) && isfinite(y) && isfinite(to_x) && isfinite(to_y))
+            canvas_line(&p->canvas, x, y, to_x, to_y, role, 0xff, NULL);
+        x = to_x, y = to_y;
+    }
+}
+
+/* Lays the map under what is drawn already: dots and markers keep their cells. */
+static void lay_map(struct grid *g, const struct rect *at, const struct field *f)
+{
+    for (int r = 0; r < at->rows; r++) {
+        struct cell *cell = grid_cell(g, at->col, at->row + r);
+        for (int k = 0; k < at->cols && cell; k++, cell++) {
+            const unsigned char *up = &f->level[(f->rows == at->rows ? r : 2 * r) * f->cols + k];
+            if (f->rows == at->rows) {
+                if (cell->glyph == ' ' && !cell->dots) {
+                    cell->glyph = (uint32_t)ramp[*up];
+                    cell->fg = (uint8_t)(ROLE_MAP + *up);
+                }
+                continue;
+            }
+            int down = up[f->cols];
+            cell->bg = (uint8_t)(ROLE_MAP + down);
+            if (cell->glyph == ' ' && *up != down) {
+                cell->glyph = 0x2580; /* ▀ */
+                cell->fg = (uint8_t)(ROLE_MAP + *up);
+            }
+        }
+    }
+}
+
+/* Levels from the top down, the value at each one's lower edge beside it. */
+static void draw_bar(const struct panel_call *c, const struct rect *map, const struct field *f)
+{
+    struct grid *g = c->grid;
+    int col = map->col + map->cols + 1, end = c->area.col + c->area.cols, before = FIELD_LEVELS;
+    const char *name = f->base == 0                           ? "f"
+                       : isfinite(c->s->race.problem.infimum) ? "f − f*"
+                                                              : "f − min";
+    pen_text(g, col, map->row, end, pen(ROLE_FAINT, 0), name);
+    int rows = map->rows - 1;
+    for (int r = 0; r < rows; r++) {
+        int level = (rows - 1 - r) * FIELD_LEVELS / rows;
+        int below = (rows - 2 - r) * FIELD_LEVELS / rows;
+        struct rect at = {col, map->row + 1 + r, 2, 1};
+        if (half_blocks(g))
+            grid_fill(g, at, ' ', (struct style){.bg = (uint8_t)(ROLE_MAP + level)});
+        else
+            grid_fill(g, at, (uint32_t)ramp[level], pen((enum role)(ROLE_MAP + level), 0));
+        char text[24];
+        if (level != below || r == rows - 1) {
+            number_text(text, sizeof text, field_level_value(f, level), 2);
+            if (rows >= FIELD_LEVELS || level != before)
+                grid_text(g, col + 3, at.row, end, pen(ROLE_FAINT, 0), text);
+        }
+        before = level;
+    }
+}
+
+static void draw_points(const struct panel_call *c, struct plot *p, const struct field *f)
+{
+    const struct race *race = &c->s->race;
+    if (f->has_low)
+        pen_marker(&p->canvas, plot_x(p, f->low[0]), plot_y(p, f->low[1]), '+',
+                   pen(ROLE_TITLE, ATTR_BOLD));
+    for (int i = 0; i < race->n; i++) {
+        const struct run *r = &race->run[i];
+        if (!pen_alive(r))
+            continue;
+        pen_marker(&p->canvas, plot_x(p, r->x[0]), plot_y(p, r->x[1]),
+                   run_marker(i, c->grid->unicode), pen_run(c->s, i));
+    }
+}
+
+static void draw_starts(struct plot *p, const struct race *race)
+{
+    struct style s = pen(ROLE_TITLE, ATTR_BOLD);
+    for (int i = 0; i < race->n; i++) {
+        const double *x = race->run[i].start;
+        double px = plot_x(p, x[0]), py = plot_y(p, x[1]);
+        if (px >= 0 && px < p->canvas.width && py >= 0 && py < p->canvas.height)
+            canvas_marker(&p->canvas, px, py, 'x', s);
+    }
+}
+
+void contour_draw(struct panel_call *c)
+{
+    const struct session *s = c->s;
+    const struct race *race = &s->race;
+    struct rect area = c->area;
+    bool bar = area.cols >= BAR_MIN_COLS && area.rows >= 6;
+    if (bar)
+        area.cols -= BAR_COLS;
+    const double *box = s->view.box;
+    struct plot p = pen_plot(c->grid, area, (struct axis){box[0], box[1], false},
+                             (struct axis){box[2], box[3], false}, "θ₀", "θ₁");
+    const struct rect *map = &p.canvas.area;
+    if (map->cols < 2 || map->rows < 2)
+        return;
+    struct field *f = field_get(c->memo, s, map->cols, map->rows * (half_blocks(c->grid) ? 2 : 1));
+    f->at = *map;
+    for (int i = 0; i < race->n; i++)
+        draw_path(&p, &race->run[i], pen_run_role(i));
+    draw_starts(&p, race);
+    lay_map(c->grid, map, f);
+    draw_points(c, &p, f);
+    badges_draw(c, map, box);
+    if (bar)
+        draw_bar(c, map, f);
+}

@@ -1,0 +1,136 @@
+#include "panel/landscape.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "panel/pen.h"
+
+static bool inside(const double *lo, const double *hi, const double box[4], int dim)
+{
+    for (int i = 0; i < dim && i < TRACE_DIMS; i++) {
+        if (!(hi[i] >= box[2 * i] && lo[i] <= box[2 * i + 1]))
+            return false;
+    }
+    return true;
+}
+
+/* The step after the last one seen inside box; 0 if it never was. */
+static uint64_t step_left(const struct run *r, const double box[4])
+{
+    for (int i = r->trace.n - 1; i >= 0; i--) {
+        const struct bucket *b = &r->trace.bucket[i];
+        if (inside(b->x_lo, b->x_hi, box, r->dim))
+            return b->step + r->trace.stride;
+    }
+    return 0;
+}
+
+/* -1, 0 or 1: before, within or after lo..hi. A NaN counts as after. */
+static int side_of(double v, double lo, double hi)
+{
+    return v < lo ? -1 : v <= hi ? 0 : 1;
+}
+
+static uint32_t arrow_of(int dx, int dy)
+{
+    static const uint32_t arrows[3][3] = {
+        {0x2199, 0x2193, 0x2198}, {0x2190, 0x2190, 0x2192}, {0x2196, 0x2191, 0x2197}};
+    return arrows[dy + 1][dx + 1];
+}
+
+/* Where run r is when it is not in the picture, in words, without its arrow. */
+static void badge_text(const struct run *r, const double box[4], char *buf, size_t size)
+{
+    uint64_t left = step_left(r, box);
+    char x[24], y[24];
+    number_text(x, sizeof x, r->x[0], 3);
+    if (!pen_alive(r))
+        snprintf(buf, size, "%s diverged at step %llu", r->name,
+                 (unsigned long long)r->status_step);
+    else if (r->dim == 1)
+        snprintf(buf, size, "%s left at step %llu: θ = %s", r->name, (unsigned long long)left, x);
+    else
+        snprintf(buf, size, "%s left at step %llu: (%s, %s)", r->name, (unsigned long long)left, x,
+                 number_text(y, sizeof y, r->x[1], 3));
+}
+
+void badges_draw(const struct panel_call *c, const struct rect *picture, const double box[4])
+{
+    const struct race *race = &c->s->race;
+    int rows[2] = {0, 0}; /* used so far: left, right */
+    for (int i = 0; i < race->n; i++) {
+        const struct run *r = &race->run[i];
+        if (pen_alive(r) && inside(r->x, r->x, box, r->dim))
+            continue;
+        char words[88], text[112], arrow[5] = "";
+        int dx = side_of(r->x[0], box[0], box[1]);
+        int dy = r->dim > 1 ? side_of(r->x[1], box[2], box[3]) : 0;
+        arrow[utf8_put(arrow, arrow_of(dx, dy))] = '\0';
+        badge_text(r, box, words, sizeof words);
+        bool left = dx < 0;
+        snprintf(text, sizeof text, " %s %s ", left ? arrow : words, left ? words : arrow);
+        int row = picture->row + rows[left ? 0 : 1]++;
+        int end = picture->col + picture->cols, wide = pen_columns(c->grid, text);
+        int col = left || wide > picture->cols ? picture->col : end - wide;
+        struct rect at = {col, row, wide < picture->cols ? wide : picture->cols, 1};
+        if (row >= picture->row + picture->rows)
+            continue;
+        grid_fill(c->grid, at, ' ', pen(ROLE_NONE, 0));
+        pen_text(c->grid, col, row, end, pen(pen_run_role(i), ATTR_BOLD), text);
+    }
+}
+
+static void draw(struct panel_call *c)
+{
+    const struct session *s = c->s;
+    int dim = s->race.problem.dim;
+    if (c->area.cols < 4 || c->area.rows < 2)
+        return;
+    if (dim == 1) {
+        curve_draw(c);
+    } else if (dim == 2) {
+        contour_draw(c);
+    } else {
+        char text[96];
+        snprintf(text, sizeof text, "%d parameters: too many for a picture of the loss", dim);
+        pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0), text);
+    }
+}
+
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    if (s->race.problem.dim == 1)
+        snprintf(buf, size, "landscape%s", s->view.log_landscape ? ", log" : "");
+    else
+        snprintf(buf, size, "landscape, log loss");
+}
+
+static bool click(const struct panel_call *c, int col, int row, struct action *out)
+{
+    const struct field *f = *c->memo;
+    int dim = c->s->race.problem.dim;
+    if (!f || dim > 2 || col < f->at.col || col >= f->at.col + f->at.cols || row < f->at.row ||
+        row >= f->at.row + f->at.rows)
+        return false;
+    const double *box = f->box;
+    *out = (struct action){.id = ACT_START_AT, .run = -1};
+    out->at[0] = box[0] + (box[1] - box[0]) * (col - f->at.col + 0.5) / f->at.cols;
+    if (dim == 2)
+        out->at[1] = box[3] - (box[3] - box[2]) * (row - f->at.row + 0.5) / f->at.rows;
+    return true;
+}
+
+const struct panel_kind panel_landscape = {
+    .name = "landscape",
+    .title = "landscape",
+    .help = "The loss itself, each run at its place on it, and the way it came. One parameter: the "
+            "curve; two: a map of log f, dark is low, with + at the minimum and x at the start. "
+            "Runs outside the window are named at the side they left by. Click to start from "
+            "there.",
+    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 0},
+    .title_text = title_text,
+    .draw = draw,
+    .click = click,
+};

@@ -1,0 +1,111 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "panel/panel.h"
+#include "panel/pen.h"
+#include "panel/series.h"
+
+/* Losses over the greatest start by more than this factor (log axis, linear axis) leave the
+ * picture: a run on its way out does not take the axis along. */
+#define ROOM_LOG    1e3
+#define ROOM_LINEAR 2.0
+
+static double first_loss(const struct run *r)
+{
+    return r->trace.n ? r->trace.bucket[0].loss : r->now.loss;
+}
+
+static struct axis loss_axis(const struct race *race, const struct series *s, bool log)
+{
+    double cap = 0, room = log ? ROOM_LOG : ROOM_LINEAR;
+    for (int i = 0; i < race->n; i++)
+        cap = fmax(cap, fabs(first_loss(&race->run[i]) - s->base) * room);
+    if (!(cap > 0 && isfinite(cap)))
+        cap = INFINITY;
+    struct axis y = axis_empty(log);
+    for (int i = 0; i < race->n; i++) {
+        double lo, hi;
+        series_bounds(s, &race->run[i], cap, log, &lo, &hi);
+        axis_add(&y, lo);
+        axis_add(&y, hi);
+    }
+    axis_finish(&y);
+    return y;
+}
+
+/* The step from which the loss has been exactly at its base, or false. */
+static bool zero_since(const struct run *r, double base, uint64_t *step)
+{
+    if (r->now.loss != base)
+        return false;
+    *step = r->now.step;
+    for (int i = r->trace.n - 1; i >= 0 && r->trace.bucket[i].loss == base; i--)
+        *step = r->trace.bucket[i].step;
+    return true;
+}
+
+/* A run that reached the infimum to the last bit has no place on a log axis: the floor says so. */
+static void mark_zero(struct plot *p, const struct session *s, int i, double base, int *shown)
+{
+    const struct run *r = &s->race.run[i];
+    const struct rect *at = &p->canvas.area;
+    uint64_t step;
+    if (!zero_since(r, base, &step))
+        return;
+    char text[80];
+    int floor_row = at->row + at->rows - 1 - *shown;
+    int col = at->col + (int)(plot_x(p, (double)step) * at->cols / p->canvas.width) + 1;
+    snprintf(text, sizeof text, "%s: exactly %s since step %llu", r->name,
+             base == 0 ? "0" : "the infimum", (unsigned long long)step);
+    int wide = pen_columns(p->canvas.grid, text);
+    if (col + wide > at->col + at->cols)
+        col = at->col + at->cols - wide;
+    if (col < at->col || at->rows - 1 - *shown < 3)
+        return;
+    pen_text(p->canvas.grid, col, floor_row - 1, at->col + at->cols, pen(pen_run_role(i), 0), text);
+    ++*shown;
+}
+
+static void draw(struct panel_call *c)
+{
+    const struct session *s = c->s;
+    const struct race *race = &s->race;
+    bool log = s->view.log_loss, unicode = c->grid->unicode;
+    struct series loss = series_loss;
+    loss.base = log ? pen_loss_base(&race->problem) : 0;
+    struct axis x = {0, pen_step_end(race->step), false};
+    struct plot p = pen_plot(c->grid, c->area, x, loss_axis(race, &loss, log), "step",
+                             pen_loss_name(&race->problem, log));
+    int zeros = 0;
+    series_marks(&p, race);
+    for (int i = 0; i < race->n; i++)
+        series_draw(&loss, &p, &race->run[i], pen_run_role(i), run_dash(i));
+    for (int i = 0; i < race->n; i++) {
+        const struct run *r = &race->run[i];
+        double px = plot_x(&p, (double)r->now.step), py = plot_y(&p, r->now.loss - loss.base);
+        if (!pen_alive(r))
+            pen_marker(&p.canvas, px, isfinite(py) ? fmax(py, 0) : 0, 0x2717, pen_run(s, i));
+        else
+            pen_marker(&p.canvas, px, fmin(fmax(py, 0), p.canvas.height - 1),
+                       run_marker(i, unicode), pen_run(s, i));
+    }
+    for (int i = 0; log && i < race->n; i++)
+        mark_zero(&p, s, i, loss.base, &zeros);
+}
+
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    snprintf(buf, size, "loss%s", s->view.log_loss ? ", log" : "");
+}
+
+const struct panel_kind panel_loss = {
+    .name = "loss",
+    .title = "loss",
+    .help = "The loss over steps, a line for each run, less its infimum on a log axis. Where steps "
+            "share a column, from their least to their greatest. A mark at the top where a knob "
+            "was turned; a cross where a run diverged; a loss of exactly zero lies on the floor.",
+    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},
+    .title_text = title_text,
+    .draw = draw,
+};

@@ -1,0 +1,196 @@
+/* What is laid over the panels: the help page and the scene picker. Both are made of the tables
+ * that the program runs by. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "panel/pen.h"
+#include "panel/screen.h"
+
+enum { HELP_COLS = 92, KEYS_COLS = 22, LIST_COLS = 96, LIST_NAME = 20 };
+
+struct page { /* lines written one after the other; those outside the window are counted only */
+    struct grid *grid;
+    struct rect at;
+    int top, line;
+};
+
+static struct rect middle(const struct grid *g, int cols, int rows)
+{
+    cols = cols < g->cols - 2 ? cols : g->cols - 2;
+    rows = rows < g->rows - 3 ? rows : g->rows - 3;
+    return (struct rect){(g->cols - cols) / 2, 1 + (g->rows - 3 - rows) / 2, cols, rows};
+}
+
+static struct rect open_box(struct grid *g, struct rect r, const char *title)
+{
+    grid_fill(g, r, ' ', pen(ROLE_NONE, 0));
+    grid_box(g, r, pen(ROLE_FRAME, 0), title, pen(ROLE_TITLE, ATTR_BOLD));
+    return (struct rect){r.col + 2, r.row + 1, r.cols - 4, r.rows - 2};
+}
+
+/* The row on the screen of the page's next line, or -1. */
+static int next_row(struct page *p)
+{
+    int row = p->line++ - p->top;
+    return p->grid && row >= 0 && row < p->at.rows ? p->at.row + row : -1;
+}
+
+static void write_line(struct page *p, int indent, struct style s, const char *text)
+{
+    int row = next_row(p);
+    if (row >= 0)
+        grid_text(p->grid, p->at.col + indent, row, p->at.col + p->at.cols, s, text);
+}
+
+/* Text broken at spaces, in lines `cols` wide. */
+static void write_wrapped(struct page *p, int indent, int cols, struct style s, const char *text)
+{
+    char line[PEN_TEXT_MAX];
+    while (*text) {
+        const char *at = text, *fit = text;
+        for (int n = 0; *at && n <= cols; n++) {
+            if (*at == ' ')
+                fit = at;
+            utf8_next(&at);
+            if (!*at && n < cols)
+                fit = at;
+        }
+        if (fit == text)
+            fit = at;
+        snprintf(line, sizeof line, "%.*s", (int)(fit - text), text);
+        write_line(p, indent, s, line);
+        for (text = fit; *text == ' '; text++)
+            ;
+    }
+}
+
+static void write_action(struct page *p, const struct grid *g, const struct action_spec *a)
+{
+    char keys[64], buf[PEN_TEXT_MAX];
+    action_keys_text(a->id, g->unicode, keys, sizeof keys);
+    int row = next_row(p), end = p->at.col + p->at.cols;
+    if (row < 0)
+        return;
+    grid_text(p->grid, p->at.col + 2, row, p->at.col + KEYS_COLS - 1, pen(ROLE_KEY, ATTR_BOLD),
+              pen_words(g, keys, buf, sizeof buf));
+    grid_text(p->grid, p->at.col + KEYS_COLS, row, end, pen(ROLE_NONE, 0),
+              pen_words(g, a->help, buf, sizeof buf));
+}
+
+static bool group_began(int i)
+{
+    for (int k = 0; k < i; k++) {
+        const char *group = action_table[k].group;
+        if (group && strcmp(group, action_table[i].group) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void write_keys(struct page *p, const struct grid *g)
+{
+    for (int i = 0; i < n_action_table; i++) {
+        const char *group = action_table[i].group;
+        if (!group || group_began(i))
+            continue;
+        write_line(p, 0, pen(ROLE_TITLE, ATTR_BOLD), group);
+        for (int k = i; k < n_action_table; k++) {
+            const struct action_spec *a = &action_table[k];
+            if (a->group && strcmp(a->group, group) == 0 && a->keys[0])
+                write_action(p, g, a);
+        }
+        p->line++;
+    }
+}
+
+static void write_help(struct page *p, const struct grid *g, const struct session *s)
+{
+    char buf[PEN_TEXT_MAX];
+    struct style title = pen(ROLE_TITLE, ATTR_BOLD), plain = pen(ROLE_NONE, 0);
+    int cols = p->at.cols - 2;
+    if (s->scene.look[0]) {
+        write_line(p, 0, title, "What to look for");
+        write_wrapped(p, 2, cols, plain, pen_words(g, s->scene.look, buf, sizeof buf));
+        p->line++;
+    }
+    write_keys(p, g);
+    write_line(p, 0, title, "The mouse");
+    write_wrapped(p, 2, cols, plain,
+                  "Click a panel to focus it, a run to select it, the landscape to start there, a "
+                  "key in the bar to press it. Shift-drag marks text as usual.");
+    p->line++;
+    for (const struct panel_kind *const *k = panel_kinds; *k; k++) {
+        write_line(p, 0, title, pen_words(g, (*k)->title, buf, sizeof buf));
+        write_wrapped(p, 2, cols, plain, pen_words(g, (*k)->help, buf, sizeof buf));
+        p->line++;
+    }
+}
+
+static void help_draw(struct grid *g, const struct session *s)
+{
+    struct rect r = middle(g, HELP_COLS, g->rows);
+    struct rect in = open_box(g, r, "help");
+    struct page count = {.at = in};
+    write_help(&count, g, s);
+    int last = count.line - 1 - in.rows; /* so far down that the page's end is in view */
+    int top = s->view.help_top < last ? s->view.help_top : last;
+    struct page page = {.grid = g, .at = in, .top = top > 0 ? top : 0};
+    write_help(&page, g, s);
+    if (last > 0)
+        pen_printf(g, r.col + r.cols - 14, r.row + r.rows - 1, r.col + r.cols - 2,
+                   pen(ROLE_FAINT, 0), top < last ? " ↓ more " : " end ");
+}
+
+/* Where the list stands, and which entry is at its top. */
+static struct rect list_rect(const struct grid *g, const struct session *s, int *first)
+{
+    struct rect r = middle(g, LIST_COLS, s->n_scenes + 2);
+    int rows = r.rows - 2, at = s->view.list_at;
+    *first = at >= rows && rows > 0 ? at - rows + 1 : 0;
+    return r;
+}
+
+static void scenes_draw(struct grid *g, const struct session *s)
+{
+    int first;
+    struct rect r = list_rect(g, s, &first);
+    struct rect in = open_box(g, r, "scenes");
+    for (int k = 0; k < in.rows && first + k < s->n_scenes; k++) {
+        const struct scene_entry *e = &s->scenes[first + k];
+        bool here = first + k == s->view.list_at;
+        int row = in.row + k, end = in.col + in.cols;
+        unsigned attr = here ? ATTR_REVERSE : 0;
+        grid_fill(g, (struct rect){in.col - 1, row, in.cols + 2, 1}, ' ', pen(ROLE_NONE, attr));
+        pen_text(g, in.col, row, in.col + LIST_NAME < end ? in.col + LIST_NAME : end,
+                 pen(ROLE_KEY, attr | ATTR_BOLD), e->name);
+        if (in.cols > LIST_NAME + 8)
+            pen_text(g, in.col + LIST_NAME + 1, row, end, pen(ROLE_NONE, attr), e->title);
+    }
+}
+
+void overlay_draw(struct grid *g, const struct session *s)
+{
+    if (s->view.mode == MODE_HELP)
+        help_draw(g, s);
+    else if (s->view.mode == MODE_SCENES)
+        scenes_draw(g, s);
+}
+
+bool overlay_click(const struct grid *g, const struct session *s, int col, int row,
+                   struct action *out)
+{
+    int first;
+    *out = (struct action){.id = ACT_CANCEL, .run = -1};
+    if (s->view.mode != MODE_SCENES)
+        return true;
+    struct rect r = list_rect(g, s, &first);
+    int at = first + row - r.row - 1;
+    if (col <= r.col || col >= r.col + r.cols - 1 || row <= r.row || row >= r.row + r.rows - 1)
+        return true;
+    if (at >= s->n_scenes)
+        return false;
+    out->id = ACT_SCENE;
+    snprintf(out->text, sizeof out->text, "%s", s->scenes[at].name);
+    return true;
+}

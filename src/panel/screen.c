@@ -1,0 +1,135 @@
+#include "panel/screen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "panel/pen.h"
+
+void screen_init(struct screen *s, bool unicode, int colours)
+{
+    *s = (struct screen){0};
+    grid_init(&s->grid);
+    s->grid.unicode = unicode;
+    s->grid.colours = colours;
+}
+
+void screen_release(struct screen *s)
+{
+    for (int i = 0; i < LAYOUT_MAX; i++)
+        free(s->memo[i]);
+    grid_release(&s->grid);
+    *s = (struct screen){0};
+}
+
+/* The kinds of the view's panels; a memo goes with the panel that made it. */
+static void take_panels(struct screen *s, const struct view *v)
+{
+    s->n = v->n_panels < LAYOUT_MAX ? v->n_panels : LAYOUT_MAX;
+    for (int i = 0; i < LAYOUT_MAX; i++) {
+        const struct panel_kind *kind = i < s->n ? panel_find(v->panels[i]) : NULL;
+        if (kind == s->kind[i])
+            continue;
+        free(s->memo[i]);
+        s->memo[i] = NULL;
+        s->kind[i] = kind;
+    }
+}
+
+static void place(struct screen *s, const struct session *session, int cols, int rows)
+{
+    struct layout_item items[LAYOUT_MAX];
+    for (int i = 0; i < s->n; i++) {
+        items[i] = s->kind[i] ? s->kind[i]->size : (struct layout_item){1, 1, 0, LAYOUT_MAX};
+        if (s->kind[i] && s->kind[i]->want_rows)
+            items[i].want_rows = s->kind[i]->want_rows(session);
+    }
+    const struct view *v = &session->view;
+    layout_place(&s->layout, cols, rows, items, s->n, v->zoomed && v->focus < s->n ? v->focus : -1);
+}
+
+static void draw_panel(struct screen *s, const struct session *session, int i)
+{
+    char title[96], buf[PEN_TEXT_MAX];
+    const struct panel_kind *k = s->kind[i];
+    bool focused = i == session->view.focus;
+    struct style style = focused ? pen(ROLE_TITLE, ATTR_BOLD) : pen(ROLE_NONE, 0);
+    struct panel_call c = {session, &s->grid, layout_inside(&s->layout, i), focused, &s->memo[i]};
+    if (!k || c.area.cols <= 0 || c.area.rows <= 0)
+        return;
+    snprintf(title, sizeof title, "%s", k->title);
+    if (k->title_text)
+        k->title_text(session, title, sizeof title);
+    grid_box(&s->grid, s->layout.at[i], pen(ROLE_FRAME, 0),
+             pen_words(&s->grid, title, buf, sizeof buf), style);
+    k->draw(&c);
+}
+
+static void draw_too_small(struct grid *g)
+{
+    char text[96];
+    snprintf(text, sizeof text, "%d×%d is too small: clipdescent needs %d×%d (q quits)", g->cols,
+             g->rows, LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
+    pen_wrap(g, (struct rect){0, 0, g->cols, g->rows}, pen(ROLE_NONE, 0), text);
+}
+
+void screen_compose(struct screen *s, const struct session *session, int cols, int rows)
+{
+    grid_resize(&s->grid, cols, rows);
+    take_panels(s, &session->view);
+    place(s, session, cols, rows);
+    if (!s->layout.fits) {
+        draw_too_small(&s->grid);
+        return;
+    }
+    layout_draw(&s->layout, &s->grid, pen(ROLE_FRAME, 0));
+    for (int i = 0; i < s->n; i++)
+        draw_panel(s, session, i);
+    head_draw(&s->grid, s->layout.head, session);
+    caption_draw(&s->grid, s->layout.caption, session);
+    keys_draw(&s->grid, s->layout.keys, session);
+    overlay_draw(&s->grid, session);
+}
+
+static bool within(struct rect r, int col, int row)
+{
+    return col >= r.col && col < r.col + r.cols && row >= r.row && row < r.row + r.rows;
+}
+
+static bool click_keys(const struct screen *s, const struct session *session, int col,
+                       struct action *out)
+{
+    struct key_item items[KEY_ITEMS_MAX];
+    int n = key_items(&s->grid, s->layout.keys, session, items);
+    for (int i = 0; i < n; i++) {
+        if (col >= items[i].col && col < items[i].col + items[i].cols) {
+            *out = (struct action){.id = items[i].id, .run = -1};
+            return true;
+        }
+    }
+    return false;
+}
+
+bool screen_click(const struct screen *s, const struct session *session, int col, int row,
+                  struct action *out)
+{
+    if (!s->layout.fits)
+        return false;
+    if (within(s->layout.keys, col, row))
+        return click_keys(s, session, col, out);
+    if (session->view.mode == MODE_PROMPT)
+        return false;
+    if (session->view.mode != MODE_MAIN)
+        return overlay_click(&s->grid, session, col, row, out);
+    for (int i = 0; i < s->n; i++) {
+        if (!s->kind[i] || !within(s->layout.at[i], col, row))
+            continue;
+        void *memo = s->memo[i];
+        struct panel_call c = {session, NULL, layout_inside(&s->layout, i),
+                               i == session->view.focus, &memo};
+        if (s->kind[i]->click && s->kind[i]->click(&c, col, row, out))
+            return true;
+        *out = (struct action){.id = ACT_PANEL, .run = -1, .num = i};
+        return i != session->view.focus;
+    }
+    return false;
+}

@@ -1,0 +1,25 @@
+/* The parts of a screen that are no panels. */
+#ifndef PANEL_SCREEN_H
+#define PANEL_SCREEN_H
+
+#include "panel/panel.h"
+
+void head_draw(struct grid *g, struct rect r, const struct session *s);
+void caption_draw(struct grid *g, struct rect r, const struct session *s);
+
+struct key_item { /* a key in the bar: where it is, what it does */
+    enum action_id id;
+    int col, cols;
+};
+enum { KEY_ITEMS_MAX = 48 };
+
+/* The keys of the session's mode that fit into r, most needed ones first to stay. */
+int key_items(const struct grid *g, struct rect r, const struct session *s, struct key_item *out);
+void keys_draw(struct grid *g, struct rect r, const struct session *s);
+
+/* The help page or the scene picker over the middle of the screen, where the mode is one. */
+void overlay_draw(struct grid *g, const struct session *s);
+bool overlay_click(const struct grid *g, const struct session *s, int col, int row,
+                   struct action *out);
+
+#endif

@@ -1,0 +1,110 @@
+#include "panel/series.h"
+
+#include <math.h>
+
+static struct sample read_loss(const struct bucket *b, int k)
+{
+    (void)k;
+    return (struct sample){b->loss, b->loss_lo, b->loss_hi};
+}
+
+static double now_loss(const struct run *r, int k)
+{
+    (void)k;
+    return r->now.loss;
+}
+
+static struct sample read_theta(const struct bucket *b, int k)
+{
+    return (struct sample){b->x[k], b->x_lo[k], b->x_hi[k]};
+}
+
+static double now_theta(const struct run *r, int k)
+{
+    return r->x[k];
+}
+
+const struct series series_loss = {.read = read_loss, .now = now_loss};
+const struct series series_theta = {.read = read_theta, .now = now_theta};
+
+static void widen(double v, double cap, bool positive, double *lo, double *hi)
+{
+    if (!isfinite(v) || fabs(v) > cap || (positive && v <= 0))
+        return;
+    if (!(*lo <= v))
+        *lo = v;
+    if (!(*hi >= v))
+        *hi = v;
+}
+
+void series_bounds(const struct series *s, const struct run *r, double cap, bool positive,
+                   double *lo, double *hi)
+{
+    *lo = *hi = NAN;
+    for (int i = 0; i < r->trace.n; i++) {
+        struct sample v = s->read(&r->trace.bucket[i], s->k);
+        widen(v.at - s->base, cap, positive, lo, hi);
+        widen(v.lo - s->base, cap, positive, lo, hi);
+        widen(v.hi - s->base, cap, positive, lo, hi);
+    }
+    widen(s->now(r, s->k) - s->base, cap, positive, lo, hi);
+}
+
+/* Values of the buckets that share one column of dots. */
+struct column {
+    int dot;
+    double step, lo, hi, last;
+};
+
+static void column_add(struct column *c, struct sample v)
+{
+    c->lo = v.lo < c->lo ? v.lo : c->lo;
+    c->hi = v.hi > c->hi ? v.hi : c->hi;
+}
+
+static void column_draw(struct plot *p, const struct column *c, enum role role)
+{
+    if (plot_y(p, c->lo) - plot_y(p, c->hi) >= 1)
+        plot_line(p, c->step, c->lo, c->step, c->hi, role, 0xff, NULL);
+}
+
+void series_draw(const struct series *s, struct plot *p, const struct run *r, enum role role,
+                 uint8_t dash)
+{
+    unsigned phase = 0;
+    struct column col = {.dot = -1};
+    for (int i = 0; i < r->trace.n; i++) {
+        const struct bucket *b = &r->trace.bucket[i];
+        struct sample v = s->read(b, s->k);
+        v.at -= s->base, v.lo -= s->base, v.hi -= s->base;
+        int dot = (int)plot_x(p, (double)b->step);
+        if (dot == col.dot) {
+            column_add(&col, v);
+            col.last = v.at;
+            continue;
+        }
+        if (col.dot >= 0) {
+            column_draw(p, &col, role);
+            plot_line(p, col.step, col.last, (double)b->step, v.at, role, dash, &phase);
+        }
+        col = (struct column){dot, (double)b->step, v.lo, v.hi, v.at};
+    }
+    if (col.dot < 0)
+        return;
+    column_draw(p, &col, role);
+    plot_line(p, col.step, col.last, (double)r->now.step, s->now(r, s->k) - s->base, role, dash,
+              &phase);
+}
+
+void series_marks(struct plot *p, const struct race *race)
+{
+    struct style s = {.fg = ROLE_MARK};
+    for (int i = 0; i < race->n; i++) {
+        const struct trace *t = &race->run[i].trace;
+        for (int m = 0; m < t->n_marks; m++) {
+            double x = (double)t->mark[m].step;
+            plot_vertical(p, x, ROLE_FAINT);
+            canvas_marker(&p->canvas, plot_x(p, x), 0, 0x25be, s);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/* Curves over steps, from a run's trace: what the loss and trajectory panels share. */
+#ifndef PANEL_SERIES_H
+#define PANEL_SERIES_H
+
+#include "draw/axis.h"
+#include "lab/race.h"
+
+struct sample {
+    double at, lo, hi; /* of a bucket's first step; least and greatest over its stretch */
+};
+
+/* Where a curve reads its values. k: which parameter, or unused. */
+struct series {
+    struct sample (*read)(const struct bucket *b, int k);
+    double (*now)(const struct run *r, int k);
+    int k;
+    double base; /* taken off every value */
+};
+
+extern const struct series series_loss;  /* base to be set */
+extern const struct series series_theta; /* k to be set */
+
+/* Least and greatest finite value of the run so far, values over cap or under -cap left out; with
+ * positive set, zero and below too. Both NAN if there is none. */
+void series_bounds(const struct series *s, const struct run *r, double cap, bool positive,
+                   double *lo, double *hi);
+
+/* Draws the curve; where several steps share a column of dots, from their least to their greatest.
+ */
+void series_draw(const struct series *s, struct plot *p, const struct run *r, enum role role,
+                 uint8_t dash);
+
+/* A faint rule with ▾ wherever a knob of one of the runs was turned. */
+void series_marks(struct plot *p, const struct race *race);
+
+#endif

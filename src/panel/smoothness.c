@@ -1,0 +1,254 @@
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "panel/panel.h"
+#include "panel/pen.h"
+
+/* A least-squares line or bound below the least curvature is not in the picture. */
+enum { LINES_MAX = 8, LINE_TEXT = 96, NOTES_MIN_COLS = 24 };
+
+struct line { /* of the block of text */
+    char text[LINE_TEXT];
+    enum role role;
+    int rank; /* the highest is dropped first */
+};
+
+struct notes {
+    int n;
+    struct line line[LINES_MAX];
+};
+
+static struct axis bounds(double lo, double hi, bool log)
+{
+    struct axis a = axis_empty(log);
+    if (!log)
+        axis_add(&a, 0);
+    axis_add(&a, lo);
+    axis_add(&a, hi);
+    axis_finish(&a);
+    return a;
+}
+
+/* Where log10 v is known already: one axis' share of plot_x and plot_y without a logarithm. */
+struct log_scale {
+    double lo, per;
+};
+
+static struct log_scale log_scale(const struct axis *a)
+{
+    double lo = log10(a->lo);
+    return (struct log_scale){lo, 1 / (log10(a->hi) - lo)};
+}
+
+static void points_log(struct plot *p, const struct run *r, enum curvature which, enum role role)
+{
+    struct log_scale x = log_scale(&p->x), y = log_scale(&p->y);
+    for (int i = 0; i < r->trace.n; i++) {
+        const struct bucket *b = &r->trace.bucket[i];
+        bool path = which == CURVATURE_PATH;
+        double u = ((path ? b->log_ratio_grad : b->log_grad) - x.lo) * x.per;
+        double v = ((path ? b->log_ratio : b->log_sharp) - y.lo) * y.per;
+        if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1))
+            continue;
+        canvas_dot(&p->canvas, (int)lround(u * (p->canvas.width - 1)),
+                   (int)lround((1 - v) * (p->canvas.height - 1)), role);
+    }
+}
+
+static void points_linear(struct plot *p, const struct run *r, enum curvature which, enum role role)
+{
+    for (int i = 0; i < r->trace.n; i++) {
+        const struct bucket *b = &r->trace.bucket[i];
+        bool path = which == CURVATURE_PATH;
+        plot_dot(p, path ? b->ratio_grad : b->sharp_grad, path ? b->ratio : b->sharp, role);
+    }
+}
+
+/* The newest measured point of a run, in its marker. */
+static void draw_newest(struct plot *p, const struct session *s, int i)
+{
+    const struct run *r = &s->race.run[i];
+    bool path = s->view.curvature == CURVATURE_PATH;
+    double g = path ? r->last.grad_norm : r->now.grad_norm;
+    double h = path ? r->last.path_ratio : r->now.sharpness;
+    if (path && r->now.step == 0)
+        return;
+    if (isfinite(g) && isfinite(h) && g > 0 && (h > 0 || !p->y.log))
+        pen_marker(&p->canvas, plot_x(p, g), plot_y(p, h), run_marker(i, p->canvas.grid->unicode),
+                   pen_run(s, i));
+}
+
+/* h = L0 + L1 g, which is bent on log axes: from column to column. */
+static void draw_fit(struct plot *p, double L0, double L1, enum role role, uint8_t dash)
+{
+    unsigned phase = 0;
+    int n = p->canvas.width;
+    double g = axis_value(&p->x, 0, n);
+    for (int i = 1; isfinite(L0) && isfinite(L1) && i < n; i++) {
+        double to = axis_value(&p->x, i, n);
+        if (L0 + L1 * g > 0 && L0 + L1 * to > 0)
+            plot_line(p, g, L0 + L1 * g, to, L0 + L1 * to, role, dash, &phase);
+        g = to;
+    }
+}
+
+__attribute__((format(printf, 4, 5))) static void say(struct notes *b, enum role role, int rank,
+                                                      const char *fmt, ...)
+{
+    va_list args;
+    struct line *l = &b->line[b->n++];
+    va_start(args, fmt);
+    vsnprintf(l->text, sizeof l->text, fmt, args);
+    va_end(args);
+    l->role = role;
+    l->rank = rank;
+}
+
+/* Where the least L0 for a given L1 is C/L1^k, as for all powers, says so. */
+static void say_family(struct notes *b, const struct problem *p, const struct fit *f)
+{
+    char c[24], k[24], here[24];
+    if (!p->kind->frontier)
+        return;
+    double C = p->kind->frontier(p, 1), C2 = p->kind->frontier(p, 2), C8 = p->kind->frontier(p, 8);
+    double power = log2(C / C2);
+    if (!(isfinite(C) && C > 0 && fabs(log2(C / C8) - 3 * power) < 1e-9 && power > 0))
+        return;
+    number_text(k, sizeof k, power, 3);
+    number_text(c, sizeof c, C, 4);
+    bool square = fabs(power - 2) < 1e-9, plain = fabs(power - 1) < 1e-9;
+    const char *to = square ? "²" : plain ? "" : "^";
+    if (square || plain)
+        k[0] = '\0';
+    if (f->bound_L0 > 0 && f->bound_L1 > 0)
+        say(b, ROLE_NONE, 4, "exact L0·L1%s%s = %s; this bound %s", to, k, c,
+            number_text(here, sizeof here, f->bound_L0 * pow(f->bound_L1, power), 4));
+    else
+        say(b, ROLE_NONE, 4, "exact L0·L1%s%s = %s", to, k, c);
+}
+
+static void say_all(struct notes *b, const struct session *s, const struct fit *f)
+{
+    char l0[24], l1[24], r2[24], text[LINE_TEXT];
+    enum fit_shown show = s->view.fit;
+    fit_class_text(f, text, sizeof text);
+    say(b, ROLE_TITLE, 0, "%s", text);
+    if (show == FIT_SHOW_BOTH || show == FIT_SHOW_OLS)
+        say(b, ROLE_FIT, 2, "fit    L0 %s  L1 %s  R² %s", pen_number(l0, sizeof l0, f->ols.a, 3),
+            pen_number(l1, sizeof l1, f->ols.b, 3), pen_number(r2, sizeof r2, f->ols.r2, 3));
+    if (show == FIT_SHOW_BOTH || show == FIT_SHOW_BOUND)
+        say(b, ROLE_BOUND, 1, "bound  L0 %s  L1 %s", pen_number(l0, sizeof l0, f->bound_L0, 3),
+            pen_number(l1, sizeof l1, f->bound_L1, 3));
+    if ((show == FIT_SHOW_BOTH || show == FIT_SHOW_OLS) && isfinite(f->above))
+        say(b, ROLE_FIT, 5, "%s%% of points lie over the fit",
+            number_text(r2, sizeof r2, 100 * f->above, 2));
+    say_family(b, &s->race.problem, f);
+    if (isfinite(f->gamma) && isfinite(f->lr))
+        say(b, ROLE_GOOD, 3, "advice γ = L0/L1 = %s, lr = 1/L0 = %s",
+            number_text(l0, sizeof l0, f->gamma, 3), number_text(l1, sizeof l1, f->lr, 3));
+}
+
+static void drop_to(struct notes *b, int lines)
+{
+    while (b->n > 0 && b->n > lines) {
+        int worst = 0;
+        for (int i = 1; i < b->n; i++)
+            worst = b->line[i].rank > b->line[worst].rank ? i : worst;
+        memmove(&b->line[worst], &b->line[worst + 1],
+                (size_t)(b->n - worst - 1) * sizeof b->line[0]);
+        b->n--;
+    }
+}
+
+static int covered(struct grid *g, struct rect at)
+{
+    int n = 0;
+    for (int row = at.row; row < at.row + at.rows; row++)
+        for (int col = at.col; col < at.col + at.cols; col++)
+            n += grid_cell(g, col, row)->glyph != ' ';
+    return n;
+}
+
+/* Into the corner where it hides least; a line is dropped for each that would hide a run's point
+ * when two thirds of the picture are taken by text already. */
+static void draw_notes(struct grid *g, const struct rect *at, struct notes *b)
+{
+    int wide = 0;
+    drop_to(b, at->rows / 2);
+    for (int i = 0; i < b->n; i++) {
+        int cols = pen_columns(g, b->line[i].text);
+        wide = cols > wide ? cols : wide;
+    }
+    wide = wide < at->cols - 2 ? wide : at->cols - 2;
+    if (at->cols < NOTES_MIN_COLS || b->n == 0)
+        return;
+    int left = at->col + 1, right = at->col + at->cols - wide - 1;
+    int top = at->row, bottom = at->row + at->rows - b->n;
+    const struct rect corner[] = {{left, top, wide, b->n},
+                                  {right, bottom, wide, b->n},
+                                  {left, bottom, wide, b->n},
+                                  {right, top, wide, b->n}};
+    struct rect best = corner[0];
+    for (int i = 1; i < 4; i++) {
+        if (covered(g, corner[i]) < covered(g, best))
+            best = corner[i];
+    }
+    for (int i = 0; i < b->n; i++)
+        pen_text(g, best.col, best.row + i, best.col + wide, pen(b->line[i].role, 0),
+                 b->line[i].text);
+}
+
+static void draw(struct panel_call *c)
+{
+    const struct session *s = c->s;
+    const struct race *race = &s->race;
+    enum curvature which = s->view.curvature;
+    const struct fit *f = race->fit[which];
+    bool log = s->view.log_scatter;
+    if (!f || f->n == 0) {
+        pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0), "no curvature measured yet");
+        return;
+    }
+    struct plot p = pen_plot(c->grid, c->area, bounds(f->g_lo, f->g_hi, log),
+                             bounds(log ? f->h_lo : fmin(f->h_lo, 0), f->h_hi, log), "‖∇f‖",
+                             which == CURVATURE_PATH ? "path" : "λ");
+    enum fit_shown show = s->view.fit;
+    if (f->n > 1 && (show == FIT_SHOW_BOTH || show == FIT_SHOW_OLS))
+        draw_fit(&p, f->ols.a, f->ols.b, ROLE_FIT, 0xff);
+    if (f->n > 1 && (show == FIT_SHOW_BOTH || show == FIT_SHOW_BOUND))
+        draw_fit(&p, f->bound_L0, f->bound_L1, ROLE_BOUND, 0x33);
+    for (int i = 0; i < race->n; i++) {
+        if (log)
+            points_log(&p, &race->run[i], which, pen_run_role(i));
+        else
+            points_linear(&p, &race->run[i], which, pen_run_role(i));
+    }
+    for (int i = 0; i < race->n; i++)
+        draw_newest(&p, s, i);
+    struct notes notes = {0};
+    say_all(&notes, s, f);
+    draw_notes(c->grid, &p.canvas.area, &notes);
+}
+
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    snprintf(buf, size, "(L0, L1): %s against ‖∇f‖%s",
+             s->view.curvature == CURVATURE_PATH ? "curvature along the step" : "top curvature",
+             s->view.log_scatter ? ", log-log" : "");
+}
+
+const struct panel_kind panel_smoothness = {
+    .name = "smoothness",
+    .title = "(L0, L1)",
+    .help = "Curvature against gradient norm, a point for each measured step: the reason why "
+            "clipping helps is that one grows with the other. The fit is least squares; the bound "
+            "is the tightest line L0 + L1·‖∇f‖ over all points, which is what (L0, L1)-smooth "
+            "means. The log-log slope tells the class: 0 quadratic, under 1 a power, 1 "
+            "exponential, more: not (L0, L1)-smooth.",
+    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
+    .title_text = title_text,
+    .draw = draw,
+};

@@ -1,0 +1,260 @@
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "panel/panel.h"
+#include "panel/pen.h"
+
+enum { CELL_MAX = 48 };
+
+struct column {
+    const char *head;
+    int cols; /* wide, without the gap */
+    int rank; /* the highest is dropped first */
+    bool left;
+    void (*text)(const struct run *r, char *buf, size_t size);
+};
+
+static void name_text(const struct run *r, char *buf, size_t size)
+{
+    snprintf(buf, size, "%s", r->name);
+}
+
+static void rule_text(const struct run *r, char *buf, size_t size)
+{
+    if (strcmp(r->clip->name, "none") == 0)
+        snprintf(buf, size, "%s", r->optimizer->name);
+    else
+        snprintf(buf, size, "%s + %s", r->optimizer->name, r->clip->name);
+}
+
+static void lr_text(const struct run *r, char *buf, size_t size)
+{
+    pen_number(buf, size, r->optimizer->uses_lr ? r->lr : NAN, 4);
+}
+
+static void gamma_text(const struct run *r, char *buf, size_t size)
+{
+    pen_number(buf, size, run_gamma(r), 4);
+}
+
+static void loss_text(const struct run *r, char *buf, size_t size)
+{
+    pen_number(buf, size, r->now.loss, 4);
+}
+
+static void theta_text(const struct run *r, char *buf, size_t size)
+{
+    char a[24], b[24];
+    if (r->dim == 1)
+        number_text(buf, size, r->x[0], 4);
+    else if (r->dim == 2)
+        snprintf(buf, size, "%s, %s", number_text(a, sizeof a, r->x[0], 3),
+                 number_text(b, sizeof b, r->x[1], 3));
+    else
+        snprintf(buf, size, "–");
+}
+
+static void grad_text(const struct run *r, char *buf, size_t size)
+{
+    pen_number(buf, size, r->now.grad_norm, 4);
+}
+
+static void clip_text(const struct run *r, char *buf, size_t size)
+{
+    pen_number(buf, size, r->now.clip_factor, 3);
+}
+
+/* lr·clip·λ is a statement about gradient descent: 2 is the limit on a quadratic for it alone. */
+static void stability_text(const struct run *r, char *buf, size_t size)
+{
+    bool plain = strcmp(r->optimizer->name, "gd") == 0;
+    pen_number(buf, size, plain ? r->lr * r->now.clip_factor * r->now.sharpness : NAN, 3);
+}
+
+static void clipped_text(const struct run *r, char *buf, size_t size)
+{
+    char n[24];
+    if (r->now.step == 0 || strcmp(r->clip->name, "none") == 0) {
+        snprintf(buf, size, "–");
+        return;
+    }
+    double share = 100.0 * (double)r->clipped_steps / (double)r->now.step;
+    snprintf(buf, size, "%s%%", number_text(n, sizeof n, share, share >= 99.95 ? 3 : 2));
+}
+
+static void evals_text(const struct run *r, char *buf, size_t size)
+{
+    number_text(buf, size, (double)r->evals, 7);
+}
+
+static void status_text(const struct run *r, char *buf, size_t size)
+{
+    const char *name = run_status_names[r->now.status];
+    if (r->now.status == RUN_RUNNING)
+        snprintf(buf, size, "%s", name);
+    else
+        snprintf(buf, size, "%s %s step %llu", name,
+                 r->now.status == RUN_CYCLING || r->now.status == RUN_STALLED ? "since" : "at",
+                 (unsigned long long)r->status_step);
+}
+
+static const struct column columns[] = {
+    {"run", 9, 0, true, name_text},
+    {"rule", 11, 11, true, rule_text},
+    {"lr", 8, 2, false, lr_text},
+    {"γ", 6, 3, false, gamma_text},
+    {"θ", 16, 9, false, theta_text},
+    {"loss", 9, 1, false, loss_text},
+    {"‖∇f‖", 9, 4, false, grad_text},
+    {"clip×", 7, 7, false, clip_text},
+    {"η·λ (limit 2)", 13, 6, false, stability_text},
+    {"clipped", 7, 8, false, clipped_text},
+    {"evals", 8, 10, false, evals_text},
+    {"status", 22, 5, true, status_text},
+};
+enum { COLUMNS = sizeof columns / sizeof *columns, GAP = 2 };
+
+static int column_cols(const struct grid *g, const struct session *s, int k)
+{
+    int cols = columns[k].cols;
+    if (columns[k].text == theta_text && s->race.problem.dim == 1)
+        cols = 9;
+    for (int i = 0; columns[k].text == name_text && i < s->race.n; i++) {
+        int wide = pen_columns(g, s->race.run[i].name);
+        cols = wide > cols ? wide : cols;
+    }
+    int head = pen_columns(g, columns[k].head);
+    return head > cols ? head : cols;
+}
+
+/* Marks the columns that fit into cols, the least important dropped first. */
+static void choose(const struct panel_call *c, bool *shown)
+{
+    int cols[COLUMNS], total = GAP - 1;
+    for (int k = 0; k < COLUMNS; k++) {
+        cols[k] = column_cols(c->grid, c->s, k);
+        shown[k] = columns[k].text != theta_text || c->s->race.problem.dim <= TRACE_DIMS;
+        total += shown[k] ? cols[k] + GAP : 0;
+    }
+    for (int rank = COLUMNS; rank > 0 && total > c->area.cols; rank--) {
+        for (int k = 0; k < COLUMNS; k++) {
+            if (columns[k].rank == rank && shown[k]) {
+                shown[k] = false;
+                total -= cols[k] + GAP;
+            }
+        }
+    }
+}
+
+static enum role status_role(enum run_status status)
+{
+    switch (status) {
+    case RUN_CONVERGED:
+        return ROLE_GOOD;
+    case RUN_DIVERGED:
+        return ROLE_BAD;
+    case RUN_STALLED:
+    case RUN_CYCLING:
+        return ROLE_WARN;
+    default:
+        return ROLE_NONE;
+    }
+}
+
+static void put(const struct panel_call *c, int col, int cols, int row, const struct column *k,
+                struct style s, const char *text)
+{
+    int end = c->area.col + c->area.cols;
+    if (col + cols < end)
+        end = col + cols;
+    if (k->left)
+        pen_text(c->grid, col, row, end, s, text);
+    else
+        pen_right(c->grid, col, row, end, s, text);
+}
+
+/* Line `row` of the table: the head for run < 0. */
+static void draw_line(const struct panel_call *c, const bool *shown, int row, int run)
+{
+    const struct session *s = c->s;
+    bool selected = run >= 0 && s->view.selected == run;
+    unsigned attr = selected ? ATTR_BOLD : 0;
+    int col = c->area.col + GAP + 1;
+    for (int k = 0; k < COLUMNS; k++) {
+        if (!shown[k])
+            continue;
+        int cols = column_cols(c->grid, s, k);
+        char text[CELL_MAX];
+        if (run < 0) {
+            put(c, col, cols, row, &columns[k], pen(ROLE_FAINT, 0), columns[k].head);
+        } else {
+            const struct run *r = &s->race.run[run];
+            enum role role = ROLE_NONE;
+            if (columns[k].text == name_text)
+                role = pen_run_role(run);
+            else if (columns[k].text == status_text)
+                role = status_role(r->now.status);
+            columns[k].text(r, text, sizeof text);
+            put(c, col, cols, row, &columns[k], pen(role, attr), text);
+        }
+        col += cols + GAP;
+    }
+    if (run < 0)
+        return;
+    grid_put(c->grid, c->area.col + 1, row, run_marker(run, c->grid->unicode),
+             pen(pen_run_role(run), ATTR_BOLD));
+    if (selected)
+        for (int k = 0; k < c->area.cols; k++)
+            grid_cell(c->grid, c->area.col + k, row)->attr |= ATTR_REVERSE;
+}
+
+/* The first run shown: the selected one stays in sight where there are more runs than lines. */
+static int first_run(const struct panel_call *c)
+{
+    int lines = c->area.rows - 1, selected = c->s->view.selected;
+    if (lines < 1 || selected < lines)
+        return 0;
+    return selected - lines + 1;
+}
+
+static void draw(struct panel_call *c)
+{
+    bool shown[COLUMNS];
+    if (c->area.rows < 1 || c->area.cols < 4)
+        return;
+    choose(c, shown);
+    draw_line(c, shown, c->area.row, -1);
+    int first = first_run(c);
+    for (int i = first; i < c->s->race.n && i - first + 1 < c->area.rows; i++)
+        draw_line(c, shown, c->area.row + 1 + i - first, i);
+}
+
+static bool click(const struct panel_call *c, int col, int row, struct action *out)
+{
+    (void)col;
+    int run = row - c->area.row - 1 + first_run(c);
+    if (row <= c->area.row || run >= c->s->race.n)
+        return false;
+    *out = (struct action){.id = ACT_SELECT, .run = -1, .num = run + 1};
+    return true;
+}
+
+static int want_rows(const struct session *s)
+{
+    return s->race.n + 3;
+}
+
+const struct panel_kind panel_table = {
+    .name = "table",
+    .title = "runs",
+    .help = "Every number of this step. clip× is what multiplies the gradient in the coming step; "
+            "η·λ is that step's rate times the top curvature, and over 2 gradient descent climbs "
+            "on a quadratic; clipped is the share of steps so far with a gradient cut. Click a "
+            "run to select it.",
+    .size = {.min_cols = 30, .min_rows = 4, .want_rows = 6, .rank = 2},
+    .want_rows = want_rows,
+    .draw = draw,
+    .click = click,
+};

@@ -1,0 +1,105 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "panel/panel.h"
+#include "panel/pen.h"
+#include "panel/series.h"
+
+/* The parameters in view reach over the problem's own window by this share of it at most. */
+#define ROOM 0.5
+
+/* All that runs visited, as far as it is near the problem's own window and the starts. */
+static struct axis theta_axis(const struct race *race, int k)
+{
+    const double *home = race->problem.kind->home + 2 * k;
+    double lo = home[0], hi = home[1];
+    for (int i = 0; i < race->n; i++) {
+        lo = fmin(lo, race->run[i].start[k]);
+        hi = fmax(hi, race->run[i].start[k]);
+    }
+    double room = (hi - lo) * ROOM;
+    struct series theta = series_theta;
+    theta.k = k;
+    theta.base = (lo + hi) / 2;
+    struct axis y = axis_empty(false);
+    for (int i = 0; i < race->n; i++) {
+        double least, greatest;
+        series_bounds(&theta, &race->run[i], (hi - lo) / 2 + room, false, &least, &greatest);
+        axis_add(&y, least + theta.base);
+        axis_add(&y, greatest + theta.base);
+    }
+    axis_finish(&y);
+    return y;
+}
+
+/* Runs over or under the strip stand at its edge as an arrow. */
+static void draw_ends(struct plot *p, const struct session *s, int k)
+{
+    for (int i = 0; i < s->race.n; i++) {
+        const struct run *r = &s->race.run[i];
+        double px = plot_x(p, (double)r->now.step), py = plot_y(p, r->x[k]);
+        uint32_t glyph = run_marker(i, p->canvas.grid->unicode);
+        if (!(py >= 0))
+            glyph = 0x2191, py = 0;
+        else if (py >= p->canvas.height)
+            glyph = 0x2193, py = p->canvas.height - 1;
+        if (!pen_alive(r))
+            glyph = 0x2717;
+        pen_marker(&p->canvas, px, py, glyph, pen_run(s, i));
+    }
+}
+
+static void draw_strip(struct panel_call *c, struct rect area, int k, const char *name)
+{
+    const struct session *s = c->s;
+    struct series theta = series_theta;
+    theta.k = k;
+    struct axis x = {0, pen_step_end(s->race.step), false};
+    struct plot p = pen_plot(c->grid, area, x, theta_axis(&s->race, k), "step", name);
+    if (p.y.lo < 0 && p.y.hi > 0)
+        plot_horizontal(&p, 0, ROLE_FAINT);
+    series_marks(&p, &s->race);
+    for (int i = 0; i < s->race.n; i++)
+        series_draw(&theta, &p, &s->race.run[i], pen_run_role(i), run_dash(i));
+    draw_ends(&p, s, k);
+}
+
+static void draw(struct panel_call *c)
+{
+    const struct race *race = &c->s->race;
+    struct rect area = c->area;
+    if (race->problem.dim == 1) {
+        draw_strip(c, area, 0, "θ");
+    } else if (area.rows < 10 && area.cols >= 56) {
+        area.cols = (area.cols - 1) / 2;
+        draw_strip(c, area, 0, "θ₀");
+        area.col += area.cols + 1;
+        draw_strip(c, area, 1, "θ₁");
+    } else {
+        area.rows /= 2;
+        draw_strip(c, area, 0, "θ₀");
+        area.row += area.rows;
+        area.rows = c->area.rows - area.rows;
+        draw_strip(c, area, 1, "θ₁");
+    }
+}
+
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    int dim = s->race.problem.dim;
+    if (dim > TRACE_DIMS)
+        snprintf(buf, size, "trajectory, the first %d of %d parameters", TRACE_DIMS, dim);
+    else
+        snprintf(buf, size, "trajectory");
+}
+
+const struct panel_kind panel_trajectory = {
+    .name = "trajectory",
+    .title = "trajectory",
+    .help = "The parameters over steps, a line for each run: one strip, or one for each of two. A "
+            "band means that the run swings within it. An arrow at an edge: the run is beyond it.",
+    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 3},
+    .title_text = title_text,
+    .draw = draw,
+};
