@@ -22,17 +22,17 @@ static const struct ink runs[8] = {
 
 /* With 16 colours the levels rise in lightness too, whatever the hue. */
 static const uint8_t map16[8] = {4, 12, 2, 6, 10, 14, 11, 15};
-static const uint8_t map256[THEMES][8] = {
+static const uint8_t map256[THEME_COUNT][8] = {
     {53, 55, 25, 30, 36, 42, 149, 220},
     {17, 24, 60, 243, 245, 144, 185, 227},
     {236, 239, 242, 245, 247, 249, 251, 254},
 };
 
-static const char *const names[THEMES] = {"viridis", "cividis", "mono"};
+static const char *const names[THEME_COUNT] = {"viridis", "cividis", "mono"};
 
 static int theme_clamp(int theme)
 {
-    return theme < 0 || theme >= THEMES ? 0 : theme;
+    return theme < 0 || theme >= THEME_COUNT ? 0 : theme;
 }
 
 const char *theme_name(int theme)
@@ -42,7 +42,7 @@ const char *theme_name(int theme)
 
 struct ink theme_ink(int theme, enum role role)
 {
-    bool mono = theme_clamp(theme) == THEMES - 1;
+    bool mono = theme_clamp(theme) == THEME_COUNT - 1;
     struct ink ink = plain[ROLE_NONE];
 
     if (role >= ROLE_MAP && role < ROLES) {

@@ -14,7 +14,7 @@ struct ink {
 /* theme: 0 viridis, 1 cividis, 2 mono. */
 struct ink theme_ink(int theme, enum role role);
 const char *theme_name(int theme);
-enum { THEMES = 3 };
+enum { THEME_COUNT = 3 };
 
 /* How a cell looks with so many colours (0, 8, 16 or 256): palette indices, -1 the terminal's own,
  * and enum attr bits. What every backend draws by. */
