@@ -23,6 +23,7 @@ void trace_clear(struct trace *t)
 {
     t->n = t->n_marks = 0;
     t->stride = 1;
+    t->epoch++;
     t->version++;
 }
 
@@ -81,6 +82,7 @@ static void trace_thin(struct trace *t)
     }
     t->n /= 2;
     t->stride *= 2;
+    t->epoch++;
 }
 
 static void trace_open(struct trace *t, uint64_t step, double loss, double grad, const double *x,
@@ -132,6 +134,7 @@ void trace_cut(struct trace *t, uint64_t step)
         t->n_marks--;
     if (t->n == 0)
         t->stride = 1;
+    t->epoch++;
     t->version++;
 }
 

@@ -37,6 +37,8 @@ struct trace {
     int n;            /* buckets in use, oldest first */
     uint64_t stride;  /* steps a bucket: 1, 2, 4, ... */
     uint64_t version; /* counts changes, so that readers can keep what they derived */
+    uint64_t
+        epoch; /* counts clears, cuts and thinnings; between two only the last bucket changes */
     struct bucket *bucket;
     int n_marks; /* newest MARKS_MAX kept */
     struct mark mark[MARKS_MAX];

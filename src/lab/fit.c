@@ -1,0 +1,257 @@
+/* New points are appended and the hull takes them in one by one, so that a frame costs a pass over
+ * the points and no sorting. What was read from a trace holds until its epoch changes. */
+#include "lab/fit.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { POINTS_MAX = RUNS_MAX * TRACE_BUCKETS, POINTS_FOR_CLASS = 3 };
+
+struct seen { /* what was read of one run's trace */
+    const struct run *run;
+    uint64_t version, epoch;
+    int next; /* the first bucket not yet taken */
+};
+
+struct fit_work {
+    enum curvature which;
+    int n_runs, n, n_log, n_hull;
+    struct seen seen[RUNS_MAX];
+    double *g, *h;         /* n points */
+    double *log_g, *log_h; /* n_log points, those with h > 0 */
+    double sum_g;
+    struct point *hull; /* n_hull, left to right, turning right */
+    double *memory;
+    struct fit fit;
+};
+
+static struct fit fit_empty(void)
+{
+    struct line_fit none = {0, NAN, NAN, NAN};
+    return (struct fit){.g_lo = NAN,
+                        .g_hi = NAN,
+                        .h_lo = NAN,
+                        .h_hi = NAN,
+                        .ols = none,
+                        .bound_L0 = NAN,
+                        .bound_L1 = NAN,
+                        .above = NAN,
+                        .loglog = none,
+                        .gamma = NAN,
+                        .lr = NAN};
+}
+
+struct fit_work *fit_work_new(void)
+{
+    struct fit_work *w = mem_alloc(1, sizeof *w);
+    w->memory = mem_alloc(4 * (size_t)POINTS_MAX, sizeof *w->memory);
+    w->hull = mem_alloc(POINTS_MAX, sizeof *w->hull);
+    w->g = w->memory;
+    w->h = w->g + POINTS_MAX;
+    w->log_g = w->h + POINTS_MAX;
+    w->log_h = w->log_g + POINTS_MAX;
+    w->fit = fit_empty();
+    return w;
+}
+
+void fit_work_free(struct fit_work *w)
+{
+    if (!w)
+        return;
+    free(w->hull);
+    free(w->memory);
+    free(w);
+}
+
+/* > 0: b lies above the line from a to c. */
+static double bulge(struct point a, struct point b, struct point c)
+{
+    return (b.y - a.y) * (c.x - a.x) - (c.y - a.y) * (b.x - a.x);
+}
+
+/* Takes p into the upper hull: finds its place, then drops the neighbours it has put in shadow. */
+static void hull_insert(struct fit_work *w, struct point p)
+{
+    struct point *hull = w->hull;
+    int lo = 0, hi = w->n_hull;
+    while (lo < hi) {
+        int mid = (lo + hi) / 2;
+        if (hull[mid].x < p.x)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    int left = lo, right = lo; /* p goes after left points, before point `right` */
+    if (right < w->n_hull && hull[right].x == p.x) {
+        if (hull[right].y >= p.y)
+            return;
+        right++;
+    } else if (left > 0 && right < w->n_hull && !(bulge(hull[left - 1], p, hull[right]) > 0)) {
+        return;
+    }
+    while (left > 1 && !(bulge(hull[left - 2], hull[left - 1], p) > 0))
+        left--;
+    while (right + 1 < w->n_hull && !(bulge(p, hull[right], hull[right + 1]) > 0))
+        right++;
+    memmove(&hull[left + 1], &hull[right], (size_t)(w->n_hull - right) * sizeof *hull);
+    hull[left] = p;
+    w->n_hull += left + 1 - right;
+}
+
+static void point_take(struct fit_work *w, double g, double h, double log_g, double log_h)
+{
+    struct fit *f = &w->fit;
+    w->g[w->n] = g;
+    w->h[w->n] = h;
+    w->sum_g += g;
+    w->n++;
+    f->g_lo = fmin(f->g_lo, g); /* fmin and fmax pass over the NaN they begin with */
+    f->g_hi = fmax(f->g_hi, g);
+    f->h_hi = fmax(f->h_hi, h);
+    hull_insert(w, (struct point){g, h});
+    if (!(h > 0))
+        return;
+    f->h_lo = fmin(f->h_lo, h);
+    w->log_g[w->n_log] = log_g;
+    w->log_h[w->n_log] = log_h;
+    w->n_log++;
+}
+
+/* Whether bucket b gave a point. */
+static bool bucket_take(struct fit_work *w, const struct bucket *b)
+{
+    bool sharp = w->which == CURVATURE_SHARPNESS;
+    double g = sharp ? b->sharp_grad : b->ratio_grad, h = sharp ? b->sharp : b->ratio;
+    if (!(g > 0) || !isfinite(g) || !isfinite(h))
+        return false;
+    point_take(w, g, h, sharp ? b->log_grad : b->log_ratio_grad,
+               sharp ? b->log_sharp : b->log_ratio);
+    return true;
+}
+
+/* Only the last bucket of a trace still changes, so it alone is looked at again. */
+static void seen_catch_up(struct fit_work *w, struct seen *s)
+{
+    const struct trace *t = &s->run->trace;
+    for (; s->next < t->n; s->next++)
+        if (!bucket_take(w, &t->bucket[s->next]) && s->next == t->n - 1)
+            break;
+    s->version = t->version;
+    s->epoch = t->epoch;
+}
+
+static bool is_same(const struct fit_work *w, const struct run *const *runs, int n,
+                    enum curvature which)
+{
+    if (w->n_runs != n || w->which != which)
+        return false;
+    for (int i = 0; i < n; i++)
+        if (w->seen[i].run != runs[i] || w->seen[i].epoch != runs[i]->trace.epoch)
+            return false;
+    return true;
+}
+
+static void work_clear(struct fit_work *w, const struct run *const *runs, int n,
+                       enum curvature which)
+{
+    w->which = which;
+    w->n_runs = n;
+    w->n = w->n_log = w->n_hull = 0;
+    w->sum_g = 0;
+    w->fit = fit_empty();
+    for (int i = 0; i < n; i++)
+        w->seen[i] = (struct seen){.run = runs[i], .version = UINT64_MAX};
+}
+
+static enum fit_class class_of(const struct fit *f)
+{
+    double s = f->loglog.b;
+    if (f->loglog.n < POINTS_FOR_CLASS || !isfinite(s))
+        return FIT_NONE;
+    if (s < -0.05)
+        return FIT_FALLING;
+    if (s < 0.05)
+        return FIT_QUADRATIC;
+    if (s < 0.95)
+        return FIT_POWER;
+    return s <= 1.05 ? FIT_EXPONENTIAL : FIT_STEEPER;
+}
+
+static void fit_compute(struct fit_work *w)
+{
+    struct fit *f = &w->fit;
+    int above = 0;
+    f->n = w->n;
+    if (w->n == 0)
+        return;
+    f->ols = stats_least_squares(w->g, w->h, w->n);
+    for (int i = 0; i < w->n; i++)
+        above += w->h[i] > f->ols.a + f->ols.b * w->g[i];
+    f->above = isfinite(f->ols.b) ? (double)above / w->n : NAN;
+    f->loglog = stats_least_squares(w->log_g, w->log_h, w->n_log);
+    f->class_ = class_of(f);
+    stats_tight_line(w->hull, w->n_hull, w->sum_g / w->n, &f->bound_L0, &f->bound_L1);
+    bool both = f->bound_L0 > 0 && f->bound_L1 > 0;
+    f->gamma = both ? f->bound_L0 / f->bound_L1 : NAN;
+    f->lr = both ? 1 / f->bound_L0 : NAN;
+}
+
+const struct fit *fit_update(struct fit_work *w, const struct run *const *runs, int n,
+                             enum curvature which)
+{
+    bool stale = !is_same(w, runs, n, which);
+    if (stale)
+        work_clear(w, runs, n, which);
+    for (int i = 0; i < n; i++) {
+        if (w->seen[i].version == runs[i]->trace.version)
+            continue;
+        seen_catch_up(w, &w->seen[i]);
+        stale = true;
+    }
+    if (stale)
+        fit_compute(w);
+    return &w->fit;
+}
+
+/* |θ|^p has slope a = (p−2)/(p−1), so p = (2−a)/(1−a). */
+static void power_text(double slope, char *buf, size_t size)
+{
+    double p = (2 - slope) / (1 - slope);
+    if (fabs(p - 4) < 0.1)
+        snprintf(buf, size, "θ⁴");
+    else if (fabs(p - round(p)) < 0.1)
+        snprintf(buf, size, "|θ|^%.0f", p);
+    else
+        snprintf(buf, size, "|θ|^%.1f", p);
+}
+
+void fit_class_text(const struct fit *f, char *buf, size_t size)
+{
+    double s = f->loglog.b;
+    char power[24];
+    switch (f->class_) {
+    case FIT_NONE:
+        snprintf(buf, size, "too few points yet for a slope");
+        break;
+    case FIT_QUADRATIC:
+        snprintf(buf, size, "slope 0: curvature is the same at every ‖∇f‖, as for a quadratic");
+        break;
+    case FIT_POWER:
+        power_text(s, power, sizeof power);
+        snprintf(buf, size, "slope %.2f: curvature grows like ‖∇f‖^%.2f, as for %s", s, s, power);
+        break;
+    case FIT_EXPONENTIAL:
+        snprintf(buf, size, "slope %.2f: curvature grows like ‖∇f‖ itself, as for cosh", s);
+        break;
+    case FIT_STEEPER:
+        snprintf(buf, size, "slope %.2f: curvature outgrows ‖∇f‖; not (L0,L1)-smooth", s);
+        break;
+    case FIT_FALLING:
+        snprintf(buf, size, "slope %.2f: curvature falls where ‖∇f‖ grows", s);
+        break;
+    }
+}
