@@ -92,13 +92,6 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
         pen_wrap(g, at, pen(ROLE_NONE, 0), s->caption);
 }
 
-/* "space", "← →": keys of an action, those of its opposite joined where it has no words of its own.
- */
-static void keys_text(const struct grid *g, const struct action_spec *a, char *buf, int size)
-{
-    action_keys_text(a->id, g->unicode, buf, size);
-}
-
 static const char *word_of(const struct action_spec *a)
 {
     return a->bar ? a->bar : a->name;
@@ -119,7 +112,7 @@ int key_items(const struct grid *g, struct rect r, const struct session *s, stru
         char keys[32];
         if (!in_bar(a, s->view.mode))
             continue;
-        keys_text(g, a, keys, sizeof keys);
+        action_bar_text(a, g->unicode, keys, sizeof keys);
         int cols = pen_columns(g, keys) + 1 + pen_columns(g, word_of(a));
         out[n] = (struct key_item){a->id, 0, cols};
         rank[n++] = a->bar_rank;
@@ -152,7 +145,7 @@ void keys_draw(struct grid *g, struct rect r, const struct session *s)
     for (int i = 0; i < n; i++) {
         const struct action_spec *a = action_spec(items[i].id);
         char keys[32];
-        keys_text(g, a, keys, sizeof keys);
+        action_bar_text(a, g->unicode, keys, sizeof keys);
         int col = pen_text(g, items[i].col, r.row, end, pen(ROLE_KEY, ATTR_BOLD), keys);
         pen_text(g, col + 1, r.row, end, pen(ROLE_FAINT, 0), word_of(a));
     }

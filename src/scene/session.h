@@ -18,7 +18,8 @@ struct view {
     bool zoomed;  /* the focused panel fills the screen */
     int selected; /* run, or -1 for all */
     bool log_loss, log_scatter;
-    bool log_landscape; /* height of a one-dimensional landscape; false at first: a bowl is a bowl */
+    bool
+        log_landscape; /* height of a one-dimensional landscape; false at first: a bowl is a bowl */
     enum curvature curvature;
     enum fit_shown fit;
     enum theme_id theme;
@@ -30,6 +31,18 @@ struct view {
     char prompt[96];      /* text being typed */
     char message[160];    /* answer to the last action; "" none */
 };
+
+/* What was done to the race, for going back, saving and replaying: scene + deeds = the same run to
+ * the bit. A knob that was turned several times at one step is one deed with the last value, so
+ * that what is kept does not grow while nothing steps; restarting moves all deeds to step 0. */
+struct deed {
+    uint64_t step;
+    int run;          /* RUN_ALL for the start */
+    const char *knob; /* a constant string: "lr", "gamma", ...; "start" */
+    double value;
+    double at[PROBLEM_START_MAX]; /* of "start" */
+};
+enum { DEEDS_MAX = 4096 };
 
 struct session {
     struct scene scene;
@@ -43,7 +56,10 @@ struct session {
     bool want_export; /* the loop saves the frame as SVG, then clears it */
     int n_scenes;     /* for the picker */
     struct scene_entry *scenes;
-    char caption[240];        /* made by session_settle */
+    int n_deeds;
+    struct deed *deeds;  /* room for DEEDS_MAX */
+    uint64_t deeds_lost; /* done after the room was full: the session can no longer be replayed */
+    char caption[240];   /* made by session_settle */
     const char *caption_rule; /* name of the insight that spoke, or NULL */
 };
 
@@ -57,6 +73,10 @@ void session_act(struct session *s, const struct action *a);
 /* A key in the mode the session is in: prompt letters are typed, the rest goes through the table.
  */
 void session_key(struct session *s, int key);
+
+/* Makes the race anew from the scene and does the deeds again, each at its step, up to `step`. For
+ * tests, and the floor that time travel stands on. */
+void session_replay(struct session *s, uint64_t step);
 
 /* n steps of the race (fewer if it is over). Does not settle. */
 void session_advance(struct session *s, uint64_t n);

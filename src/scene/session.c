@@ -1,0 +1,167 @@
+#include "scene/session.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "lab/insight.h"
+#include "scene/session_parts.h"
+
+static const double speeds[] = {1, 2, 5, 10, 30, 60, 120, 300, 1e3, 3e3, 1e4, 1e5};
+enum { SPEEDS = sizeof speeds / sizeof *speeds };
+
+double session_speed_next(double now, int direction)
+{
+    if (now <= 0) /* 0 is unbounded: above all others */
+        return direction < 0 ? speeds[SPEEDS - 1] : 0;
+    if (direction > 0) {
+        for (int i = 0; i < SPEEDS; i++)
+            if (speeds[i] > now)
+                return speeds[i];
+        return 0;
+    }
+    for (int i = SPEEDS - 1; i >= 0; i--)
+        if (speeds[i] < now)
+            return speeds[i];
+    return speeds[0];
+}
+
+void session_say(struct session *s, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(s->view.message, sizeof s->view.message, fmt, ap);
+    va_end(ap);
+    /* Cut text must not end inside a letter. */
+    size_t n = strlen(s->view.message);
+    while (n > 0 && !utf8_valid(s->view.message, n))
+        s->view.message[--n] = 0;
+}
+
+void session_say_fault(struct session *s, const struct report *r)
+{
+    session_say(s, "%s", r->kept ? r->line[0] : "it cannot be opened");
+}
+
+static void session_begin(struct session *s, const struct scene *scene)
+{
+    s->scene = *scene;
+    s->n_deeds = 0;
+    s->deeds_lost = 0;
+    s->view.message[0] = 0;
+    s->caption[0] = 0;
+    s->caption_rule = NULL;
+}
+
+bool session_open(struct session *s, const struct scene *scene, const char *const *panels,
+                  struct report *r)
+{
+    *s = (struct session){.panel_names = panels, .playing = true, .speed = scene->view.speed};
+    if (!scene_open(scene, &s->race, r))
+        return false;
+    s->deeds = mem_alloc(DEEDS_MAX, sizeof *s->deeds);
+    s->view.mouse = true;
+    session_begin(s, scene);
+    look_begin(s);
+    session_settle(s);
+    return true;
+}
+
+void session_release(struct session *s)
+{
+    race_release(&s->race);
+    free(s->deeds);
+    free(s->scenes);
+    *s = (struct session){0};
+}
+
+static void values_fold(struct value *values, const double *par, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (values[i].given || values[i].num != par[i]) {
+            values[i].num = par[i];
+            values[i].given = true;
+        }
+}
+
+/* Writes what was turned by hand into a scene with the same runs. */
+static void scene_fold(struct scene *scene, const struct session *s)
+{
+    const struct race *race = &s->race;
+    for (int i = 0; i < s->n_deeds; i++)
+        if (s->deeds[i].run == RUN_ALL) {
+            scene->start.given = true;
+            scene->start.n = race->problem.dim;
+            memcpy(scene->start.list, s->deeds[i].at, sizeof s->deeds[i].at);
+        }
+    for (int i = 0; i < race->n && i < scene->n_runs; i++) {
+        struct run_spec *spec = &scene->runs[i];
+        const struct run *r = &race->run[i];
+        spec->lr = r->lr;
+        values_fold(spec->opt_values, r->opt_par, r->optimizer->n_params);
+        values_fold(spec->clip_values, r->clip_par, r->clip->n_params);
+    }
+}
+
+/* The race that stands is given up only once the new one is known to open: runs point into their
+ * race, so it cannot be made elsewhere and moved in. */
+bool session_swap(struct session *s, const struct scene *scene, bool keep, struct report *r)
+{
+    struct scene *folded = mem_alloc(1, sizeof *folded);
+    struct race *trial = mem_alloc(1, sizeof *trial);
+    *folded = *scene;
+    if (keep)
+        scene_fold(folded, s);
+    bool ok = scene_open(folded, trial, r);
+    if (ok) {
+        race_release(trial);
+        race_release(&s->race);
+        ok = scene_open(folded, &s->race, r);
+        assert(ok);
+        session_begin(s, folded);
+    }
+    free(trial);
+    free(folded);
+    return ok;
+}
+
+void session_replay(struct session *s, uint64_t step)
+{
+    struct report none;
+    report_init(&none);
+    race_release(&s->race);
+    bool ok = scene_open(&s->scene, &s->race, &none);
+    assert(ok);
+    (void)ok;
+    report_release(&none);
+    for (int i = 0; i < s->n_deeds && s->deeds[i].step <= step; i++) {
+        const struct deed *d = &s->deeds[i];
+        race_advance(&s->race, d->step - s->race.step);
+        if (d->run == RUN_ALL)
+            race_start_at(&s->race, d->at);
+        else
+            run_set(&s->race.run[d->run], d->knob, d->value);
+    }
+    race_advance(&s->race, step - s->race.step);
+    session_settle(s);
+}
+
+void session_advance(struct session *s, uint64_t n)
+{
+    race_advance(&s->race, n);
+    if (race_over(&s->race))
+        s->playing = false; /* nothing will move: a loop may sleep */
+}
+
+void session_settle(struct session *s)
+{
+    race_settle(&s->race);
+    const struct insight_rule *rule =
+        insight_pick(&s->race, s->view.selected, s->caption, sizeof s->caption);
+    s->caption_rule = rule ? rule->name : NULL;
+}

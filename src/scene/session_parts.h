@@ -1,0 +1,34 @@
+/* The parts of a session, for the files of session alone. */
+#ifndef SCENE_SESSION_PARTS_H
+#define SCENE_SESSION_PARTS_H
+
+#include "scene/session.h"
+
+/* Leaves an answer to the action. */
+void session_say(struct session *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void session_say_fault(struct session *s, const struct report *r);
+
+/* knobs.c */
+void knob_nudge(struct session *s, int run, const char *knob, int notches);
+bool knob_set(struct session *s, int run, const char *knob, double value);
+void start_move(struct session *s, int axis, int direction);
+void start_at(struct session *s, const double *at, int n);
+void deed_keep(struct session *s, const struct deed *d);
+void deeds_to_start(struct session *s); /* all happened at step 0: the race was restarted */
+
+/* assign.c: "0.05", "gamma=2", "hard.lr=0.1", "power=6", "start=3,-1". */
+void assign_text(struct session *s, int run, const char *text);
+
+/* look.c */
+void look_begin(struct session *s); /* the view as the scene says */
+void look_include(struct session *s, const double *x);
+void look_home(struct session *s);
+void look_zoom(struct session *s, double factor);
+void look_pan(struct session *s, int across, int up);
+void look_log(struct session *s);
+
+/* session.c: the scene instead of the one that is open; on faults the old one stays. The view and
+ * what was turned are kept where keep says so. */
+bool session_swap(struct session *s, const struct scene *scene, bool keep, struct report *r);
+
+#endif
