@@ -46,7 +46,8 @@ $(TEST_LIBRARY): $(TEST_SHARED:tests/%.c=$(BUILD)/tests/%.o)
 	rm -f $@
 	ar rcs $@ $^
 
-$(BUILD)/tests/test_live: | clipdescent
+# These run the program itself.
+$(addprefix $(BUILD)/tests/test_,live ending terminals): | clipdescent
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(TEST_PACKAGES)) $(LIBS)
 

@@ -31,10 +31,12 @@ static int on_property(VTermProp property, VTermValue *value, void *user)
     return 1;
 }
 
-static void child_run(struct pty *p, const struct pty_call *call)
+static _Noreturn void program_run(struct pty *p, const struct pty_call *call)
 {
-    setsid();
-    ioctl(p->slave, TIOCSCTTY, 0);
+    setpgid(0, 0);
+    tcsetpgrp(p->slave, getpid()); /* SIGTTOU is ignored until exec, as by the shell's own */
+    signal(SIGTTOU, SIG_DFL);
+    signal(SIGHUP, SIG_DFL);
     dup2(call->in ? call->in : p->slave, STDIN_FILENO);
     dup2(call->out ? call->out : p->slave, STDOUT_FILENO);
     dup2(call->err ? call->err : p->slave, STDERR_FILENO);
@@ -55,6 +57,29 @@ static void child_run(struct pty *p, const struct pty_call *call)
         putenv(strdup(*e));
     execv(call->argv[0], (char *const *)(size_t)(const void *)call->argv);
     _exit(127);
+}
+
+/* What a shell is to the program: leader of the session, parent of the group, so that the program
+ * can be stopped; tells the test how it fares. */
+static _Noreturn void shell_run(struct pty *p, const struct pty_call *call, int report)
+{
+    int status;
+    close(p->master); /* the test alone holds that end, and can let go of it */
+    setsid();
+    ioctl(p->slave, TIOCSCTTY, 0);
+    signal(SIGTTOU, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    pid_t program = fork();
+    if (program == 0)
+        program_run(p, call);
+    setpgid(program, program);
+    if (write(report, &program, sizeof program) < 0)
+        _exit(1);
+    while (program > 0 && waitpid(program, &status, WUNTRACED) == program) {
+        if (write(report, &status, sizeof status) < 0 || !WIFSTOPPED(status))
+            break;
+    }
+    _exit(0);
 }
 
 static bool open_pair(struct pty *p)
@@ -85,18 +110,22 @@ bool pty_start(struct pty *p, const struct pty_call *call)
     p->cursor = true;
     p->room = 1 << 16;
     p->log = calloc(p->room, 1);
-    p->pid = fork();
-    if (p->pid == 0)
-        child_run(p, call);
-    return p->pid > 0;
+    int report[2];
+    if (pipe2(report, O_CLOEXEC) != 0 || (p->shell = fork()) < 0)
+        return false;
+    if (p->shell == 0)
+        shell_run(p, call, report[1]);
+    close(report[1]);
+    p->report = report[0];
+    return read(p->report, &p->pid, sizeof p->pid) == sizeof p->pid && p->pid > 0;
 }
 
 void pty_stop(struct pty *p)
 {
-    if (!p->ended) {
+    if (!p->ended && p->pid > 0)
         kill(p->pid, SIGKILL);
-        waitpid(p->pid, NULL, 0);
-    }
+    waitpid(p->shell, NULL, 0);
+    close(p->report);
     if (p->master >= 0)
         close(p->master);
     close(p->slave);
@@ -121,7 +150,7 @@ static size_t read_some(struct pty *p, int ms)
 {
     char bytes[8192];
     size_t all = 0;
-    if (p->master < 0) {
+    if (p->master < 0 || p->blind) {
         poll(NULL, 0, ms);
         return 0;
     }
@@ -139,7 +168,9 @@ static size_t read_some(struct pty *p, int ms)
 static bool reap(struct pty *p, bool *stopped)
 {
     int status;
-    if (p->ended || waitpid(p->pid, &status, WNOHANG | WUNTRACED) != p->pid)
+    struct pollfd fd = {.fd = p->report, .events = POLLIN};
+    if (p->ended || poll(&fd, 1, 0) <= 0 ||
+        read(p->report, &status, sizeof status) != sizeof status)
         return p->ended;
     if (WIFSTOPPED(status)) {
         if (stopped)

@@ -19,9 +19,11 @@ struct pty_call {
 
 struct pty {
     int master, slave; /* the slave stays open here, so that its modes can be read at the end */
-    pid_t pid;
+    pid_t pid, shell;  /* the program; its parent, which reports on it */
+    int report;
     int status; /* as a shell sees it, once ended */
     bool ended;
+    bool blind; /* reads nothing of what the program writes */
     VTerm *vt;
     VTermScreen *screen;
     struct termios before;

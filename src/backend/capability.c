@@ -129,19 +129,20 @@ size_t capability_enter(const struct capability *c, bool mouse, char *out, size_
 size_t capability_leave(const struct capability *c, bool mouse, bool sync, int rows, char *out,
                         size_t size)
 {
-    /* The end of a frame that a crash cut short comes first: some terminals wait for it. */
+    /* The end of a frame that a crash cut short comes first: some terminals wait for it. The cursor
+     * comes last: going back to the first screen restores what was saved with it. */
     const char *parts[] = {sync ? "\033[?2026l" : "",
                            mouse && c->has_mouse ? mouse_off : "",
                            c->plain,
                            c->leave_keys,
-                           c->show_cursor,
                            c->leave_screen,
-                           ""};
+                           "",
+                           c->show_cursor};
     char under[CAPABILITY_TEXT + 2] = "";
     if (!c->alternate) { /* the frame stays; what comes next begins below it */
         char *go = tparm((char *)(size_t)(const void *)c->place, rows - 1, 0, 0, 0, 0, 0, 0, 0, 0);
         snprintf(under, sizeof under, "%s\r\n", go ? go : "");
-        parts[6] = under;
+        parts[5] = under;
     }
     return join(out, size, parts, sizeof parts / sizeof parts[0]);
 }

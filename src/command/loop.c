@@ -1,0 +1,199 @@
+#include "command/loop.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/file.h"
+#include "command/pace.h"
+#include "panel/panel.h"
+
+/* Of the 33 ms of a frame, 25 at most go to steps: what is left keeps the keys quick. */
+static const double step_budget = 0.025;
+/* A frame this little early is not worth waking up twice for. */
+static const double early = 0.002;
+enum { SLICE_MAX = 1 << 20, EVENTS_AT_ONCE = 64 };
+
+struct loop {
+    struct terminal *terminal;
+    struct session *session;
+    struct screen screen;
+    struct loop_options options;
+    struct pace pace;
+    double next_frame;
+    uint64_t slice; /* steps between two looks at the clock, as many as about 2 ms hold */
+    int cols, rows;
+    bool was_playing, dirty;
+};
+
+/* Steps n (0: as many as there is time for), and looks at the clock in between. */
+static void step_within_budget(struct loop *l, uint64_t n)
+{
+    double begun = terminal_clock(), now = begun;
+    uint64_t left = n ? n : UINT64_MAX;
+    while (left > 0 && now - begun < step_budget && !race_over(&l->session->race)) {
+        uint64_t slice = l->slice < left ? l->slice : left;
+        session_advance(l->session, slice);
+        left -= slice;
+        double then = now;
+        now = terminal_clock();
+        if (now - then > 0.004 && l->slice > 1)
+            l->slice /= 2;
+        else if (now - then < 0.001 && l->slice < SLICE_MAX)
+            l->slice *= 2;
+    }
+    l->dirty = true;
+}
+
+static bool stepping(const struct loop *l)
+{
+    return l->session->playing && !race_over(&l->session->race);
+}
+
+static void advance(struct loop *l)
+{
+    double now = terminal_clock();
+    struct session *s = l->session;
+    bool is = stepping(l);
+    if (is && !l->was_playing)
+        pace_begin(&l->pace, now);
+    l->was_playing = is;
+    if (!is)
+        return;
+    uint64_t due = s->speed > 0 ? pace_due(&l->pace, now, s->speed) : UINT64_MAX;
+    uint64_t step = s->race.step;
+    if (l->options.has_stop) {
+        uint64_t left = l->options.stop > step ? l->options.stop - step : 0;
+        due = due < left ? due : left;
+    }
+    if (due > 0)
+        step_within_budget(l, due == UINT64_MAX ? 0 : due);
+    if (l->options.has_stop && s->race.step >= l->options.stop) {
+        s->playing = l->was_playing = l->options.has_stop = false;
+        l->dirty = true;
+    }
+}
+
+static void compose(struct loop *l)
+{
+    session_settle(l->session);
+    screen_compose(&l->screen, l->session, l->cols, l->rows);
+}
+
+/* The frame as it was when the key was pressed: the answer is in the next one. */
+static void export_frame(struct loop *l)
+{
+    struct session *s = l->session;
+    struct file_writer w;
+    struct text svg = {0};
+    char name[128], why[160];
+    l->session->want_export = false;
+    compose(l);
+    backend_find("svg")->write(&l->screen.grid, (int)s->view.theme, s->scene.title, &svg);
+    snprintf(name, sizeof name, "%s-%llu.svg", s->scene.name, (unsigned long long)s->race.step);
+    bool done = file_begin(&w, name, why, sizeof why);
+    if (done) {
+        fwrite(svg.at, 1, svg.length, w.out);
+        done = file_commit(&w, why, sizeof why);
+    }
+    if (done)
+        snprintf(s->view.message, sizeof s->view.message, "saved as %s", name);
+    else
+        snprintf(s->view.message, sizeof s->view.message, "not saved: %.60s: %.80s", name, why);
+    text_release(&svg);
+}
+
+static void show(struct loop *l, double now)
+{
+    struct session *s = l->session;
+    double every = 1 / l->options.fps;
+    compose(l);
+    terminal_show(l->terminal, &l->screen.grid, (int)s->view.theme, s->redraw);
+    s->redraw = l->dirty = false;
+    l->next_frame = fmax(l->next_frame + every, now + every - early);
+}
+
+static void turn_wheel(struct session *s, int wheel)
+{
+    struct action a = {.run = -1};
+    if (s->view.mode == MODE_MAIN)
+        a.id = wheel < 0 ? ACT_VIEW_IN : ACT_VIEW_OUT;
+    else
+        a.id = wheel < 0 ? ACT_LIST_UP : ACT_LIST_DOWN;
+    session_act(s, &a);
+}
+
+/* The signal that ends the loop, or 0. */
+static int serve(struct loop *l, const struct event *e)
+{
+    struct session *s = l->session;
+    struct action a;
+    l->dirty |= e->kind != EVENT_NONE;
+    switch (e->kind) {
+    case EVENT_KEY:
+        session_key(s, e->key);
+        break;
+    case EVENT_CLICK:
+        if (screen_click(&l->screen, s, e->col, e->row, &a))
+            session_act(s, &a);
+        break;
+    case EVENT_WHEEL:
+        turn_wheel(s, e->wheel);
+        break;
+    case EVENT_RESIZE:
+        l->cols = e->col;
+        l->rows = e->row;
+        l->next_frame = 0; /* the terminal shows rubbish until then */
+        break;
+    case EVENT_END:
+        return e->key;
+    case EVENT_NONE:
+        break;
+    }
+    if (s->want_export)
+        export_frame(l);
+    terminal_mouse(l->terminal, s->view.mouse);
+    return 0;
+}
+
+/* Milliseconds until there is something to do besides events; -1: only they can bring it. */
+static int patience(const struct loop *l)
+{
+    double now = terminal_clock(), until = INFINITY;
+    if (stepping(l))
+        until = l->session->speed > 0 ? fmax(pace_next(&l->pace, l->session->speed), l->next_frame)
+                                      : now;
+    if (l->dirty)
+        until = fmin(until, l->next_frame);
+    return isinf(until) ? -1 : (int)fmin(ceil(fmax(until - now, 0) * 1e3), 60000);
+}
+
+static int loop_events(struct loop *l)
+{
+    int wait = patience(l);
+    for (int i = 0; i < EVENTS_AT_ONCE && !l->session->quit; i++) {
+        struct event e = terminal_wait(l->terminal, i == 0 ? wait : 0);
+        if (e.kind == EVENT_NONE)
+            break;
+        int end = serve(l, &e);
+        if (end)
+            return end;
+    }
+    return 0;
+}
+
+int loop_run(struct terminal *t, struct session *s, const struct loop_options *o)
+{
+    struct loop l = {.terminal = t, .session = s, .options = *o, .slice = 1, .dirty = true};
+    int end = 0;
+    screen_init(&l.screen, terminal_unicode(t), terminal_colours(t));
+    terminal_size(t, &l.cols, &l.rows);
+    while (end == 0 && !s->quit) {
+        advance(&l);
+        double now = terminal_clock();
+        if (l.dirty && now >= l.next_frame - early)
+            show(&l, now);
+        end = loop_events(&l);
+    }
+    screen_release(&l.screen);
+    return end;
+}
