@@ -92,14 +92,9 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
         pen_wrap(g, at, pen(ROLE_NONE, 0), s->caption);
 }
 
-static const char *word_of(const struct action_spec *a)
-{
-    return a->bar ? a->bar : a->name;
-}
-
 static bool in_bar(const struct action_spec *a, enum action_mode mode)
 {
-    return (a->modes & (int)mode) && a->keys[0] && (a->bar || mode != MODE_MAIN);
+    return (a->modes & (int)mode) && a->bar;
 }
 
 enum { KEY_GAP = 2 };
@@ -113,8 +108,8 @@ int key_items(const struct grid *g, struct rect r, const struct session *s, stru
         if (!in_bar(a, s->view.mode))
             continue;
         action_bar_text(a, g->unicode, keys, sizeof keys);
-        int cols = pen_columns(g, keys) + 1 + pen_columns(g, word_of(a));
-        out[n] = (struct key_item){a->id, 0, cols};
+        int wide = utf8_columns(keys), cols = wide + 1 + pen_columns(g, a->bar);
+        out[n] = (struct key_item){a->id, a->twin, 0, cols, wide / 2};
         rank[n++] = a->bar_rank;
         total += cols + KEY_GAP;
     }
@@ -146,7 +141,7 @@ void keys_draw(struct grid *g, struct rect r, const struct session *s)
         const struct action_spec *a = action_spec(items[i].id);
         char keys[32];
         action_bar_text(a, g->unicode, keys, sizeof keys);
-        int col = pen_text(g, items[i].col, r.row, end, pen(ROLE_KEY, ATTR_BOLD), keys);
-        pen_text(g, col + 1, r.row, end, pen(ROLE_FAINT, 0), word_of(a));
+        int col = grid_text(g, items[i].col, r.row, end, pen(ROLE_KEY, ATTR_BOLD), keys);
+        pen_text(g, col + 1, r.row, end, pen(ROLE_FAINT, 0), a->bar);
     }
 }

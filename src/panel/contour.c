@@ -1,6 +1,7 @@
 /* The landscape of two parameters: a map of log loss in eight levels, paths and points over it. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/text.h"
 #include "panel/landscape.h"
@@ -80,7 +81,8 @@ static void draw_bar(const struct panel_call *c, const struct rect *map, const s
             grid_fill(g, at, (uint32_t)ramp[level], pen((enum role)(ROLE_MAP + level), 0));
         char text[24];
         if (level != below || r == rows - 1) {
-            number_text(text, sizeof text, field_level_value(f, level), 2);
+            snprintf(text, sizeof text, "%.1e", field_level_value(f, level));
+            number_text(text, sizeof text, strtod(text, NULL), 6); /* two digits, 28000 not 2.8e4 */
             if (rows >= FIELD_LEVELS || level != before)
                 grid_text(g, col + 3, at.row, end, pen(ROLE_FAINT, 0), text);
         }
@@ -93,13 +95,13 @@ static void draw_points(const struct panel_call *c, struct plot *p, const struct
     const struct race *race = &c->s->race;
     if (f->has_low)
         pen_marker(&p->canvas, plot_x(p, f->low[0]), plot_y(p, f->low[1]), '+',
-                   pen(ROLE_TITLE, ATTR_BOLD));
+                   pen(ROLE_TITLE, ATTR_BOLD), PEN_UP);
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         if (!pen_alive(r))
             continue;
         pen_marker(&p->canvas, plot_x(p, r->x[0]), plot_y(p, r->x[1]),
-                   run_marker(i, c->grid->unicode), pen_run(c->s, i));
+                   run_marker(i, c->grid->unicode), pen_run(c->s, i), PEN_UP);
     }
 }
 

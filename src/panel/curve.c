@@ -54,7 +54,8 @@ static void draw_starts(struct plot *p, const struct race *race)
         plot_vertical(p, x, ROLE_FAINT);
         const struct rect *at = &p->canvas.area;
         int col = at->col + (int)(plot_x(p, x) * at->cols / p->canvas.width);
-        pen_text(p->canvas.grid, col + 1, at->row + at->rows - 1, at->col + at->cols,
+        int end = at->col + at->cols, wide = 5;
+        pen_text(p->canvas.grid, col + 1 + wide <= end ? col + 1 : col - wide, at->row, end,
                  pen(ROLE_FAINT, 0), "start");
     }
 }
@@ -78,7 +79,7 @@ void curve_draw(struct panel_call *c)
         const struct run *r = &race->run[i];
         if (pen_alive(r))
             pen_marker(&p.canvas, plot_x(&p, r->x[0]), plot_y(&p, r->now.loss - base),
-                       run_marker(i, c->grid->unicode), pen_run(s, i));
+                       run_marker(i, c->grid->unicode), pen_run(s, i), PEN_UP);
     }
     badges_draw(c, &p.canvas.area, s->view.box);
 }

@@ -16,6 +16,7 @@
 /* The infimum counts as attained at the point found when f is over it by less than this share of
  * the range in view. */
 #define LOW_NEAR 1e-10
+enum { LOW_TRIES = 4000 };
 
 struct window {
     const struct problem *problem;
@@ -37,7 +38,7 @@ static void find_low(struct field *f, const struct window *w, double x, double y
     double hx = (w->box[1] - w->box[0]) / f->cols,
            hy = plane ? (w->box[3] - w->box[2]) / f->rows : 0;
     double best = loss_at(w, x, y);
-    for (int i = 0; i < 400 && best - f->base > LOW_NEAR * range; i++) {
+    for (int i = 0; i < LOW_TRIES && best - f->base > LOW_NEAR * range; i++) {
         const double to[4][2] = {{x + hx, y}, {x - hx, y}, {x, y + hy}, {x, y - hy}};
         bool moved = false;
         for (int k = 0; k < (plane ? 4 : 2); k++) {

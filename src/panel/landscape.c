@@ -115,7 +115,7 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
         row >= f->at.row + f->at.rows)
         return false;
     const double *box = f->box;
-    *out = (struct action){.id = ACT_START_AT, .run = -1};
+    *out = action_of(ACT_START_AT);
     out->at[0] = box[0] + (box[1] - box[0]) * (col - f->at.col + 0.5) / f->at.cols;
     if (dim == 2)
         out->at[1] = box[3] - (box[3] - box[2]) * (row - f->at.row + 0.5) / f->at.rows;

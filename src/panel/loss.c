@@ -1,3 +1,4 @@
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -24,12 +25,8 @@ static struct axis loss_axis(const struct race *race, const struct series *s, bo
     if (!(cap > 0 && isfinite(cap)))
         cap = INFINITY;
     struct axis y = axis_empty(log);
-    for (int i = 0; i < race->n; i++) {
-        double lo, hi;
-        series_bounds(s, &race->run[i], cap, log, &lo, &hi);
-        axis_add(&y, lo);
-        axis_add(&y, hi);
-    }
+    for (int i = 0; i < race->n; i++)
+        series_bounds(s, &race->run[i], log ? DBL_TRUE_MIN : -cap, cap, false, &y);
     axis_finish(&y);
     return y;
 }
@@ -85,10 +82,11 @@ static void draw(struct panel_call *c)
         const struct run *r = &race->run[i];
         double px = plot_x(&p, (double)r->now.step), py = plot_y(&p, r->now.loss - loss.base);
         if (!pen_alive(r))
-            pen_marker(&p.canvas, px, isfinite(py) ? fmax(py, 0) : 0, 0x2717, pen_run(s, i));
+            pen_marker(&p.canvas, px, isfinite(py) ? fmax(py, 0) : 0, 0x2717, pen_run(s, i),
+                       PEN_RIGHT);
         else
             pen_marker(&p.canvas, px, fmin(fmax(py, 0), p.canvas.height - 1),
-                       run_marker(i, unicode), pen_run(s, i));
+                       run_marker(i, unicode), pen_run(s, i), PEN_RIGHT);
     }
     for (int i = 0; log && i < race->n; i++)
         mark_zero(&p, s, i, loss.base, &zeros);

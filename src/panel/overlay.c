@@ -73,7 +73,7 @@ static void write_action(struct page *p, const struct grid *g, const struct acti
     if (row < 0)
         return;
     grid_text(p->grid, p->at.col + 2, row, p->at.col + KEYS_COLS - 1, pen(ROLE_KEY, ATTR_BOLD),
-              pen_words(g, keys, buf, sizeof buf));
+              keys);
     grid_text(p->grid, p->at.col + KEYS_COLS, row, end, pen(ROLE_NONE, 0),
               pen_words(g, a->help, buf, sizeof buf));
 }
@@ -97,7 +97,7 @@ static void write_keys(struct page *p, const struct grid *g)
         write_line(p, 0, pen(ROLE_TITLE, ATTR_BOLD), group);
         for (int k = i; k < n_action_table; k++) {
             const struct action_spec *a = &action_table[k];
-            if (a->group && strcmp(a->group, group) == 0 && a->keys[0])
+            if (a->group && strcmp(a->group, group) == 0 && (a->keys[0] || a->id == ACT_SELECT))
                 write_action(p, g, a);
         }
         p->line++;
@@ -181,7 +181,7 @@ bool overlay_click(const struct grid *g, const struct session *s, int col, int r
                    struct action *out)
 {
     int first;
-    *out = (struct action){.id = ACT_CANCEL, .run = -1};
+    *out = action_of(ACT_CANCEL);
     if (s->view.mode != MODE_SCENES)
         return true;
     struct rect r = list_rect(g, s, &first);

@@ -21,20 +21,18 @@ struct word {
 
 /* What one character cannot stand for. Anything else has its stand-in in glyph_ascii. */
 static const struct word words[] = {
-    {0x03b8, "theta"},      {0x03b3, "gamma"},     {0x03b7, "eta"},     {0x03bb, "lambda"},
-    {0x03b2, "beta"},       {0x03b5, "eps"},       {0x03c3, "sigma"},   {0x03ba, "kappa"},
-    {0x03b1, "alpha"},      {0x03c1, "rho"},       {0x03c0, "pi"},      {0x0394, "Delta"},
-    {0x2207, "grad "},      {0x2016, "|"},         {0x221a, "sqrt"},    {0x221e, "inf"},
-    {0x2248, "~"},          {0x2264, "<="},        {0x2265, ">="},      {0x2260, "!="},
-    {0x2212, "-"},          {0x2013, "-"},         {0x2014, "--"},      {0x2026, "..."},
-    {0x2192, "->"},         {0x2190, "<-"},        {0x2191, "up"},      {0x2193, "down"},
-    {0x00d7, "x"},          {0x00b7, "*"},         {0x00b1, "+-"},      {0x00bd, "1/2"},
-    {0x00bc, "1/4"},        {0x2080, "0"},         {0x2081, "1"},       {0x2082, "2"},
-    {0x2083, "3"},          {0x2084, "4"},         {0x2085, "5"},       {0x2086, "6"},
-    {0x2087, "7"},          {0x2088, "8"},         {0x2089, "9"},       {0x2099, "n"},
-    {0x1d62, "i"},          {0x209c, "t"},         {0x2115, "N"},       {0x2208, " in "},
-    {0x2211, "sum "},       {0x22a4, "'"},         {0x2196, "up-left"}, {0x2197, "up-right"},
-    {0x2198, "down-right"}, {0x2199, "down-left"}, {0x25ae, "|"},       {0x25a0, "end"},
+    {0x03b8, "theta"}, {0x03b3, "gamma"}, {0x03b7, "eta"},   {0x03bb, "lambda"}, {0x03b2, "beta"},
+    {0x03b5, "eps"},   {0x03c3, "sigma"}, {0x03ba, "kappa"}, {0x03b1, "alpha"},  {0x03c1, "rho"},
+    {0x03c0, "pi"},    {0x0394, "Delta"}, {0x2207, "grad "}, {0x2016, "|"},      {0x221a, "sqrt"},
+    {0x221e, "inf"},   {0x2248, "~"},     {0x2264, "<="},    {0x2265, ">="},     {0x2260, "!="},
+    {0x2212, "-"},     {0x2013, "-"},     {0x2014, "--"},    {0x2026, "..."},    {0x2192, "->"},
+    {0x2190, "<-"},    {0x2191, "up"},    {0x2193, "down"},  {0x00d7, "x"},      {0x00b7, "*"},
+    {0x00b1, "+-"},    {0x00bd, "1/2"},   {0x00bc, "1/4"},   {0x2080, "0"},      {0x2081, "1"},
+    {0x2082, "2"},     {0x2083, "3"},     {0x2084, "4"},     {0x2085, "5"},      {0x2086, "6"},
+    {0x2087, "7"},     {0x2088, "8"},     {0x2089, "9"},     {0x2099, "n"},      {0x1d62, "i"},
+    {0x209c, "t"},     {0x2115, "N"},     {0x2208, " in "},  {0x2211, "sum "},   {0x22a4, "'"},
+    {0x2196, "<^"},    {0x2197, "^>"},    {0x2198, "v>"},    {0x2199, "<v"},     {0x25ae, "|"},
+    {0x25a0, "end"},
 };
 
 /* Superscripts: 2 and 3 stand apart in Latin-1. */
@@ -132,21 +130,26 @@ static bool taken(const struct cell *cell)
            cell->fg < ROLE_MAP && (cell->glyph < 0x2580 || cell->glyph > 0x259f);
 }
 
-void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s)
+void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
+                enum pen_way way)
 {
     if (!(x > -0.5 && x < c->width - 0.5 && y > -0.5 && y < c->height - 0.5))
         return;
-    int col = c->area.col + (int)lround(x) * c->area.cols / c->width;
-    int row = c->area.row + (int)lround(y) * c->area.rows / c->height;
-    int free_row = row;
-    while (free_row > c->area.row && free_row > row - RUNS_MAX &&
-           taken(grid_cell(c->grid, col, free_row)))
-        free_row--;
-    struct cell *cell = grid_cell(c->grid, col, free_row);
-    if (!cell || taken(cell))
-        return;
-    cell->bg = ROLE_NONE;
-    grid_put(c->grid, col, free_row, glyph, s);
+    const struct rect *at = &c->area;
+    int col = at->col + (int)lround(x) * at->cols / c->width;
+    int row = at->row + (int)lround(y) * at->rows / c->height;
+    for (int tries = 0; tries < RUNS_MAX; tries++) {
+        struct cell *cell = grid_cell(c->grid, col, row);
+        if (!cell || col >= at->col + at->cols || row < at->row)
+            return;
+        if (!taken(cell)) {
+            cell->bg = ROLE_NONE;
+            grid_put(c->grid, col, row, glyph, s);
+            return;
+        }
+        col += way == PEN_RIGHT;
+        row -= way == PEN_UP;
+    }
 }
 
 double pen_loss_base(const struct problem *p)

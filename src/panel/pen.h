@@ -42,9 +42,12 @@ struct plot pen_plot(struct grid *g, struct rect area, struct axis x, struct axi
 /* A number of at most `digits` digits, "–" where it was not measured. */
 const char *pen_number(char *buf, size_t size, double v, int digits);
 
-/* A run's marker in the cell of dot (x, y) on a dark ground of its own; where another stands there
- * already it goes to the next free cell above. */
-void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s);
+/* A run's marker in the cell of dot (x, y), on the terminal's own ground. Where another stands
+ * there already it goes to the next free cell above, or to the right: along the axis that says
+ * less. */
+enum pen_way { PEN_UP, PEN_RIGHT };
+void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
+                enum pen_way way);
 
 /* What is taken off a loss before it is shown on a log axis: the infimum where that is finite. */
 double pen_loss_base(const struct problem *p);

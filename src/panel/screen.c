@@ -52,7 +52,7 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     char title[96], buf[PEN_TEXT_MAX];
     const struct panel_kind *k = s->kind[i];
     bool focused = i == session->view.focus;
-    struct style style = focused ? pen(ROLE_TITLE, ATTR_BOLD) : pen(ROLE_NONE, 0);
+    struct style style = focused ? pen(ROLE_KEY, ATTR_BOLD) : pen(ROLE_NONE, 0);
     struct panel_call c = {session, &s->grid, layout_inside(&s->layout, i), focused, &s->memo[i]};
     if (!k || c.area.cols <= 0 || c.area.rows <= 0)
         return;
@@ -102,7 +102,8 @@ static bool click_keys(const struct screen *s, const struct session *session, in
     int n = key_items(&s->grid, s->layout.keys, session, items);
     for (int i = 0; i < n; i++) {
         if (col >= items[i].col && col < items[i].col + items[i].cols) {
-            *out = (struct action){.id = items[i].id, .run = -1};
+            bool twin = items[i].twin && col < items[i].col + items[i].twin_cols;
+            *out = action_of(twin ? items[i].twin : items[i].id);
             return true;
         }
     }
@@ -128,7 +129,8 @@ bool screen_click(const struct screen *s, const struct session *session, int col
                                i == session->view.focus, &memo};
         if (s->kind[i]->click && s->kind[i]->click(&c, col, row, out))
             return true;
-        *out = (struct action){.id = ACT_PANEL, .run = -1, .num = i};
+        *out = action_of(ACT_PANEL);
+        out->num = i;
         return i != session->view.focus;
     }
     return false;

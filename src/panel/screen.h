@@ -7,9 +7,9 @@
 void head_draw(struct grid *g, struct rect r, const struct session *s);
 void caption_draw(struct grid *g, struct rect r, const struct session *s);
 
-struct key_item { /* a key in the bar: where it is, what it does */
-    enum action_id id;
-    int col, cols;
+struct key_item {            /* a key in the bar: where it is, what it does */
+    enum action_id id, twin; /* twin: what its first `twin_cols` columns do instead, or ACT_NONE */
+    int col, cols, twin_cols;
 };
 enum { KEY_ITEMS_MAX = 48 };
 

@@ -27,27 +27,39 @@ static double now_theta(const struct run *r, int k)
 const struct series series_loss = {.read = read_loss, .now = now_loss};
 const struct series series_theta = {.read = read_theta, .now = now_theta};
 
-static void widen(double v, double cap, bool positive, double *lo, double *hi)
+struct bounds {
+    double least, most; /* what may be in the picture */
+    bool clamp;
+    double lo, hi; /* what is */
+};
+
+static void widen(struct bounds *b, double v)
 {
-    if (!isfinite(v) || fabs(v) > cap || (positive && v <= 0))
+    if (!isfinite(v))
         return;
-    if (!(*lo <= v))
-        *lo = v;
-    if (!(*hi >= v))
-        *hi = v;
+    if (b->clamp)
+        v = v < b->least ? b->least : v > b->most ? b->most : v;
+    else if (v < b->least || v > b->most)
+        return;
+    if (!(b->lo <= v))
+        b->lo = v;
+    if (!(b->hi >= v))
+        b->hi = v;
 }
 
-void series_bounds(const struct series *s, const struct run *r, double cap, bool positive,
-                   double *lo, double *hi)
+void series_bounds(const struct series *s, const struct run *r, double least, double most,
+                   bool clamp, struct axis *a)
 {
-    *lo = *hi = NAN;
+    struct bounds b = {least, most, clamp, NAN, NAN};
     for (int i = 0; i < r->trace.n; i++) {
         struct sample v = s->read(&r->trace.bucket[i], s->k);
-        widen(v.at - s->base, cap, positive, lo, hi);
-        widen(v.lo - s->base, cap, positive, lo, hi);
-        widen(v.hi - s->base, cap, positive, lo, hi);
+        widen(&b, v.at - s->base);
+        widen(&b, v.lo - s->base);
+        widen(&b, v.hi - s->base);
     }
-    widen(s->now(r, s->k) - s->base, cap, positive, lo, hi);
+    widen(&b, s->now(r, s->k) - s->base);
+    axis_add(a, b.lo);
+    axis_add(a, b.hi);
 }
 
 /* Values of the buckets that share one column of dots. */

@@ -20,10 +20,10 @@ struct series {
 extern const struct series series_loss;  /* base to be set */
 extern const struct series series_theta; /* k to be set */
 
-/* Least and greatest finite value of the run so far, values over cap or under -cap left out; with
- * positive set, zero and below too. Both NAN if there is none. */
-void series_bounds(const struct series *s, const struct run *r, double cap, bool positive,
-                   double *lo, double *hi);
+/* Grows the axis by the finite values of the run so far, as far as they lie in least..most: those
+ * beyond are left out, or count as the end they are beyond where `clamp` is set. */
+void series_bounds(const struct series *s, const struct run *r, double least, double most,
+                   bool clamp, struct axis *a);
 
 /* Draws the curve; where several steps share a column of dots, from their least to their greatest.
  */

@@ -7,8 +7,13 @@
 #include "panel/panel.h"
 #include "panel/pen.h"
 
-/* A least-squares line or bound below the least curvature is not in the picture. */
-enum { LINES_MAX = 8, LINE_TEXT = 96, NOTES_MIN_COLS = 24 };
+enum {
+    LINES_MAX = 8,
+    LINE_TEXT = 96,
+    NOTES_MIN_COLS = 24,
+    SENTENCES_COLS = 100,
+    POINT_WEIGHT = 20 /* a hidden point is as bad as so many hidden dots of a line */
+};
 
 struct line { /* of the block of text */
     char text[LINE_TEXT];
@@ -21,15 +26,44 @@ struct notes {
     struct line line[LINES_MAX];
 };
 
-static struct axis bounds(double lo, double hi, bool log)
+struct measured {
+    double g, h;
+};
+
+static struct measured point_of(const struct bucket *b, enum curvature which)
 {
-    struct axis a = axis_empty(log);
-    if (!log)
-        axis_add(&a, 0);
-    axis_add(&a, lo);
-    axis_add(&a, hi);
-    axis_finish(&a);
-    return a;
+    if (which == CURVATURE_PATH)
+        return (struct measured){b->ratio_grad, b->ratio};
+    return (struct measured){b->sharp_grad, b->sharp};
+}
+
+/* The picture takes in all points but those of runs on their way out: with gradients over the
+ * greatest at a start by more than this factor. */
+#define ROOM 1e2
+
+static void bounds(const struct race *race, enum curvature which, struct axis *x, struct axis *y)
+{
+    double cap = 0;
+    for (int i = 0; i < race->n; i++) {
+        if (race->run[i].trace.n > 0)
+            cap = fmax(cap, race->run[i].trace.bucket[0].grad * ROOM);
+    }
+    struct measured lo = {INFINITY, INFINITY}, hi = {-INFINITY, -INFINITY};
+    for (int i = 0; i < race->n; i++) {
+        for (int k = 0; k < race->run[i].trace.n; k++) {
+            struct measured p = point_of(&race->run[i].trace.bucket[k], which);
+            if (!(p.g > 0 && p.g <= cap) || !isfinite(p.h) || (y->log && p.h <= 0))
+                continue;
+            lo = (struct measured){p.g < lo.g ? p.g : lo.g, p.h < lo.h ? p.h : lo.h};
+            hi = (struct measured){p.g > hi.g ? p.g : hi.g, p.h > hi.h ? p.h : hi.h};
+        }
+    }
+    if (!x->log) /* on linear axes the lines are read at zero: that is L0 */
+        lo = (struct measured){0, fmin(lo.h, 0)};
+    axis_add(x, lo.g), axis_add(x, hi.g);
+    axis_add(y, lo.h), axis_add(y, hi.h);
+    axis_finish(x);
+    axis_finish(y);
 }
 
 /* Where log10 v is known already: one axis' share of plot_x and plot_y without a logarithm. */
@@ -61,9 +95,8 @@ static void points_log(struct plot *p, const struct run *r, enum curvature which
 static void points_linear(struct plot *p, const struct run *r, enum curvature which, enum role role)
 {
     for (int i = 0; i < r->trace.n; i++) {
-        const struct bucket *b = &r->trace.bucket[i];
-        bool path = which == CURVATURE_PATH;
-        plot_dot(p, path ? b->ratio_grad : b->sharp_grad, path ? b->ratio : b->sharp, role);
+        struct measured at = point_of(&r->trace.bucket[i], which);
+        plot_dot(p, at.g, at.h, role);
     }
 }
 
@@ -78,20 +111,21 @@ static void draw_newest(struct plot *p, const struct session *s, int i)
         return;
     if (isfinite(g) && isfinite(h) && g > 0 && (h > 0 || !p->y.log))
         pen_marker(&p->canvas, plot_x(p, g), plot_y(p, h), run_marker(i, p->canvas.grid->unicode),
-                   pen_run(s, i));
+                   pen_run(s, i), PEN_UP);
 }
 
-/* h = L0 + L1 g, which is bent on log axes: from column to column. */
+/* h = L0 + L1 g, which is bent on log axes: from column to column of dots. */
 static void draw_fit(struct plot *p, double L0, double L1, enum role role, uint8_t dash)
 {
     unsigned phase = 0;
     int n = p->canvas.width;
-    double g = axis_value(&p->x, 0, n);
-    for (int i = 1; isfinite(L0) && isfinite(L1) && i < n; i++) {
-        double to = axis_value(&p->x, i, n);
-        if (L0 + L1 * g > 0 && L0 + L1 * to > 0)
-            plot_line(p, g, L0 + L1 * g, to, L0 + L1 * to, role, dash, &phase);
-        g = to;
+    double before = NAN;
+    for (int i = 0; i < n; i++) {
+        double h = L0 + L1 * axis_value(&p->x, i, n - 1);
+        double y = h > 0 || !p->y.log ? plot_y(p, h) : NAN;
+        if (isfinite(before) && isfinite(y) && !(p->y.log && h < p->y.lo))
+            canvas_line(&p->canvas, i - 1, before, i, y, role, dash, &phase);
+        before = y;
     }
 }
 
@@ -110,45 +144,71 @@ __attribute__((format(printf, 4, 5))) static void say(struct notes *b, enum role
 /* Where the least L0 for a given L1 is C/L1^k, as for all powers, says so. */
 static void say_family(struct notes *b, const struct problem *p, const struct fit *f)
 {
-    char c[24], k[24], here[24];
+    char c[24], k[32], here[24];
     if (!p->kind->frontier)
         return;
     double C = p->kind->frontier(p, 1), C2 = p->kind->frontier(p, 2), C8 = p->kind->frontier(p, 8);
     double power = log2(C / C2);
     if (!(isfinite(C) && C > 0 && fabs(log2(C / C8) - 3 * power) < 1e-9 && power > 0))
         return;
-    number_text(k, sizeof k, power, 3);
-    number_text(c, sizeof c, C, 4);
-    bool square = fabs(power - 2) < 1e-9, plain = fabs(power - 1) < 1e-9;
-    const char *to = square ? "²" : plain ? "" : "^";
-    if (square || plain)
+    if (fabs(power - 1) < 1e-9)
         k[0] = '\0';
-    if (f->bound_L0 > 0 && f->bound_L1 > 0)
-        say(b, ROLE_NONE, 4, "exact L0·L1%s%s = %s; this bound %s", to, k, c,
-            number_text(here, sizeof here, f->bound_L0 * pow(f->bound_L1, power), 4));
+    else if (fabs(power - 2) < 1e-9)
+        snprintf(k, sizeof k, "²");
     else
-        say(b, ROLE_NONE, 4, "exact L0·L1%s%s = %s", to, k, c);
+        snprintf(k, sizeof k, "^%s", number_text(c, sizeof c, power, 3));
+    number_text(c, sizeof c, C, 4);
+    if (f->bound_L0 > 0 && f->bound_L1 > 0)
+        say(b, ROLE_NONE, 4, "L0·L1%s = %s in theory, here %s", k, c,
+            number_text(here, sizeof here, f->bound_L0 * pow(f->bound_L1, power), 3));
+    else
+        say(b, ROLE_NONE, 4, "L0·L1%s = %s in theory", k, c);
 }
 
-static void say_all(struct notes *b, const struct session *s, const struct fit *f)
+static const char *class_name(enum fit_class class_)
 {
-    char l0[24], l1[24], r2[24], text[LINE_TEXT];
+    static const char *const names[] = {
+        [FIT_NONE] = "",
+        [FIT_QUADRATIC] = "as a quadratic",
+        [FIT_POWER] = "as a power",
+        [FIT_EXPONENTIAL] = "as an exponential",
+        [FIT_STEEPER] = "not (L0, L1)-smooth",
+        [FIT_FALLING] = "falling",
+    };
+    return names[class_];
+}
+
+static void say_fits(struct notes *b, const struct session *s, const struct fit *f)
+{
+    char l0[24], l1[24], r2[24];
     enum fit_shown show = s->view.fit;
-    fit_class_text(f, text, sizeof text);
-    say(b, ROLE_TITLE, 0, "%s", text);
-    if (show == FIT_SHOW_BOTH || show == FIT_SHOW_OLS)
-        say(b, ROLE_FIT, 2, "fit    L0 %s  L1 %s  R² %s", pen_number(l0, sizeof l0, f->ols.a, 3),
-            pen_number(l1, sizeof l1, f->ols.b, 3), pen_number(r2, sizeof r2, f->ols.r2, 3));
     if (show == FIT_SHOW_BOTH || show == FIT_SHOW_BOUND)
-        say(b, ROLE_BOUND, 1, "bound  L0 %s  L1 %s", pen_number(l0, sizeof l0, f->bound_L0, 3),
+        say(b, ROLE_BOUND, 1, "╌ bound L0 %s  L1 %s", pen_number(l0, sizeof l0, f->bound_L0, 3),
             pen_number(l1, sizeof l1, f->bound_L1, 3));
-    if ((show == FIT_SHOW_BOTH || show == FIT_SHOW_OLS) && isfinite(f->above))
-        say(b, ROLE_FIT, 5, "%s%% of points lie over the fit",
+    if (show != FIT_SHOW_BOTH && show != FIT_SHOW_OLS)
+        return;
+    say(b, ROLE_FIT, 2, "─ fit L0 %s  L1 %s  R² %s", pen_number(l0, sizeof l0, f->ols.a, 3),
+        pen_number(l1, sizeof l1, f->ols.b, 3), pen_number(r2, sizeof r2, f->ols.r2, 3));
+    if (isfinite(f->above))
+        say(b, ROLE_FIT, 5, "  %s%% of points over it",
             number_text(r2, sizeof r2, 100 * f->above, 2));
+}
+
+/* All there is to say, in few words: a picture under 100 columns has no room for sentences. */
+static void say_all(struct notes *b, const struct session *s, const struct fit *f, bool brief)
+{
+    char gamma[24], lr[24], text[LINE_TEXT];
+    if (brief)
+        snprintf(text, sizeof text, "slope %.2f, %s", f->loglog.b, class_name(f->class_));
+    else
+        fit_class_text(f, text, sizeof text);
+    if (isfinite(f->loglog.b))
+        say(b, ROLE_TITLE, 0, "%s", text);
+    say_fits(b, s, f);
     say_family(b, &s->race.problem, f);
     if (isfinite(f->gamma) && isfinite(f->lr))
-        say(b, ROLE_GOOD, 3, "advice γ = L0/L1 = %s, lr = 1/L0 = %s",
-            number_text(l0, sizeof l0, f->gamma, 3), number_text(l1, sizeof l1, f->lr, 3));
+        say(b, ROLE_GOOD, 3, brief ? "try γ %s, lr %s" : "advice: γ = L0/L1 = %s, lr = 1/L0 = %s",
+            number_text(gamma, sizeof gamma, f->gamma, 3), number_text(lr, sizeof lr, f->lr, 3));
 }
 
 static void drop_to(struct notes *b, int lines)
@@ -167,13 +227,15 @@ static int covered(struct grid *g, struct rect at)
 {
     int n = 0;
     for (int row = at.row; row < at.row + at.rows; row++)
-        for (int col = at.col; col < at.col + at.cols; col++)
-            n += grid_cell(g, col, row)->glyph != ' ';
+        for (int col = at.col; col < at.col + at.cols; col++) {
+            const struct cell *c = grid_cell(g, col, row);
+            bool point = c->fg >= ROLE_RUN && c->fg < ROLE_MAP;
+            n += c->glyph == ' ' ? 0 : point ? POINT_WEIGHT : 1;
+        }
     return n;
 }
 
-/* Into the corner where it hides least; a line is dropped for each that would hide a run's point
- * when two thirds of the picture are taken by text already. */
+/* Into the corner where it hides least, in half of the picture at most. */
 static void draw_notes(struct grid *g, const struct rect *at, struct notes *b)
 {
     int wide = 0;
@@ -212,9 +274,10 @@ static void draw(struct panel_call *c)
         pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0), "no curvature measured yet");
         return;
     }
-    struct plot p = pen_plot(c->grid, c->area, bounds(f->g_lo, f->g_hi, log),
-                             bounds(log ? f->h_lo : fmin(f->h_lo, 0), f->h_hi, log), "‖∇f‖",
-                             which == CURVATURE_PATH ? "path" : "λ");
+    struct axis x = axis_empty(log), y = axis_empty(log);
+    bounds(race, which, &x, &y);
+    struct plot p =
+        pen_plot(c->grid, c->area, x, y, "‖∇f‖", which == CURVATURE_PATH ? "path" : "λ");
     enum fit_shown show = s->view.fit;
     if (f->n > 1 && (show == FIT_SHOW_BOTH || show == FIT_SHOW_OLS))
         draw_fit(&p, f->ols.a, f->ols.b, ROLE_FIT, 0xff);
@@ -229,7 +292,7 @@ static void draw(struct panel_call *c)
     for (int i = 0; i < race->n; i++)
         draw_newest(&p, s, i);
     struct notes notes = {0};
-    say_all(&notes, s, f);
+    say_all(&notes, s, f, p.canvas.area.cols < SENTENCES_COLS);
     draw_notes(c->grid, &p.canvas.area, &notes);
 }
 

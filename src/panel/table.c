@@ -6,7 +6,7 @@
 #include "panel/panel.h"
 #include "panel/pen.h"
 
-enum { CELL_MAX = 48 };
+enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8 };
 
 struct column {
     const char *head;
@@ -15,6 +15,15 @@ struct column {
     bool left;
     void (*text)(const struct run *r, char *buf, size_t size);
 };
+
+/* A number in as many digits as the column has room for: never cut, which would make another one
+ * of it. */
+static void number_in(char *buf, size_t size, double v, int digits, int cols)
+{
+    do
+        pen_number(buf, size, v, digits);
+    while (--digits > 0 && utf8_columns(buf) > cols);
+}
 
 static void name_text(const struct run *r, char *buf, size_t size)
 {
@@ -31,24 +40,24 @@ static void rule_text(const struct run *r, char *buf, size_t size)
 
 static void lr_text(const struct run *r, char *buf, size_t size)
 {
-    pen_number(buf, size, r->optimizer->uses_lr ? r->lr : NAN, 4);
+    number_in(buf, size, r->optimizer->uses_lr ? r->lr : NAN, 4, LR_COLS);
 }
 
 static void gamma_text(const struct run *r, char *buf, size_t size)
 {
-    pen_number(buf, size, run_gamma(r), 4);
+    number_in(buf, size, run_gamma(r), 4, LR_COLS);
 }
 
 static void loss_text(const struct run *r, char *buf, size_t size)
 {
-    pen_number(buf, size, r->now.loss, 4);
+    number_in(buf, size, r->now.loss, 4, LOSS_COLS);
 }
 
 static void theta_text(const struct run *r, char *buf, size_t size)
 {
     char a[24], b[24];
     if (r->dim == 1)
-        number_text(buf, size, r->x[0], 4);
+        number_in(buf, size, r->x[0], 4, LOSS_COLS);
     else if (r->dim == 2)
         snprintf(buf, size, "%s, %s", number_text(a, sizeof a, r->x[0], 3),
                  number_text(b, sizeof b, r->x[1], 3));
@@ -58,12 +67,12 @@ static void theta_text(const struct run *r, char *buf, size_t size)
 
 static void grad_text(const struct run *r, char *buf, size_t size)
 {
-    pen_number(buf, size, r->now.grad_norm, 4);
+    number_in(buf, size, r->now.grad_norm, 4, LOSS_COLS);
 }
 
 static void clip_text(const struct run *r, char *buf, size_t size)
 {
-    pen_number(buf, size, r->now.clip_factor, 3);
+    number_in(buf, size, r->now.clip_factor, 3, LR_COLS);
 }
 
 /* lr·clip·λ is a statement about gradient descent: 2 is the limit on a quadratic for it alone. */
@@ -103,16 +112,16 @@ static void status_text(const struct run *r, char *buf, size_t size)
 static const struct column columns[] = {
     {"run", 9, 0, true, name_text},
     {"rule", 11, 11, true, rule_text},
-    {"lr", 8, 2, false, lr_text},
-    {"γ", 6, 3, false, gamma_text},
-    {"θ", 16, 9, false, theta_text},
-    {"loss", 9, 1, false, loss_text},
-    {"‖∇f‖", 9, 4, false, grad_text},
-    {"clip×", 7, 7, false, clip_text},
+    {"lr", LR_COLS, 2, false, lr_text},
+    {"γ", LR_COLS, 3, false, gamma_text},
+    {"θ", 20, 9, false, theta_text},
+    {"loss", LOSS_COLS, 1, false, loss_text},
+    {"‖∇f‖", LOSS_COLS, 4, false, grad_text},
+    {"clip×", LR_COLS, 7, false, clip_text},
     {"η·λ (limit 2)", 13, 6, false, stability_text},
     {"clipped", 7, 8, false, clipped_text},
     {"evals", 8, 10, false, evals_text},
-    {"status", 22, 5, true, status_text},
+    {"status", 21, 5, true, status_text},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns, GAP = 2 };
 
@@ -120,7 +129,7 @@ static int column_cols(const struct grid *g, const struct session *s, int k)
 {
     int cols = columns[k].cols;
     if (columns[k].text == theta_text && s->race.problem.dim == 1)
-        cols = 9;
+        cols = LOSS_COLS;
     for (int i = 0; columns[k].text == name_text && i < s->race.n; i++) {
         int wide = pen_columns(g, s->race.run[i].name);
         cols = wide > cols ? wide : cols;
@@ -206,8 +215,7 @@ static void draw_line(const struct panel_call *c, const bool *shown, int row, in
     grid_put(c->grid, c->area.col + 1, row, run_marker(run, c->grid->unicode),
              pen(pen_run_role(run), ATTR_BOLD));
     if (selected)
-        for (int k = 0; k < c->area.cols; k++)
-            grid_cell(c->grid, c->area.col + k, row)->attr |= ATTR_REVERSE;
+        grid_put(c->grid, c->area.col, row, 0x25b8, pen(ROLE_KEY, ATTR_BOLD));
 }
 
 /* The first run shown: the selected one stays in sight where there are more runs than lines. */
@@ -237,7 +245,8 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
     int run = row - c->area.row - 1 + first_run(c);
     if (row <= c->area.row || run >= c->s->race.n)
         return false;
-    *out = (struct action){.id = ACT_SELECT, .run = -1, .num = run + 1};
+    *out = action_of(ACT_SELECT);
+    out->num = run + 1;
     return true;
 }
 

@@ -6,29 +6,23 @@
 #include "panel/pen.h"
 #include "panel/series.h"
 
-/* The parameters in view reach over the problem's own window by this share of it at most. */
-#define ROOM 0.5
+/* Two strips stand side by side where they would be too low one over the other. */
+enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
 
-/* All that runs visited, as far as it is near the problem's own window and the starts. */
+/* All that the runs visited, as far as it is within the problem's own window and the starts. */
 static struct axis theta_axis(const struct race *race, int k)
 {
-    const double *home = race->problem.kind->home + 2 * k;
+    const double *home = race->problem.kind->home + (k == 0 ? 0 : 2);
     double lo = home[0], hi = home[1];
     for (int i = 0; i < race->n; i++) {
         lo = fmin(lo, race->run[i].start[k]);
         hi = fmax(hi, race->run[i].start[k]);
     }
-    double room = (hi - lo) * ROOM;
     struct series theta = series_theta;
     theta.k = k;
-    theta.base = (lo + hi) / 2;
     struct axis y = axis_empty(false);
-    for (int i = 0; i < race->n; i++) {
-        double least, greatest;
-        series_bounds(&theta, &race->run[i], (hi - lo) / 2 + room, false, &least, &greatest);
-        axis_add(&y, least + theta.base);
-        axis_add(&y, greatest + theta.base);
-    }
+    for (int i = 0; i < race->n; i++)
+        series_bounds(&theta, &race->run[i], lo, hi, lo < hi, &y);
     axis_finish(&y);
     return y;
 }
@@ -46,7 +40,7 @@ static void draw_ends(struct plot *p, const struct session *s, int k)
             glyph = 0x2193, py = p->canvas.height - 1;
         if (!pen_alive(r))
             glyph = 0x2717;
-        pen_marker(&p->canvas, px, py, glyph, pen_run(s, i));
+        pen_marker(&p->canvas, px, py, glyph, pen_run(s, i), PEN_RIGHT);
     }
 }
 
@@ -71,7 +65,7 @@ static void draw(struct panel_call *c)
     struct rect area = c->area;
     if (race->problem.dim == 1) {
         draw_strip(c, area, 0, "θ");
-    } else if (area.rows < 10 && area.cols >= 56) {
+    } else if (area.rows < SIDE_ROWS && area.cols >= SIDE_COLS) {
         area.cols = (area.cols - 1) / 2;
         draw_strip(c, area, 0, "θ₀");
         area.col += area.cols + 1;
