@@ -25,7 +25,7 @@ struct param {
     bool log_scale;             /* a knob moves it by factors */
     bool open_min;              /* min itself is out of range */
     double def, min, max;       /* def is taken where nothing is given */
-    const char *def_text;       /* PARAM_TEXT: its default, else NULL */
+    const char *def_text;       /* PARAM_TEXT, PARAM_LIST ("1,-1"): its default, else NULL */
     const char *const *choices; /* PARAM_CHOICE: NULL-ended */
 };
 
@@ -43,9 +43,9 @@ const struct param *param_find(const struct param *params, int n, const char *na
 /* Fills out with the default of p (given = false). */
 void param_default(const struct param *p, struct value *out);
 
-/* Reads text ("0.1", "3,-1", "true", a choice) into out (given = true). On failure leaves out as
- * it was, writes "found X; expected Y" into why (size bytes) and returns false. NaN and infinity
- * are refused unless max is INFINITY. */
+/* Reads text ("0.1", "3,-1", "true", a choice) into out (given = true), in any locale. On failure
+ * leaves out as it was, writes "found X; expected Y" into why (size bytes) and returns false. NaN
+ * is refused, and infinity unless max is INFINITY. */
 bool param_parse(const struct param *p, const char *text, struct value *out, char *why,
                  size_t size);
 
@@ -54,7 +54,8 @@ void param_expect(const struct param *p, char *buf, size_t size);
 
 /* The value `notches` steps from now on the R10 series of preferred numbers
  * (1 1.25 1.6 2 2.5 3.15 4 5 6.3 8 a decade), kept within the range; from between two it goes to
- * the neighbour. notches = ±10 is an exact factor of ten. Linear parameters move by 1. */
+ * the neighbour. notches = ±10 is an exact factor of ten. Linear parameters move by 1. From 0 a log
+ * scale goes up to 1e-6, from infinity down to 1e6. */
 double param_nudge(const struct param *p, double now, int notches);
 
 #endif

@@ -27,7 +27,8 @@ int stats_upper_hull(struct point *p, int n, struct point *hull);
 /* The line y = a + b x with a >= 0 and b >= 0 that lies on or above every hull point and has the
  * least mean height over the points, whose mean x is mean_x: the hull's edge over mean_x, or, where
  * that has a negative a or b, the nearest line that has not. (A linear program in two unknowns;
- * its optimum is a supporting line of the hull at mean_x.) n points of hull; n = 0 gives NaN. */
+ * its optimum is a supporting line of the hull at mean_x.) All x >= 0. One point gives b = 0; n = 0
+ * gives NaN. */
 void stats_tight_line(const struct point *hull, int n, double mean_x, double *a, double *b);
 
 #endif

@@ -22,6 +22,10 @@ void text_release(struct text *t);
  * buf. */
 const char *number_text(char *buf, size_t size, double v, int digits);
 
+/* Reads the whole of s as a decimal number ("-1.5e-3", ".5", "inf", "nan") in any locale. false,
+ * and *v as it was, for anything else: spaces, hexadecimal, an overflow. */
+bool number_read(const char *s, double *v);
+
 /* The next code point of *s, which moves on; an invalid byte gives U+FFFD and moves on one. 0 at
  * the end. */
 uint32_t utf8_next(const char **s);

@@ -1,0 +1,155 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+static bool fail(char *why, size_t why_size, int error)
+{
+    snprintf(why, why_size, "%s", strerror(error));
+    return false;
+}
+
+/* Reads fd to its end. false with errno set; with errno EFBIG there was more than max. */
+static bool read_all(int fd, size_t max, char **out, size_t *size)
+{
+    size_t room = 4096, n = 0;
+    char *buf = mem_alloc(room, 1);
+    for (;;) {
+        if (n + 1 == room) {
+            room *= 2;
+            buf = mem_resize(buf, room, 1);
+        }
+        ssize_t got = read(fd, buf + n, room - n - 1);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got > 0)
+            n += (size_t)got;
+        if (n > max)
+            errno = EFBIG;
+        if (got < 0 || n > max) {
+            free(buf);
+            return false;
+        }
+        if (got == 0)
+            break;
+    }
+    buf[n] = '\0';
+    *out = buf;
+    *size = n;
+    return true;
+}
+
+bool file_read(const char *path, size_t max, char **out, size_t *size, char *why, size_t why_size)
+{
+    *out = NULL;
+    *size = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(why, why_size, errno);
+    struct stat st;
+    bool ok = false;
+    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+        snprintf(why, why_size, "is a directory");
+    else if (read_all(fd, max, out, size))
+        ok = true;
+    else if (errno == EFBIG)
+        snprintf(why, why_size, "is over %zu bytes", max);
+    else
+        fail(why, why_size, errno);
+    close(fd);
+    return ok;
+}
+
+/* Opens a new file beside w->path, named in w->beside. */
+static int open_beside(struct file_writer *w, mode_t mode)
+{
+    size_t size = strlen(w->path) + 32;
+    w->beside = mem_alloc(size, 1);
+    int fd = -1;
+    for (int i = 0; i < 100 && fd < 0; i++) {
+        snprintf(w->beside, size, "%s.%ld-%d.part", w->path, (long)getpid(), i);
+        fd = open(w->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
+    return fd;
+}
+
+bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_size)
+{
+    *w = (struct file_writer){0};
+    if (strcmp(path, "-") == 0) {
+        w->out = stdout;
+        return true;
+    }
+    struct stat st;
+    bool old = stat(path, &st) == 0;
+    char *real = old ? realpath(path, NULL) : NULL; /* a link stays a link */
+    w->path = mem_text(real ? real : path);
+    free(real);
+    int fd = -1;
+    if (old && S_ISDIR(st.st_mode))
+        errno = EISDIR;
+    else if (old && !S_ISREG(st.st_mode))
+        fd = open(w->path, O_WRONLY | O_CLOEXEC); /* a pipe or device is not replaced */
+    else if (!old || access(w->path, W_OK) == 0)
+        fd = open_beside(w, 0666);
+    if (fd >= 0 && old && S_ISREG(st.st_mode))
+        (void)!fchmod(fd, st.st_mode & 0777); /* where it cannot be kept, ours is as good */
+    w->out = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (w->out)
+        return true;
+    int error = errno;
+    if (fd >= 0) {
+        close(fd);
+        unlink(w->beside);
+    }
+    free(w->path);
+    free(w->beside);
+    *w = (struct file_writer){0};
+    return fail(why, why_size, error);
+}
+
+bool file_commit(struct file_writer *w, char *why, size_t why_size)
+{
+    bool ok = fflush(w->out) == 0 && !ferror(w->out);
+    int error = errno;
+    if (!w->path) /* standard output */
+        return ok || fail(why, why_size, error);
+    if (ok && w->beside && fsync(fileno(w->out)) != 0) {
+        ok = false;
+        error = errno;
+    }
+    if (fclose(w->out) != 0 && ok) {
+        ok = false;
+        error = errno;
+    }
+    w->out = NULL;
+    if (ok && w->beside && rename(w->beside, w->path) != 0) {
+        ok = false;
+        error = errno;
+    }
+    if (ok && w->beside) {
+        free(w->beside); /* there is nothing to remove any more */
+        w->beside = NULL;
+    }
+    file_abandon(w);
+    return ok || fail(why, why_size, error);
+}
+
+void file_abandon(struct file_writer *w)
+{
+    if (w->out && w->path)
+        fclose(w->out);
+    if (w->beside)
+        unlink(w->beside);
+    free(w->path);
+    free(w->beside);
+    *w = (struct file_writer){0};
+}

@@ -1,0 +1,57 @@
+#include "base/memory.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void (*failure_hook)(void);
+static atomic_size_t calls; /* sweeps allocate from several threads */
+
+void mem_on_failure(void (*hook)(void))
+{
+    failure_hook = hook;
+}
+
+size_t mem_calls(void)
+{
+    return atomic_load_explicit(&calls, memory_order_relaxed);
+}
+
+static _Noreturn void memory_fail(size_t count, size_t size)
+{
+    if (failure_hook)
+        failure_hook();
+    fprintf(stderr, "clipdescent: out of memory (%zu times %zu bytes wanted)\n", count, size);
+    exit(1);
+}
+
+void *mem_alloc(size_t count, size_t size)
+{
+    atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
+    if (count == 0 || size == 0) /* calloc may give NULL for nothing */
+        count = size = 1;
+    void *p = calloc(count, size); /* checks the product itself */
+    if (!p)
+        memory_fail(count, size);
+    return p;
+}
+
+void *mem_resize(void *old, size_t count, size_t size)
+{
+    atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
+    if (count == 0 || size == 0)
+        count = size = 1;
+    void *p = reallocarray(old, count, size);
+    if (!p)
+        memory_fail(count, size);
+    return p;
+}
+
+char *mem_text(const char *s)
+{
+    size_t n = strlen(s) + 1;
+    char *copy = mem_alloc(n, 1);
+    memcpy(copy, s, n);
+    return copy;
+}

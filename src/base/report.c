@@ -1,0 +1,132 @@
+#include "base/report.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+void report_init(struct report *r)
+{
+    *r = (struct report){0};
+}
+
+void report_release(struct report *r)
+{
+    for (int i = 0; i < r->kept; i++)
+        free(r->line[i]);
+    free(r->line);
+    report_init(r);
+}
+
+/* Adds s to t with what could steer a terminal, or is no text, shown as \xNN. */
+static void text_add_shown(struct text *t, const char *s)
+{
+    while (*s) {
+        const char *from = s;
+        uint32_t c = utf8_next(&s);
+        size_t n = (size_t)(s - from);
+        bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+        bool invalid = c == 0xfffd && n == 1;
+        if (!control && !invalid)
+            text_add_bytes(t, from, n);
+        else
+            for (size_t i = 0; i < n; i++)
+                text_printf(t, "\\x%02x", (unsigned char)from[i]);
+    }
+}
+
+void report_add(struct report *r, const char *file, int line, const char *fmt, ...)
+{
+    if (r->count++ >= REPORT_MAX)
+        return;
+    if (!r->line)
+        r->line = mem_alloc(REPORT_MAX, sizeof *r->line);
+    char message[1024];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(message, sizeof message, fmt, args);
+    va_end(args);
+    struct text t = {0};
+    text_add_shown(&t, file);
+    if (line > 0)
+        text_printf(&t, ":%d", line);
+    text_add(&t, ": ");
+    text_add_shown(&t, message);
+    r->line[r->kept++] = t.at;
+}
+
+void report_print(const struct report *r, FILE *out)
+{
+    for (int i = 0; i < r->kept; i++)
+        fprintf(out, "%s\n", r->line[i]);
+    if (r->count > r->kept)
+        fprintf(out, "... and %d more\n", r->count - r->kept);
+}
+
+enum { NAME_MAX_LENGTH = 47 };
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* Letters to insert, delete, change or swap with their neighbour to get from a to b, small and
+ * capital letters taken as equal (Damerau 1964, in the restricted form). */
+static int name_distance(const char *a, const char *b)
+{
+    int n = (int)strlen(a), m = (int)strlen(b);
+    int d[NAME_MAX_LENGTH + 1][NAME_MAX_LENGTH + 1];
+    for (int i = 0; i <= n; i++)
+        d[i][0] = i;
+    for (int j = 0; j <= m; j++)
+        d[0][j] = j;
+    for (int i = 1; i <= n; i++) {
+        for (int j = 1; j <= m; j++) {
+            int ai = tolower((unsigned char)a[i - 1]), bj = tolower((unsigned char)b[j - 1]);
+            d[i][j] = least(d[i - 1][j] + 1, d[i][j - 1] + 1);
+            d[i][j] = least(d[i][j], d[i - 1][j - 1] + (ai != bj));
+            if (i > 1 && j > 1 && ai == tolower((unsigned char)b[j - 2]) &&
+                bj == tolower((unsigned char)a[i - 2]))
+                d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
+        }
+    }
+    return d[n][m];
+}
+
+const char *name_nearest(const char *word, const char *const *names)
+{
+    const char *best = NULL;
+    int best_distance = NAME_MAX_LENGTH;
+    size_t length = strlen(word);
+    if (length > NAME_MAX_LENGTH)
+        return NULL;
+    for (; *names; names++) {
+        size_t n = strlen(*names);
+        if (n > NAME_MAX_LENGTH)
+            continue;
+        int distance = name_distance(word, *names);
+        int allowed = (int)(length > n ? length : n) / 3;
+        if (distance <= allowed && distance < best_distance) {
+            best = *names;
+            best_distance = distance;
+        }
+    }
+    return best;
+}
+
+const char *name_expect(char *buf, size_t size, const char *word, const char *const *names)
+{
+    const char *nearest = name_nearest(word, names);
+    struct text t = {0};
+    text_add(&t, !names[0] ? "; none is known" : names[1] ? "; expected one of " : "; expected ");
+    for (int i = 0; names[i]; i++)
+        text_printf(&t, "%s%s", i > 0 ? ", " : "", names[i]);
+    if (nearest)
+        text_printf(&t, " (did you mean %s?)", nearest);
+    snprintf(buf, size, "%s", t.at);
+    text_release(&t);
+    return buf;
+}

@@ -1,0 +1,176 @@
+#include "base/stats.h"
+
+#include <math.h>
+#include <stddef.h>
+
+/* Sums and cross products are long double: of |θ|^8 far out the gradient is 1e200, and its square
+ * is beyond a double. */
+struct line_fit stats_least_squares(const double *x, const double *y, int n)
+{
+    struct line_fit fit = {.n = n, .a = NAN, .b = NAN, .r2 = NAN};
+    if (n < 2)
+        return fit;
+    long double mx = 0, my = 0, sxx = 0, sxy = 0, syy = 0, sse = 0;
+    for (int i = 0; i < n; i++) {
+        mx += x[i];
+        my += y[i];
+    }
+    mx /= n;
+    my /= n;
+    bool equal = true; /* a rounded mean must not make a slope out of one x */
+    for (int i = 0; i < n; i++) {
+        long double dx = x[i] - mx, dy = y[i] - my;
+        sxx += dx * dx;
+        sxy += dx * dy;
+        syy += dy * dy;
+        equal = equal && x[i] == x[0];
+    }
+    if (equal || !(sxx > 0))
+        return fit;
+    long double b = sxy / sxx;
+    for (int i = 0; i < n; i++) {
+        long double e = (y[i] - my) - b * (x[i] - mx);
+        sse += e * e;
+    }
+    fit.b = (double)b;
+    fit.a = (double)(my - b * mx);
+    bool flat = true;
+    for (int i = 1; i < n && flat; i++)
+        flat = y[i] == y[0];
+    if (!flat && syy > 0)
+        fit.r2 = (double)(1 - sse / syy);
+    return fit;
+}
+
+/* Pivots are taken where a multiplicative hash says, so that runs of sorted points one after the
+ * other, which is what traces give, cost no more than any other order. */
+static int pivot_index(int lo, int hi)
+{
+    unsigned span = (unsigned)(hi - lo + 1);
+    return lo + (int)((span * 2654435761u + 12345u) % span);
+}
+
+/* The k-th smallest of v[0..n), smaller ones left of it, larger ones right. */
+static double select_kth(double *v, int n, int k)
+{
+    int lo = 0, hi = n - 1;
+    while (lo < hi) {
+        double pivot = v[pivot_index(lo, hi)];
+        int i = lo, j = hi;
+        while (i <= j) {
+            while (v[i] < pivot)
+                i++;
+            while (pivot < v[j])
+                j--;
+            if (i <= j) {
+                double t = v[i];
+                v[i++] = v[j];
+                v[j--] = t;
+            }
+        }
+        if (k <= j)
+            hi = j;
+        else if (k >= i)
+            lo = i;
+        else
+            break;
+    }
+    return v[k];
+}
+
+double stats_quantile(double *v, int n, double q)
+{
+    if (n <= 0 || !(q >= 0 && q <= 1))
+        return NAN;
+    double at = q * (n - 1);
+    int k = (int)at;
+    double low = select_kth(v, n, k), part = at - k;
+    if (k + 1 >= n || !(part > 0))
+        return low;
+    double high = v[k + 1];
+    for (int i = k + 2; i < n; i++)
+        high = v[i] < high ? v[i] : high;
+    return low + part * (high - low);
+}
+
+/* Left to right; of equal x the highest first. */
+static bool point_before(struct point a, struct point b)
+{
+    return a.x < b.x || (a.x == b.x && a.y > b.y);
+}
+
+/* Not qsort: glibc's takes memory from the heap for arrays of this size, at every frame. */
+static void points_sort(struct point *p, int lo, int hi)
+{
+    while (lo < hi) {
+        struct point pivot = p[pivot_index(lo, hi)];
+        int i = lo, j = hi;
+        while (i <= j) {
+            while (point_before(p[i], pivot))
+                i++;
+            while (point_before(pivot, p[j]))
+                j--;
+            if (i <= j) {
+                struct point t = p[i];
+                p[i++] = p[j];
+                p[j--] = t;
+            }
+        }
+        if (j - lo < hi - i) { /* the shorter side by recursion: depth stays logarithmic */
+            points_sort(p, lo, j);
+            lo = i;
+        } else {
+            points_sort(p, i, hi);
+            hi = j;
+        }
+    }
+}
+
+/* Whether c lies left of, or on, the ray from a through b. */
+static bool turns_left(struct point a, struct point b, struct point c)
+{
+    long double bx = (long double)b.x - a.x, by = (long double)b.y - a.y;
+    long double cx = (long double)c.x - a.x, cy = (long double)c.y - a.y;
+    return bx * cy - by * cx >= 0;
+}
+
+/* Andrew's monotone chain (1979), its upper half. */
+int stats_upper_hull(struct point *p, int n, struct point *hull)
+{
+    bool sorted = true;
+    for (int i = 1; i < n && sorted; i++)
+        sorted = !point_before(p[i], p[i - 1]);
+    if (!sorted)
+        points_sort(p, 0, n - 1);
+    int m = 0;
+    for (int i = 0; i < n; i++) {
+        if (i > 0 && p[i].x == p[i - 1].x)
+            continue;
+        while (m >= 2 && turns_left(hull[m - 2], hull[m - 1], p[i]))
+            m--;
+        hull[m++] = p[i];
+    }
+    return m;
+}
+
+void stats_tight_line(const struct point *hull, int n, double mean_x, double *a, double *b)
+{
+    *a = *b = NAN;
+    if (n <= 0)
+        return;
+    int right = 1; /* right end of the edge over mean_x */
+    while (right < n - 1 && hull[right].x < mean_x)
+        right++;
+    *b = 0;
+    if (n > 1)
+        *b = fmax(0, (hull[right].y - hull[right - 1].y) / (hull[right].x - hull[right - 1].x));
+    *a = -INFINITY; /* the least that keeps every point below: exact where the slope was cut to 0 */
+    for (int i = 0; i < n; i++)
+        *a = fmax(*a, hull[i].y - *b * hull[i].x);
+    if (*a >= 0)
+        return;
+    *a = *b = 0; /* through the origin then: both bounds of the program bind in turn */
+    for (int i = 0; i < n; i++)
+        if (hull[i].x > 0)
+            *b = fmax(*b, hull[i].y / hull[i].x);
+}

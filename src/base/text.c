@@ -1,0 +1,187 @@
+#include "base/text.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+static void text_reserve(struct text *t, size_t more)
+{
+    size_t want = t->length + more + 1;
+    if (want <= t->room)
+        return;
+    size_t room = t->room < 64 ? 64 : t->room;
+    while (room < want)
+        room += room / 2;
+    t->at = mem_resize(t->at, room, 1);
+    t->room = room;
+}
+
+void text_add_bytes(struct text *t, const char *s, size_t n)
+{
+    text_reserve(t, n);
+    if (n > 0)
+        memcpy(t->at + t->length, s, n);
+    t->length += n;
+    t->at[t->length] = '\0';
+}
+
+void text_add(struct text *t, const char *s)
+{
+    text_add_bytes(t, s, strlen(s));
+}
+
+void text_printf(struct text *t, const char *fmt, ...)
+{
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    text_reserve(t, 0);
+    int n = vsnprintf(t->at + t->length, t->room - t->length, fmt, args);
+    if (n >= 0 && (size_t)n >= t->room - t->length) {
+        text_reserve(t, (size_t)n);
+        n = vsnprintf(t->at + t->length, t->room - t->length, fmt, again);
+    }
+    if (n > 0)
+        t->length += (size_t)n;
+    t->at[t->length] = '\0';
+    va_end(again);
+    va_end(args);
+}
+
+void text_clear(struct text *t)
+{
+    t->length = 0;
+    if (t->at)
+        t->at[0] = '\0';
+}
+
+void text_release(struct text *t)
+{
+    free(t->at);
+    *t = (struct text){0};
+}
+
+/* Numbers read and look the same in every locale. The C locale is a static object of the library:
+ * asking for it allocates nothing. */
+static locale_t locale_c(void)
+{
+    return newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
+const char *number_text(char *buf, size_t size, double v, int digits)
+{
+    if (isnan(v)) { /* the sign of a NaN says nothing */
+        snprintf(buf, size, "nan");
+        return buf;
+    }
+    locale_t before = uselocale(locale_c());
+    snprintf(buf, size, "%.*g", digits < 1 ? 1 : digits, v == 0 ? 0 : v);
+    uselocale(before);
+    char *e = isfinite(v) ? strchr(buf, 'e') : NULL;
+    if (!e)
+        return buf;
+    char *to = e + 1, *from = e + 1;
+    if (*from == '-')
+        *to++ = *from++;
+    from += strspn(from, "+0");
+    memmove(to, from, strlen(from) + 1);
+    return buf;
+}
+
+bool number_read(const char *s, double *v)
+{
+    const char *end = s + strspn(s, "+-");
+    bool word = strcasecmp(end, "inf") == 0 || strcasecmp(end, "nan") == 0 ||
+                strcasecmp(end, "infinity") == 0;
+    if (end - s > 1 || (!word && (*s == '\0' || end[strspn(end, "0123456789.eE+-")] != '\0')))
+        return false; /* strtod would take spaces, hexadecimal and nan(...) */
+    char *stop;
+    double read = strtod_l(s, &stop, locale_c());
+    if (stop == s || *stop != '\0' || (!word && isinf(read)))
+        return false;
+    *v = read;
+    return true;
+}
+
+/* Length of the valid sequence at s (n > 0 bytes), 0 if there is none; its code point into *c.
+ * Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF. */
+static int utf8_sequence(const unsigned char *s, size_t n, uint32_t *c)
+{
+    if (s[0] < 0x80) {
+        *c = s[0];
+        return 1;
+    }
+    int length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (s[0] < 0xc2 || s[0] > 0xf4 || (size_t)length > n)
+        return 0;
+    *c = s[0] & (0x7fu >> length);
+    for (int i = 1; i < length; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+        *c = *c << 6 | (s[i] & 0x3f);
+    }
+    bool valid = *c >= least[length] && *c <= 0x10ffff && !(*c >= 0xd800 && *c <= 0xdfff);
+    return valid ? length : 0;
+}
+
+uint32_t utf8_next(const char **s)
+{
+    if (**s == '\0')
+        return 0;
+    uint32_t c = 0xfffd;
+    int n = utf8_sequence((const unsigned char *)*s, strnlen(*s, 4), &c);
+    *s += n > 0 ? n : 1;
+    return n > 0 ? c : 0xfffd;
+}
+
+int utf8_put(char *buf, uint32_t c)
+{
+    if (c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+        c = 0xfffd;
+    int n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    for (int i = n - 1; i > 0; i--, c >>= 6)
+        buf[i] = (char)(0x80 | (c & 0x3f));
+    buf[0] = (char)(lead[n] | c);
+    buf[n] = '\0';
+    return n;
+}
+
+bool utf8_valid(const char *s, size_t n)
+{
+    uint32_t c;
+    for (size_t i = 0; i < n;) {
+        int length = utf8_sequence((const unsigned char *)s + i, n - i, &c);
+        if (length == 0)
+            return false;
+        i += (size_t)length;
+    }
+    return true;
+}
+
+/* The blocks of combining marks, and what takes no room at all. */
+static bool takes_no_column(uint32_t c)
+{
+    static const uint32_t range[][2] = {
+        {0x300, 0x36f},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200b, 0x200f},
+        {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
+    };
+    for (size_t i = 0; i < sizeof range / sizeof *range; i++)
+        if (c >= range[i][0] && c <= range[i][1])
+            return true;
+    return false;
+}
+
+int utf8_columns(const char *s)
+{
+    int columns = 0;
+    for (uint32_t c; (c = utf8_next(&s)) != 0;)
+        columns += !takes_no_column(c);
+    return columns;
+}
