@@ -22,7 +22,7 @@ static void line_cell(struct grid *g, int col, int row, unsigned directions, str
         return;
     if (c->dots & CELL_LINE)
         directions |= c->dots & 15u;
-    else if (c->glyph != ' ')
+    else if (c->glyph != ' ' || c->dots == CELL_TITLE)
         return;
     grid_put(g, col, row, glyph_line(directions, g->unicode), s);
     c->dots = (uint8_t)(CELL_LINE | directions);
@@ -51,6 +51,21 @@ void grid_line(struct grid *g, int col0, int row0, int col1, int row1, struct st
                   (i > from ? back : 0) | (i < to ? on : 0), s);
 }
 
+static void write_title(struct grid *g, struct rect r, const char *title, struct style s)
+{
+    int from = r.col + 2, to;
+
+    grid_put(g, from, r.row, ' ', s);
+    to = grid_text(g, from + 1, r.row, r.col + r.cols - 3, s, title);
+    grid_put(g, to, r.row, ' ', s);
+    for (int col = from; col <= to; col++) {
+        struct cell *c = grid_cell(g, col, r.row);
+
+        if (c)
+            c->dots = CELL_TITLE;
+    }
+}
+
 void grid_box(struct grid *g, struct rect r, struct style s, const char *title,
               struct style title_style)
 {
@@ -62,11 +77,6 @@ void grid_box(struct grid *g, struct rect r, struct style s, const char *title,
     grid_line(g, r.col, bottom, right, bottom, s);
     grid_line(g, r.col, r.row, r.col, bottom, s);
     grid_line(g, right, r.row, right, bottom, s);
-    if (title && *title && r.cols >= 7) {
-        int end = r.col + 2;
-
-        grid_put(g, end++, r.row, ' ', title_style);
-        end = grid_text(g, end, r.row, right - 2, title_style, title);
-        grid_put(g, end, r.row, ' ', title_style);
-    }
+    if (title && *title && r.cols >= 7)
+        write_title(g, r, title, title_style);
 }

@@ -31,7 +31,7 @@ struct cell {
     uint32_t glyph; /* code point, ' ' when empty; never a blank braille */
     uint8_t fg, bg; /* enum role */
     uint8_t attr;   /* enum attr bits */
-    uint8_t dots;   /* CELL_TEXT, CELL_CANVAS, or CELL_LINE with its directions */
+    uint8_t dots;   /* CELL_TEXT, _CANVAS, _TITLE, or CELL_LINE with its directions */
 };
 
 /* What a cell's glyph may be joined with: dots are added to canvas cells, lines of frames to lines.
@@ -40,6 +40,7 @@ struct cell {
 enum {
     CELL_TEXT = 0,
     CELL_CANVAS = 1,
+    CELL_TITLE = 2, /* in a border: lines leave it, its spaces too */
     CELL_LINE = 0x10,
     LINE_UP = 1,
     LINE_RIGHT = 2,
@@ -89,7 +90,7 @@ int grid_wrap(struct grid *g, struct rect r, struct style s, const char *text);
 void grid_fill(struct grid *g, struct rect r, uint32_t glyph, struct style s);
 /* A box of line-drawing characters (or +-|) on the outermost cells of r, with a title in its top
  * edge. Where it meets lines already there the two join (┬ ├ ┼ ...), so neighbours that share a
- * border come out as one frame in any order; text on the border (a neighbour's title) stays. */
+ * border come out as one frame in any order; a neighbour's title stays. */
 void grid_box(struct grid *g, struct rect r, struct style s, const char *title,
               struct style title_style);
 

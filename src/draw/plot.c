@@ -51,7 +51,8 @@ static void draw_y(struct plot *p, const struct tick *t, int n, bool labels)
     struct rect r = p->canvas.area;
     int last = -1;
 
-    grid_line(g, r.col - 1, r.row, r.col - 1, r.row + r.rows - 1, faint);
+    for (int row = r.row; row < r.row + r.rows; row++)
+        grid_put(g, r.col - 1, row, 0x2502, faint);
     for (int i = 0; i < n && labels; i++) {
         int row = row_of(p, t[i].value);
 
@@ -63,7 +64,7 @@ static void draw_y(struct plot *p, const struct tick *t, int n, bool labels)
     }
 }
 
-/* The first column of a label centred under its tick, within the canvas. */
+/* The first column of a label centred under its tick, within the canvas and the line beside it. */
 static int label_col(const struct plot *p, const struct tick *t)
 {
     struct rect r = p->canvas.area;
@@ -71,7 +72,7 @@ static int label_col(const struct plot *p, const struct tick *t)
 
     if (col + width > r.col + r.cols)
         col = r.col + r.cols - width;
-    return col < r.col ? r.col : col;
+    return col < r.col - 1 ? r.col - 1 : col;
 }
 
 static bool labels_apart(const struct plot *p, const struct tick *t, int n, int end)
@@ -107,15 +108,18 @@ static void draw_x(struct plot *p, const char *name, bool labels)
     struct tick t[TICKS_MAX];
     int n = labels ? x_ticks(p, t) : 0, name_col = end;
 
-    grid_line(g, r.col - 1, axis, end - 1, axis, faint);
+    grid_put(g, r.col - 1, axis, 0x2514, faint);
+    for (int col = r.col; col < end; col++)
+        grid_put(g, col, axis, 0x2500, faint);
     if (labels && name_cols > 0 && r.cols >= 3 * name_cols + LABELS_COLS && r.rows >= NAMES_ROWS)
         name_col = end - name_cols;
     for (int i = 0; i < n; i++) {
         int col = label_col(p, &t[i]);
 
+        if (name_col < end && col + utf8_columns(t[i].label) >= name_col)
+            continue;
         grid_put(g, col_of(p, t[i].value), axis, 0x252C, faint);
-        if (name_col == end || col + utf8_columns(t[i].label) < name_col)
-            grid_text(g, col, axis + 1, end, faint, t[i].label);
+        grid_text(g, col, axis + 1, end, faint, t[i].label);
     }
     if (name_col < end)
         grid_text(g, name_col, axis + 1, end, faint, name);
@@ -124,12 +128,13 @@ static void draw_x(struct plot *p, const char *name, bool labels)
 struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct axis y,
                        const char *x_name, const char *y_name)
 {
-    bool x_labels = area.rows >= LABELS_ROWS + 2, x_line = area.rows >= LABELS_ROWS + 1;
+    bool y_line = area.cols >= LABELS_COLS / 2, y_labels;
+    bool x_labels = y_line && area.rows >= LABELS_ROWS + 2;
+    bool x_line = y_line && area.rows >= LABELS_ROWS + 1;
     struct rect r = area;
     struct plot p = {.x = x, .y = y};
     struct tick t[TICKS_MAX];
     int n, width;
-    bool y_labels, y_line = area.cols >= LABELS_COLS / 2;
 
     r.rows -= x_line + x_labels;
     n = axis_ticks(&y, y_ticks_max(r.rows), g->unicode, t);
@@ -206,7 +211,7 @@ void plot_vertical(struct plot *p, double x, enum role role)
     double at = plot_x(p, x);
 
     if (at > -0.5 && at < p->canvas.width - 0.5)
-        for (int y = 0; y < p->canvas.height; y += p->canvas.grid->unicode ? 2 : 1)
+        for (int y = 0; y < p->canvas.height; y += 2)
             rule_dot(p, (int)lround(at), y, role);
 }
 

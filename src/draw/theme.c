@@ -75,7 +75,7 @@ struct look theme_look(int theme, int colours, const struct cell *c)
         look.bg = bg.c16 >= 8 ? (short)(bg.c16 - 8) : bg.c16;
         look.attr |= fg.c16 >= 8 ? ATTR_BOLD : 0;
     }
-    if (colours < 256 || fg.c256 < 0)
+    if (colours < 256)
         look.attr |= fg.attr;
     return look;
 }

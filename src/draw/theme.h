@@ -8,7 +8,7 @@
 struct ink {
     short c256;   /* palette index, -1: the terminal's own */
     short c16;    /* 0..15, -1 */
-    uint8_t attr; /* added where there are 16 colours or none, or this ink has no colour */
+    uint8_t attr; /* added where there are 16 colours or none */
 };
 
 /* theme: 0 viridis, 1 cividis, 2 mono. */

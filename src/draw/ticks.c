@@ -85,7 +85,7 @@ static int ticks_linear(const struct axis *a, int max, struct tick *out)
     double first, last;
     struct nice_step step;
 
-    step = nice_step_above(fmax((a->hi - a->lo) / max, 1e-320));
+    step = nice_step_above(fmax((a->hi - a->lo) / (max + 1), 1e-320));
     for (;; step = next_step(step)) {
         first = ceil(nice_step_count(step, a->lo) - NEARLY);
         last = floor(nice_step_count(step, a->hi) + NEARLY);
