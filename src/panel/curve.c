@@ -55,8 +55,9 @@ static void draw_starts(struct plot *p, const struct race *race)
         const struct rect *at = &p->canvas.area;
         int col = at->col + (int)(plot_x(p, x) * at->cols / p->canvas.width);
         int end = at->col + at->cols, wide = 5;
-        pen_text(p->canvas.grid, col + 1 + wide <= end ? col + 1 : col - wide, at->row, end,
-                 pen(ROLE_FAINT, 0), "start");
+        int left = col + 1 + wide <= end ? col + 1 : col - wide;
+        if (left >= at->col)
+            pen_text(p->canvas.grid, left, at->row, end, pen(ROLE_FAINT, 0), "start");
     }
 }
 

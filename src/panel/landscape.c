@@ -64,7 +64,7 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
         const struct run *r = &race->run[i];
         if (pen_alive(r) && inside(r->x, r->x, box, r->dim))
             continue;
-        char words[88], text[112], arrow[5] = "";
+        char words[88], text[200], arrow[5] = "";
         int dx = side_of(r->x[0], box[0], box[1]);
         int dy = r->dim > 1 ? side_of(r->x[1], box[2], box[3]) : 0;
         arrow[utf8_put(arrow, arrow_of(dx, dy))] = '\0';

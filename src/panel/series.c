@@ -85,11 +85,12 @@ void series_draw(const struct series *s, struct plot *p, const struct run *r, en
 {
     unsigned phase = 0;
     struct column col = {.dot = -1};
+    double dots = plot_x(p, p->x.hi) / p->x.hi; /* a step; the axis begins at 0 */
     for (int i = 0; i < r->trace.n; i++) {
         const struct bucket *b = &r->trace.bucket[i];
         struct sample v = s->read(b, s->k);
         v.at -= s->base, v.lo -= s->base, v.hi -= s->base;
-        int dot = (int)plot_x(p, (double)b->step);
+        int dot = (int)((double)b->step * dots);
         if (dot == col.dot) {
             column_add(&col, v);
             col.last = v.at;

@@ -80,15 +80,19 @@ static struct log_scale log_scale(const struct axis *a)
 static void points_log(struct plot *p, const struct run *r, enum curvature which, enum role role)
 {
     struct log_scale x = log_scale(&p->x), y = log_scale(&p->y);
+    bool path = which == CURVATURE_PATH;
+    int last_x = -1, last_y = -1;
     for (int i = 0; i < r->trace.n; i++) {
         const struct bucket *b = &r->trace.bucket[i];
-        bool path = which == CURVATURE_PATH;
         double u = ((path ? b->log_ratio_grad : b->log_grad) - x.lo) * x.per;
         double v = ((path ? b->log_ratio : b->log_sharp) - y.lo) * y.per;
         if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1))
             continue;
-        canvas_dot(&p->canvas, (int)lround(u * (p->canvas.width - 1)),
-                   (int)lround((1 - v) * (p->canvas.height - 1)), role);
+        int dot_x = (int)(u * (p->canvas.width - 1) + 0.5);
+        int dot_y = (int)((1 - v) * (p->canvas.height - 1) + 0.5);
+        if (dot_x != last_x || dot_y != last_y)
+            canvas_dot(&p->canvas, dot_x, dot_y, role);
+        last_x = dot_x, last_y = dot_y;
     }
 }
 
