@@ -15,7 +15,8 @@ struct view_spec {
     bool linear_loss;
     enum curvature curvature;
     bool linear_scatter;
-    double home[4]; /* the landscape's rectangle; home[0] NAN: the problem's */
+    double home[4]; /* the landscape's x_lo x_hi y_lo y_hi; home[0] NAN: the problem's; y_lo ==
+                       y_hi: x alone was given */
 };
 
 struct scene {
@@ -25,6 +26,7 @@ struct scene {
     char look[400]; /* what to look for */
     uint64_t steps; /* what `run` steps without --steps; default 100 */
     uint64_t seed;
+    int order; /* place in the list of scenes */
     const struct problem_kind *problem;
     struct value problem_values[PARAMS_MAX]; /* parallel to problem->params */
     struct value start;
@@ -32,6 +34,7 @@ struct scene {
     int n_runs;
     struct run_spec runs[RUNS_MAX];
     struct probe_spec probe;
+    bool probe_every_given; /* false: scene_open may take 0 for problems too large to probe */
     struct view_spec view;
 };
 

@@ -1,0 +1,59 @@
+/* A scene to a race: what only shows once the problem is open is checked here. */
+#include "scene/scene.h"
+
+/* Curvature of a network costs several evaluations a step: over so many parameters it is measured
+ * only where the scene asks for it. */
+enum { PROBE_UNASKED_MAX = 20000 };
+
+static void check_start(const struct scene *s, int line, const char *who, const struct value *start,
+                        int dim, struct report *r)
+{
+    if (!start->given || start->n == dim)
+        return;
+    if (dim > PROBLEM_START_MAX)
+        report_add(r, s->path, line, "%s.start for %d parameters; expected none over %d", who, dim,
+                   PROBLEM_START_MAX);
+    else
+        report_add(r, s->path, line,
+                   "%s.start: found %d number%s; expected %d, one for each parameter of problem %s",
+                   who, start->n, start->n == 1 ? "" : "s", dim, s->problem->name);
+}
+
+/* A scene as read fits together; one that was set, or whose problem tells its size only once it is
+ * open, may not. */
+static bool scene_check(const struct scene *s, int dim, struct report *r)
+{
+    int before = r->count;
+    check_start(s, s->problem_line, "problem", &s->start, dim, r);
+    for (int i = 0; i < s->n_runs; i++) {
+        const struct run_spec *run = &s->runs[i];
+        int most = run->optimizer->max_dim;
+        check_start(s, run->line, run->name, &run->start, dim, r);
+        if (most > 0 && dim > most)
+            report_add(r, s->path, run->line,
+                       "%s.optimizer: %s takes at most %d parameter%s; expected one for the %d of "
+                       "problem %s",
+                       run->name, run->optimizer->name, most, most == 1 ? "" : "s", dim,
+                       s->problem->name);
+    }
+    return r->count == before;
+}
+
+bool scene_open(const struct scene *s, struct race *race, struct report *r)
+{
+    struct problem problem;
+    struct probe_spec probe = s->probe;
+    if (s->problem->dim > 0 && !scene_check(s, s->problem->dim, r))
+        return false;
+    if (!problem_open(&problem, s->problem, s->problem_values, &s->start, r, s->path,
+                      s->problem_line))
+        return false;
+    if (!scene_check(s, problem.dim, r)) {
+        problem_close(&problem);
+        return false;
+    }
+    if (!s->probe_every_given && problem.dim > PROBE_UNASKED_MAX)
+        probe.every = 0;
+    race_init(race, &problem, s->runs, s->n_runs, &probe);
+    return true;
+}

@@ -1,0 +1,68 @@
+/* RUN.KEY=VALUE: an assignment is one entry of the part it names, with a place of its own. */
+#include "scene/part.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+static struct run_spec *run_called(struct scene *s, const char *name)
+{
+    for (int i = 0; i < s->n_runs; i++)
+        if (strcmp(s->runs[i].name, name) == 0)
+            return &s->runs[i];
+    return NULL;
+}
+
+static void fault_part(struct reading *rd, const struct scene *s, const char *part)
+{
+    const char *names[RUNS_MAX + 4];
+    char expected[400];
+    int n = 0;
+    for (; n < s->n_runs; n++)
+        names[n] = s->runs[n].name;
+    names[n++] = "problem", names[n++] = "probe", names[n++] = "view", names[n] = NULL;
+    fault(rd, 0, "no run called %.80s%s", part,
+          name_expect(expected, sizeof expected, part, names));
+}
+
+static void part_set(struct reading *rd, struct scene *s, const char *part, const struct node *n)
+{
+    struct run_spec *run = run_called(s, part);
+    if (strcmp(part, "problem") == 0)
+        problem_read_key(rd, s, n);
+    else if (strcmp(part, "probe") == 0)
+        probe_read_key(rd, s, n);
+    else if (strcmp(part, "view") == 0)
+        view_read_key(rd, s, n);
+    else if (run)
+        run_read_key(rd, s, run, n);
+    else
+        fault_part(rd, s, part);
+}
+
+bool scene_set(struct scene *s, const char *assignment, const char *const *panels, struct report *r)
+{
+    struct text place = {0};
+    text_printf(&place, "--set %s", assignment);
+    struct reading rd = {.report = r, .file = place.at, .panels = panels, .assignment = true};
+    char *part = mem_text(assignment), *value = strchr(part, '='), *key = NULL;
+    if (value) {
+        *value++ = '\0';
+        key = strchr(part, '.');
+    }
+    if (key)
+        *key++ = '\0';
+    if (!utf8_valid(assignment, strlen(assignment)))
+        fault(&rd, 0, "bytes that are not UTF-8; expected text");
+    else if (!key || !*key || !*part)
+        fault(&rd, 0, "no %s; expected RUN.KEY=VALUE, as fixed.lr=0.1 or problem.start=3",
+              value ? "RUN.KEY before the =" : "=");
+    else
+        part_set(&rd, s, part, &(struct node){.key = key, .text = value});
+    free(part);
+    text_release(&place);
+    return rd.faults == 0;
+}

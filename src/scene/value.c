@@ -1,0 +1,231 @@
+/* Faults, and values of every kind read from a node. */
+#include "scene/part.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static void fault_text(struct reading *rd, int line, const char *message)
+{
+    char whole[1600];
+    if (line > 0)
+        snprintf(whole, sizeof whole, "%s:%d: %s", rd->file, line, message);
+    else
+        snprintf(whole, sizeof whole, "%s: %s", rd->file, message);
+    rd->faults++;
+    for (int i = 0; i < rd->report->kept; i++)
+        if (strcmp(rd->report->line[i], whole) == 0)
+            return;
+    report_add(rd->report, rd->file, line, "%s", message);
+}
+
+void fault(struct reading *rd, int line, const char *fmt, ...)
+{
+    char message[900];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(message, sizeof message, fmt, args);
+    va_end(args);
+    fault_text(rd, line, message);
+}
+
+void fault_at(struct reading *rd, const char *part, const struct node *n, const char *fmt, ...)
+{
+    char message[900];
+    int used = 0;
+    if (!rd->assignment)
+        used = snprintf(message, sizeof message, "%s%s%.80s: ", part, *part ? "." : "",
+                        n->key ? n->key : "");
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(message + used, sizeof message - (size_t)used, fmt, args);
+    va_end(args);
+    fault_text(rd, n->line, message);
+}
+
+void fault_key(struct reading *rd, const char *part, const struct node *n, const char *const *names)
+{
+    char expected[600];
+    fault(rd, n->key_line, "unknown key %s%s%.80s%s", part, *part ? "." : "", n->key,
+          name_expect(expected, sizeof expected, n->key, names));
+}
+
+/* Texts that some readers take for a number and others for another, or that people of other
+ * countries write: says what to write instead. false: text is none of these. */
+static bool number_trap(const char *text, char *why, size_t size)
+{
+    const char *s = text + (*text == '-' || *text == '+');
+    size_t digits = strspn(s, "0123456789");
+    if (s[0] == '0' && isalpha((unsigned char)s[1]) && tolower((unsigned char)s[1]) != 'e')
+        snprintf(why, size, "found %.40s; expected a decimal number", text);
+    else if (s[0] == '0' && digits > 1)
+        snprintf(
+            why, size,
+            "found %.40s; expected no zero in front, which some readers of YAML take for octal",
+            text);
+    else if (digits && s[digits] == '_')
+        snprintf(why, size, "found %.40s; expected digits without _", text);
+    else
+        return false;
+    return true;
+}
+
+/* A comma where a list is not written with commas: 1,5 may be meant as 1.5 or as [1, 5]. */
+static bool comma_trap(const struct param *p, const char *text, char *why, size_t size)
+{
+    const char *comma = strchr(text, ',');
+    if (!comma)
+        return false;
+    char point[48];
+    snprintf(point, sizeof point, "%.*s.%.20s", (int)(comma - text > 20 ? 20 : comma - text), text,
+             comma + 1);
+    snprintf(why, size, "found %.40s; expected a number with a point%s (did you mean %s?)", text,
+             p->kind == PARAM_LIST ? ", or a list in [ ]" : "", point);
+    return true;
+}
+
+static bool number_check(const struct reading *rd, const struct param *p, const char *text,
+                         char *why, size_t size)
+{
+    if (p->kind != PARAM_REAL && p->kind != PARAM_COUNT && p->kind != PARAM_LIST)
+        return true;
+    if (!(rd->assignment && p->kind == PARAM_LIST) && comma_trap(p, text, why, size))
+        return false;
+    for (const char *s = text; s; s = strchr(s, ',') ? strchr(s, ',') + 1 : NULL) {
+        char item[48];
+        s += strspn(s, " ");
+        snprintf(item, sizeof item, "%.*s", (int)strcspn(s, ","), s);
+        if (number_trap(item, why, size))
+            return false;
+    }
+    return true;
+}
+
+/* The numbers of a list as "3,-1" into text. */
+static bool list_join(struct reading *rd, const char *part, const struct param *p,
+                      const struct node *list, struct text *text)
+{
+    char words[64], why[300];
+    if (list->n < 1 || list->n > VALUE_LIST_MAX) {
+        fault_at(rd, part, list, "found a list of %d; expected 1 to %d numbers", list->n,
+                 VALUE_LIST_MAX);
+        return false;
+    }
+    for (const struct node *n = list->first; n; n = n->next) {
+        struct value one;
+        const char *found = node_words(n, words, sizeof words);
+        struct param item = *p;
+        item.kind = PARAM_REAL;
+        bool ok = n->kind == NODE_TEXT && !node_empty(n);
+        if (!ok)
+            snprintf(why, sizeof why, "found %s in a list; expected a number", found);
+        else
+            ok = number_check(rd, &item, n->text, why, sizeof why) &&
+                 param_parse(&item, n->text, &one, why, sizeof why);
+        if (!ok) {
+            fault_at(rd, part, &(struct node){.line = n->line, .key = list->key}, "%s", why);
+            return false;
+        }
+        text_printf(text, "%s%s", text->length ? "," : "", n->text);
+    }
+    return true;
+}
+
+bool value_read(struct reading *rd, const char *part, const struct param *p, const struct node *n,
+                struct value *out)
+{
+    char why[700], words[80];
+    struct text joined = {0};
+    const char *text = n->text;
+    if (p->kind == PARAM_LIST && n->kind == NODE_LIST) {
+        if (!list_join(rd, part, p, n, &joined)) {
+            text_release(&joined);
+            return false;
+        }
+        text = joined.at;
+    } else if (n->kind != NODE_TEXT || node_empty(n)) {
+        char expected[300];
+        param_expect(p, expected, sizeof expected);
+        fault_at(rd, part, n, "found %s; expected %s", node_words(n, words, sizeof words),
+                 expected);
+        return false;
+    }
+    bool ok = (joined.at || number_check(rd, p, text, why, sizeof why)) &&
+              param_parse(p, text, out, why, sizeof why);
+    if (!ok)
+        fault_at(rd, part, n, "%s", why);
+    text_release(&joined);
+    return ok;
+}
+
+bool words_read(struct reading *rd, const char *part, const struct node *n, char *buf, size_t size)
+{
+    char words[80];
+    if (n->kind != NODE_TEXT || n->text[0] == '\0') {
+        fault_at(rd, part, n, "found %s; expected a text", node_words(n, words, sizeof words));
+        return false;
+    }
+    if (strlen(n->text) >= size) {
+        fault_at(rd, part, n, "found a text of %zu bytes; expected at most %zu", strlen(n->text),
+                 size - 1);
+        return false;
+    }
+    size_t at = 0;
+    for (const char *s = n->text; *s;) {
+        const char *from = s;
+        uint32_t c = utf8_next(&s);
+        bool space = c == '\n' || c == ' ' || c == '\t';
+        if (!space && (c < 0x20 || (c >= 0x7f && c < 0xa0))) {
+            fault_at(rd, part, n, "found the control character U+%04X; expected text", (unsigned)c);
+            return false;
+        }
+        if (space && (at == 0 || buf[at - 1] == ' '))
+            continue;
+        memcpy(buf + at, space ? " " : from, (size_t)(s - from));
+        at += (size_t)(s - from);
+    }
+    buf[at - (at > 0 && buf[at - 1] == ' ')] = '\0';
+    return true;
+}
+
+const char *name_read(struct reading *rd, const char *part, const struct node *n,
+                      const char *const *names)
+{
+    char words[80], expected[700];
+    for (int i = 0; n->kind == NODE_TEXT && names[i]; i++)
+        if (strcmp(n->text, names[i]) == 0)
+            return names[i];
+    const char *found = node_words(n, words, sizeof words);
+    fault_at(rd, part, n, "found %s%s", found,
+             name_expect(expected, sizeof expected, found, names));
+    return NULL;
+}
+
+bool map_check(struct reading *rd, const char *what, const struct node *n, const char *such_as)
+{
+    char words[80];
+    if (n->kind == NODE_MAP || node_empty(n))
+        return true;
+    fault(rd, n->line, "%s: found %s; expected a map such as %s", what,
+          node_words(n, words, sizeof words), such_as);
+    return false;
+}
+
+bool start_read(struct reading *rd, const char *part, const struct scene *s, const struct node *n,
+                struct value *out)
+{
+    struct value v;
+    if (!value_read(rd, part, &scene_start_param, n, &v))
+        return false;
+    if (s->problem && s->problem->dim > 0 && v.n != s->problem->dim) {
+        fault_at(rd, part, n,
+                 "found %d number%s; expected %d, one for each parameter of problem %s", v.n,
+                 v.n == 1 ? "" : "s", s->problem->dim, s->problem->name);
+        return false;
+    }
+    *out = v;
+    return true;
+}
