@@ -23,7 +23,7 @@ static double series(int k)
 
 static bool same(double a, double b)
 {
-    return fabs(a - b) <= 1e-9 * fabs(b);
+    return isfinite(b) && fabs(a - b) <= 1e-9 * fabs(b);
 }
 
 static double nudge_log(double now, int notches)
