@@ -1,0 +1,352 @@
+/* Cells, text in cells, frames that join, stand-in glyphs, themes. */
+#include "check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/rng.h"
+#include "draw/glyph.h"
+#include "draw/grid.h"
+#include "draw/theme.h"
+#include "grid_text.h"
+
+static struct grid grid_of(int cols, int rows, bool unicode)
+{
+    struct grid g;
+
+    grid_init(&g);
+    g.unicode = unicode;
+    grid_resize(&g, cols, rows);
+    return g;
+}
+
+static const struct style plain = {0};
+
+static void resizing_empties_and_keeps_memory(void)
+{
+    struct grid g = grid_of(80, 24, true);
+    size_t calls;
+
+    grid_put(&g, 3, 3, 'x', (struct style){.fg = ROLE_BAD, .bg = ROLE_MAP, .attr = ATTR_BOLD});
+    calls = mem_calls();
+    grid_resize(&g, 24, 80);
+    grid_resize(&g, 10, 3);
+    CU_ASSERT_EQUAL(mem_calls(), calls);
+    for (int i = 0; i < 30; i++) {
+        CU_ASSERT_EQUAL(g.cells[i].glyph, ' ');
+        CU_ASSERT_EQUAL(g.cells[i].fg + g.cells[i].bg + g.cells[i].attr + g.cells[i].dots, 0);
+    }
+    grid_resize(&g, 100, 100);
+    CU_ASSERT_EQUAL(mem_calls(), calls + 1);
+    grid_resize(&g, -4, 7);
+    CU_ASSERT_EQUAL(g.cols, 0);
+    CU_ASSERT_PTR_NULL(grid_cell(&g, 0, 0));
+    grid_release(&g);
+    CU_ASSERT_PTR_NULL(g.cells);
+}
+
+static void copies_are_equal_until_a_cell_differs(void)
+{
+    struct grid a = grid_of(9, 4, true), b = grid_of(1, 1, false);
+
+    grid_text(&a, 0, 1, 9, plain, "descent");
+    CU_ASSERT_FALSE(grid_equal(&a, &b));
+    grid_copy(&b, &a);
+    CU_ASSERT_TRUE(grid_equal(&a, &b));
+    CU_ASSERT_TRUE(b.unicode);
+    grid_cell(&b, 8, 3)->attr = ATTR_DIM;
+    CU_ASSERT_FALSE(grid_equal(&a, &b));
+    grid_release(&a);
+    grid_release(&b);
+}
+
+static void text_is_cut_with_an_ellipsis(void)
+{
+    struct grid g = grid_of(12, 2, true), a = grid_of(12, 1, false);
+
+    CU_ASSERT_EQUAL(grid_text(&g, 1, 0, 8, plain, "θ over t"), 8);
+    CHECK_TEXT(row_text(&g, 0, 0, 12), " θ over…    ");
+    CU_ASSERT_EQUAL(grid_text(&g, 1, 1, 9, plain, "θ over t"), 9);
+    CHECK_TEXT(row_text(&g, 1, 0, 12), " θ over t   ");
+    CU_ASSERT_EQUAL(grid_text(&a, 8, 0, 99, plain, "γ=1 now"), 12);
+    CHECK_TEXT(row_text(&a, 0, 0, 12), "        g=1~");
+    CU_ASSERT_EQUAL(grid_text(&g, 5, 0, 5, plain, "no room"), 5);
+    CU_ASSERT_EQUAL(grid_text(&g, 5, 0, 2, plain, "no room"), 5);
+    CU_ASSERT_EQUAL(grid_printf(&g, 0, 1, 12, plain, "%d%%", 42), 3);
+    CHECK_TEXT(row_text(&g, 1, 0, 3), "42%");
+    grid_text(&g, -2, 0, 12, plain, "abcd");
+    CHECK_TEXT(row_text(&g, 0, 0, 7), "cd over");
+    grid_text(&g, 0, 7, 12, plain, "below the grid");
+    grid_release(&g);
+    grid_release(&a);
+}
+
+static void text_keeps_the_background(void)
+{
+    struct grid g = grid_of(4, 1, true);
+
+    grid_fill(&g, (struct rect){0, 0, 4, 1}, ' ', (struct style){.bg = ROLE_MAP + 3});
+    grid_text(&g, 0, 0, 4, (struct style){.fg = ROLE_BAD}, "ab");
+    grid_text(&g, 2, 0, 4, (struct style){.bg = ROLE_KEY}, "cd");
+    CU_ASSERT_EQUAL(grid_cell(&g, 1, 0)->bg, ROLE_MAP + 3);
+    CU_ASSERT_EQUAL(grid_cell(&g, 1, 0)->fg, ROLE_BAD);
+    CU_ASSERT_EQUAL(grid_cell(&g, 2, 0)->bg, ROLE_KEY);
+    grid_fill(&g, (struct rect){-5, -5, 7, 99}, '.', plain);
+    CU_ASSERT_EQUAL(grid_cell(&g, 1, 0)->bg, ROLE_NONE);
+    CHECK_TEXT(row_text(&g, 0, 0, 4), "..cd");
+    grid_release(&g);
+}
+
+/* A scene's title is anybody's text: it must not move the cursor, reorder the line or push it. */
+static void hostile_text_stays_in_its_cells(void)
+{
+    struct grid g = grid_of(16, 1, true);
+
+    CU_ASSERT_EQUAL(grid_text(&g, 0, 0, 16, plain,
+                              "a\033[2Jb\x7f"
+                              "c\xc2\x9b"
+                              "d"),
+                    10);
+    CHECK_TEXT(row_text(&g, 0, 0, 10), "a?[2Jb?c?d");
+    grid_clear(&g);
+    CU_ASSERT_EQUAL(grid_text(&g, 0, 0, 16, plain, "e\u0301\u202e\u200bx\u4e16\u2800y\tz"), 7);
+    CHECK_TEXT(row_text(&g, 0, 0, 8), "ex? y z ");
+    grid_put(&g, 0, 0, 0x2800, plain);
+    CU_ASSERT_EQUAL(grid_cell(&g, 0, 0)->glyph, ' ');
+    grid_put(&g, 0, 0, 0xD812, plain);
+    CU_ASSERT_EQUAL(grid_cell(&g, 0, 0)->glyph, '?');
+    grid_release(&g);
+}
+
+static void wrapping(void)
+{
+    struct grid g = grid_of(14, 4, true);
+
+    CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){1, 0, 9, 4}, plain, "hard clips the step"), 3);
+    CHECK_TEXT(row_text(&g, 0, 0, 14), " hard         ");
+    CHECK_TEXT(row_text(&g, 1, 0, 14), " clips the    ");
+    CHECK_TEXT(row_text(&g, 2, 0, 14), " step         ");
+    grid_clear(&g);
+    CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 5, 2}, plain, "θθθθθθθ γγγ"), 2);
+    CHECK_TEXT(row_text(&g, 0, 0, 14), "θθθθθ         ");
+    CHECK_TEXT(row_text(&g, 1, 0, 14), "θθ γ…         ");
+    CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 0, 2}, plain, "x"), 0);
+    CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 5, 0}, plain, "x"), 0);
+    CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 5, 2}, plain, "  "), 0);
+    grid_release(&g);
+}
+
+/* Whatever the text and the width, all of it is there in order but for the spaces at the breaks. */
+static void wrapping_loses_nothing(void)
+{
+    struct rng r;
+
+    rng_seed(&r, 5);
+    for (int round = 0; round < 2000; round++) {
+        struct grid g = grid_of(20, 40, true);
+        char in[64] = "", out[900] = "", *to = in;
+        int width = 1 + (int)rng_below(&r, 20), lines;
+
+        for (int i = (int)rng_below(&r, 40); i > 0; i--)
+            *to++ = "abcd  "[rng_below(&r, 6)];
+        lines = grid_wrap(&g, (struct rect){0, 0, width, 40}, plain, in);
+        for (int row = 0; row < lines; row++)
+            strcat(out, row_text(&g, row, 0, width));
+        for (char *from = to = in; (*to = *from) != '\0'; from++)
+            to += *from != ' ';
+        for (char *from = to = out; (*to = *from) != '\0'; from++)
+            to += *from != ' ';
+        CHECK_TEXT(out, in);
+        grid_release(&g);
+    }
+}
+
+static void boxes_join_in_any_order(void)
+{
+    static const char *const want[5] = {"┌─ a ─┬─ b ─┐", "│     │     │", "├─ c ─┴─────┤",
+                                        "│           │", "└───────────┘"};
+    static const struct rect box[3] = {{0, 0, 7, 3}, {6, 0, 7, 3}, {0, 2, 13, 3}};
+    static const char *const title[3] = {"a", "b", "c"};
+    static const int order[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                    {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+
+    for (int k = 0; k < 6; k++) {
+        struct grid g = grid_of(13, 5, true);
+
+        for (int i = 0; i < 3; i++)
+            grid_box(&g, box[order[k][i]], plain, title[order[k][i]], plain);
+        for (int row = 0; row < 5; row++)
+            CHECK_TEXT(row_text(&g, row, 0, 13), want[row]);
+        grid_release(&g);
+    }
+}
+
+static void boxes_in_ascii_and_crossings(void)
+{
+    struct grid a = grid_of(7, 3, false), g = grid_of(5, 5, true);
+
+    grid_box(&a, (struct rect){0, 0, 7, 3}, plain, "log-log", plain);
+    CHECK_TEXT(row_text(&a, 0, 0, 7), "+- ~ -+");
+    CHECK_TEXT(row_text(&a, 1, 0, 7), "|     |");
+    grid_line(&g, 0, 2, 4, 2, plain);
+    grid_line(&g, 2, 4, 2, 0, plain);
+    CHECK_TEXT(row_text(&g, 2, 0, 5), "╶─┼─╴");
+    CHECK_TEXT(row_text(&g, 0, 0, 5), "  ╷  ");
+    grid_line(&g, -1000000000, 0, 1000000000, 0, plain);
+    CHECK_TEXT(row_text(&g, 0, 0, 5), "──┬──");
+    grid_box(&g, (struct rect){0, 0, 1, 5}, plain, "x", plain); /* too small: nothing */
+    CHECK_TEXT(row_text(&g, 1, 0, 5), "  │  ");
+    grid_release(&a);
+    grid_release(&g);
+}
+
+static void stand_ins(void)
+{
+    static const char *const pairs[][2] = {{"θγη│─┌┼•●↑…‖∇‖⁴", "tgn|-++*o^~|d|4"},
+                                           {"é Ø ß – ≤ ∞ █ ▒ ⣿ ⠁ ⢀", "e O s - < i # : : ' ."}};
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct grid g = grid_of(40, 1, false);
+        int end = grid_text(&g, 0, 0, 40, plain, pairs[i][0]);
+
+        CHECK_TEXT(row_text(&g, 0, 0, end), pairs[i][1]);
+        grid_release(&g);
+    }
+    for (uint32_t c = 0; c < 0x11000; c++) {
+        uint32_t a = glyph_ascii(c);
+
+        if (!(a >= 0x20 && a < 0x7F) || (c >= 0x20 && c < 0x7F && a != c)) {
+            CU_FAIL("a stand-in is no printable ASCII");
+            break;
+        }
+    }
+    CU_ASSERT_EQUAL(glyph_ascii(0x4E16), '?');
+    CU_ASSERT_EQUAL(glyph_line(LINE_UP | LINE_RIGHT, true), 0x2514);
+}
+
+/* The table of stand-ins is searched by halving: each entry must be found, so it must be sorted. */
+static void stand_ins_are_all_found(void)
+{
+    static const char known[] =
+        "°±²³µ·¹ΓΔΘΛΣΦΩαβγδεζηθικλμνξπρστφχψω‐‑‒–—‖‘’“”†•…′⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉"
+        "₊₋ℓℝ←↑→↓↔↕↵⇒⇧∂∆∇∈∏∑−∗∘√∝∞∣∥≈≠≤≥≪≫⊤⋅▁▂▃▄▅▆▇■□▪▲△▶▸►▼▽▾◀◂◄◆◇○●★☆✓✗⟨⟩";
+    const char *at = known;
+    int n = 0;
+
+    for (uint32_t c = utf8_next(&at); c; c = utf8_next(&at), n++)
+        if (glyph_ascii(c) == '?') {
+            printf("no stand-in for U+%04X\n", c);
+            CU_FAIL("a glyph in use has no stand-in");
+        }
+    CU_ASSERT(n > 120);
+}
+
+static void runs_are_told_apart_without_colour(void)
+{
+    for (int i = 0; i < 8; i++) {
+        CU_ASSERT_EQUAL(run_marker(i, false), glyph_ascii(run_marker(i, true)));
+        CU_ASSERT_NOT_EQUAL(run_dash(i), 0);
+        for (int k = 0; k < i; k++) {
+            CU_ASSERT_NOT_EQUAL(run_marker(i, true), run_marker(k, true));
+            CU_ASSERT_NOT_EQUAL(run_marker(i, false), run_marker(k, false));
+            CU_ASSERT_NOT_EQUAL(run_dash(i), run_dash(k));
+        }
+    }
+    CU_ASSERT_EQUAL(run_dash(0), 0xFF);
+}
+
+/* CIE lightness is a rising function of relative luminance (IEC 61966-2-1). */
+static double luminance(int index)
+{
+    static const double weight[3] = {0.2126, 0.7152, 0.0722};
+    unsigned char rgb[3];
+    double sum = 0;
+
+    palette_rgb(index, rgb);
+    for (int i = 0; i < 3; i++) {
+        double c = rgb[i] / 255.0;
+
+        sum += weight[i] * (c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+}
+
+static void maps_grow_lighter_at_every_level(void)
+{
+    for (int theme = 0; theme < THEME_COUNT; theme++)
+        for (int level = 1; level < 8; level++) {
+            struct ink dark = theme_ink(theme, (enum role)(ROLE_MAP + level - 1));
+            struct ink light = theme_ink(theme, (enum role)(ROLE_MAP + level));
+
+            CU_ASSERT(luminance(dark.c256) < luminance(light.c256));
+            if (dark.c16 >= 0)
+                CU_ASSERT(luminance(dark.c16) < luminance(light.c16));
+        }
+}
+
+static void inks_leave_the_palette_alone(void)
+{
+    static const short runs[6] = {214, 74, 175, 36, 184, 166};
+
+    for (int theme = 0; theme < THEME_COUNT; theme++)
+        for (int role = 0; role < ROLES; role++) {
+            struct ink ink = theme_ink(theme, (enum role)role);
+
+            CU_ASSERT(ink.c256 == -1 || (ink.c256 >= 16 && ink.c256 <= 255));
+            CU_ASSERT(ink.c16 >= -1 && ink.c16 <= 15);
+        }
+    for (int i = 0; i < 6; i++)
+        CU_ASSERT_EQUAL(theme_ink(0, (enum role)(ROLE_RUN + i)).c256, runs[i]);
+    CU_ASSERT_EQUAL(theme_ink(0, ROLE_NONE).c256, -1);
+    CU_ASSERT_EQUAL(theme_ink(2, ROLE_RUN).c256, -1);
+    CU_ASSERT_EQUAL(theme_ink(99, ROLE_RUN).c256, 214);
+    CHECK_TEXT(theme_name(1), "cividis");
+}
+
+static void looks_by_number_of_colours(void)
+{
+    struct cell c = {.glyph = 'x', .fg = ROLE_RUN + 4, .bg = ROLE_MAP + 7};
+    struct look at256 = theme_look(0, 256, &c), at16 = theme_look(0, 16, &c);
+    struct look at8 = theme_look(0, 8, &c), at0 = theme_look(0, 0, &c);
+
+    CU_ASSERT(at256.fg == 184 && at256.bg == 220 && at256.attr == 0);
+    CU_ASSERT(at16.fg == 3 && at16.bg == 15 && at16.attr == ATTR_BOLD);
+    CU_ASSERT(at8.fg == 3 && at8.bg == 7 && at8.attr == ATTR_BOLD);
+    CU_ASSERT(at0.fg == -1 && at0.bg == -1 && at0.attr == ATTR_BOLD);
+}
+
+static void ramp(void)
+{
+    CU_ASSERT_EQUAL(map_ramp(0), ' ');
+    CU_ASSERT_EQUAL(map_ramp(1), '@');
+    CU_ASSERT_EQUAL(map_ramp(0.5), '+');
+    CU_ASSERT_EQUAL(map_ramp(-INFINITY), ' ');
+    CU_ASSERT_EQUAL(map_ramp(INFINITY), '@');
+    CU_ASSERT_EQUAL(map_ramp(NAN), '?');
+}
+
+static const struct check checks[] = {
+    {"resizing empties and keeps memory", resizing_empties_and_keeps_memory},
+    {"copies are equal until a cell differs", copies_are_equal_until_a_cell_differs},
+    {"text is cut with an ellipsis", text_is_cut_with_an_ellipsis},
+    {"text keeps the background", text_keeps_the_background},
+    {"hostile text stays in its cells", hostile_text_stays_in_its_cells},
+    {"wrapping", wrapping},
+    {"wrapping loses nothing", wrapping_loses_nothing},
+    {"boxes join in any order", boxes_join_in_any_order},
+    {"boxes in ascii and crossings", boxes_in_ascii_and_crossings},
+    {"stand-ins", stand_ins},
+    {"stand-ins are all found", stand_ins_are_all_found},
+    {"runs are told apart without colour", runs_are_told_apart_without_colour},
+    {"maps grow lighter at every level", maps_grow_lighter_at_every_level},
+    {"inks leave the palette alone", inks_leave_the_palette_alone},
+    {"looks by number of colours", looks_by_number_of_colours},
+    {"ramp", ramp},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("grid", checks);
+}
