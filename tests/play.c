@@ -46,7 +46,7 @@ bool play_paused(struct pty *p, struct play how)
         how.args[i + 1] = "n n";
         break;
     }
-    return play_start(p, how) && pty_until(p, "quit", PATIENCE) && pty_quiet(p, 60, PATIENCE);
+    return play_start(p, how) && pty_until(p, "quit", PATIENCE) && pty_quiet(p, 25, PATIENCE);
 }
 
 bool play_quit(struct pty *p)

@@ -275,6 +275,7 @@ long terminal_show(struct terminal *t, const struct grid *g, int theme, bool ful
     if (n == 0)
         return 0;
     long wrote = tty_write(&t->tty, t->frame.at, n);
+    t->full = wrote >= 0 && (size_t)wrote < n;
     if (wrote < 0)
         t->due = (struct event){.kind = EVENT_END, .key = SIGHUP};
     return wrote;

@@ -19,12 +19,15 @@ static const struct command_kind *command_named(const char *name)
     return *c;
 }
 
-static int play_without(const struct options *o, const char *scene, const char *why)
+static int play_without(const struct options *o, const struct scene *scene, const char *why)
 {
     struct options plain = *o;
     struct winsize size;
-    complain("%s; to see it move, run: clipdescent %s (in a terminal)", why, scene);
+    complain("%s; to see it move, run: clipdescent %s (in a terminal)", why, scene->name);
     plain.format = "text";
+    if (!plain.has_steps)
+        plain.steps = scene->steps;
+    plain.has_steps = true;
     if (plain.cols == 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
         plain.cols = size.ws_col - 1; /* a dumb terminal may wrap in its last column */
         plain.rows = size.ws_row > 24 ? size.ws_row : 24;
@@ -102,7 +105,7 @@ static int live_main(const struct options *o)
     if (t)
         end = play_on(t, o, &s);
     else
-        status = play_without(o, name, why);
+        status = play_without(o, &scene, why);
     session_release(&s);
     return end ? end_by(end) : status;
 }
