@@ -31,7 +31,8 @@ void *mem_alloc(size_t count, size_t size)
     atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
     if (count == 0 || size == 0) /* calloc may give NULL for nothing */
         count = size = 1;
-    void *p = calloc(count, size); /* checks the product itself */
+    size_t product; /* calloc checks it too, but a sanitizer's ends the program */
+    void *p = __builtin_mul_overflow(count, size, &product) ? NULL : calloc(count, size);
     if (!p)
         memory_fail(count, size);
     return p;
@@ -42,7 +43,8 @@ void *mem_resize(void *old, size_t count, size_t size)
     atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
     if (count == 0 || size == 0)
         count = size = 1;
-    void *p = reallocarray(old, count, size);
+    size_t product;
+    void *p = __builtin_mul_overflow(count, size, &product) ? NULL : realloc(old, product);
     if (!p)
         memory_fail(count, size);
     return p;

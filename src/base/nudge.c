@@ -29,7 +29,7 @@ static bool same(double a, double b)
 static double nudge_log(double now, int notches)
 {
     int k = (int)floor(10 * log10(now)) - 1; /* series and powers of ten differ by under a term */
-    for (int i = 0; i < 4 && (series(k + 1) <= now || same(now, series(k + 1))); i++)
+    while (series(k + 1) <= now || same(now, series(k + 1)))
         k++;
     if (same(now, series(k)))
         return series(k + notches);
