@@ -43,16 +43,17 @@ static uint32_t arrow_of(int dx, int dy)
 /* Where run r is when it is not in the picture, in words, without its arrow. */
 static void badge_text(const struct run *r, const double box[4], char *buf, size_t size)
 {
-    uint64_t left = step_left(r, box);
-    char x[24], y[24];
+    char x[24], y[24], left[32] = "";
+    if (r->trace.stride == 1) /* else the very step is forgotten */
+        snprintf(left, sizeof left, " left at step %llu", (unsigned long long)step_left(r, box));
     number_text(x, sizeof x, r->x[0], 3);
     if (!pen_alive(r))
         snprintf(buf, size, "%s diverged at step %llu", r->name,
                  (unsigned long long)r->status_step);
     else if (r->dim == 1)
-        snprintf(buf, size, "%s left at step %llu: θ = %s", r->name, (unsigned long long)left, x);
+        snprintf(buf, size, "%s%s: θ = %s", r->name, left, x);
     else
-        snprintf(buf, size, "%s left at step %llu: (%s, %s)", r->name, (unsigned long long)left, x,
+        snprintf(buf, size, "%s%s: (%s, %s)", r->name, left, x,
                  number_text(y, sizeof y, r->x[1], 3));
 }
 

@@ -53,8 +53,9 @@ static void mark_zero(struct plot *p, const struct session *s, int i, double bas
     char text[80];
     int floor_row = at->row + at->rows - 1 - *shown;
     int col = at->col + (int)(plot_x(p, (double)step) * at->cols / p->canvas.width) + 1;
-    snprintf(text, sizeof text, "%s: exactly %s since step %llu", r->name,
-             base == 0 ? "0" : "the infimum", (unsigned long long)step);
+    int n = snprintf(text, sizeof text, "%s: exactly %s", r->name, base == 0 ? "0" : "the infimum");
+    if (r->trace.stride == 1) /* else the very step is forgotten */
+        snprintf(text + n, sizeof text - (size_t)n, " since step %llu", (unsigned long long)step);
     int wide = pen_columns(p->canvas.grid, text);
     if (col + wide > at->col + at->cols)
         col = at->col + at->cols - wide;

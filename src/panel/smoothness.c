@@ -195,7 +195,7 @@ static void say_fits(struct notes *b, const struct session *s, const struct fit 
         pen_number(l1, sizeof l1, f->ols.b, 3), pen_number(r2, sizeof r2, f->ols.r2, 3));
     if (isfinite(f->above))
         say(b, ROLE_FIT, 5, "  %s%% of points over it",
-            number_text(r2, sizeof r2, 100 * f->above, 2));
+            number_text(r2, sizeof r2, round(100 * f->above), 3));
 }
 
 /* All there is to say, in few words: a picture under 100 columns has no room for sentences. */
@@ -239,31 +239,57 @@ static int covered(struct grid *g, struct rect at)
     return n;
 }
 
-/* Into the corner where it hides least, in half of the picture at most. */
-static void draw_notes(struct grid *g, const struct rect *at, struct notes *b)
+static int widest(const struct grid *g, const struct notes *b)
 {
     int wide = 0;
-    drop_to(b, at->rows / 2);
     for (int i = 0; i < b->n; i++) {
         int cols = pen_columns(g, b->line[i].text);
         wide = cols > wide ? cols : wide;
     }
-    wide = wide < at->cols - 2 ? wide : at->cols - 2;
+    return wide;
+}
+
+/* The corner of `at` where cols × rows hide least; *hidden says how much. */
+static struct rect best_corner(struct grid *g, const struct rect *at, int cols, int rows,
+                               int *hidden)
+{
+    int left = at->col + 1, right = at->col + at->cols - cols - 1;
+    int top = at->row, bottom = at->row + at->rows - rows;
+    const struct rect corner[] = {{left, top, cols, rows},
+                                  {right, bottom, cols, rows},
+                                  {left, bottom, cols, rows},
+                                  {right, top, cols, rows}};
+    struct rect best = corner[0];
+    *hidden = covered(g, best);
+    for (int i = 1; i < 4; i++) {
+        int here = covered(g, corner[i]);
+        if (here < *hidden) {
+            best = corner[i];
+            *hidden = here;
+        }
+    }
+    return best;
+}
+
+/* Into the corner where they hide least, in half of the picture at most; down to two lines as long
+ * as they hide points. */
+static void draw_notes(struct grid *g, const struct rect *at, struct notes *b)
+{
+    int hidden = POINT_WEIGHT;
+    struct rect best = {0};
+    drop_to(b, at->rows / 2);
     if (at->cols < NOTES_MIN_COLS || b->n == 0)
         return;
-    int left = at->col + 1, right = at->col + at->cols - wide - 1;
-    int top = at->row, bottom = at->row + at->rows - b->n;
-    const struct rect corner[] = {{left, top, wide, b->n},
-                                  {right, bottom, wide, b->n},
-                                  {left, bottom, wide, b->n},
-                                  {right, top, wide, b->n}};
-    struct rect best = corner[0];
-    for (int i = 1; i < 4; i++) {
-        if (covered(g, corner[i]) < covered(g, best))
-            best = corner[i];
+    while (hidden >= POINT_WEIGHT) {
+        int wide = widest(g, b);
+        best = best_corner(g, at, wide < at->cols - 2 ? wide : at->cols - 2, b->n, &hidden);
+        if (b->n <= 2)
+            break;
+        if (hidden >= POINT_WEIGHT)
+            drop_to(b, b->n - 1);
     }
     for (int i = 0; i < b->n; i++)
-        pen_text(g, best.col, best.row + i, best.col + wide, pen(b->line[i].role, 0),
+        pen_text(g, best.col, best.row + i, best.col + best.cols, pen(b->line[i].role, 0),
                  b->line[i].text);
 }
 
