@@ -72,9 +72,9 @@ double probe_sharpness(const struct problem *p, void *work, const double *x, uin
     int n = p->dim;
     if (n > DENSE_MAX)
         return NAN;
-    *products += (uint64_t)n;
     if (n == 1) {
         double one = 1, h;
+        ++*products;
         p->kind->hess_vec(p, work, x, draw, &one, &h);
         if (vec)
             vec[0] = 1;
@@ -84,6 +84,7 @@ double probe_sharpness(const struct problem *p, void *work, const double *x, uin
     double unit[DENSE_MAX] = {0};
     for (int i = 0; i < n; i++) {
         unit[i] = 1;
+        ++*products;
         p->kind->hess_vec(p, work, x, draw, unit, h[i]);
         unit[i] = 0;
         for (int j = 0; j < n; j++)

@@ -140,21 +140,28 @@ static enum run_status run_judge(struct run *r, bool moved)
     return moved ? RUN_RUNNING : RUN_STALLED;
 }
 
-/* The largest ‖∇f(x + s d) − ∇f(x)‖ / ‖s d‖ of the update just made. The clipped gradient and the
- * displacement are no longer needed and serve as scratch. */
+/* ‖∇f(x + s d) − ∇f(x)‖ / ‖s d‖ of the update just made, on the mini-batch it was made with. The
+ * clipped gradient and the displacement are no longer needed and serve as scratch. */
+static double ratio_at(struct run *r, double s)
+{
+    int n = r->dim;
+    /* What was moved, not what was asked for: at |d| near the rounding of x they differ. */
+    for (int i = 0; i < n; i++)
+        r->d[i] = r->x_back[i] + s * (r->x[i] - r->x_back[i]);
+    r->probe_evals++;
+    problem_eval(r->problem, r->work, r->d, r->last.step, r->clipped);
+    return distance_of(r->clipped, r->g_back, n) / distance_of(r->d, r->x_back, n);
+}
+
 static double run_path_ratio(struct run *r)
 {
     int n = r->dim, points = r->probe.points > 1 ? r->probe.points : 1;
-    /* What was moved, not what was asked for: at |d| near the rounding of x they differ. */
-    double whole = distance_of(r->x, r->x_back, n);
-    double top = distance_of(r->g, r->g_back, n) / whole;
-    for (int j = 1; j < points; j++) {
-        double s = (double)j / points;
-        for (int i = 0; i < n; i++)
-            r->d[i] = r->x_back[i] + s * (r->x[i] - r->x_back[i]);
-        r->probe_evals++;
-        problem_eval(r->problem, r->work, r->d, r->last.step, r->clipped);
-        double ratio = distance_of(r->clipped, r->g_back, n) / distance_of(r->d, r->x_back, n);
+    double top = NAN;
+    /* At the end of the step the gradient is known, unless it is that of the next mini-batch. */
+    if (!r->problem->batched)
+        top = distance_of(r->g, r->g_back, n) / distance_of(r->x, r->x_back, n);
+    for (int j = 1; j < points + r->problem->batched; j++) {
+        double ratio = ratio_at(r, (double)j / points);
         if (!(ratio <= top))
             top = ratio;
     }

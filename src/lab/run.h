@@ -53,7 +53,8 @@ struct run_spec { /* what a scene says of a run; values parallel to the plug-ins
 struct probe_spec {
     uint64_t every;   /* measure at every N-th step; 0 never */
     int points;       /* of the step at which the path ratio looks: s = 1/points .. 1; the largest
-                         counts. 1 (or 0): its end alone, whose gradient is needed anyway */
+                         counts. 1 (or 0): its end alone, whose gradient is needed anyway (and costs
+                         an evaluation more where mini-batches change) */
     double tolerance; /* ‖∇f‖ at or below is converged; default 1e-6 */
 };
 

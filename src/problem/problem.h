@@ -60,6 +60,7 @@ struct problem {
     double start[PROBLEM_START_MAX]; /* dim <= PROBLEM_START_MAX: where every run starts */
     double infimum;                  /* inf f; NAN if unknown, -INFINITY if unbounded */
     char formula[96];                /* with this instance's numbers: "f(θ) = θ⁴" */
+    bool batched;                    /* the loss differs from draw to draw: mini-batches */
     int n_blocks;
     const struct block *blocks; /* NULL: one block of all */
     void *data;                 /* the kind's own */
