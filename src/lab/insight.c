@@ -131,7 +131,13 @@ static char *next_text(struct numbers *n)
 
 const char *num(struct numbers *n, double v)
 {
-    return number_text(next_text(n), sizeof n->at[0], v, 3);
+    char *at = next_text(n);
+    double size = fabs(v);
+    if (size < 1e3 || !(size < 1e6))
+        return number_text(at, sizeof n->at[0], v, 3);
+    double unit = size < 1e4 ? 10 : size < 1e5 ? 100 : 1000; /* 1320, as 1.32e3 is hard to say */
+    snprintf(at, sizeof n->at[0], "%.0f", round(v / unit) * unit);
+    return at;
 }
 
 const char *knob(struct numbers *n, double v)

@@ -103,7 +103,7 @@ static void just_over_say(const struct race *race, const struct run *r, char *bu
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: ‖∇f‖ = %s is just over γ = %s: the gradient is cut to %s of itself",
+    snprintf(buf, size, "%s: ‖∇f‖ = %s is over γ = %s: the gradient is cut to %s of itself",
              r->name, num(&n, r->now.grad_norm), knob(&n, run_gamma(r)),
              num(&n, r->now.clip_factor));
 }
@@ -140,7 +140,7 @@ static void soft_plain_say(const struct race *race, const struct run *r, char *b
              "%s: ‖∇f‖ = %s is far below γ = %s: a factor of %s, so as good as plain descent with "
              "lr %s",
              r->name, num(&n, r->now.grad_norm), knob(&n, run_gamma(r)),
-             knob(&n, r->now.clip_factor), knob(&n, r->lr));
+             num(&n, r->now.clip_factor), knob(&n, r->lr));
 }
 
 /* On θ⁴ clipping settles from every start iff η³γ² < 2 (hard), 27/2 (soft): above, a two-cycle

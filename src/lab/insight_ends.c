@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/vec.h"
 #include "lab/insight_parts.h"
 
 static bool is_fixed(const struct run *r)
@@ -37,25 +36,6 @@ static void diverged_power_say(const struct race *race, const struct run *r, cha
              "%s: diverged at step %s: |θ₀| = %s is over %s = %s, where each step ends farther out "
              "than it began",
              r->name, count(&n, r->now.step), num(&n, fabs(r->start[0])), formula, num(&n, edge));
-}
-
-/* Outside its domain a problem gives an infinite loss and no gradient; an overflow has both, or
- * parameters that are large themselves. */
-static bool left_domain_holds(const struct race *race, const struct run *r)
-{
-    (void)race;
-    return r->now.status == RUN_DIVERGED && r->now.step > 0 && isinf(r->now.loss) &&
-           isnan(r->now.grad_norm) && vec_norm(r->x, r->dim) < 1e6;
-}
-
-static void left_domain_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: left the domain at step %s: the step was %s long, and where it ended there is no "
-             "loss",
-             r->name, count(&n, r->now.step), num(&n, r->last.step_norm));
 }
 
 static bool diverged_holds(const struct race *race, const struct run *r)
@@ -237,7 +217,6 @@ static void stalled_say(const struct race *race, const struct run *r, char *buf,
 
 const struct insight_rule insight_ends[] = {
     {"diverged-power", 97, diverged_power_holds, diverged_power_say, since_status},
-    {"left-domain", 96, left_domain_holds, left_domain_say, since_status},
     {"diverged", 95, diverged_holds, diverged_say, since_status},
     {"landed", 94, landed_holds, landed_say, since_status},
     {"cycle-hard", 84, cycle_hard_holds, cycle_hard_say, NULL},

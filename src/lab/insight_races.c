@@ -106,7 +106,7 @@ static void thrown_say(const struct race *race, const struct run *r, char *buf, 
     const struct bucket *b = &r->trace.bucket[throw_bucket(r)];
     snprintf(
         buf, size,
-        "%s: thrown %s by the step at %s, where ‖∇f‖ was %s, to (%s, %s), where ‖∇f‖ = %s leads "
+        "%s: thrown %s by the step at %s, where ‖∇f‖ was %s, to (%s, %s), where it is %s and leads "
         "nowhere fast",
         r->name, num(&n, vec_distance(b[0].x, b[1].x, 2)), count(&n, b->step), num(&n, b->grad),
         num(&n, r->x[0]), num(&n, r->x[1]), num(&n, r->now.grad_norm));

@@ -172,20 +172,24 @@ static void ill_conditioned_say(const struct race *race, const struct run *r, ch
              r->name, num(&n, high / low), cure);
 }
 
-static bool curves_down_holds(const struct race *race, const struct run *r)
+static bool saddle_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_going(r) && r->dim <= 2 && r->now.sharpness < 0;
+    double low, high;
+    return is_going(r) && r->dim == 2 && eigen_pair(r, &low, &high) && high > 0 && low < 0;
 }
 
-static void curves_down_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static void saddle_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: λ = %s: the loss curves downward every way here, so by its curvature no step is "
-             "too long",
-             r->name, num(&n, r->now.sharpness));
+    double low = NAN, high = NAN;
+    eigen_pair(r, &low, &high);
+    snprintf(
+        buf, size,
+        "%s: not convex here: the loss curves up by %s one way, which bounds lr, and down by %s "
+        "another, where no step is too long",
+        r->name, num(&n, high), num(&n, -low));
 }
 
 static bool timid_holds(const struct race *race, const struct run *r)
@@ -228,7 +232,7 @@ const struct insight_rule insight_rates[] = {
     {"edge", 46, edge_holds, edge_say, NULL},
     {"over-falls", 45, over_falls_holds, over_falls_say, NULL},
     {"ill-conditioned", 42, ill_conditioned_holds, ill_conditioned_say, NULL},
-    {"curves-down", 32, curves_down_holds, curves_down_say, NULL},
+    {"saddle", 32, saddle_holds, saddle_say, NULL},
     {"tail", 30, tail_holds, tail_say, NULL},
     {"timid", 26, timid_holds, timid_say, NULL},
     {"plain", 6, plain_holds, plain_say, NULL},
