@@ -88,6 +88,26 @@ bool play_until_changed(struct pty *p, unsigned long before, int ms)
     return true;
 }
 
+bool play_until_sight(struct pty *p, unsigned long sight, int ms)
+{
+    for (int waited = 0; play_sight(p) != sight; waited += 10) {
+        if (waited >= ms)
+            return false;
+        pty_read(p, 10);
+    }
+    return true;
+}
+
+bool play_until_value(struct pty *p, const int *value, int wanted, int ms)
+{
+    for (int waited = 0; *value != wanted; waited += 10) {
+        if (waited >= ms)
+            return false;
+        pty_read(p, 10);
+    }
+    return true;
+}
+
 const char *play_bytes_of(int key, char *buf, size_t size)
 {
     static const struct {

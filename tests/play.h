@@ -27,6 +27,10 @@ bool play_quit(struct pty *p);
 unsigned long play_sight(const struct pty *p);
 /* Reads until play_sight is another than before. */
 bool play_until_changed(struct pty *p, unsigned long before, int ms);
+/* Reads until play_sight is this one. */
+bool play_until_sight(struct pty *p, unsigned long sight, int ms);
+/* Reads until *value, which the terminal's state is kept in, is wanted. */
+bool play_until_value(struct pty *p, const int *value, int wanted, int ms);
 /* The bytes a terminal in keypad mode sends for a key. */
 const char *play_bytes_of(int key, char *buf, size_t size);
 

@@ -27,9 +27,8 @@ struct pty {
     VTerm *vt;
     VTermScreen *screen;
     struct termios before;
-    bool alternate, cursor; /* what the terminal was told last */
-    int mouse;
-    char *log; /* all bytes written by the program, NUL-ended */
+    int alternate, cursor, mouse; /* what the terminal was told last */
+    char *log;                    /* all bytes written by the program, NUL-ended */
     size_t length, room;
 };
 

@@ -19,11 +19,14 @@ static const struct command_kind *command_named(const char *name)
     return *c;
 }
 
-static int play_without(const struct options *o, const struct scene *scene, const char *why)
+static int play_without(const struct options *o, const char *name, const struct scene *scene,
+                        const char *why)
 {
     struct options plain = *o;
     struct winsize size;
     complain("%s; to see it move, run: clipdescent %s (in a terminal)", why, scene->name);
+    plain.args[0] = name; /* also where none was named */
+    plain.n_args = 1;
     plain.format = "text";
     if (!plain.has_steps)
         plain.steps = scene->steps;
@@ -105,7 +108,7 @@ static int live_main(const struct options *o)
     if (t)
         end = play_on(t, o, &s);
     else
-        status = play_without(o, &scene, why);
+        status = play_without(o, name, &scene, why);
     session_release(&s);
     return end ? end_by(end) : status;
 }

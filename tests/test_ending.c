@@ -1,0 +1,208 @@
+/* Every way of ending leaves the terminal as it was, and says truly how it
+ * ended. */
+#include <signal.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/backend.h"
+#include "base/memory.h"
+#include "check.h"
+#include "play.h"
+
+/* This program again, as one that opens the terminal and then fails in the way
+ * named. */
+static int recurse(int depth)
+{
+    volatile char room[4096] = {0};
+    return depth == 0 ? room[0] : recurse(depth - 1) + room[1];
+}
+
+static int misbehave(const char *how)
+{
+    const char *why;
+    char warning[80];
+    struct grid g;
+    struct terminal_options o = {.colours = -1, .sync = true, .mouse = true};
+    struct terminal *t = terminal_open(&o, &why, warning, sizeof warning);
+    if (!t)
+        return 99;
+    grid_init(&g);
+    grid_resize(&g, 80, 24);
+    grid_text(&g, 0, 0, 80, (struct style){0}, "the screen is up");
+    terminal_show(t, &g, 0, true);
+    fputs("a message in between\n", stderr);
+    terminal_wait(t, -1); /* until the test has seen it */
+    if (strcmp(how, "exit") == 0)
+        exit(7);
+    if (strcmp(how, "memory") == 0)
+        mem_alloc((size_t)-1 / 64, 32);
+    if (strcmp(how, "abort") == 0)
+        abort();
+    if (strcmp(how, "stack") == 0)
+        return recurse(1 << 30) & 1;
+    return 98;
+}
+
+static void failures_of_its_own_restore_too(void)
+{
+    static const struct {
+        const char *how;
+        int status;
+    } ways[] = {{"exit", 7}, {"memory", 1}, {"abort", 128 + SIGABRT}, {"stack", 128 + SIGSEGV}};
+    static const char *const env[] = {"TERM=xterm-256color", "LANG=C.UTF-8", NULL};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        const char *argv[] = {"/proc/self/exe", ways[i].how, NULL};
+        struct pty_call call = {.argv = argv, .env = env, .cols = 80, .rows = 24};
+        struct pty p;
+        CU_ASSERT_TRUE_FATAL(pty_start(&p, &call));
+        CU_ASSERT_TRUE(pty_until(&p, "the screen is up", PATIENCE));
+        CU_ASSERT_FALSE(pty_shows(&p, "a message in between"));
+        pty_type(&p, "x");
+        CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+        CU_ASSERT_EQUAL(p.status, ways[i].status);
+        CU_ASSERT_TRUE(pty_restored(&p));
+        CU_ASSERT_TRUE(pty_shows(&p, "a message in between"));
+        pty_stop(&p);
+    }
+}
+
+static bool begin(struct pty *p)
+{
+    return play_start(p, (struct play){0}) && pty_until(p, "quit", PATIENCE);
+}
+
+static void quitting_is_status_0(void)
+{
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(begin(&p));
+    CU_ASSERT_FALSE(pty_restored(&p)); /* the check itself can fail */
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
+static void signals_end_it_as_they_should(void)
+{
+    static const int signals[] = {SIGINT,  SIGTERM, SIGHUP, SIGQUIT, SIGABRT,
+                                  SIGSEGV, SIGBUS,  SIGFPE, SIGILL};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        struct pty p;
+        CU_ASSERT_TRUE_FATAL(begin(&p));
+        pty_signal(&p, signals[i]);
+        CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+        CU_ASSERT_EQUAL(p.status, 128 + signals[i]);
+        CU_ASSERT_TRUE(pty_restored(&p));
+        pty_stop(&p);
+    }
+}
+
+static void signals_end_it_when_paused_too(void)
+{
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){0}));
+    pty_signal(&p, SIGTERM);
+    CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+    CU_ASSERT_EQUAL(p.status, 128 + SIGTERM);
+    CU_ASSERT_TRUE(pty_restored(&p));
+    pty_stop(&p);
+}
+
+static void control_c_leaves_from_anywhere(void)
+{
+    static const char *const places[] = {"", "?", "s", "=", "z"};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        struct pty p;
+        CU_ASSERT_TRUE_FATAL(begin(&p));
+        pty_type(&p, places[i]);
+        pty_read(&p, 50);
+        pty_type(&p, "\003");
+        CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+        CU_ASSERT_EQUAL(p.status, 128 + SIGINT);
+        CU_ASSERT_TRUE(pty_restored(&p));
+        pty_stop(&p);
+    }
+}
+
+/* Stopped, the terminal is the shell's; continued, all is there again, in the
+ * size of now. */
+static void stop_and_continue(void)
+{
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){0}));
+    unsigned long sight = play_sight(&p);
+    for (int i = 0; i < 2; i++) {
+        pty_type(&p, "\032"); /* control-Z */
+        CU_ASSERT_TRUE(pty_until_stopped(&p, PATIENCE));
+        CU_ASSERT_TRUE(pty_restored(&p));
+        pty_signal(&p, SIGCONT);
+        CU_ASSERT_TRUE(play_until_value(&p, &p.alternate, 1, PATIENCE));
+        CU_ASSERT_TRUE(play_until_sight(&p, sight, PATIENCE));
+        CU_ASSERT_FALSE(p.cursor);
+    }
+    pty_signal(&p, SIGSTOP);
+    CU_ASSERT_TRUE(pty_until_stopped(&p, PATIENCE));
+    pty_resize(&p, 100, 30);
+    pty_signal(&p, SIGCONT);
+    CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
+static void a_terminal_that_goes_away_ends_it(void)
+{
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(begin(&p));
+    pty_hang_up(&p);
+    CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+    CU_ASSERT_EQUAL(p.status, 128 + SIGHUP);
+    pty_stop(&p);
+}
+
+/* The frame is not read: the program waits in a write, and still can be ended.
+ */
+static void a_terminal_that_reads_nothing_ends_too(void)
+{
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.cols = 400, .rows = 120}));
+    p.blind = true;
+    for (int i = 0; i < 12; i++) { /* more than the kernel keeps for who does not read */
+        pty_type(&p, "\f");
+        pty_read(&p, 40);
+    }
+    pty_signal(&p, SIGTERM);
+    CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+    CU_ASSERT_EQUAL(p.status, 128 + SIGTERM);
+    pty_stop(&p);
+}
+
+static void held_messages_come_after(void)
+{
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.term = "no-such-terminal"}));
+    CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
+    CU_ASSERT_FALSE(pty_shows(&p, "no-such-terminal"));
+    CU_ASSERT_TRUE(play_quit(&p));
+    CU_ASSERT_TRUE(pty_shows(&p, "no-such-terminal"));
+    pty_stop(&p);
+}
+
+static const struct check checks[] = {
+    {"failures of its own restore too", failures_of_its_own_restore_too},
+    {"quitting is status 0", quitting_is_status_0},
+    {"signals end it as they should", signals_end_it_as_they_should},
+    {"signals end it when paused too", signals_end_it_when_paused_too},
+    {"control-c leaves from anywhere", control_c_leaves_from_anywhere},
+    {"stop and continue", stop_and_continue},
+    {"a terminal that goes away ends it", a_terminal_that_goes_away_ends_it},
+    {"a terminal that reads nothing ends too", a_terminal_that_reads_nothing_ends_too},
+    {"held messages come after", held_messages_come_after},
+    {NULL, NULL},
+};
+
+int main(int argc, char **argv)
+{
+    if (argc > 1)
+        return misbehave(argv[1]);
+    return check_main("ending", checks);
+}
