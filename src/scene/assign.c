@@ -65,10 +65,13 @@ static void set_scene(struct session *s, const char *part, const char *key, cons
     report_init(&report);
     *scene = s->scene;
     snprintf(line, sizeof line, "%s.%s=%s", part, key, value);
-    if (scene_set(scene, line, s->panel_names, &report) && session_swap(s, scene, true, &report))
+    if (scene_set(scene, line, s->panel_names, &report) && session_swap(s, scene, true, &report)) {
+        if (s->race.n > 0)
+            look_include(s, s->race.run[0].start);
         session_say(s, "%s, from step 0", s->race.problem.formula);
-    else
+    } else {
         session_say_fault(s, &report);
+    }
     report_release(&report);
     free(scene);
 }

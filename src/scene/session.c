@@ -51,6 +51,7 @@ void session_say_fault(struct session *s, const struct report *r)
 static void session_begin(struct session *s, const struct scene *scene)
 {
     s->scene = *scene;
+    s->view.box_version++; /* whoever keeps a picture of the landscape is to make it anew */
     s->n_deeds = 0;
     s->deeds_lost = 0;
     s->view.message[0] = 0;
