@@ -53,7 +53,8 @@ static void say_unknown(struct session *s, const char *word, bool of_runs)
     for (int k = 0; k < kind->n_params && !of_runs; k++)
         n = name_add(names, n, kind->params[k].name);
     n = name_add(names, n, of_runs ? "problem" : start_param.name);
-    session_say(s, "%s?%s", word, name_expect(expected, sizeof expected, word, names));
+    session_say(s, "found %s%s", word[0] ? word : "nothing before =",
+                name_expect(expected, sizeof expected, word, names));
 }
 
 /* part: "problem" or "probe". */

@@ -45,7 +45,9 @@ void session_say(struct session *s, const char *fmt, ...)
 
 void session_say_fault(struct session *s, const struct report *r)
 {
-    session_say(s, "%s", r->kept ? r->line[0] : "it cannot be opened");
+    const char *line = r->kept ? r->line[0] : "it cannot be opened";
+    const char *after = strncmp(line, "--set ", 6) == 0 ? strstr(line, ": ") : NULL;
+    session_say(s, "%s", after ? after + 2 : line); /* one need not be told what one just typed */
 }
 
 static void session_begin(struct session *s, const struct scene *scene)
