@@ -1,0 +1,43 @@
+/* cosh x + y²/2: (1,1)-smooth, since cosh <= 1 + |sinh|; steep as an exponential. */
+#include <math.h>
+
+#include "problem/problem.h"
+
+static bool cosh_open(struct problem *p, struct report *r, const char *file, int line)
+{
+    (void)r, (void)file, (void)line;
+    p->infimum = 1;
+    return true;
+}
+
+static double cosh_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
+                        double *g)
+{
+    (void)p, (void)work, (void)draw;
+    if (g) {
+        g[0] = sinh(x[0]);
+        g[1] = x[1];
+    }
+    return cosh(x[0]) + 0.5 * x[1] * x[1];
+}
+
+static void cosh_hess_vec(const struct problem *p, void *work, const double *x, uint64_t draw,
+                          const double *v, double *out)
+{
+    (void)p, (void)work, (void)draw;
+    out[0] = cosh(x[0]) * v[0];
+    out[1] = v[1];
+}
+
+const struct problem_kind problem_cosh = {
+    .name = "cosh",
+    .title = "a bowl with exponential walls: (1,1)-smooth",
+    .formula = "f(x,y) = cosh x + y²/2",
+    .source = "derivation in src/problem/cosh.c",
+    .dim = 2,
+    .start = {5, 1},
+    .home = {-7, 7, -4, 4},
+    .open = cosh_open,
+    .eval = cosh_eval,
+    .hess_vec = cosh_hess_vec,
+};

@@ -1,0 +1,56 @@
+#include "problem/problem.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/vec.h"
+
+const struct problem_kind *problem_find(const char *name)
+{
+    for (const struct problem_kind *const *k = problem_kinds; *k; k++)
+        if (strcmp((*k)->name, name) == 0)
+            return *k;
+    return NULL;
+}
+
+bool problem_open(struct problem *p, const struct problem_kind *kind, const struct value *values,
+                  const struct value *start, struct report *r, const char *file, int line)
+{
+    *p = (struct problem){.kind = kind, .dim = kind->dim, .infimum = NAN};
+    for (int i = 0; i < kind->n_params; i++)
+        if (values && values[i].given)
+            p->values[i] = values[i];
+        else
+            param_default(&kind->params[i], &p->values[i]);
+    snprintf(p->formula, sizeof p->formula, "%s", kind->formula);
+    if (kind->open && !kind->open(p, r, file, line))
+        return false;
+    for (int i = 0; i < PROBLEM_START_MAX; i++)
+        p->start[i] = kind->start[i];
+    if (start && start->given) {
+        if (start->n != p->dim) {
+            report_add(r, file, line,
+                       "found start with %d number%s; expected %d, one for each "
+                       "parameter of %s",
+                       start->n, start->n == 1 ? "" : "s", p->dim, kind->name);
+            problem_close(p);
+            return false;
+        }
+        for (int i = 0; i < start->n; i++)
+            p->start[i] = start->list[i];
+    }
+    return true;
+}
+
+void problem_close(struct problem *p)
+{
+    if (p->kind && p->kind->close)
+        p->kind->close(p);
+    *p = (struct problem){0};
+}
+
+void problem_start(const struct problem *p, double *x)
+{
+    vec_copy(x, p->start, p->dim < PROBLEM_START_MAX ? p->dim : PROBLEM_START_MAX);
+}

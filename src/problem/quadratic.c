@@ -1,0 +1,69 @@
+/* ½ax² + ½by²: where the descent lemma is exact, and where clipping has nothing to give. */
+#include <math.h>
+
+#include "problem/problem.h"
+
+enum { A, B };
+
+static const struct param params[] = {
+    [A] = {.name = "a",
+           .symbol = "a",
+           .help = "curvature along x",
+           .kind = PARAM_REAL,
+           .log_scale = true,
+           .open_min = true,
+           .def = 100,
+           .min = 0,
+           .max = 1e12},
+    [B] = {.name = "b",
+           .symbol = "b",
+           .help = "curvature along y",
+           .kind = PARAM_REAL,
+           .log_scale = true,
+           .open_min = true,
+           .def = 1,
+           .min = 0,
+           .max = 1e12},
+};
+
+static bool quadratic_open(struct problem *p, struct report *r, const char *file, int line)
+{
+    (void)r, (void)file, (void)line;
+    p->infimum = 0;
+    return true;
+}
+
+static double quadratic_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
+                             double *g)
+{
+    (void)work, (void)draw;
+    double a = p->values[A].num, b = p->values[B].num;
+    if (g) {
+        g[0] = a * x[0];
+        g[1] = b * x[1];
+    }
+    return 0.5 * (a * x[0] * x[0] + b * x[1] * x[1]);
+}
+
+static void quadratic_hess_vec(const struct problem *p, void *work, const double *x, uint64_t draw,
+                               const double *v, double *out)
+{
+    (void)work, (void)x, (void)draw;
+    out[0] = p->values[A].num * v[0];
+    out[1] = p->values[B].num * v[1];
+}
+
+const struct problem_kind problem_quadratic = {
+    .name = "quadratic",
+    .title = "constant curvature: the descent lemma, exact",
+    .formula = "f(x,y) = ½ax² + ½by²",
+    .source = "by differentiation",
+    .params = params,
+    .n_params = sizeof params / sizeof *params,
+    .dim = 2,
+    .start = {5, 5},
+    .home = {-6, 6, -6, 6},
+    .open = quadratic_open,
+    .eval = quadratic_eval,
+    .hess_vec = quadratic_hess_vec,
+};
