@@ -1,0 +1,316 @@
+/* A run: its rows, its probes, its knobs, looking without touching. */
+#include "base/memory.h"
+#include "setup.h"
+
+static void rows(void)
+{
+    struct problem p;
+    struct run r;
+    setup_quartic(&p, 5);
+    setup_run(&r, &p, "gd", "hard", 0.1, 1, 1);
+    CU_ASSERT(r.now.step == 0 && r.evals == 1 && r.now.status == RUN_RUNNING);
+    CU_ASSERT(r.last.step + 1 == r.now.step);
+    CHECK_NEAR(r.now.clip_factor, 1 / 500.0, 1e-15); /* settled: what the next update will be */
+    CHECK_NEAR(r.now.step_norm, 0.1, 1e-15);
+    CU_ASSERT(isnan(r.now.path_ratio)); /* not before it is made */
+    CU_ASSERT(run_step(&r));
+    CU_ASSERT(r.last.step == 0 && r.now.step == 1 && r.evals == 2);
+    CU_ASSERT(r.last.loss == 625 && r.last.grad_norm == 500 && r.last.sharpness == 300);
+    CHECK_NEAR(r.last.clip_factor, 1 / 500.0, 1e-15);
+    CHECK_NEAR(r.last.step_norm, 0.1, 1e-15);
+    CHECK_NEAR(r.last.path_ratio, (500 - 4 * 4.9 * 4.9 * 4.9) / 0.1, 1e-12);
+    CU_ASSERT(r.last.lr == 0.1 && r.last.gamma == 1);
+    CHECK_NEAR(r.now.loss, 576.4801, 1e-12);
+    CHECK_NEAR(r.now.sharpness, 12 * 4.9 * 4.9, 1e-12);
+    CU_ASSERT(isnan(r.now.clip_factor) && isnan(r.now.step_norm) && isnan(r.now.path_ratio));
+    CU_ASSERT(r.curvature == r.now.sharpness && r.best_loss == r.now.loss);
+    CU_ASSERT(r.trace.n == 2 && r.trace.bucket[0].ratio == r.last.path_ratio);
+    CU_ASSERT(r.trace.bucket[0].clip == r.last.clip_factor && isnan(r.trace.bucket[1].clip));
+    CU_ASSERT(r.trace.bucket[1].loss == r.now.loss && r.trace.bucket[1].x[0] == r.x[0]);
+    CU_ASSERT(r.clipped_steps == 1);
+    run_release(&r);
+    problem_close(&p);
+}
+
+/* Downhill on θ⁴ the curvature is largest where the step begins, so the first point counts. */
+static void path_ratio_over_points(void)
+{
+    struct problem p;
+    struct run r;
+    struct run_spec spec;
+    struct probe_spec probe = {.every = 1, .points = 4, .tolerance = 1e-6};
+    setup_quartic(&p, 5);
+    setup_spec(&spec, "gd", "hard", 1, 1);
+    run_init(&r, &p, &spec, &probe);
+    uint64_t probes = r.probe_evals;
+    run_step(&r);
+    CHECK_NEAR(r.last.path_ratio, (500 - 4 * pow(4.75, 3)) / 0.25, 1e-12);
+    CU_ASSERT(r.evals == 2 && r.probe_evals == probes + 4); /* three points and f'' */
+    run_release(&r);
+    problem_close(&p);
+}
+
+static void probing_every_third(void)
+{
+    struct problem p;
+    struct run r;
+    setup_quartic(&p, 5);
+    setup_run(&r, &p, "gd", "soft", 0.1, 1, 3);
+    for (uint64_t i = 0; i < 20; i++) {
+        CU_ASSERT(isnan(r.now.sharpness) == (i % 3 != 0));
+        CU_ASSERT(!isnan(r.curvature));
+        run_step(&r);
+        CU_ASSERT(isnan(r.last.path_ratio) == (i % 3 != 0));
+    }
+    CU_ASSERT(r.probe_evals == 7);
+    run_release(&r);
+    setup_run(&r, &p, "gd", "soft", 0.1, 1, 0);
+    setup_steps(&r, 20);
+    CU_ASSERT(r.probe_evals == 0 && isnan(r.last.path_ratio) && isnan(r.now.sharpness));
+    run_release(&r);
+    problem_close(&p);
+}
+
+static size_t one_each(const double *par, int dim)
+{
+    (void)par;
+    return (size_t)dim;
+}
+
+/* An optimizer and a clip rule that remember, to see that looking does not make them. */
+static void heavy_step(const double *par, double *state, const struct optimizer_call *c)
+{
+    (void)par;
+    for (int i = 0; i < c->dim; i++) {
+        state[i] = 0.9 * state[i] + c->g[i];
+        c->d[i] = -c->lr * state[i];
+    }
+}
+static const struct optimizer_kind heavy = {
+    .name = "heavy", .uses_lr = true, .state_size = one_each, .step = heavy_step};
+
+static double fading_apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)par;
+    state[0] += 1;
+    for (int i = 0; i < c->dim; i++)
+        c->out[i] = c->g[i] / state[0];
+    return 1 / state[0];
+}
+static const struct clip_kind fading = {
+    .name = "fading", .state_size = one_each, .apply = fading_apply};
+
+static void looking_changes_nothing(void)
+{
+    struct problem p;
+    struct run seen, unseen;
+    struct run_spec spec;
+    struct probe_spec probe = {.every = 2, .points = 3, .tolerance = 1e-6};
+    setup_problem(&p, "product", NULL, 0, 0, NULL);
+    for (int newton = 0; newton < 2; newton++) {
+        setup_spec(&spec, newton ? "newton" : "gd", "none", 0.01, 1);
+        if (!newton)
+            spec.optimizer = &heavy, spec.clip = &fading;
+        run_init(&seen, &p, &spec, &probe);
+        run_init(&unseen, &p, &spec, &probe);
+        for (int i = 0; i < 50; i++) {
+            run_settle(&seen);
+            run_settle(&seen);
+            double factor = seen.now.clip_factor, length = seen.now.step_norm;
+            run_step(&seen);
+            run_step(&unseen);
+            CU_ASSERT(seen.last.clip_factor == factor && seen.last.step_norm == length);
+            CU_ASSERT(seen.x[0] == unseen.x[0] && seen.x[1] == unseen.x[1]);
+            CU_ASSERT(seen.evals == unseen.evals && seen.probe_evals == unseen.probe_evals);
+            CU_ASSERT(seen.now.loss == unseen.now.loss);
+        }
+        CU_ASSERT(seen.x[0] != p.start[0] && seen.evals == 51);
+        run_release(&seen);
+        run_release(&unseen);
+    }
+    problem_close(&p);
+}
+
+static double nan_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
+                       double *g)
+{
+    (void)work;
+    (void)draw;
+    double f = 0;
+    for (int i = 0; i < p->dim; i++) {
+        g[i] = x[i] < 0 ? NAN : 1;
+        f += x[i];
+    }
+    return f; /* a loss that stays finite while the gradient does not */
+}
+static void nan_hess(const struct problem *p, void *work, const double *x, uint64_t draw,
+                     const double *v, double *out)
+{
+    (void)work;
+    (void)x;
+    (void)draw;
+    for (int i = 0; i < p->dim; i++)
+        out[i] = v[i];
+}
+static const struct problem_kind nan_kind = {
+    .name = "nan", .dim = 3, .eval = nan_eval, .hess_vec = nan_hess};
+
+static void nan_in_the_gradient_alone(void)
+{
+    static const struct block layers[] = {{"a", 0, 1}, {"b", 1, 2}};
+    struct problem p = {.kind = &nan_kind,
+                        .dim = 3,
+                        .start = {1, 1, 0.25},
+                        .infimum = NAN,
+                        .n_blocks = 2,
+                        .blocks = layers};
+    struct run r;
+    setup_run(&r, &p, "gd", "none", 0.1, 0, 1);
+    CU_ASSERT(r.n_blocks == 2 && r.blocks[1].first == 1 && r.blocks[1].count == 2);
+    setup_steps(&r, 10);
+    CU_ASSERT(r.now.status == RUN_DIVERGED && r.now.step == 3 && isfinite(r.now.loss));
+    run_release(&r);
+}
+
+static double batch_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
+                         double *g)
+{
+    (void)work;
+    double f = 0;
+    for (int i = 0; i < p->dim; i++) {
+        g[i] = (1 + (double)draw) * x[i];
+        f += 0.5 * g[i] * x[i];
+    }
+    return f;
+}
+static void batch_hess(const struct problem *p, void *work, const double *x, uint64_t draw,
+                       const double *v, double *out)
+{
+    (void)work;
+    (void)x;
+    for (int i = 0; i < p->dim; i++)
+        out[i] = (1 + (double)draw) * v[i];
+}
+static const struct problem_kind batch_kind = {
+    .name = "batch", .dim = 2, .eval = batch_eval, .hess_vec = batch_hess};
+
+/* Where every step draws another mini-batch, curvature is that of one batch, not the difference of
+ * two: the path ratio at step t compares gradients of draw t alone. */
+static void curvature_of_one_batch(void)
+{
+    struct problem p = {
+        .kind = &batch_kind, .dim = 2, .start = {1, 2}, .infimum = NAN, .batched = true};
+    for (int points = 1; points <= 3; points++) {
+        struct run r;
+        struct run_spec spec;
+        struct probe_spec probe = {.every = 1, .points = points, .tolerance = 1e-6};
+        setup_spec(&spec, "gd", "none", 1e-3, 0);
+        run_init(&r, &p, &spec, &probe);
+        for (int t = 0; t < 20; t++) {
+            CHECK_NEAR(r.now.sharpness, 1 + t, 1e-12);
+            uint64_t probes = r.probe_evals;
+            run_step(&r);
+            CHECK_NEAR(r.last.path_ratio, 1 + t, 1e-9);
+            CU_ASSERT(r.probe_evals == probes + 2 + (uint64_t)points);
+        }
+        CU_ASSERT(r.evals == 21);
+        run_release(&r);
+    }
+}
+
+static void restart_forgets(void)
+{
+    struct problem p = {.kind = &batch_kind, .dim = 2, .start = {1, 2}, .infimum = 0};
+    struct run fresh, again;
+    struct run_spec spec;
+    struct probe_spec probe = {.every = 1, .points = 1, .tolerance = 1e-6};
+    setup_spec(&spec, "gd", "none", 1e-3, 0);
+    spec.optimizer = &heavy, spec.clip = &fading;
+    run_init(&fresh, &p, &spec, &probe);
+    run_init(&again, &p, &spec, &probe);
+    setup_steps(&again, 17);
+    run_restart(&again);
+    CU_ASSERT(again.now.step == 0 && again.evals == 1 && again.clipped_steps == 0);
+    for (int t = 0; t < 10; t++) {
+        run_step(&fresh);
+        run_step(&again);
+        CU_ASSERT(fresh.x[0] == again.x[0] && fresh.x[1] == again.x[1] && fresh.x[1] != 2);
+        CU_ASSERT(fresh.now.loss == again.now.loss && fresh.best_loss == again.best_loss);
+    }
+    CU_ASSERT(fresh.clipped_steps == 9); /* the first factor is 1 */
+    run_release(&fresh);
+    run_release(&again);
+}
+
+static void knobs(void)
+{
+    struct problem p;
+    struct run r;
+    double v = 0;
+    setup_quartic(&p, 5);
+    setup_run(&r, &p, "gd", "hard", 0.1, 1, 1);
+    CU_ASSERT(run_get(&r, "lr", &v) && v == 0.1);
+    CU_ASSERT(run_get(&r, "gamma", &v) && v == 1 && run_gamma(&r) == 1);
+    CU_ASSERT(!run_get(&r, "L0", &v) && !run_set(&r, "L0", 1) && run_param(&r, "L0") == NULL);
+    static const double bad[] = {0, -1, NAN, INFINITY, 1e300};
+    for (int i = 0; i < 5; i++)
+        CU_ASSERT(!run_set(&r, "lr", bad[i]) && !run_set(&r, "gamma", bad[i]));
+    CU_ASSERT(r.lr == 0.1 && run_gamma(&r) == 1 && r.trace.n_marks == 0);
+    setup_steps(&r, 3);
+    CU_ASSERT(run_set(&r, "gamma", 2) && run_set(&r, "lr", 0.2) && run_set(&r, "gamma", 4));
+    CU_ASSERT(r.trace.n_marks == 2 && r.trace.mark[1].kind == MARK_GAMMA);
+    CU_ASSERT(r.trace.mark[1].from == 1 && r.trace.mark[1].to == 4 && r.trace.mark[1].step == 3);
+    run_settle(&r);
+    CU_ASSERT(r.now.lr == 0.2 && r.now.gamma == 4);
+    CHECK_NEAR(r.now.step_norm, 0.8, 1e-15);
+    run_step(&r);
+    CHECK_NEAR(r.x[0], 4.7 - 0.8, 1e-14);
+    run_restart(&r); /* from the start, with the knobs as they are */
+    CU_ASSERT(r.x[0] == 5 && r.lr == 0.2 && run_gamma(&r) == 4 && r.trace.n_marks == 0);
+    run_release(&r);
+    setup_run(&r, &p, "theory", "none", 0.1, 1, 1);
+    CU_ASSERT(!run_set(&r, "lr", 0.2) && run_param(&r, "lr") == NULL && isnan(r.now.lr));
+    CU_ASSERT(isnan(run_gamma(&r)) && isnan(r.now.gamma));
+    CU_ASSERT(run_set(&r, "L1", 3) && run_get(&r, "L1", &v) && v == 3);
+    CU_ASSERT(r.trace.mark[0].kind == MARK_PARAM);
+    CHECK_TEXT(r.trace.mark[0].knob, "L1");
+    run_release(&r);
+    problem_close(&p);
+}
+
+static void nothing_is_allocated_while_stepping(void)
+{
+    struct problem p;
+    struct run r;
+    setup_problem(&p, "beale", NULL, 0, 0, NULL);
+    setup_run(&r, &p, "gd", "soft", 0.01, 1, 1);
+    size_t calls = mem_calls();
+    setup_steps(&r, 100000);
+    run_set(&r, "lr", 0.02);
+    run_settle(&r);
+    run_restart(&r);
+    setup_steps(&r, 5000);
+    CU_ASSERT(calls > 0 && mem_calls() == calls);
+    CU_ASSERT(r.trace.n <= TRACE_BUCKETS);
+    CHECK_NEAR(hypot(r.eigvec[0], r.eigvec[1]), 1, 1e-12);
+    run_release(&r);
+    problem_close(&p);
+}
+
+static const struct check checks[] = {
+    {"rows", rows},
+    {"path ratio over points", path_ratio_over_points},
+    {"probing every third", probing_every_third},
+    {"looking changes nothing", looking_changes_nothing},
+    {"a NaN in the gradient alone", nan_in_the_gradient_alone},
+    {"curvature of one batch", curvature_of_one_batch},
+    {"restart forgets", restart_forgets},
+    {"knobs", knobs},
+    {"nothing is allocated while stepping", nothing_is_allocated_while_stepping},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("run", checks);
+}
