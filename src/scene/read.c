@@ -96,7 +96,7 @@ static void root_read(struct reading *rd, struct scene *s, const struct node *ro
         return;
     }
     if (root->kind != NODE_MAP) {
-        fault(rd, root->line, "%s; expected a scene: a map with problem and runs",
+        fault(rd, root->line, "found %s; expected a scene: a map with problem and runs",
               node_words(root, words, sizeof words));
         return;
     }

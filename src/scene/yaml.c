@@ -219,7 +219,7 @@ static bool entry_make(struct loader *l, const struct node *map, const struct no
     const struct node *twin = node_find(map, key->text);
     if (twin) {
         report_add(l->report, l->file, key->line,
-                   "%.80s a second time; expected once (line %d has it)", key->text,
+                   "a second %.80s; expected one (the first is on line %d)", key->text,
                    twin->key_line);
         l->faulty = true;
         return false;
@@ -237,9 +237,8 @@ static void node_append(struct loader *l, struct node *c, struct node ***tail, s
     c->n++;
     c->weight += item->weight;
     if (c->weight > NODES_MAX)
-        stop(l, item->line,
-             "aliases that unfold to over 4096 values; expected a scene, which has "
-             "fewer");
+        stop(l, c->line,
+             "aliases that unfold to over 4096 values; expected a scene, which has fewer");
 }
 
 static struct node *container_read(struct loader *l, const yaml_event_t *start, int depth)
@@ -308,7 +307,10 @@ static bool utf8_check(struct loader *l)
 
 bool tree_read(struct tree *t, const char *file, const char *text, size_t size, struct report *r)
 {
+    static const char mark[] = "\xef\xbb\xbf"; /* of byte order, which some editors put in front */
+    size_t skip = size >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
     *t = (struct tree){.pool = mem_alloc(NODES_MAX, sizeof *t->pool)};
+    text += skip, size -= skip;
     struct loader l = {.tree = t, .report = r, .file = file, .text = text, .size = size};
     l.lines = lines_before(text, size) + (size > 0 && text[size - 1] != '\n');
     if (!utf8_check(&l))

@@ -1,0 +1,324 @@
+/* The scenes that come with the program: each is read, opened and stepped, and what its `look` says
+ * is what happens. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "scene/scene.h"
+
+static const char *const panels[] = {"landscape",  "loss",  "trajectory",
+                                     "smoothness", "table", NULL};
+static struct scene scene;
+static struct race race;
+
+/* Opens scenes/NAME.yaml with up to one assignment. */
+static void open_with(const char *name, const char *assignment)
+{
+    char path[200];
+    struct report r;
+    report_init(&r);
+    snprintf(path, sizeof path, "scenes/%s.yaml", name);
+    bool ok = scene_read(&scene, path, panels, &r) &&
+              (!assignment || scene_set(&scene, assignment, panels, &r)) &&
+              scene_open(&scene, &race, &r);
+    report_print(&r, stdout);
+    report_release(&r);
+    CU_ASSERT_FATAL(ok);
+}
+
+static struct run *run_called(const char *name)
+{
+    for (int i = 0; i < race.n; i++)
+        if (strcmp(race.run[i].name, name) == 0)
+            return &race.run[i];
+    CU_FAIL_FATAL("no such run");
+    return NULL;
+}
+
+static void status_is(const char *name, enum run_status status)
+{
+    const struct run *r = run_called(name);
+    if (r->now.status != status)
+        printf("\n%s: %s is %s, expected %s\n", scene.name, name, run_status_names[r->now.status],
+               run_status_names[status]);
+    CU_ASSERT(r->now.status == status);
+}
+
+static void since(const char *name, uint64_t step)
+{
+    CHECK_NEAR((double)run_called(name)->status_step, (double)step, 0);
+}
+
+/* Steps from the start until the loss of run name is below target. */
+static uint64_t steps_to(const char *name, double target)
+{
+    struct run *r = run_called(name);
+    run_restart(r);
+    while (!(r->now.loss < target) && r->now.step < 200000 && run_step(r))
+        ;
+    return r->now.step;
+}
+
+static void all_of_them(void)
+{
+    DIR *dir = opendir("scenes");
+    int n = 0;
+    CU_ASSERT_FATAL(dir != NULL);
+    for (const struct dirent *d; (d = readdir(dir)) != NULL;) {
+        char name[64];
+        if (!strstr(d->d_name, ".yaml"))
+            continue;
+        snprintf(name, sizeof name, "%.*s", (int)strlen(d->d_name) - 5, d->d_name);
+        open_with(name, NULL);
+        CHECK_TEXT(scene.name, name);
+        CU_ASSERT(strcmp(scene.title, name) != 0 && strlen(scene.title) <= 60);
+        CU_ASSERT(strlen(scene.look) > 60 && scene.order < 1000);
+        CU_ASSERT(scene.steps >= 20);
+        race_advance(&race, 20);
+        race_settle(&race);
+        CU_ASSERT(race.step == 20);
+        race_release(&race);
+        n++;
+    }
+    closedir(dir);
+    CU_ASSERT(n >= 14);
+}
+
+static void quartic(void)
+{
+    open_with("quartic", NULL);
+    CU_ASSERT(race.n == 3);
+    CHECK_NEAR(run_called("fixed")->lr, 1 / (4 * 5.0 * 5), 1e-15);
+    race_step(&race);
+    CHECK_NEAR(run_called("fixed")->x[0], 0, 0);
+    status_is("fixed", RUN_CONVERGED);
+    CHECK_NEAR(run_called("hard")->x[0], 4.9, 1e-15);
+    race_advance(&race, 49);
+    CHECK_NEAR(run_called("hard")->x[0], 0.347204241783, 1e-12);
+    CHECK_NEAR(run_called("soft")->x[0], 0.479589476038, 1e-12);
+    race_release(&race);
+    open_with("quartic", "problem.start=10"); /* "move the start": the luck is gone */
+    race_advance(&race, 200);
+    status_is("fixed", RUN_DIVERGED);
+    status_is("hard", RUN_RUNNING);
+    race_release(&race);
+}
+
+static void quartic_fair(void)
+{
+    open_with("quartic-fair", NULL);
+    CHECK_NEAR((double)steps_to("soft-near", 1e-8), 19, 0);
+    CHECK_NEAR((double)steps_to("soft-far", 1e-8), 32, 0);
+    CHECK_NEAR((double)steps_to("hard-near", 1e-8), 31, 0);
+    CHECK_NEAR((double)steps_to("hard-far", 1e-8), 52, 0);
+    CHECK_NEAR((double)steps_to("fixed-near", 1e-8), 98403, 0);
+    CHECK_NEAR((double)steps_to("fixed-far", 1e-8), 98416, 0);
+    race_release(&race);
+}
+
+static void powers(void)
+{
+    for (int p = 2; p <= 8; p++) {
+        char assignment[40];
+        snprintf(assignment, sizeof assignment, "problem.power=%d", p);
+        open_with("powers", assignment);
+        race_advance(&race, 200);
+        race_settle(&race);
+        CU_ASSERT((run_called("fixed")->now.status == RUN_DIVERGED) == (p >= 4));
+        CU_ASSERT(p < 4 || run_called("fixed")->status_step <= 4);
+        CU_ASSERT(run_called("hard")->now.loss < 1e-3 && run_called("soft")->now.loss < 1e-3);
+        if (p < 4)
+            CU_ASSERT(run_called("fixed")->now.loss < run_called("hard")->now.loss);
+        CHECK_NEAR(race.fit[CURVATURE_SHARPNESS]->loglog.b, (p - 2.0) / (p - 1), 1e-3);
+        race_release(&race);
+    }
+}
+
+static void fixed_boundary(void)
+{
+    open_with("fixed-boundary", NULL);
+    race_advance(&race, scene.steps);
+    CU_ASSERT(run_called("below")->now.loss < 1e-4);
+    CU_ASSERT(run_called("safe")->now.loss > 0.1); /* the careful rule is the slowest */
+    status_is("at", RUN_CYCLING);
+    CHECK_NEAR(fabs(run_called("at")->x[0]), 5, 0);
+    status_is("above", RUN_DIVERGED);
+    since("above", 8);
+    race_release(&race);
+}
+
+static void two_cycles(void)
+{
+    open_with("two-cycles", NULL);
+    race_advance(&race, scene.steps);
+    status_is("hard-above", RUN_CYCLING);
+    status_is("soft-above", RUN_CYCLING);
+    CHECK_NEAR(fabs(run_called("hard-above")->x[0]), 0.1 * 45 / 2, 1e-12);
+    CU_ASSERT(run_called("hard-below")->now.loss < 1e-4);
+    CU_ASSERT(run_called("soft-below")->now.loss < 1e-4);
+    CU_ASSERT(run_gamma(run_called("hard-below")) < sqrt(2) * pow(0.1, -1.5));
+    CU_ASSERT(run_gamma(run_called("hard-above")) > sqrt(2) * pow(0.1, -1.5));
+    CU_ASSERT(run_gamma(run_called("soft-below")) < sqrt(13.5) * pow(0.1, -1.5));
+    CU_ASSERT(run_gamma(run_called("soft-above")) > sqrt(13.5) * pow(0.1, -1.5));
+    race_release(&race);
+}
+
+static void descent_lemma(void)
+{
+    open_with("descent-lemma", NULL);
+    race_step(&race);
+    CHECK_NEAR(run_called("best")->x[0], 0, 1e-15); /* 1/L: the steep direction in one step */
+    race_advance(&race, scene.steps - 1);
+    status_is("best", RUN_CONVERGED);
+    CU_ASSERT(run_called("below")->now.loss < 1e-6);
+    status_is("at", RUN_CYCLING);
+    CHECK_NEAR(fabs(run_called("at")->x[0]), 2, 1e-12);
+    status_is("above", RUN_DIVERGED);
+    status_is("clipped", RUN_CYCLING);
+    race_release(&race);
+}
+
+static void bowl(void)
+{
+    open_with("cosh", NULL);
+    race_advance(&race, scene.steps);
+    status_is("fixed", RUN_DIVERGED);
+    since("fixed", 2);
+    status_is("hard", RUN_CONVERGED);
+    since("hard", 29);
+    status_is("soft", RUN_CONVERGED);
+    since("soft", 33);
+    race_release(&race);
+}
+
+static void cliff(void)
+{
+    open_with("rnn-cliff", NULL);
+    double longest = 0;
+    const double *window = scene.view.home;
+    for (uint64_t i = 0; i < scene.steps; i++) {
+        race_step(&race);
+        longest = fmax(longest, run_called("fixed")->last.step_norm);
+        for (int k = 0; k < 2; k++) {
+            const double *x = run_called(k ? "soft" : "hard")->x;
+            CU_ASSERT(window[0] < x[0] && x[0] < window[1] && window[2] < x[1] && x[1] < window[3]);
+        }
+    }
+    CHECK_NEAR(longest, 39.1013873, 1e-6);
+    status_is("fixed", RUN_STALLED);
+    CHECK_NEAR(run_called("fixed")->now.loss, 0.09, 1e-9);
+    CU_ASSERT(run_called("hard")->now.loss < 0.01 && run_called("soft")->now.loss < 0.01);
+    race_release(&race);
+}
+
+static void bent_valley(void)
+{
+    open_with("bent-valley", NULL);
+    int outside = 0;
+    for (uint64_t i = 0; i < scene.steps; i++) {
+        race_step(&race);
+        const double *x = run_called("fixed")->x, *h = run_called("hard")->x;
+        outside += fabs(x[0]) > 5 || fabs(x[1]) > 5;
+        CU_ASSERT(fabs(h[0]) < 5 && fabs(h[1]) < 5);
+    }
+    CU_ASSERT(outside == 9);
+    CU_ASSERT(run_called("hard")->clipped_steps == 2);
+    status_is("fixed", RUN_CONVERGED);
+    status_is("hard", RUN_CONVERGED);
+    CU_ASSERT(run_called("hard")->status_step < run_called("soft")->status_step);
+    CU_ASSERT(run_called("soft")->status_step < run_called("fixed")->status_step);
+    race_release(&race);
+}
+
+static void beale(void)
+{
+    open_with("beale", NULL);
+    CHECK_NEAR(run_called("hard")->now.grad_norm / 243088, 1, 1e-5);
+    race_advance(&race, scene.steps);
+    status_is("fixed", RUN_DIVERGED);
+    CU_ASSERT(run_called("careful")->now.loss > 0.03);
+    CU_ASSERT(run_called("hard")->now.loss < 1e-10 && run_called("soft")->now.loss < 1e-10);
+    race_release(&race);
+}
+
+static void rosenbrock(void)
+{
+    open_with("rosenbrock", NULL);
+    race_advance(&race, scene.steps);
+    status_is("too-fast", RUN_DIVERGED);
+    CU_ASSERT(run_called("fixed")->now.grad_norm < 1e-4);
+    CU_ASSERT(run_called("hard")->now.loss < 1e-6);
+    CU_ASSERT(run_called("hard")->now.loss > run_called("fixed")->now.loss);
+    CU_ASSERT(run_called("over")->now.loss > 1e-3); /* beyond 2/λ clipping is no help */
+    CHECK_NEAR(run_called("fixed")->now.sharpness, 1001.6, 1e-3);
+    race_release(&race);
+}
+
+static void product(void)
+{
+    open_with("product", NULL);
+    race_advance(&race, scene.steps);
+    CHECK_NEAR(run_called("fixed")->now.sharpness, 13.0877270, 1e-6);
+    CHECK_NEAR(run_called("hard")->now.sharpness, 19.6823, 1e-4);
+    status_is("fixed", RUN_CONVERGED);
+    status_is("hard", RUN_CONVERGED);
+    status_is("far", RUN_DIVERGED);
+    since("far", 8);
+    CU_ASSERT(run_called("far-hard")->now.loss < 0.15);
+    race_release(&race);
+}
+
+static void not_smooth(void)
+{
+    open_with("not-smooth", NULL);
+    race_advance(&race, scene.steps);
+    race_settle(&race);
+    CHECK_NEAR(race.fit[CURVATURE_SHARPNESS]->loglog.b, 1.5, 1e-3);
+    CU_ASSERT(run_called("too-far")->x[0] > 10);
+    race_release(&race);
+    open_with("not-smooth", "problem.kind=log");
+    race_advance(&race, 50);
+    race_settle(&race);
+    CHECK_NEAR(race.fit[CURVATURE_SHARPNESS]->loglog.b, 2, 1e-3);
+    race_release(&race);
+}
+
+static void theory_step(void)
+{
+    open_with("theory-step", NULL);
+    const struct run *theory = run_called("theory"), *soft = run_called("soft");
+    for (uint64_t i = 0; i < scene.steps; i++) {
+        race_step(&race);
+        CHECK_NEAR(theory->x[0] / soft->x[0], 1, 1e-9);
+    }
+    CU_ASSERT(soft->now.loss < 1e-8);
+    status_is("wrong", RUN_CYCLING);
+    CHECK_NEAR(fabs(run_called("wrong")->x[0]), 0.588964, 1e-6);
+    race_release(&race);
+}
+
+static const struct check checks[] = {
+    {"all of them", all_of_them},
+    {"quartic", quartic},
+    {"quartic-fair", quartic_fair},
+    {"powers", powers},
+    {"fixed-boundary", fixed_boundary},
+    {"two-cycles", two_cycles},
+    {"descent-lemma", descent_lemma},
+    {"cosh", bowl},
+    {"rnn-cliff", cliff},
+    {"bent-valley", bent_valley},
+    {"beale", beale},
+    {"rosenbrock", rosenbrock},
+    {"product", product},
+    {"not-smooth", not_smooth},
+    {"theory-step", theory_step},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("scenes", checks);
+}
