@@ -8,60 +8,170 @@ OPT ?= -O2 -g
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 PACKAGES := ncursesw yaml-0.1
 TEST_PACKAGES := cunit vterm
-DEBIAN := gcc make pkg-config libncurses-dev libyaml-dev
+DEBIAN := gcc libc6-dev make pkg-config libncurses-dev libyaml-dev
 DEBIAN_TEST := libcunit1-dev libvterm-dev ncurses-term ncurses-base
+DEBIAN_CHECK := clang clang-tidy clang-format man-db groff-base
 
-# -ffp-contract=off: the same sums to the bit from every compiler. Never -ffast-math: a NaN must be seen.
-CFLAGS_ALL = -std=c17 -D_GNU_SOURCE $(OPT) $(WARN) -ffp-contract=off -Isrc -MMD -MP \
-	-DVERSION='"$(VERSION)"' -DPREFIX='"$(PREFIX)"' $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
+# pkg-config is asked when a recipe runs, not when this file is read: `deps` may have to bring it.
+# -ffp-contract=off: the same sums to the bit from every compiler. Never -ffast-math: a NaN must be
+# seen.
+FEATURES := -std=c17 -D_GNU_SOURCE -ffp-contract=off -Isrc
+DEFINES = -DVERSION='"$(VERSION)"' -DPREFIX='"$(PREFIX)"'
+CFLAGS_ALL = $(FEATURES) $(OPT) $(WARN) -MMD -MP $(DEFINES) \
+	$(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
+TEST_CFLAGS = -Itests $(shell pkg-config --cflags $(TEST_PACKAGES))
+TEST_LIBS = $(shell pkg-config --libs $(TEST_PACKAGES))
 
 SOURCES := $(sort $(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libclipdescent.a
 TESTS := $(sort $(wildcard tests/test_*.c))
-PLAYED := live ending terminals
-# These run the program itself: not before all of its parts are there.
-ifeq ($(and $(wildcard src/command/main.c),$(wildcard src/problem/registry.c)),)
-TESTS := $(filter-out $(PLAYED:%=tests/test_%.c),$(TESTS))
-endif
 TEST_BINS := $(TESTS:tests/%.c=$(BUILD)/tests/%)
-TEST_SHARED := $(filter-out tests/test_%,$(sort $(wildcard tests/*.c)))
+BENCHES := $(sort $(wildcard tests/bench_*.c))
+BENCH_BINS := $(BENCHES:tests/%.c=$(BUILD)/tests/%)
+TEST_SHARED := $(filter-out tests/test_% tests/bench_%,$(sort $(wildcard tests/*.c)))
+TEST_SOURCES := $(TESTS) $(BENCHES) $(TEST_SHARED)
+TEST_OBJECTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%.o)
 TEST_LIBRARY := $(BUILD)/tests/libshared.a
+HEADERS := $(sort $(wildcard src/*/*.h tests/*.h))
+SCENES := $(sort $(wildcard scenes/*.yaml))
+FLAGS := $(BUILD)/flags
+MAN := $(BUILD)/clipdescent.1
+PICTURES := scenes/pictures
+CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: all run test clean
-all: clipdescent
+.PHONY: all deps deps-check run tests test check lint layers compilers sanitize bench golden \
+	pictures format install uninstall dist clean help FORCE
+.SECONDARY:
+
+all: clipdescent ## build ./clipdescent
 
 clipdescent: $(BUILD)/command/main.o $(LIBRARY)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $(BUILD)/command/main.o $(LIBRARY) $(LIBS)
+	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(LIBRARY): $(filter-out $(BUILD)/command/main.o,$(OBJECTS))
-	rm -f $@
+	@rm -f $@
 	ar rcs $@ $^
 
-$(BUILD)/%.o: src/%.c
+# Holds the flags of the last build; newer than the objects when they are others now.
+$(FLAGS): export NOW = $(CC) $(CFLAGS_ALL) $(LDFLAGS) $(LIBS)
+$(FLAGS): FORCE | $(filter deps deps-check,$(MAKECMDGOALS))
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$NOW" | cmp -s - $@ || printf '%s\n' "$$NOW" > $@
+
+$(BUILD)/%.o: src/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
-$(BUILD)/tests/%.o: tests/%.c
+$(BUILD)/tests/%.o: tests/%.c $(FLAGS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -Itests $(shell pkg-config --cflags $(TEST_PACKAGES)) -c -o $@ $<
+	$(CC) $(CFLAGS_ALL) $(TEST_CFLAGS) -c -o $@ $<
 
 $(TEST_LIBRARY): $(TEST_SHARED:tests/%.c=$(BUILD)/tests/%.o)
-	rm -f $@
+	@rm -f $@
 	ar rcs $@ $^
 
-$(PLAYED:%=$(BUILD)/tests/test_%): | clipdescent
-$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(TEST_LIBRARY) $(LIBRARY)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(TEST_PACKAGES)) $(LIBS)
+# Some run the program itself.
+$(TEST_BINS): | clipdescent
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
+	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
-run: clipdescent
+$(MAN): clipdescent
+	./clipdescent --man > $@.part
+	mv $@.part $@
+
+deps: ## install what building and testing need (Debian packages, those missing)
+	@.ci/deps $(DEBIAN) $(if $(filter-out run all,$(filter-out deps,$(or \
+		$(filter-out deps,$(MAKECMDGOALS)),test))),$(DEBIAN_TEST))
+
+deps-check: ## install what `make check` needs besides
+	@.ci/deps $(DEBIAN) $(DEBIAN_TEST) $(DEBIAN_CHECK)
+
+run: clipdescent ## build and play the quartic
 	./clipdescent
 
-test: $(TEST_BINS)
+tests: clipdescent $(TEST_BINS)
+
+test: tests $(MAN) ## build and run all tests
 	@tests/run-all $(TEST_BINS)
 
-clean:
-	rm -rf $(BUILD) clipdescent
+check: lint layers compilers sanitize ## all that a change has to pass besides `make test`
 
--include $(OBJECTS:.o=.d) $(TEST_BINS:=.d) $(TEST_SHARED:tests/%.c=$(BUILD)/tests/%.d)
+# clang-tidy takes one file a process: with several, version 14 sees faults that are not there. A
+# file is read again when its object is made again.
+TIDY_STAMPS := $(OBJECTS:.o=.tidy) $(TEST_OBJECTS:.o=.tidy)
+lint: $(BUILD)/formatted $(TIDY_STAMPS) ## formatting and clang-tidy
+
+$(BUILD)/formatted: $(SOURCES) $(TEST_SOURCES) $(HEADERS) .clang-format
+	@mkdir -p $(@D)
+	clang-format --dry-run -Werror $(filter %.c %.h,$^)
+	@touch $@
+
+TIDY = clang-tidy --quiet --warnings-as-errors='*' $< -- $(FEATURES) $(DEFINES) \
+	$(shell pkg-config --cflags $(PACKAGES)) $(TEST_CFLAGS) 2>$@.err || { cat $@.err; exit 1; }
+$(BUILD)/%.tidy: src/%.c $(BUILD)/%.o .clang-tidy
+	@echo "clang-tidy $<"
+	@$(TIDY)
+	@touch $@
+$(BUILD)/tests/%.tidy: tests/%.c $(BUILD)/tests/%.o .clang-tidy
+	@echo "clang-tidy $<"
+	@$(TIDY)
+	@touch $@
+
+layers: ## no room includes one above it
+	@tests/layers .
+
+# A second build is a second tree, of links into this one: its program finds its scenes beside it.
+build-%/Makefile:
+	@mkdir -p $(@D)
+	@for f in src tests scenes README.md CHANGELOG.md .ci Makefile; do \
+		ln -sfn ../$$f $(@D)/$$f; done
+
+compilers: build-gcc/Makefile build-clang/Makefile ## every file with gcc and clang, warnings are errors
+	$(MAKE) -C build-gcc CC=gcc CFLAGS=-Werror tests
+	$(MAKE) -C build-clang CC=clang CFLAGS=-Werror tests
+
+sanitize: build-sanitize/Makefile ## the tests under address and undefined-behaviour sanitizers
+	$(MAKE) -C build-sanitize OPT="-O1 -g" \
+		CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
+		test
+
+bench: clipdescent $(BENCH_BINS) ## measure: steps, frames, bytes, memory, against their targets
+	@set -e; for b in $(BENCH_BINS); do $$b; done
+
+golden: ## write the expected frames of the tests anew, after looking at them
+	UPDATE_GOLDEN=1 $(MAKE) test
+
+pictures: clipdescent ## draw the pictures of the README
+	@mkdir -p $(PICTURES)
+	./clipdescent snapshot quartic --steps 60 --size 120x36 --format svg -o $(PICTURES)/quartic.svg
+	./clipdescent snapshot cliff --steps 60 --size 120x36 --format svg -o $(PICTURES)/cliff.svg
+
+format: ## lay out every source file
+	clang-format -i $(SOURCES) $(TEST_SOURCES) $(HEADERS)
+
+install: clipdescent $(MAN) ## install program, scenes and man page under PREFIX (and DESTDIR)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/clipdescent/scenes" \
+		"$(DESTDIR)$(PREFIX)/share/man/man1"
+	install -m 755 clipdescent "$(DESTDIR)$(PREFIX)/bin/clipdescent"
+	install -m 644 $(SCENES) "$(DESTDIR)$(PREFIX)/share/clipdescent/scenes"
+	install -m 644 $(MAN) "$(DESTDIR)$(PREFIX)/share/man/man1/clipdescent.1"
+
+uninstall: ## take away what install put there
+	rm -f "$(DESTDIR)$(PREFIX)/bin/clipdescent" "$(DESTDIR)$(PREFIX)/share/man/man1/clipdescent.1"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/clipdescent"
+
+dist: ## the sources of the last commit as a tar file
+	@mkdir -p $(BUILD)
+	git archive --format=tar --prefix=clipdescent-$(VERSION)/ HEAD | \
+		gzip -9n > $(BUILD)/clipdescent-$(VERSION).tar.gz
+
+clean: ## remove all that was built
+	rm -rf build build-* $(BUILD) clipdescent
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | \
+		awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)

@@ -4,23 +4,24 @@
 #define COMMAND_COMMAND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "scene/scene.h"
+#include "scene/session.h"
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, SETS_MAX = 64, ARGS_MAX = 4096 };
 
 struct options { /* all that the command line can say */
     int n_args;
-    const char **args; /* what is no option */
-    uint64_t steps;    /* 0 with has_steps false */
-    bool has_steps, has_seed, json_flag, ascii, no_sync, no_mouse;
+    const char *args[ARGS_MAX]; /* what is no option */
+    uint64_t steps;             /* 0 with has_steps false */
+    bool has_steps, has_seed, json_flag, ascii, no_sync, no_mouse, help, version, man;
     uint64_t seed, every; /* every: 1 unless said */
     int n_sets;
     const char *sets[SETS_MAX];
     int cols, rows; /* 0: not said */
     const char *keys, *csv, *json, *save_params, *format, *output;
-    double fps;
+    double fps; /* 0: not said */
     int cast_version;
     int colours; /* -1 auto, 0 never, 16, 256 */
 };
@@ -32,21 +33,40 @@ struct command_kind {
     int (*main)(const struct options *o);
 };
 extern const struct command_kind *const command_kinds[]; /* NULL-ended */
+const struct command_kind *command_find(const char *name);
 
 struct option_spec {
-    const char *name; /* "steps" */
-    char letter;      /* 'o' or 0 */
-    const char *arg;  /* "N" or NULL */
-    const char *help;
+    const char *name;   /* "steps" */
+    char letter;        /* 'o' or 0 */
+    const char *arg;    /* "N", or NULL where it takes none */
+    const char *expect; /* what arg has to be, in the words of a message */
+    const char *help;   /* NULL: not listed */
+    /* Takes the argument (NULL where there is none) into o; false: it is not what expect says. */
+    bool (*read)(struct options *o, const char *arg);
 };
 extern const struct option_spec option_table[]; /* name NULL ends it */
+
+/* Whether the command lists the option; every command takes help and version. */
+bool command_takes(const struct command_kind *c, const struct option_spec *spec);
 
 /* Reads argv into o and the command (live when none is named). false: a message was printed. */
 bool options_read(struct options *o, const struct command_kind **command, int argc, char **argv);
 /* Scene by name or path with --set, --seed applied; faults printed to standard error: false. */
 bool options_scene(const struct options *o, const char *name, struct scene *s);
 
+/* The same, opened, with --keys typed. */
+bool options_session(const struct options *o, const char *name, struct session *s);
+/* The scene a command was given, or the one that is played when none is. */
+const char *options_scene_name(const struct options *o);
+
+/* Whether text on standard output may hold more than ASCII. */
+bool options_unicode(const struct options *o);
+
 /* The same message form everywhere: "clipdescent: ..." on standard error. */
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* --help: of the program (NULL), or of one command. The manual, as roff. */
+void usage_print(const struct command_kind *command);
+void manual_print(void);
 
 #endif

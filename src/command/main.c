@@ -1,0 +1,37 @@
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/command.h"
+
+/* What was printed may have gone nowhere (a full disk, a closed pipe): then the work failed. */
+static int close_output(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    if (status == EXIT_OK) {
+        complain("standard output could not be written");
+        status = EXIT_FAILED;
+    }
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    static struct options options;
+    const struct command_kind *command;
+
+    setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C"); /* a point in numbers everywhere: scenes and CSV are data */
+    if (!options_read(&options, &command, argc, argv))
+        return EXIT_USAGE;
+    if (options.version)
+        printf("clipdescent %s\n", VERSION);
+    else if (options.help)
+        usage_print(command);
+    else if (options.man)
+        manual_print();
+    else
+        return close_output(command->main(&options));
+    return close_output(EXIT_OK);
+}

@@ -1,0 +1,192 @@
+/* The options, each with what its argument has to be. One table: the parser, --help and the manual
+ * read it. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/backend.h"
+#include "command/command.h"
+
+enum { SIZE_MAX_COLS = 1000, SIZE_MAX_ROWS = 500 };
+#define STEPS_MAX UINT64_C(1000000000000000) /* 10^15: exact in a double, years of stepping */
+
+/* A whole number in digits, or short as 1e6. */
+static bool read_whole(const char *arg, uint64_t max, uint64_t *out)
+{
+    char *end;
+    if (*arg == '\0')
+        return false;
+    if (strspn(arg, "0123456789") == strlen(arg)) {
+        errno = 0;
+        unsigned long long v = strtoull(arg, &end, 10);
+        if (errno || v > max)
+            return false;
+        *out = v;
+        return true;
+    }
+    if (strspn(arg, "0123456789.e+") != strlen(arg))
+        return false;
+    double v = strtod(arg, &end);
+    if (*end || !(v >= 0 && v <= 9007199254740992.0) || v != floor(v) || (uint64_t)v > max)
+        return false;
+    *out = (uint64_t)v;
+    return true;
+}
+
+static bool read_steps(struct options *o, const char *arg)
+{
+    o->has_steps = true;
+    return read_whole(arg, STEPS_MAX, &o->steps);
+}
+
+static bool read_seed(struct options *o, const char *arg)
+{
+    o->has_seed = true;
+    return read_whole(arg, UINT64_MAX, &o->seed);
+}
+
+static bool read_every(struct options *o, const char *arg)
+{
+    return read_whole(arg, STEPS_MAX, &o->every) && o->every > 0;
+}
+
+static bool read_set(struct options *o, const char *arg)
+{
+    if (o->n_sets == SETS_MAX || !strchr(arg, '='))
+        return false;
+    o->sets[o->n_sets++] = arg;
+    return true;
+}
+
+static bool read_size(struct options *o, const char *arg)
+{
+    char cols[8];
+    uint64_t c, r;
+    size_t n = strcspn(arg, "x");
+    if (n == 0 || n >= sizeof cols || arg[n] != 'x')
+        return false;
+    memcpy(cols, arg, n);
+    cols[n] = '\0';
+    if (!read_whole(cols, SIZE_MAX_COLS, &c) || !read_whole(arg + n + 1, SIZE_MAX_ROWS, &r) ||
+        c == 0 || r == 0)
+        return false;
+    o->cols = (int)c, o->rows = (int)r;
+    return true;
+}
+
+static bool read_fps(struct options *o, const char *arg)
+{
+    uint64_t fps;
+    bool ok = read_whole(arg, 120, &fps) && fps > 0;
+    if (ok)
+        o->fps = (double)fps;
+    return ok;
+}
+
+static bool read_colour(struct options *o, const char *arg)
+{
+    static const struct {
+        const char *word;
+        int colours;
+    } words[] = {{"auto", -1}, {"never", 0}, {"16", 16}, {"256", 256}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(arg, words[i].word) == 0) {
+            o->colours = words[i].colours;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_keys(struct options *o, const char *arg)
+{
+    o->keys = arg;
+    return true;
+}
+
+/* A file name, or - for standard output. */
+static bool read_file(const char **file, const char *arg)
+{
+    *file = arg;
+    return *arg != '\0';
+}
+
+static bool read_csv(struct options *o, const char *arg)
+{
+    return read_file(&o->csv, arg);
+}
+
+static bool read_json(struct options *o, const char *arg)
+{
+    o->json_flag = true; /* `list --json` names no file */
+    return !arg || read_file(&o->json, arg);
+}
+
+static bool read_output(struct options *o, const char *arg)
+{
+    return read_file(&o->output, arg);
+}
+
+static bool read_format(struct options *o, const char *arg)
+{
+    o->format = arg;
+    return backend_find(arg) != NULL;
+}
+
+/* The switches. */
+#define SWITCH(field)                                                                              \
+    static bool read_##field(struct options *o, const char *arg)                                   \
+    {                                                                                              \
+        (void)arg;                                                                                 \
+        return o->field = true;                                                                    \
+    }
+SWITCH(ascii)
+SWITCH(no_sync)
+SWITCH(no_mouse)
+SWITCH(help)
+SWITCH(version)
+SWITCH(man)
+
+/* One option a row. clang-format would give every word a line. */
+/* clang-format off */
+const struct option_spec option_table[] = {
+    {"steps", 0, "N", "a whole number of steps, up to 1e15",
+     "steps to make; without it what the scene says", read_steps},
+    {"seed", 0, "N", "a whole number from 0 to 18446744073709551615",
+     "seed of all that is random", read_seed},
+    {"set", 0, "RUN.KEY=VALUE", "RUN.KEY=VALUE, as hard.lr=0.1, at most 64 of them",
+     "another value than the scene's; also problem.KEY, probe.KEY, view.KEY; a list as 3,-1; "
+     "repeatable", read_set},
+    {"size", 0, "COLSxROWS", "a size as 120x36, up to 1000x500",
+     "size of the frame; 120x36 unless said", read_size},
+    {"keys", 0, "\"KEY ...\"", "names of keys with spaces between, as \"Right Tab z\"",
+     "keys typed before the first step, by their names: Right, Shift-Up, Space, z", read_keys},
+    {"csv", 0, "FILE", "the name of a file, or - for standard output",
+     "a row for every run and step to FILE, - for standard output", read_csv},
+    {"json", 0, "FILE", "the name of a file, or - for standard output",
+     "the same rows with the settings and the outcome, as JSON", read_json},
+    {"every", 0, "N", "a whole number from 1 to 1e15",
+     "of the rows those of every N-th step, and each run's last", read_every},
+    {"format", 0, "FORMAT", "text, ansi or svg",
+     "text, ansi or svg; without it by the name of the file, or text", read_format},
+    {"output", 'o', "FILE", "the name of a file, or - for standard output",
+     "where the frame goes; standard output unless said", read_output},
+    {"fps", 0, "N", "a whole number from 1 to 120",
+     "frames a second at most", read_fps},
+    {"ascii", 0, NULL, NULL,
+     "no characters beyond ASCII", read_ascii},
+    {"color", 0, "WHEN", "auto, never, 16 or 256",
+     "auto, never, 16 or 256 colours", read_colour},
+    {"no-sync", 0, NULL, NULL,
+     "no marks of synchronized output around a frame", read_no_sync},
+    {"no-mouse", 0, NULL, NULL,
+     "leave the mouse to the terminal", read_no_mouse},
+    {"help", 'h', NULL, NULL,
+     "this help; after a command, that command's", read_help},
+    {"version", 0, NULL, NULL,
+     "the program's version", read_version},
+    {"man", 0, NULL, NULL, NULL, read_man},
+    {NULL, 0, NULL, NULL, NULL, NULL},
+};
+/* clang-format on */

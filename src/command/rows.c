@@ -1,0 +1,198 @@
+#include "command/rows.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { THETAS_MAX = 8 };
+
+/* The columns after run, step and status, in the order of the contract. loss and grad_norm are
+ * always measured: there a NaN is a result, and in the others it is an empty field. */
+enum { LOSS, GRAD_NORM, CLIP_FACTOR, STEP_NORM, LR, GAMMA, PATH_RATIO, SHARPNESS, COLUMNS };
+static const char *const column_names[COLUMNS] = {
+    [LOSS] = "loss",
+    [GRAD_NORM] = "grad_norm",
+    [CLIP_FACTOR] = "clip_factor",
+    [STEP_NORM] = "step_norm",
+    [LR] = "lr",
+    [GAMMA] = "gamma",
+    [PATH_RATIO] = "path_ratio",
+    [SHARPNESS] = "sharpness",
+};
+
+struct outcome outcome_of(const struct run *r)
+{
+    return (struct outcome){.status = r->now.status,
+                            .status_step = r->status_step,
+                            .steps = r->now.step,
+                            .evals = r->evals,
+                            .clipped_steps = r->clipped_steps,
+                            .loss = r->now.loss,
+                            .grad_norm = r->now.grad_norm};
+}
+
+static void csv_number(FILE *out, double v, bool measured)
+{
+    putc(',', out);
+    if (isnan(v))
+        fputs(measured ? "nan" : "", out); /* printf may write a sign before it */
+    else
+        fprintf(out, "%.17g", v);
+}
+
+static void write_csv(const struct rows *w, const struct run *r, const struct row *row,
+                      const double value[COLUMNS], const double *x)
+{
+    fprintf(w->csv, "%s,%" PRIu64 ",%s", r->name, row->step, run_status_names[row->status]);
+    for (int i = 0; i < COLUMNS; i++)
+        csv_number(w->csv, value[i], i <= GRAD_NORM);
+    for (int i = 0; i < w->thetas; i++)
+        csv_number(w->csv, x[i], true);
+    putc('\n', w->csv);
+}
+
+static void json_measured(FILE *out, double v)
+{
+    if (isnan(v))
+        fputs("\"nan\"", out);
+    else
+        json_number(out, v);
+}
+
+static void write_json(struct rows *w, const struct run *r, const struct row *row,
+                       const double value[COLUMNS], const double *x)
+{
+    FILE *out = w->json;
+    fputs(w->any ? ",\n    {\"run\": " : "    {\"run\": ", out);
+    w->any = true;
+    json_text(out, r->name);
+    fprintf(out, ", \"step\": %" PRIu64 ", \"status\": \"%s\"", row->step,
+            run_status_names[row->status]);
+    for (int i = 0; i < COLUMNS; i++) {
+        fprintf(out, ", \"%s\": ", column_names[i]);
+        if (i <= GRAD_NORM)
+            json_measured(out, value[i]);
+        else
+            json_number(out, value[i]);
+    }
+    for (int i = 0; i < w->thetas; i++) {
+        fprintf(out, ", \"theta_%d\": ", i);
+        json_measured(out, x[i]);
+    }
+    putc('}', out);
+}
+
+static void write_row(struct rows *w, const struct run *r, const struct row *row, const double *x)
+{
+    /* The row of a divergence makes no update; its knobs are as set all the same. */
+    double lr = row->status != RUN_DIVERGED ? row->lr : r->optimizer->uses_lr ? r->lr : NAN;
+    double gamma = row->status != RUN_DIVERGED ? row->gamma : run_gamma(r);
+    const double value[COLUMNS] = {
+        [LOSS] = row->loss,
+        [GRAD_NORM] = row->grad_norm,
+        [CLIP_FACTOR] = row->clip_factor,
+        [STEP_NORM] = row->step_norm,
+        [LR] = lr,
+        [GAMMA] = gamma,
+        [PATH_RATIO] = row->path_ratio,
+        [SHARPNESS] = row->sharpness,
+    };
+    if (w->csv)
+        write_csv(w, r, row, value, x);
+    if (w->json)
+        write_json(w, r, row, value, x);
+}
+
+/* A scene's settings of a run, as JSON. */
+static void write_settings(FILE *out, const struct run *r)
+{
+    fputs("{\"name\": ", out);
+    json_text(out, r->name);
+    fprintf(out, ", \"optimizer\": \"%s\", \"clip\": \"%s\", \"lr\": ", r->optimizer->name,
+            r->clip->name);
+    json_number(out, r->optimizer->uses_lr ? r->lr : NAN);
+    for (int i = 0; i < r->optimizer->n_params; i++) {
+        fprintf(out, ", \"%s\": ", r->optimizer->params[i].name);
+        json_number(out, r->opt_par[i]);
+    }
+    for (int i = 0; i < r->clip->n_params; i++) {
+        fprintf(out, ", \"%s\": ", r->clip->params[i].name);
+        json_number(out, r->clip_par[i]);
+    }
+    putc('}', out);
+}
+
+static void begin_json(FILE *out, const struct scene *s, const struct race *race, uint64_t steps)
+{
+    const struct problem *p = &race->problem;
+    fprintf(out, "{\n  \"clipdescent\": \"%s\",\n  \"scene\": ", VERSION);
+    json_text(out, s->name);
+    fputs(",\n  \"title\": ", out);
+    json_text(out, s->title);
+    fprintf(out, ",\n  \"problem\": {\"kind\": \"%s\", \"formula\": ", p->kind->name);
+    json_text(out, p->formula);
+    fprintf(out, ", \"parameters\": %d, \"infimum\": ", p->dim);
+    json_number(out, p->infimum);
+    fprintf(out, "},\n  \"seed\": %" PRIu64 ",\n  \"steps\": %" PRIu64 ",\n  \"runs\": [", s->seed,
+            steps);
+    for (int i = 0; i < race->n; i++) {
+        fputs(i ? ",\n    " : "\n    ", out);
+        write_settings(out, &race->run[i]);
+    }
+    fputs("\n  ],\n  \"rows\": [\n", out);
+}
+
+void rows_begin(struct rows *w, const struct scene *s, const struct race *race, uint64_t steps)
+{
+    w->thetas = race->problem.dim <= THETAS_MAX ? race->problem.dim : 0;
+    w->any = false;
+    if (w->json)
+        begin_json(w->json, s, race, steps);
+    if (!w->csv)
+        return;
+    fputs("run,step,status", w->csv);
+    for (int i = 0; i < COLUMNS; i++)
+        fprintf(w->csv, ",%s", column_names[i]);
+    for (int i = 0; i < w->thetas; i++)
+        fprintf(w->csv, ",theta_%d", i);
+    putc('\n', w->csv);
+}
+
+bool rows_run(struct rows *w, struct run *r, uint64_t steps, struct work *work, struct outcome *out)
+{
+    for (uint64_t t = 0; t < steps && run_step(r); t++) {
+        if (t % w->every == 0)
+            write_row(w, r, &r->last, r->x_back);
+        if (!work_did(work, 1, r->name))
+            return false;
+    }
+    *out = outcome_of(r);
+    /* The last row's update is made too, so that it is the row a longer run would have. */
+    if (run_step(r))
+        write_row(w, r, &r->last, r->x_back);
+    else
+        write_row(w, r, &r->now, r->x);
+    return true;
+}
+
+void rows_end(struct rows *w, const struct race *race, const struct outcome *out)
+{
+    FILE *json = w->json;
+    if (!json)
+        return;
+    fputs("\n  ],\n  \"results\": [", json);
+    for (int i = 0; i < race->n; i++) {
+        const struct outcome *o = &out[i];
+        fputs(i ? ",\n    {\"run\": " : "\n    {\"run\": ", json);
+        json_text(json, race->run[i].name);
+        fprintf(json,
+                ", \"status\": \"%s\", \"status_step\": %" PRIu64 ", \"steps\": %" PRIu64
+                ", \"evals\": %" PRIu64 ", \"clipped_steps\": %" PRIu64 ", \"loss\": ",
+                run_status_names[o->status], o->status_step, o->steps, o->evals, o->clipped_steps);
+        json_measured(json, o->loss);
+        fputs(", \"grad_norm\": ", json);
+        json_measured(json, o->grad_norm);
+        putc('}', json);
+    }
+    fputs("\n  ]\n}\n", json);
+}

@@ -1,0 +1,184 @@
+/* Steps a scene's runs without a terminal: a table of what became of them, and their rows. */
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "command/rows.h"
+#include "command/sheet.h"
+#include "command/work.h"
+
+/* The steps alone, where nobody wants the rows. */
+static bool step_run(struct run *r, uint64_t steps, struct work *work, struct outcome *out)
+{
+    uint64_t left = steps;
+    while (left > 0 && r->now.status != RUN_DIVERGED) {
+        uint64_t n = work_share(work, left), made = 0;
+        while (made < n && run_step(r))
+            made++;
+        left -= made;
+        if (!work_did(work, made, r->name))
+            return false;
+    }
+    *out = outcome_of(r);
+    return true;
+}
+
+static void put_status(struct sheet *s, const struct outcome *o)
+{
+    char text[64];
+    const char *name = run_status_names[o->status];
+    if (o->status == RUN_RUNNING)
+        snprintf(text, sizeof text, "%s", name);
+    else
+        snprintf(text, sizeof text, "%s %s step %llu", name,
+                 o->status == RUN_CYCLING ? "since" : "at", (unsigned long long)o->status_step);
+    sheet_put(s, text);
+}
+
+static void print_table(const struct race *race, const struct outcome *out, bool unicode)
+{
+    static const char *const heads[] = {"run",   "optimizer", "clip", "lr",        "γ",     "steps",
+                                        "evals", "loss",      "‖∇f‖", "clipped %", "status"};
+    static struct sheet s;
+    s = (struct sheet){.unicode = unicode};
+    for (int i = 3; i <= 9; i++)
+        s.right[i] = true;
+    sheet_row(&s);
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        sheet_put(&s, heads[i]);
+    for (int i = 0; i < race->n; i++) {
+        const struct run *r = &race->run[i];
+        const struct outcome *o = &out[i];
+        bool clips = strcmp(r->clip->name, "none") != 0 && o->steps > 0;
+        double share = clips ? 100 * (double)o->clipped_steps / (double)o->steps : NAN;
+        sheet_row(&s);
+        sheet_put(&s, r->name);
+        sheet_put(&s, r->optimizer->name);
+        sheet_put(&s, r->clip->name);
+        sheet_number(&s, r->optimizer->uses_lr ? r->lr : NAN, 4);
+        sheet_number(&s, run_gamma(r), 4);
+        sheet_number(&s, (double)o->steps, 17);
+        sheet_number(&s, (double)o->evals, 17);
+        sheet_number(&s, o->loss, 4);
+        sheet_number(&s, o->grad_norm, 4);
+        sheet_number(&s, share, 3);
+        put_status(&s, o);
+    }
+    sheet_print(&s, stdout);
+}
+
+struct outputs {
+    struct file_writer csv, json;
+    bool has_csv, has_json;
+};
+
+static bool outputs_begin(struct outputs *f, const struct options *o)
+{
+    char why[256];
+    *f = (struct outputs){0};
+    if (o->csv && !(f->has_csv = file_begin(&f->csv, o->csv, why, sizeof why))) {
+        complain("%s: %s", o->csv, why);
+        return false;
+    }
+    if (o->json && !(f->has_json = file_begin(&f->json, o->json, why, sizeof why))) {
+        complain("%s: %s", o->json, why);
+        if (f->has_csv)
+            file_abandon(&f->csv);
+        return false;
+    }
+    return true;
+}
+
+static void outputs_abandon(struct outputs *f)
+{
+    if (f->has_csv)
+        file_abandon(&f->csv);
+    if (f->has_json)
+        file_abandon(&f->json);
+}
+
+static bool output_commit(struct file_writer *w, const char *name)
+{
+    char why[256];
+    bool ok = file_commit(w, why, sizeof why);
+    if (!ok)
+        complain("%s: %s", strcmp(name, "-") == 0 ? "standard output" : name, why);
+    return ok;
+}
+
+static bool outputs_commit(struct outputs *f, const struct options *o)
+{
+    bool csv = !f->has_csv || output_commit(&f->csv, o->csv);
+    bool json = !f->has_json || output_commit(&f->json, o->json);
+    return csv && json;
+}
+
+static int run_race(const struct options *o, const struct scene *scene, struct race *race)
+{
+    struct outputs files;
+    struct outcome out[RUNS_MAX] = {0};
+    struct work work;
+    uint64_t steps = o->has_steps ? o->steps : scene->steps;
+    if (!outputs_begin(&files, o))
+        return EXIT_FAILED;
+    struct rows rows = {.csv = files.has_csv ? files.csv.out : NULL,
+                        .json = files.has_json ? files.json.out : NULL,
+                        .every = o->every};
+    bool going = true, wanted = rows.csv || rows.json;
+    if (wanted)
+        rows_begin(&rows, scene, race, steps);
+    work_begin(&work, steps * (uint64_t)race->n);
+    for (int i = 0; i < race->n && going; i++)
+        going = wanted ? rows_run(&rows, &race->run[i], steps, &work, &out[i])
+                       : step_run(&race->run[i], steps, &work, &out[i]);
+    int sig = work_end(&work);
+    if (sig) {
+        outputs_abandon(&files);
+        raise(sig); /* ends the program as if it had never been caught */
+    }
+    rows_end(&rows, race, out);
+    if (!outputs_commit(&files, o))
+        return EXIT_FAILED;
+    bool taken = (o->csv && strcmp(o->csv, "-") == 0) || (o->json && strcmp(o->json, "-") == 0);
+    if (!taken)
+        print_table(race, out, options_unicode(o));
+    return EXIT_OK;
+}
+
+static int run_main(const struct options *o)
+{
+    static struct scene scene;
+    static struct race race;
+    struct report r;
+    if (o->csv && o->json && strcmp(o->csv, o->json) == 0) {
+        complain("--csv and --json: found \"%s\" for both; expected two files", o->csv);
+        return EXIT_USAGE;
+    }
+    if (!options_scene(o, options_scene_name(o), &scene))
+        return EXIT_USAGE;
+    report_init(&r);
+    bool ok = scene_open(&scene, &race, &r);
+    report_print(&r, stderr);
+    report_release(&r);
+    if (!ok)
+        return EXIT_USAGE;
+    int status = run_race(o, &scene, &race);
+    race_release(&race);
+    return status;
+}
+
+const struct command_kind command_run = {
+    .name = "run",
+    .args = "SCENE",
+    .title = "step a scene without a terminal, then print a table",
+    .help = "Makes the steps the scene says, or --steps of them, and prints what became of every "
+            "run. --csv and --json write every step in full precision: row t is the state at step "
+            "t before the update to t + 1. A run that diverges is a result: the status is 0, and "
+            "the table says at which step.",
+    .options = "steps seed set csv json every ascii",
+    .main = run_main,
+};

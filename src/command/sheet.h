@@ -1,0 +1,24 @@
+/* A table of text, its columns as wide as their widest entry. */
+#ifndef COMMAND_SHEET_H
+#define COMMAND_SHEET_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum { SHEET_COLS = 12, SHEET_ROWS = 64, SHEET_TEXT = 160 };
+
+struct sheet {
+    int cols, rows;
+    bool right[SHEET_COLS]; /* numbers: ranged right */
+    bool unicode;           /* false: θ is written theta, and so on */
+    char cell[SHEET_ROWS][SHEET_COLS][SHEET_TEXT];
+};
+
+/* Puts text into the next cell of the last row. */
+void sheet_row(struct sheet *s);
+void sheet_put(struct sheet *s, const char *text);
+/* v with at most `digits` digits, a dash for NaN. */
+void sheet_number(struct sheet *s, double v, int digits);
+void sheet_print(const struct sheet *s, FILE *out);
+
+#endif

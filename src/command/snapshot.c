@@ -1,0 +1,88 @@
+/* One frame of a scene, as text, with terminal colours, or as SVG. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "backend/backend.h"
+#include "base/file.h"
+#include "command/command.h"
+#include "command/work.h"
+#include "panel/panel.h"
+
+enum { COLS = 120, ROWS = 36 };
+
+static const struct backend_kind *format_of(const struct options *o)
+{
+    const char *dot = o->output ? strrchr(o->output, '.') : NULL;
+    if (o->format)
+        return backend_find(o->format);
+    return backend_find(dot && strcmp(dot, ".svg") == 0 ? "svg" : "text");
+}
+
+/* Returns the signal that asked for the end before the picture was there, or 0. */
+static int advance(struct session *s, uint64_t steps)
+{
+    struct work work;
+    work_begin(&work, steps);
+    for (uint64_t left = steps; left > 0 && !race_over(&s->race);) {
+        uint64_t n = work_share(&work, left);
+        session_advance(s, n);
+        left -= n;
+        if (!work_did(&work, n, s->scene.name))
+            break;
+    }
+    return work_end(&work);
+}
+
+static void draw(const struct options *o, struct session *s, struct text *out)
+{
+    const struct backend_kind *format = format_of(o);
+    bool svg = strcmp(format->name, "svg") == 0, text = strcmp(format->name, "text") == 0;
+    int colours = text ? 0 : o->colours >= 0 ? o->colours : 256;
+    struct screen screen;
+    /* SVG says in itself how it is encoded; the others are read as the locale says. */
+    screen_init(&screen, svg ? !o->ascii : options_unicode(o), colours);
+    session_settle(s);
+    screen_compose(&screen, s, o->cols ? o->cols : COLS, o->rows ? o->rows : ROWS);
+    format->write(&screen.grid, colours ? (int)s->view.theme : THEME_MONO, s->scene.title, out);
+    screen_release(&screen);
+}
+
+static int save(const char *path, const struct text *t)
+{
+    struct file_writer w;
+    char why[256];
+    bool begun = file_begin(&w, path, why, sizeof why);
+    if (begun)
+        fwrite(t->at, 1, t->length, w.out); /* a failure is seen when the file is committed */
+    if (begun && file_commit(&w, why, sizeof why))
+        return EXIT_OK;
+    complain("%s: %s", strcmp(path, "-") == 0 ? "standard output" : path, why);
+    return EXIT_FAILED;
+}
+
+static int snapshot_main(const struct options *o)
+{
+    static struct session s;
+    struct text t = {0};
+    if (!options_session(o, options_scene_name(o), &s))
+        return EXIT_USAGE;
+    int sig = advance(&s, o->has_steps ? o->steps : s.scene.steps);
+    if (sig)
+        raise(sig); /* ends the program as if it had never been caught */
+    draw(o, &s, &t);
+    int status = save(o->output ? o->output : "-", &t);
+    text_release(&t);
+    session_release(&s);
+    return status;
+}
+
+const struct command_kind command_snapshot = {
+    .name = "snapshot",
+    .args = "SCENE",
+    .title = "one frame of a scene as text, ansi or svg",
+    .help = "Types --keys, makes the steps the scene says, or --steps of them, and draws the "
+            "screen as it is then. ansi is text with terminal colours, to show with cat.",
+    .options = "steps size keys format output seed set ascii color",
+    .main = snapshot_main,
+};
