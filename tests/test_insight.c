@@ -1,5 +1,4 @@
-/* Each rule: a race where it holds, with its sentence, and one where it does
- * not. */
+/* Each rule: a race where it holds, with its sentence, and one where it does not. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -174,6 +173,11 @@ static const struct single {
      {"", 4, {5}, "hard", NULL, 0.01, 200, 0, 0, 30},
      "one: γ = 0.01; the bound over the points, L0 = 99.4 and L1 = 0.401, would have γ = "
      "L0/L1 = 248 and lr = 1/L0 = 0.0101"},
+    {"swing",
+     {"product", 0, {6, 0.1}, "hard", NULL, 0.1, 1, 0, 0, 80},
+     {"", 4, {5}, "hard", NULL, 0.1, 1, 0, 0, 80},
+     "one: f swings between 0.0194 and 0.0788: steps of 0.1 cross the valley and come back; "
+     "a lower lr would settle"},
     {"over-rises",
      {"", 4, {5}, NULL, NULL, 0.1, 0, 0, 0, 0}, {"", 4, {5}, NULL, NULL, 0.01, 0, 0, 0, 0},
      "one: η·λ = 30 is over 2: the next step overshoots, and f climbs from 625 to 4.1e6"},

@@ -38,7 +38,7 @@ static void over_falls_say(const struct race *race, const struct run *r, char *b
 static bool over_rises_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_measured(r) && eta_lambda(r) > 2 && loss_next(r) > r->now.loss;
+    return is_measured(r) && eta_lambda(r) > 2 && loss_next(r) > 1.01 * r->now.loss;
 }
 
 static void over_rises_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -48,6 +48,48 @@ static void over_rises_say(const struct race *race, const struct run *r, char *b
     snprintf(buf, size,
              "%s: %s = %s is over 2: the next step overshoots, and f climbs from %s to %s", r->name,
              product_name(r), num(&n, eta_lambda(r)), num(&n, r->now.loss), num(&n, loss_next(r)));
+}
+
+enum { SWING_BUCKETS = 9 };
+
+/* Whether the loss goes up and down among the newest buckets, and between what. Without it, what is
+ * said of a swinging run would change at every step. */
+static bool swing_find(const struct run *r, double *low, double *high)
+{
+    const struct trace *t = &r->trace;
+    int rose = 0, fell = 0;
+    if (t->n < SWING_BUCKETS)
+        return false;
+    const struct bucket *b = &t->bucket[t->n - SWING_BUCKETS];
+    *low = *high = b->loss;
+    for (int i = 0; i + 1 < SWING_BUCKETS; i++) {
+        /* Of several steps to a bucket: ranges that overlap have not gone one way alone. */
+        rose += b[i + 1].loss_hi > b[i].loss_lo;
+        fell += b[i + 1].loss_lo < b[i].loss_hi;
+        *low = fmin(*low, b[i].loss_lo);
+        *high = fmax(*high, b[i].loss_hi);
+    }
+    return rose >= 3 && fell >= 3 && *high > 1.001 * *low;
+}
+
+static bool swing_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    double low, high;
+    return is_going(r) && is_gd(r) && swing_find(r, &low, &high);
+}
+
+static void swing_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double low = NAN, high = NAN;
+    swing_find(r, &low, &high);
+    snprintf(
+        buf, size,
+        "%s: f swings between %s and %s: steps of %s cross the valley and come back; a lower lr "
+        "would settle",
+        r->name, num(&n, low), num(&n, high), num(&n, r->now.step_norm));
 }
 
 /* The highest loss seen, and when. */
@@ -227,11 +269,12 @@ static void plain_say(const struct race *race, const struct run *r, char *buf, s
 }
 
 const struct insight_rule insight_rates[] = {
+    {"swing", 66, swing_holds, swing_say, NULL},
     {"over-rises", 65, over_rises_holds, over_rises_say, NULL},
     {"catapult", 60, catapult_holds, catapult_say, catapult_since},
     {"edge", 46, edge_holds, edge_say, NULL},
     {"over-falls", 45, over_falls_holds, over_falls_say, NULL},
-    {"ill-conditioned", 42, ill_conditioned_holds, ill_conditioned_say, NULL},
+    {"ill-conditioned", 47, ill_conditioned_holds, ill_conditioned_say, NULL},
     {"saddle", 32, saddle_holds, saddle_say, NULL},
     {"tail", 30, tail_holds, tail_say, NULL},
     {"timid", 26, timid_holds, timid_say, NULL},
