@@ -86,8 +86,47 @@ static void mutated_scenes(void)
         free(original);
     }
     closedir(dir);
-    CU_ASSERT(files >= 14);
+    CU_ASSERT(files >= 15);
     CU_ASSERT(faulty > 20 * files && whole > 20 * files); /* both ways were gone */
+}
+
+/* Any assignment leaves a scene that opens, or one that is refused with a reason. */
+static void mutated_assignments(void)
+{
+    static const char *const originals[] = {
+        "hard.gamma=3e-1",    "fixed.optimizer=theory", "problem.kind=beale",
+        "problem.start=3,-1", "view.panels=loss,table", "view.window=-1,1,-2,2",
+        "soft.clip=none",     "probe.every=3",          "problem.power=3",
+    };
+    enum { ORIGINALS = sizeof originals / sizeof originals[0], TRIES = 3000 };
+    struct rng rng;
+    int taken = 0, refused = 0;
+    rng_seed(&rng, 2);
+    for (int i = 0; i < TRIES; i++) {
+        static struct scene s;
+        static struct race race;
+        struct report r;
+        char text[200];
+        const char *original = originals[rng_below(&rng, ORIGINALS)];
+        size_t n = strlen(original);
+        memcpy(text, original, n);
+        n = mutate(&rng, text, n, sizeof text - 1);
+        text[n] = '\0';
+        report_init(&r);
+        CU_ASSERT_FATAL(scene_read(&s, "scenes/quartic.yaml", NULL, &r));
+        bool ok = scene_set(&s, text, NULL, &r);
+        CU_ASSERT(ok == (r.count == 0));
+        if (ok && scene_open(&s, &race, &r)) {
+            race_advance(&race, 3);
+            race_release(&race);
+            taken++;
+        } else {
+            CU_ASSERT(r.count > 0);
+            refused++;
+        }
+        report_release(&r);
+    }
+    CU_ASSERT(taken > 50 && refused > 50);
 }
 
 /* Texts that cost a reader time or memory with the square of their length, or more. A bound on
@@ -149,11 +188,9 @@ static void tree_of_a_text(void)
 }
 
 static const struct check checks[] = {
-    {"tree of a text", tree_of_a_text},
-    {"mutated scenes", mutated_scenes},
-    {"hostile texts", hostile_texts},
-    {"too large a file", too_large_a_file},
-    {NULL, NULL},
+    {"tree of a text", tree_of_a_text},           {"mutated scenes", mutated_scenes},
+    {"mutated assignments", mutated_assignments}, {"hostile texts", hostile_texts},
+    {"too large a file", too_large_a_file},       {NULL, NULL},
 };
 
 int main(void)

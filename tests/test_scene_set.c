@@ -86,6 +86,11 @@ static void another_plug_in(void)
     CHECK_NEAR(s.start.list[1], -1, 0);
     set(&s, "view.window=0,1,2,3");
     CHECK_NEAR(s.view.home[3], 3, 0);
+    scene_make(&s);
+    set(&s, "view.window=-2,3"); /* of a line, x alone */
+    CHECK_NEAR(s.view.home[0], -2, 0);
+    CHECK_NEAR(s.view.home[1], 3, 0);
+    CHECK_NEAR(s.view.home[3], s.problem->home[3], 0);
 }
 
 static void faults(void)

@@ -83,7 +83,7 @@ static void all_of_them(void)
         n++;
     }
     closedir(dir);
-    CU_ASSERT(n >= 14);
+    CU_ASSERT(n >= 15);
 }
 
 static void quartic(void)
@@ -103,6 +103,22 @@ static void quartic(void)
     race_advance(&race, 200);
     status_is("fixed", RUN_DIVERGED);
     status_is("hard", RUN_RUNNING);
+    race_release(&race);
+}
+
+static void quartic_claims(void)
+{
+    open_with("quartic-claims", NULL);
+    race_step(&race);
+    CHECK_NEAR(run_called("fixed")->x[0], 0, 0);
+    race_advance(&race, 49);
+    CHECK_NEAR(run_called("hard")->x[0], 0.347204241783, 1e-12);
+    race_advance(&race, 50);
+    CHECK_NEAR(run_called("told")->x[0], 3.2, 0.01);
+    race_advance(&race, 62);
+    CU_ASSERT(race.step == 162 && run_called("hard")->x[0] >= 0.1);
+    race_step(&race);
+    CU_ASSERT(run_called("hard")->x[0] < 0.1);
     race_release(&race);
 }
 
@@ -302,6 +318,7 @@ static void theory_step(void)
 static const struct check checks[] = {
     {"all of them", all_of_them},
     {"quartic", quartic},
+    {"quartic-claims", quartic_claims},
     {"quartic-fair", quartic_fair},
     {"powers", powers},
     {"fixed-boundary", fixed_boundary},

@@ -15,8 +15,7 @@ struct view_spec {
     bool linear_loss;
     enum curvature curvature;
     bool linear_scatter;
-    double home[4]; /* the landscape's x_lo x_hi y_lo y_hi; home[0] NAN: the problem's; y_lo ==
-                       y_hi: x alone was given */
+    double home[4]; /* the landscape's x_lo x_hi y_lo y_hi; home[0] NAN: the problem's */
 };
 
 struct scene {

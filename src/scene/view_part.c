@@ -94,19 +94,20 @@ void probe_read(struct reading *rd, struct scene *s, const struct node *n)
         probe_read_key(rd, s, k);
 }
 
-/* Two numbers for one-dimensional problems, whose picture makes its own height; else four. */
+/* Two numbers will do for one-dimensional problems, whose picture makes its own height. */
 static void window_read(struct reading *rd, struct scene *s, const struct node *n,
                         const struct value *v)
 {
-    int dim = s->problem ? s->problem->dim : 0;
-    bool whole = v->n == 4 && v->list[2] < v->list[3], wide = v->n == 2 && dim == 1;
+    const struct problem_kind *kind = s->problem;
+    bool line = kind && kind->dim == 1, wide = v->n == 2 && line;
+    bool whole = v->n == 4 && v->list[2] < v->list[3];
     if ((!whole && !wide) || !(v->list[0] < v->list[1])) {
         fault_at(rd, "view", n, "found no window; expected x_lo, x_hi%s with lo below hi",
-                 dim == 1 ? "" : ", y_lo, y_hi");
+                 line ? "" : ", y_lo, y_hi");
         return;
     }
     for (int i = 0; i < 4; i++)
-        s->view.home[i] = i < v->n ? v->list[i] : 0;
+        s->view.home[i] = i < v->n ? v->list[i] : kind->home[i];
 }
 
 static bool panel_add(struct reading *rd, struct view_spec *view, const struct node *n)
