@@ -18,10 +18,10 @@
 #include "backend/capability.h"
 #include "backend/paint.h"
 #include "backend/terminal.h"
+#include "backend/thin.h"
 #include "base/memory.h"
 
 static const char sync_begin[] = "\033[?2026h", sync_end[] = "\033[?2026l";
-enum { SYNC_LENGTH = sizeof sync_begin - 1 };
 
 struct terminal {
     struct tty tty;
@@ -99,7 +99,7 @@ static size_t take_bytes(struct terminal *t)
     off_t n = lseek(t->memory, 0, SEEK_CUR);
     size_t size = n > 0 ? (size_t)n : 0;
     text_clear(&t->frame);
-    text_add(&t->frame, t->sync ? sync_begin : "");
+    text_add(&t->frame, t->sync ? sync_begin : ""); /* also makes room where there was none */
     while (size > 0) {
         char part[4096];
         ssize_t got =
@@ -109,6 +109,7 @@ static size_t take_bytes(struct terminal *t)
         text_add_bytes(&t->frame, part, (size_t)got);
         size -= (size_t)got;
     }
+    t->frame.length = thin(t->frame.at, t->frame.length);
     text_add(&t->frame, t->sync ? sync_end : "");
     lseek(t->memory, 0, SEEK_SET);
     return n > 0 ? t->frame.length : 0;

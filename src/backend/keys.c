@@ -197,8 +197,10 @@ static enum verdict decode_escape(struct keys *k, struct event *e)
     }
     if (known < 0)
         return WAITING;
-    drop(k, 2); /* a letter with Alt held means nothing here */
-    return DROPPED;
+    /* Escape and another key in quick succession, as scripts type them; Alt and a key look the
+     * same.
+     */
+    return give(k, 1, e, K_ESCAPE) ? GIVEN : DROPPED;
 }
 
 static enum verdict decode_utf8(struct keys *k, struct event *e)

@@ -1,0 +1,57 @@
+/* curses says ESC [39m ESC (B ESC [m for "plain": more than half of a frame was such changes. */
+#include "backend/thin.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { CHANGE_MAX = 32 }; /* bytes: a terminal takes sixteen numbers at least */
+
+/* Length of the change of attributes that begins at s, or 0. */
+static size_t change_length(const char *s, size_t n)
+{
+    size_t i = 2;
+    if (n < 3 || s[0] != '\033' || s[1] != '[')
+        return 0;
+    while (i < n && ((s[i] >= '0' && s[i] <= '9') || s[i] == ';'))
+        i++;
+    return i < n && s[i] == 'm' ? i + 1 : 0;
+}
+
+static bool resets(const char *change)
+{
+    char first = change[2], second = first == '0' ? change[3] : 'm';
+    return first == 'm' || (first == '0' && (second == ';' || second == 'm'));
+}
+
+size_t thin(char *s, size_t n)
+{
+    size_t out = 0, begun = 0; /* begun: where the change that ends at out begins */
+    bool joins = false;
+    for (size_t i = 0; i < n;) {
+        size_t length = change_length(s + i, n - i);
+        if (s[i] == '\017') {
+            i++;
+        } else if (n - i >= 3 && memcmp(s + i, "\033(B", 3) == 0) {
+            i += 3;
+        } else if (length == 0) {
+            joins = false;
+            s[out++] = s[i++];
+        } else {
+            if (joins && resets(s + i)) {
+                out = begun;
+                joins = false;
+            }
+            joins = joins && out - begun + length < CHANGE_MAX;
+            size_t skip = joins ? 2 : 0; /* ESC [ is there already */
+            if (joins)
+                s[out - 1] = ';';
+            else
+                begun = out;
+            memmove(s + out, s + i + skip, length - skip);
+            out += length - skip;
+            i += length;
+            joins = true;
+        }
+    }
+    return out;
+}
