@@ -74,6 +74,9 @@ static void listed_scenes(void)
     file_write("zz.yaml", "title: [\n");
     file_write(".hidden.yaml", "title: no\n");
     file_write("notes.txt", "no\n");
+    char pipe_path[200];
+    snprintf(pipe_path, sizeof pipe_path, "%s/pipe.yaml", folder);
+    CU_ASSERT(mkfifo(pipe_path, 0600) == 0);
     snprintf(folders, sizeof folders, "%s:scenes", folder);
     setenv("CLIPDESCENT_SCENES", folders, 1);
     int n = scene_list(&list);
@@ -87,7 +90,7 @@ static void listed_scenes(void)
         CU_ASSERT(
             list[i - 1].order < list[i].order ||
             (list[i - 1].order == list[i].order && strcmp(list[i - 1].name, list[i].name) < 0));
-    CU_ASSERT(entry_called(list, n, "zz") != NULL);
+    CU_ASSERT(entry_called(list, n, "zz") != NULL && entry_called(list, n, "pipe") == NULL);
     CU_ASSERT(entry_called(list, n, "notes") == NULL && entry_called(list, n, ".hidden") == NULL);
     free(list);
     unsetenv("CLIPDESCENT_SCENES");
@@ -95,6 +98,7 @@ static void listed_scenes(void)
     file_remove("zz.yaml");
     file_remove(".hidden.yaml");
     file_remove("notes.txt");
+    file_remove("pipe.yaml");
     rmdir(folder);
 }
 

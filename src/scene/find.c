@@ -106,7 +106,9 @@ static int folder_list(const char *folder, struct scene_entry **list, int n)
             continue;
         snprintf(e.name, sizeof e.name, "%.*s", (int)length, d->d_name);
         int whole = snprintf(e.path, sizeof e.path, "%s/%s", folder, d->d_name);
-        if (whole >= (int)sizeof e.path || list_has(*list, n, e.name))
+        struct stat st; /* a pipe among them would be waited on for ever */
+        if (whole >= (int)sizeof e.path || list_has(*list, n, e.name) || stat(e.path, &st) != 0 ||
+            !S_ISREG(st.st_mode))
             continue;
         *list = mem_resize(*list, (size_t)n + 1, sizeof e);
         (*list)[n++] = e;
