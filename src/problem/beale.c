@@ -1,35 +1,26 @@
 /* Beale 1958, as in Moré, Garbow, Hillstrom 1981, no. 5; minimum 0 at (3, 0.5). */
-#include <math.h>
-
 #include "problem/problem.h"
 
 static const double c[3] = {1.5, 2.25, 2.625};
 
-static bool beale_open(struct problem *p, struct report *r, const char *file, int line)
-{
-    (void)r, (void)file, (void)line;
-    p->infimum = 0;
-    return true;
-}
-
+/* The sum over k = 1, 2, 3 of e_k², e_k = c_k − x(1 − y^k); a and b are its derivatives by x, y. */
 static double beale_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
                          double *g)
 {
     (void)p, (void)work, (void)draw;
-    double a, b;
-    double f = 0, ga = 0, gb = 0;
+    double f = 0, gx = 0, gy = 0;
+    double yk1 = 1; /* y^(k−1) */
     for (int k = 1; k <= 3; k++) {
-        double yk1 = k == 1 ? 1 : k == 2 ? x[1] : x[1] * x[1], yk = yk1 * x[1];
-        double e = c[k - 1] - x[0] * (1 - yk);
-        a = yk - 1;
-        b = x[0] * k * yk1;
+        double yk = yk1 * x[1], e = c[k - 1] - x[0] * (1 - yk);
+        double a = yk - 1, b = x[0] * k * yk1;
         f += e * e;
-        ga += 2 * e * a;
-        gb += 2 * e * b;
+        gx += 2 * e * a;
+        gy += 2 * e * b;
+        yk1 = yk;
     }
     if (g) {
-        g[0] = ga;
-        g[1] = gb;
+        g[0] = gx;
+        g[1] = gy;
     }
     return f;
 }
@@ -39,13 +30,15 @@ static void beale_hess_vec(const struct problem *p, void *work, const double *x,
 {
     (void)p, (void)work, (void)draw;
     out[0] = out[1] = 0;
+    double yk2 = 0, yk1 = 1; /* y^(k−2), which k = 1 has no use for, and y^(k−1) */
     for (int k = 1; k <= 3; k++) {
-        double yk2 = k == 1 ? 0 : k == 2 ? 1 : x[1], yk1 = k == 1 ? 1 : k == 2 ? x[1] : x[1] * x[1];
         double yk = yk1 * x[1], e = c[k - 1] - x[0] * (1 - yk);
         double a = yk - 1, b = x[0] * k * yk1, ab = k * yk1, bb = x[0] * k * (k - 1) * yk2;
         double along = a * v[0] + b * v[1];
         out[0] += 2 * (a * along + e * ab * v[1]);
         out[1] += 2 * (b * along + e * (ab * v[0] + bb * v[1]));
+        yk2 = yk1;
+        yk1 = yk;
     }
 }
 
@@ -57,7 +50,7 @@ const struct problem_kind problem_beale = {
     .dim = 2,
     .start = {3, 2},
     .home = {-4.5, 4.5, -4.5, 4.5},
-    .open = beale_open,
+    .infimum = 0,
     .eval = beale_eval,
     .hess_vec = beale_hess_vec,
 };

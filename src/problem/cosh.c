@@ -3,13 +3,6 @@
 
 #include "problem/problem.h"
 
-static bool cosh_open(struct problem *p, struct report *r, const char *file, int line)
-{
-    (void)r, (void)file, (void)line;
-    p->infimum = 1;
-    return true;
-}
-
 static double cosh_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
                         double *g)
 {
@@ -29,6 +22,13 @@ static void cosh_hess_vec(const struct problem *p, void *work, const double *x, 
     out[1] = v[1];
 }
 
+/* h − L1 g is largest at 0 for L1 >= 1, where it is 1; for less it grows with cosh x. */
+static double cosh_frontier(const struct problem *p, double L1)
+{
+    (void)p;
+    return L1 >= 1 ? 1 : INFINITY;
+}
+
 const struct problem_kind problem_cosh = {
     .name = "cosh",
     .title = "a bowl with exponential walls: (1,1)-smooth",
@@ -37,7 +37,8 @@ const struct problem_kind problem_cosh = {
     .dim = 2,
     .start = {5, 1},
     .home = {-7, 7, -4, 4},
-    .open = cosh_open,
+    .infimum = 1,
     .eval = cosh_eval,
     .hess_vec = cosh_hess_vec,
+    .frontier = cosh_frontier,
 };

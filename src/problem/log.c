@@ -3,13 +3,6 @@
 
 #include "problem/problem.h"
 
-static bool log_open(struct problem *p, struct report *r, const char *file, int line)
-{
-    (void)r, (void)file, (void)line;
-    p->infimum = -INFINITY;
-    return true;
-}
-
 static double log_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
                        double *g)
 {
@@ -31,6 +24,13 @@ static void log_hess_vec(const struct problem *p, void *work, const double *x, u
     out[0] = x[0] > 0 ? v[0] / (x[0] * x[0]) : NAN;
 }
 
+/* h = g² outgrows every line. */
+static double log_frontier(const struct problem *p, double L1)
+{
+    (void)p, (void)L1;
+    return INFINITY;
+}
+
 const struct problem_kind problem_log = {
     .name = "log",
     .title = "−log x: not (L0,L1)-smooth, curvature grows like ‖∇f‖²",
@@ -39,7 +39,8 @@ const struct problem_kind problem_log = {
     .dim = 1,
     .start = {0.1},
     .home = {0.01, 4},
-    .open = log_open,
+    .infimum = -INFINITY,
     .eval = log_eval,
     .hess_vec = log_hess_vec,
+    .frontier = log_frontier,
 };

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/text.h"
 #include "problem/problem.h"
 
 enum { POWER };
@@ -36,12 +37,18 @@ static bool power_open(struct problem *p, struct report *r, const char *file, in
     (void)r, (void)file, (void)line;
     static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     double e = p->values[POWER].num;
-    p->infimum = 0;
-    if (e == floor(e) && e < 10)
-        snprintf(p->formula, sizeof p->formula, (int)e % 2 ? "f(θ) = |θ|%s" : "f(θ) = θ%s",
-                 raised[(int)e]);
-    else
-        snprintf(p->formula, sizeof p->formula, "f(θ) = |θ|^%g", e);
+    char digits[24];
+    number_text(digits, sizeof digits, e, 6);
+    if (e != floor(e)) {
+        snprintf(p->formula, sizeof p->formula, "f(θ) = |θ|^%s", digits);
+        return true;
+    }
+    struct text t = {0};
+    text_add(&t, (int)e % 2 ? "f(θ) = |θ|" : "f(θ) = θ");
+    for (const char *d = digits; *d; d++)
+        text_add(&t, raised[*d - '0']);
+    snprintf(p->formula, sizeof p->formula, "%s", t.at);
+    text_release(&t);
     return true;
 }
 
@@ -69,6 +76,8 @@ static void power_hess_vec(const struct problem *p, void *work, const double *x,
     out[0] = e * (e - 1) * (e == 4 ? t * t : power(t, e - 2)) * v[0];
 }
 
+/* The tangents to h(g) have L0·L1^(p−2) = p(p−2)^(p−2). Below p = 2 the curvature at 0 is infinite.
+ */
 static double power_frontier(const struct problem *p, double L1)
 {
     double e = p->values[POWER].num;
@@ -76,8 +85,7 @@ static double power_frontier(const struct problem *p, double L1)
         return 2; /* curvature is 2 everywhere */
     if (e < 2 || !(L1 > 0))
         return INFINITY;
-    return e * pow(e - 2, e - 2) /
-           pow(L1, e - 2); /* the tangent to h(g), L0·L1^(p-2) = p(p-2)^(p-2) */
+    return e * pow((e - 2) / L1, e - 2);
 }
 
 const struct problem_kind problem_power = {
@@ -90,6 +98,7 @@ const struct problem_kind problem_power = {
     .dim = 1,
     .start = {5},
     .home = {-6, 6},
+    .infimum = 0,
     .open = power_open,
     .eval = power_eval,
     .hess_vec = power_hess_vec,

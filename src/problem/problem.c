@@ -1,6 +1,5 @@
 #include "problem/problem.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,7 +16,7 @@ const struct problem_kind *problem_find(const char *name)
 bool problem_open(struct problem *p, const struct problem_kind *kind, const struct value *values,
                   const struct value *start, struct report *r, const char *file, int line)
 {
-    *p = (struct problem){.kind = kind, .dim = kind->dim, .infimum = NAN};
+    *p = (struct problem){.kind = kind, .dim = kind->dim, .infimum = kind->infimum};
     for (int i = 0; i < kind->n_params; i++)
         if (values && values[i].given)
             p->values[i] = values[i];

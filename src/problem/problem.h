@@ -23,9 +23,10 @@ struct problem_kind {
     int dim;                         /* parameters; 0: open() tells */
     double start[PROBLEM_START_MAX]; /* where it starts if the scene says nothing */
     double home[4]; /* x_lo x_hi y_lo y_hi a picture shows first; y unused in 1-D */
+    double infimum; /* inf f; NAN if unknown, -INFINITY if unbounded */
 
-    /* Sets p->dim, p->data, p->infimum, p->formula from p->values. Faults go to r (as file:line
-     * of place). NULL: nothing to do beyond the defaults. */
+    /* Sets p->dim, p->data, p->infimum, p->formula from p->values, where they are not the kind's.
+     * Faults go to r (as file:line of place). NULL: nothing to do beyond the defaults. */
     bool (*open)(struct problem *p, struct report *r, const char *file, int line);
     void (*close)(struct problem *p);
 
@@ -58,7 +59,7 @@ struct problem {
     struct value values[PARAMS_MAX]; /* parallel to kind->params */
     int dim;
     double start[PROBLEM_START_MAX]; /* dim <= PROBLEM_START_MAX: where every run starts */
-    double infimum;                  /* inf f; NAN if unknown, -INFINITY if unbounded */
+    double infimum;                  /* as the kind's, or set by its open */
     char formula[96];                /* with this instance's numbers: "f(θ) = θ⁴" */
     bool batched;                    /* the loss differs from draw to draw: mini-batches */
     int n_blocks;

@@ -4,13 +4,6 @@
 
 #include "problem/problem.h"
 
-static bool product_open(struct problem *p, struct report *r, const char *file, int line)
-{
-    (void)r, (void)file, (void)line;
-    p->infimum = 0;
-    return true;
-}
-
 static double product_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
                            double *g)
 {
@@ -32,6 +25,13 @@ static void product_hess_vec(const struct problem *p, void *work, const double *
     out[1] = mixed * v[0] + x[0] * x[0] * v[1];
 }
 
+/* On uv = 1 the gradient is 0 and the curvature u² + v² as large as one likes. */
+static double product_frontier(const struct problem *p, double L1)
+{
+    (void)p, (void)L1;
+    return INFINITY;
+}
+
 const struct problem_kind problem_product = {
     .name = "product",
     .title = "the smallest deep network: two weights in a row",
@@ -40,7 +40,8 @@ const struct problem_kind problem_product = {
     .dim = 2,
     .start = {6, 0.1},
     .home = {-8, 8, -6, 6},
-    .open = product_open,
+    .infimum = 0,
     .eval = product_eval,
     .hess_vec = product_hess_vec,
+    .frontier = product_frontier,
 };

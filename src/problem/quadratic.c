@@ -1,6 +1,8 @@
 /* ½ax² + ½by²: where the descent lemma is exact, and where clipping has nothing to give. */
 #include <math.h>
+#include <stdio.h>
 
+#include "base/text.h"
 #include "problem/problem.h"
 
 enum { A, B };
@@ -29,7 +31,10 @@ static const struct param params[] = {
 static bool quadratic_open(struct problem *p, struct report *r, const char *file, int line)
 {
     (void)r, (void)file, (void)line;
-    p->infimum = 0;
+    char a[24], b[24];
+    number_text(a, sizeof a, p->values[A].num / 2, 6);
+    number_text(b, sizeof b, p->values[B].num / 2, 6);
+    snprintf(p->formula, sizeof p->formula, "f(x,y) = %sx² + %sy²", a, b);
     return true;
 }
 
@@ -53,6 +58,13 @@ static void quadratic_hess_vec(const struct problem *p, void *work, const double
     out[1] = p->values[B].num * v[1];
 }
 
+/* Where the gradient is 0 the curvature is what it is everywhere. */
+static double quadratic_frontier(const struct problem *p, double L1)
+{
+    (void)L1;
+    return fmax(p->values[A].num, p->values[B].num);
+}
+
 const struct problem_kind problem_quadratic = {
     .name = "quadratic",
     .title = "constant curvature: the descent lemma, exact",
@@ -63,7 +75,9 @@ const struct problem_kind problem_quadratic = {
     .dim = 2,
     .start = {5, 5},
     .home = {-6, 6, -6, 6},
+    .infimum = 0,
     .open = quadratic_open,
     .eval = quadratic_eval,
     .hess_vec = quadratic_hess_vec,
+    .frontier = quadratic_frontier,
 };

@@ -3,13 +3,6 @@
 
 #include "problem/problem.h"
 
-static bool reciprocal_open(struct problem *p, struct report *r, const char *file, int line)
-{
-    (void)r, (void)file, (void)line;
-    p->infimum = 0;
-    return true;
-}
-
 static double reciprocal_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
                               double *g)
 {
@@ -31,6 +24,13 @@ static void reciprocal_hess_vec(const struct problem *p, void *work, const doubl
     out[0] = x[0] > 0 ? 2 / (x[0] * x[0] * x[0]) * v[0] : NAN;
 }
 
+/* h = 2 g^1.5 outgrows every line. */
+static double reciprocal_frontier(const struct problem *p, double L1)
+{
+    (void)p, (void)L1;
+    return INFINITY;
+}
+
 const struct problem_kind problem_reciprocal = {
     .name = "reciprocal",
     .title = "1/x: not (L0,L1)-smooth, curvature grows like ‖∇f‖^1.5",
@@ -39,7 +39,8 @@ const struct problem_kind problem_reciprocal = {
     .dim = 1,
     .start = {0.2},
     .home = {0.02, 4},
-    .open = reciprocal_open,
+    .infimum = 0,
     .eval = reciprocal_eval,
     .hess_vec = reciprocal_hess_vec,
+    .frontier = reciprocal_frontier,
 };

@@ -1,65 +1,54 @@
 /* The cliff of a one-neuron recurrent network, after Pascanu, Mikolov, Bengio 2013, figure 6:
  * x_t = w σ(x_{t−1}) + b, x_0 = 0.5, T = 50, f = (σ(x_50) − 0.7)². */
-#include <math.h>
-
 #include "problem/problem.h"
+#include "problem/sigmoid.h"
 
 enum { STEPS = 50 };
 #define TARGET 0.7
 
-static double sigma(double z)
-{
-    return z >= 0 ? 1 / (1 + exp(-z)) : exp(z) / (1 + exp(z));
-}
-
-static bool rnn_cliff_open(struct problem *p, struct report *r, const char *file, int line)
-{
-    (void)r, (void)file, (void)line;
-    p->infimum = 0;
-    return true;
-}
-
+/* Forward mode: the derivatives by w and b go along with the state. */
 static double rnn_cliff_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
                              double *g)
 {
     (void)p, (void)work, (void)draw;
-    double s, w = x[0], b = x[1], xw = 0, xb = 0, at = 0.5;
-    for (int t = 0; t < STEPS; t++) { /* forward mode: the derivatives go along with the state */
-        s = sigma(at);
-        double d = w * s * (1 - s);
-        xw = s + d * xw;
-        xb = 1 + d * xb;
-        at = w * s + b;
+    double w = x[0], b = x[1], at = 0.5, at_w = 0, at_b = 0;
+    for (int t = 0; t < STEPS; t++) {
+        struct sigmoid out = sigmoid_at(at);
+        at = w * out.s + b;
+        at_w = out.s + w * out.s1 * at_w;
+        at_b = 1 + w * out.s1 * at_b;
     }
-    s = sigma(at);
-    double e = s - TARGET, d = 2 * e * s * (1 - s);
+    struct sigmoid out = sigmoid_at(at);
+    double e = out.s - TARGET;
     if (g) {
-        g[0] = d * xw;
-        g[1] = d * xb;
+        g[0] = 2 * e * out.s1 * at_w;
+        g[1] = 2 * e * out.s1 * at_b;
     }
     return e * e;
 }
 
+/* The same loop differentiated once more along v: x_v is the derivative of x in that direction. */
 static void rnn_cliff_hess_vec(const struct problem *p, void *work, const double *x, uint64_t draw,
                                const double *v, double *out)
 {
     (void)p, (void)work, (void)draw;
-    /* Along direction v: first (dot) and mixed second derivatives of the state, carried forward. */
-    double w = x[0], b = x[1], at = 0.5, xw = 0, xb = 0, dot = 0, dw = 0, db = 0;
+    double w = x[0], b = x[1], w_v = v[0], b_v = v[1];
+    double at = 0.5, at_w = 0, at_b = 0, at_v = 0, at_wv = 0, at_bv = 0;
     for (int t = 0; t < STEPS; t++) {
-        double s = sigma(at), s1 = s * (1 - s), s2 = s1 * (1 - 2 * s);
-        double d = w * s1, d_dot = v[0] * s1 + w * s2 * dot;
-        dw = s1 * dot + d_dot * xw + d * dw;
-        db = d_dot * xb + d * db;
-        xw = s + d * xw;
-        xb = 1 + d * xb;
-        dot = v[0] * s + v[1] + d * dot;
-        at = w * s + b;
+        struct sigmoid o = sigmoid_at(at);
+        double d = w * o.s1, d_v = w_v * o.s1 + w * o.s2 * at_v;
+        at_wv = o.s1 * at_v + d_v * at_w + d * at_wv;
+        at_bv = d_v * at_b + d * at_bv;
+        at_w = o.s + d * at_w;
+        at_b = 1 + d * at_b;
+        at_v = w_v * o.s + b_v + d * at_v;
+        at = w * o.s + b;
     }
-    double s = sigma(at), s1 = s * (1 - s), s2 = s1 * (1 - 2 * s), e = s - TARGET;
-    double d = 2 * e * s1, d_dot = 2 * (s1 * s1 + e * s2) * dot;
-    out[0] = d_dot * xw + d * dw;
-    out[1] = d_dot * xb + d * db;
+    struct sigmoid o = sigmoid_at(at);
+    double e = o.s - TARGET;
+    double d = 2 * e * o.s1, d_v = 2 * (o.s1 * o.s1 + e * o.s2) * at_v;
+    out[0] = d_v * at_w + d * at_wv;
+    out[1] = d_v * at_b + d * at_bv;
 }
 
 const struct problem_kind problem_rnn_cliff = {
@@ -70,7 +59,7 @@ const struct problem_kind problem_rnn_cliff = {
     .dim = 2,
     .start = {5, -2.2},
     .home = {2, 8, -5, 0},
-    .open = rnn_cliff_open,
+    .infimum = 0,
     .eval = rnn_cliff_eval,
     .hess_vec = rnn_cliff_hess_vec,
 };

@@ -1,14 +1,5 @@
 /* Rosenbrock 1960: a curved valley, ill-conditioned along its floor; minimum 0 at (1, 1). */
-#include <math.h>
-
 #include "problem/problem.h"
-
-static bool rosenbrock_open(struct problem *p, struct report *r, const char *file, int line)
-{
-    (void)r, (void)file, (void)line;
-    p->infimum = 0;
-    return true;
-}
 
 static double rosenbrock_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
                               double *g)
@@ -39,7 +30,7 @@ const struct problem_kind problem_rosenbrock = {
     .dim = 2,
     .start = {-2, 2},
     .home = {-2.5, 2.5, -1, 4},
-    .open = rosenbrock_open,
+    .infimum = 0,
     .eval = rosenbrock_eval,
     .hess_vec = rosenbrock_hess_vec,
 };
