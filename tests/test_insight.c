@@ -133,7 +133,7 @@ static const struct single {
     {"plateau",
      {"rnn-cliff", 0, {60, 60}, NULL, NULL, 0.1, 0, 0, 0, 5},
      {"rnn-cliff", 0, {5, -2.2}, NULL, NULL, 1e-4, 0, 0, 0, 2},
-     "one: stalled: ‖∇f‖ = 0 leaves nothing to follow, yet f = 0.09 and its least is 0: a "
+     "one: stalled: ‖∇f‖ = 6.51e-53 leaves nothing to follow, yet f = 0.09 and its least is 0: a "
      "plateau, not the minimum"},
     {"stalled",
      {"", 4, {5}, "hard", NULL, 1e-9, 1e-9, 0, 0, 5}, {"", 4, {5}, "hard", NULL, 0.1, 1, 0, 0, 5},
@@ -220,7 +220,7 @@ static const struct single {
      {"rnn-cliff", 0, {5, -2.2}, NULL, NULL, 0.1, 0, 0, 0, 200},
      {"rnn-cliff", 0, {5, -2.2}, "hard", NULL, 0.1, 0.05, 0, 0, 200},
      "one: thrown 39.1 by the step at 59, where ‖∇f‖ was 391, to (25.2, 30.9), where it is "
-     "0 and leads nowhere fast"},
+     "3.82e-25 and leads nowhere fast"},
     {"not-smooth",
      {"reciprocal", 0, {0.2}, NULL, NULL, 0.001, 0, 0, 0, 50},
      {"", 4, {5}, NULL, NULL, 0.001, 0, 0, 0, 50},
