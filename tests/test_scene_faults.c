@@ -66,13 +66,13 @@ static const struct mistake problems[] = {
     {OF("{ kind: beale, start: [1, '2,5'] }"),
      ":1: problem.start: found 2,5; expected a number with a point (did you mean 2.5?)\n"},
     {OF("{ kind: beale, start: [1, x] }"),
-     ":1: problem.start: found x; expected a number from -1e12 to 1e12\n"},
+     ":1: problem.start: found x; expected a number from -1e30 to 1e30\n"},
     {OF("{ kind: power, start: [[1]] }"),
      ":1: problem.start: found a list in a list; expected a number\n"},
     {OF("{ kind: power, start: [1, 2, 3, 4, 5, 6, 7, 8, 9] }"),
      ":1: problem.start: found a list of 9; expected 1 to 8 numbers\n"},
     {OF("{ kind: power, start: }"),
-     ":1: problem.start: found nothing; expected 1 to 8 numbers, each from -1e12 to 1e12\n"},
+     ":1: problem.start: found nothing; expected 1 to 8 numbers, each from -1e30 to 1e30\n"},
     {OF("{ kind: beale, start: [3, 2] }"), ""},
 };
 

@@ -12,8 +12,8 @@ const struct param scene_start_param = {
     .help = "where the runs start: one number for each parameter",
     .kind = PARAM_LIST,
     .def = 0,
-    .min = -1e12,
-    .max = 1e12,
+    .min = -DIVERGED_AT,
+    .max = DIVERGED_AT,
 };
 
 /* Another kind has other parameters in other numbers: all that was said of the old one goes. */

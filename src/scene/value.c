@@ -134,29 +134,35 @@ static bool list_join(struct reading *rd, const char *part, const struct param *
     return true;
 }
 
+/* The text of a value that is no list in [ ]. */
+static bool text_read(struct reading *rd, const char *part, const struct param *p,
+                      const struct node *n, struct value *out)
+{
+    char why[700], words[80];
+    if (n->kind != NODE_TEXT || node_empty(n)) {
+        param_expect(p, why, sizeof why);
+        fault_at(rd, part, n, "found %s; expected %s", node_words(n, words, sizeof words), why);
+        return false;
+    }
+    bool ok = number_check(rd, p, n->text, why, sizeof why) &&
+              param_parse(p, n->text, out, why, sizeof why);
+    if (!ok)
+        fault_at(rd, part, n, "%s", why);
+    return ok;
+}
+
 bool value_read(struct reading *rd, const char *part, const struct param *p, const struct node *n,
                 struct value *out)
 {
-    char why[700], words[80];
+    if (p->kind != PARAM_LIST || n->kind != NODE_LIST)
+        return text_read(rd, part, p, n, out);
+    char why[700];
     struct text joined = {0};
-    const char *text = n->text;
-    if (p->kind == PARAM_LIST && n->kind == NODE_LIST) {
-        if (!list_join(rd, part, p, n, &joined)) {
-            text_release(&joined);
-            return false;
-        }
-        text = joined.at;
-    } else if (n->kind != NODE_TEXT || node_empty(n)) {
-        char expected[300];
-        param_expect(p, expected, sizeof expected);
-        fault_at(rd, part, n, "found %s; expected %s", node_words(n, words, sizeof words),
-                 expected);
-        return false;
-    }
-    bool ok = (joined.at || number_check(rd, p, text, why, sizeof why)) &&
-              param_parse(p, text, out, why, sizeof why);
-    if (!ok)
+    bool ok = list_join(rd, part, p, n, &joined);
+    if (ok && !param_parse(p, joined.at, out, why, sizeof why)) {
         fault_at(rd, part, n, "%s", why);
+        ok = false;
+    }
     text_release(&joined);
     return ok;
 }
