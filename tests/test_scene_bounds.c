@@ -17,8 +17,7 @@ static int faults_of(const char *text, size_t n)
 {
     static struct scene s;
     struct report r;
-    char *exact = malloc(n ? n : 1);
-    CU_ASSERT_FATAL(exact != NULL);
+    char *exact = mem_alloc(n ? n : 1, 1);
     memcpy(exact, text, n);
     report_init(&r);
     bool ok = scene_parse(&s, "s.yaml", exact, n, NULL, &r);
@@ -69,7 +68,7 @@ static void mutated_scenes(void)
     rng_seed(&rng, 1);
     DIR *dir = opendir("scenes");
     CU_ASSERT_FATAL(dir != NULL);
-    for (const struct dirent *d; (d = readdir(dir)) != NULL;) {
+    for (const struct dirent *d; dir && (d = readdir(dir)) != NULL;) {
         char path[300], why[100], *original;
         size_t size;
         snprintf(path, sizeof path, "scenes/%s", d->d_name);

@@ -205,7 +205,7 @@ static void expect(const struct mistake *m, size_t n)
     }
 }
 
-#define EXPECT(table) expect(table, sizeof table / sizeof table[0])
+#define EXPECT(table) expect((table), sizeof(table) / sizeof *(table))
 
 static void in_the_whole_file(void)
 {

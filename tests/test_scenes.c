@@ -66,7 +66,7 @@ static void all_of_them(void)
     DIR *dir = opendir("scenes");
     int n = 0;
     CU_ASSERT_FATAL(dir != NULL);
-    for (const struct dirent *d; (d = readdir(dir)) != NULL;) {
+    for (const struct dirent *d; dir && (d = readdir(dir)) != NULL;) {
         char name[64];
         if (!strstr(d->d_name, ".yaml"))
             continue;
