@@ -17,7 +17,8 @@ void check_near(double a, double b, double tol, const char *what, const char *fi
 {
     bool ok = near_rel(a, b, tol);
     if (!ok)
-        printf("\n%s:%d: %s is %.17g, expected %.17g (tolerance %g)\n", file, line, what, a, b, tol);
+        printf("\n%s:%d: %s is %.17g, expected %.17g (tolerance %g)\n", file, line, what, a, b,
+               tol);
     CU_assertImplementation(ok, (unsigned)line, what, file, "", CU_FALSE);
 }
 

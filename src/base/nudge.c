@@ -13,10 +13,10 @@ static const char *const r10[10] = {"1", "1.25", "1.6", "2", "2.5", "3.15", "4",
  * person would type: 0.1, not 0.1 and a bit. 0 or INFINITY beyond the range of doubles. */
 static double series(int k)
 {
-    int decade = k >= 0 ? k / 10 : -((9 - k) / 10);
+    int term = (k % 10 + 10) % 10;
     char digits[32];
     double v = INFINITY;
-    snprintf(digits, sizeof digits, "%se%d", r10[k - 10 * decade], decade);
+    snprintf(digits, sizeof digits, "%se%d", r10[term], (k - term) / 10);
     number_read(digits, &v);
     return v;
 }

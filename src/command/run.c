@@ -112,8 +112,8 @@ static bool output_commit(struct file_writer *w, const char *name)
 
 static bool outputs_commit(struct outputs *f, const struct options *o)
 {
-    bool csv = !f->has_csv || output_commit(&f->csv, o->csv);
-    bool json = !f->has_json || output_commit(&f->json, o->json);
+    bool csv = !o->csv || output_commit(&f->csv, o->csv);
+    bool json = !o->json || output_commit(&f->json, o->json);
     return csv && json;
 }
 

@@ -16,8 +16,9 @@ struct fit {
         bound_L1; /* tightest line on or above all points (definition A, on these points) */
     double above; /* share of points above the least-squares line, [0,1] */
     struct line_fit loglog; /* log10 h = a + slope·log10 g over points with h > 0 */
-    enum fit_class class_;  /* told by the slope: |s| < .05 quadratic, to .95 power, to 1.05
-                               exponential,  more: steeper, not (L0,L1)-smooth; below -.05: falling */
+    enum fit_class
+        class_;       /* told by the slope: |s| < .05 quadratic, to .95 power, to 1.05
+                         exponential,  more: steeper, not (L0,L1)-smooth; below -.05: falling */
     double gamma, lr; /* advice of the bound: γ = L0/L1, lr = 1/L0; NAN where there is none */
 };
 

@@ -1,5 +1,6 @@
 #include "lab/probe.h"
 
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
@@ -30,6 +31,7 @@ static void rotate(matrix h, matrix v, int n, int p, int q)
 /* The top eigenvalue of symmetric h, which is destroyed, by cyclic Jacobi rotations. */
 static double top_dense(matrix h, int n, double *vec)
 {
+    assert(n > 0);
     matrix v = {{0}};
     for (int i = 0; i < n; i++)
         v[i][i] = 1;

@@ -46,7 +46,7 @@ static void step(const double *par, double *state, const struct optimizer_call *
 {
     (void)par;
     (void)state;
-    double h[DIM_MAX][DIM_MAX], unit[DIM_MAX] = {0}, column[DIM_MAX];
+    double h[DIM_MAX][DIM_MAX] = {{0}}, unit[DIM_MAX] = {0}, column[DIM_MAX] = {0};
     move_along(c, c->norm < GRADIENT_FLOOR ? 0 : 1);
     if (c->norm < GRADIENT_FLOOR)
         return;

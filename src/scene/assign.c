@@ -52,7 +52,7 @@ static void say_unknown(struct session *s, const char *word, bool of_runs)
     const struct problem_kind *kind = s->scene.problem;
     for (int k = 0; k < kind->n_params && !of_runs; k++)
         n = name_add(names, n, kind->params[k].name);
-    n = name_add(names, n, of_runs ? "problem" : start_param.name);
+    name_add(names, n, of_runs ? "problem" : start_param.name);
     session_say(s, "found %s%s", word[0] ? word : "nothing before =",
                 name_expect(expected, sizeof expected, word, names));
 }

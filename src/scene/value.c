@@ -1,6 +1,7 @@
 /* Faults, and values of every kind read from a node. */
 #include "scene/part.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -76,6 +77,7 @@ static bool number_trap(const char *text, char *why, size_t size)
 /* A comma where a list is not written with commas: 1,5 may be meant as 1.5 or as [1, 5]. */
 static bool comma_trap(const struct param *p, const char *text, char *why, size_t size)
 {
+    assert(text); /* nodes of text alone come here */
     const char *comma = strchr(text, ',');
     if (!comma)
         return false;
