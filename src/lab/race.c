@@ -61,12 +61,16 @@ void race_advance(struct race *r, uint64_t n)
 void race_settle(struct race *r)
 {
     const struct run *runs[RUNS_MAX];
+    int n = 0;
     for (int i = 0; i < r->n; i++) {
         run_settle(&r->run[i]);
-        runs[i] = &r->run[i];
+        /* A run on its way to infinity measures curvatures that no run that stays will meet; one
+         * such point would be the whole fit. */
+        if (r->run[i].now.status != RUN_DIVERGED)
+            runs[n++] = &r->run[i];
     }
     for (int i = 0; i < CURVATURES; i++)
-        r->fit[i] = fit_update(r->fits[i], runs, r->n, (enum curvature)i);
+        r->fit[i] = fit_update(r->fits[i], runs, n, (enum curvature)i);
 }
 
 bool race_over(const struct race *r)

@@ -10,7 +10,7 @@ struct race {
     int n;
     struct run run[RUNS_MAX];
     uint64_t step;                     /* steps the race has made; a diverged run stands still */
-    struct fit_work *fits[CURVATURES]; /* over all runs */
+    struct fit_work *fits[CURVATURES]; /* over the runs that have not diverged */
     const struct fit *fit[CURVATURES]; /* brought up to date by race_settle */
 };
 
@@ -25,7 +25,7 @@ void race_start_at(struct race *r, const double *x); /* every run from x */
 void race_step(struct race *r);
 /* n steps, run by run for speed; the same result to the bit as n race_step. */
 void race_advance(struct race *r, uint64_t n);
-/* run_settle for all, and the fits. Before anyone looks. */
+/* run_settle for all, and the fits over the runs that have not diverged. Before anyone looks. */
 void race_settle(struct race *r);
 bool race_over(const struct race *r); /* every run diverged */
 

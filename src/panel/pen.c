@@ -51,15 +51,24 @@ static const char *word_of(const struct word *table, size_t n, uint32_t glyph)
     return NULL;
 }
 
+static bool is_letter(uint32_t glyph)
+{
+    return glyph >= 0x03b1 && glyph <= 0x03c9; /* Greek, small */
+}
+
 const char *pen_words(const struct grid *g, const char *text, char *buf, size_t size)
 {
     if (g->unicode)
         return text;
     size_t n = 0;
     bool up = false;
-    for (const char *at = text; *at && n + 1 < size;) {
+    uint32_t before = 0;
+    for (const char *at = text; *at && n + 2 < size;) {
         uint32_t glyph = utf8_next(&at);
         char one[8] = {0};
+        if (is_letter(before) && is_letter(glyph)) /* ηγ is a product, not the word etagamma */
+            buf[n++] = '*';
+        before = glyph;
         const char *put = word_of(raised, sizeof raised / sizeof *raised, glyph);
         if (put && !up)
             buf[n++] = '^';

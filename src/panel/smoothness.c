@@ -328,9 +328,12 @@ static void draw(struct panel_call *c)
 
 static void title_text(const struct session *s, char *buf, size_t size)
 {
-    snprintf(buf, size, "(L0, L1): %s against ‖∇f‖%s",
+    bool left_out = false;
+    for (int i = 0; i < s->race.n; i++)
+        left_out = left_out || s->race.run[i].now.status == RUN_DIVERGED;
+    snprintf(buf, size, "(L0, L1): %s against ‖∇f‖%s%s",
              s->view.curvature == CURVATURE_PATH ? "curvature along the step" : "top curvature",
-             s->view.log_scatter ? ", log-log" : "");
+             s->view.log_scatter ? ", log-log" : "", left_out ? ", fit without diverged runs" : "");
 }
 
 const struct panel_kind panel_smoothness = {
