@@ -1,0 +1,95 @@
+/* Mean over rows of log Σ exp z − z of the class; with p = softmax z, dz = (p − onehot)/rows. */
+#include "net/op.h"
+
+static bool entropy_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
+{
+    (void)arg;
+    *out = (struct shape){1, 1, false};
+    return n_in == 2 && in[1].cols == 1 && in[0].rows == in[1].rows &&
+           in[0].per_sample == in[1].per_sample;
+}
+
+static size_t entropy_keep(const struct shape *in, int samples)
+{
+    return (size_t)in[0].rows * (in[0].per_sample ? (size_t)samples : 1) * (size_t)in[0].cols;
+}
+
+/* Probabilities into p; returns the loss of the row. The largest term of the sum is 1 exactly, so
+ * that log1p of the others keeps the digits of a loss near 0. */
+static real row_loss(const real *z, int n, int class_, real *p)
+{
+    int top = 0;
+    for (int j = 1; j < n; j++)
+        if (!(z[j] <= z[top]))
+            top = j;
+    real rest = 0;
+    for (int j = 0; j < n; j++) {
+        p[j] = real_exp(z[j] - z[top]);
+        rest += j == top ? 0 : p[j];
+    }
+    for (int j = 0; j < n; j++)
+        p[j] /= 1 + rest;
+    return z[top] - z[class_] + real_log1p(rest);
+}
+
+static void entropy_forward(const struct op_call *c)
+{
+    int n = c->in[0].cols, rows = c->in[0].rows;
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+        size_t row = (size_t)i * (size_t)n;
+        sum += (double)row_loss(c->in[0].v + row, n, (int)c->in[1].v[i], c->keep + row);
+    }
+    c->out.v[0] = (real)(sum / rows);
+}
+
+static void entropy_backward(const struct op_call *c)
+{
+    int n = c->in[0].cols, rows = c->in[0].rows;
+    real share = c->out.d[0] / (real)rows;
+    for (int i = 0; i < rows; i++)
+        for (int j = 0, class_ = (int)c->in[1].v[i]; j < n; j++) {
+            size_t at = (size_t)i * (size_t)n + (size_t)j;
+            give(&c->in[0], c->in[0].d, at, share * (c->keep[at] - (real)(j == class_)));
+        }
+}
+
+static void entropy_tangent_forward(const struct op_call *c)
+{
+    int n = c->in[0].cols, rows = c->in[0].rows;
+    double sum = 0;
+    for (int i = 0; i < rows; i++)
+        for (int j = 0, class_ = (int)c->in[1].v[i]; j < n; j++) {
+            size_t at = (size_t)i * (size_t)n + (size_t)j;
+            sum += (double)((c->keep[at] - (real)(j == class_)) * c->in[0].tv[at]);
+        }
+    c->out.tv[0] = (real)(sum / rows);
+}
+
+/* ṗ = p∘(ż − p·ż) */
+static void entropy_tangent_backward(const struct op_call *c)
+{
+    int n = c->in[0].cols, rows = c->in[0].rows;
+    real share = c->out.d[0] / (real)rows, t_share = c->out.td[0] / (real)rows;
+    for (int i = 0; i < rows; i++) {
+        size_t row = (size_t)i * (size_t)n;
+        const real *p = c->keep + row, *tz = c->in[0].tv + row;
+        int class_ = (int)c->in[1].v[i];
+        real s = 0;
+        for (int j = 0; j < n; j++)
+            s += p[j] * tz[j];
+        for (int j = 0; j < n; j++)
+            give(&c->in[0], c->in[0].td, row + (size_t)j,
+                 share * p[j] * (tz[j] - s) + t_share * (p[j] - (real)(j == class_)));
+    }
+}
+
+const struct op op_cross_entropy = {
+    .name = "softmax cross-entropy",
+    .shape = entropy_shape,
+    .keep = entropy_keep,
+    .forward = entropy_forward,
+    .backward = entropy_backward,
+    .tangent_forward = entropy_tangent_forward,
+    .tangent_backward = entropy_tangent_backward,
+};

@@ -1,0 +1,75 @@
+#include "net/op.h"
+
+/* Per row y = exp(x − max)/Σ; ẏ = y∘(ẋ − y·ẋ), and dx = y∘(dy − y·dy) likewise. */
+
+static void softmax_forward(const struct op_call *c)
+{
+    int n = c->out.cols;
+    for (int i = 0; i < c->out.rows; i++) {
+        const real *x = c->in[0].v + (size_t)i * (size_t)n;
+        real *y = c->out.v + (size_t)i * (size_t)n;
+        real top = x[0], sum = 0;
+        for (int j = 1; j < n; j++)
+            if (!(x[j] <= top))
+                top = x[j];
+        for (int j = 0; j < n; j++)
+            sum += y[j] = real_exp(x[j] - top);
+        for (int j = 0; j < n; j++)
+            y[j] /= sum;
+    }
+}
+
+static real dot(const real *a, const real *b, int n)
+{
+    real sum = 0;
+    for (int j = 0; j < n; j++)
+        sum += a[j] * b[j];
+    return sum;
+}
+
+static void softmax_backward(const struct op_call *c)
+{
+    int n = c->out.cols;
+    for (int i = 0; i < c->out.rows; i++) {
+        size_t row = (size_t)i * (size_t)n;
+        const real *y = c->out.v + row, *dy = c->out.d + row;
+        real s = dot(y, dy, n);
+        for (int j = 0; j < n; j++)
+            give(&c->in[0], c->in[0].d, row + (size_t)j, y[j] * (dy[j] - s));
+    }
+}
+
+static void softmax_tangent_forward(const struct op_call *c)
+{
+    int n = c->out.cols;
+    for (int i = 0; i < c->out.rows; i++) {
+        size_t row = (size_t)i * (size_t)n;
+        const real *y = c->out.v + row, *tx = c->in[0].tv + row;
+        real s = dot(y, tx, n);
+        for (int j = 0; j < n; j++)
+            c->out.tv[row + (size_t)j] = y[j] * (tx[j] - s);
+    }
+}
+
+static void softmax_tangent_backward(const struct op_call *c)
+{
+    int n = c->out.cols;
+    for (int i = 0; i < c->out.rows; i++) {
+        size_t row = (size_t)i * (size_t)n;
+        const real *y = c->out.v + row, *dy = c->out.d + row;
+        const real *ty = c->out.tv + row, *tdy = c->out.td + row;
+        real s = dot(y, dy, n), ts = dot(ty, dy, n) + dot(y, tdy, n);
+        for (int j = 0; j < n; j++)
+            give(&c->in[0], c->in[0].td, row + (size_t)j,
+                 ty[j] * (dy[j] - s) + y[j] * (tdy[j] - ts));
+    }
+}
+
+const struct op op_softmax = {
+    .name = "softmax",
+    .shape = op_same_shape,
+    .forward = softmax_forward,
+    .backward = softmax_backward,
+    .tangent_forward = softmax_tangent_forward,
+    .tangent_backward = softmax_tangent_backward,
+};

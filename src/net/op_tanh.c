@@ -1,0 +1,42 @@
+#include "net/op.h"
+
+/* y' = 1 − y², y'' = −2 y y'. */
+
+static void tanh_forward(const struct op_call *c)
+{
+    real_tanh(c->out.v, c->in[0].v, (int)tensor_size(&c->out));
+}
+
+static void tanh_backward(const struct op_call *c)
+{
+    size_t n = tensor_size(&c->out);
+    const real *y = c->out.v, *dy = c->out.d;
+    for (size_t i = 0; i < n; i++)
+        give(&c->in[0], c->in[0].d, i, dy[i] * (1 - y[i] * y[i]));
+}
+
+static void tanh_tangent_forward(const struct op_call *c)
+{
+    size_t n = tensor_size(&c->out);
+    const real *y = c->out.v, *tx = c->in[0].tv;
+    for (size_t i = 0; i < n; i++)
+        c->out.tv[i] = tx[i] * (1 - y[i] * y[i]);
+}
+
+static void tanh_tangent_backward(const struct op_call *c)
+{
+    size_t n = tensor_size(&c->out);
+    const real *y = c->out.v, *dy = c->out.d, *ty = c->out.tv, *tdy = c->out.td;
+    for (size_t i = 0; i < n; i++)
+        give(&c->in[0], c->in[0].td, i,
+             tdy[i] * (1 - y[i] * y[i]) - 2 * dy[i] * y[i] * ty[i]);
+}
+
+const struct op op_tanh = {
+    .name = "tanh",
+    .shape = op_same_shape,
+    .forward = tanh_forward,
+    .backward = tanh_backward,
+    .tangent_forward = tanh_tangent_forward,
+    .tangent_backward = tanh_tangent_backward,
+};

@@ -1,0 +1,198 @@
+/* One user's arena of a graph, and the four passes over it. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "net/graph.h"
+
+/* The arena: four planes (v, d, tv, td) of one layout. Parameters come first and without gaps, so
+ * that each plane begins with a flat vector of them. */
+struct pass {
+    const struct graph *g;
+    int samples_max, samples;
+    real *memory;
+    real *v, *d, *tv, *td;           /* the planes */
+    size_t at[GRAPH_NODES_MAX];      /* of a node in each plane */
+    real *keep[GRAPH_NODES_MAX];     /* what its operation keeps */
+    bool touched[GRAPH_NODES_MAX];   /* its d has been given a part in this pass backward */
+};
+
+/* Cache lines, and with them vector registers, begin with a node. */
+enum { ALIGN = 64 / sizeof(real) };
+
+static size_t round_up(size_t n)
+{
+    return (n + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+static size_t node_size(const struct node *node, int samples)
+{
+    size_t rows = (size_t)node->shape.rows * (node->shape.per_sample ? (size_t)samples : 1);
+    return rows * (size_t)node->shape.cols;
+}
+
+static size_t keep_size(const struct graph *g, const struct node *node, int samples)
+{
+    struct shape in[OP_INPUTS_MAX] = {0};
+    if (!node->op || !node->op->keep)
+        return 0;
+    for (int i = 0; i < node->n_in; i++)
+        in[i] = g->node[node->in[i]].shape;
+    return round_up(node->op->keep(in, samples));
+}
+
+struct pass *pass_new(const struct graph *g, int samples_max)
+{
+    struct pass *p = mem_alloc(1, sizeof *p);
+    p->g = g;
+    p->samples_max = p->samples = samples_max;
+    size_t plane = round_up((size_t)g->dim), kept = 0;
+    for (int i = 0; i < g->n; i++) {
+        const struct node *node = &g->node[i];
+        p->at[i] = node->is_param ? (size_t)node->first : plane;
+        plane += node->is_param ? 0 : round_up(node_size(node, samples_max));
+        kept += keep_size(g, node, samples_max);
+    }
+    p->memory = mem_alloc(4 * plane + kept + ALIGN, sizeof(real));
+    size_t past = (size_t)p->memory / sizeof(real) % ALIGN;
+    p->v = p->memory + (ALIGN - past) % ALIGN;
+    p->d = p->v + plane;
+    p->tv = p->d + plane;
+    p->td = p->tv + plane;
+    real *keep = p->td + plane;
+    for (int i = 0; i < g->n; i++) {
+        p->keep[i] = keep;
+        keep += keep_size(g, &g->node[i], samples_max);
+    }
+    return p;
+}
+
+void pass_free(struct pass *p)
+{
+    if (p)
+        free(p->memory);
+    free(p);
+}
+
+void pass_params(struct pass *p, const double *x)
+{
+    for (int i = 0; i < p->g->dim; i++)
+        p->v[i] = (real)x[i];
+}
+
+void pass_samples(struct pass *p, int n)
+{
+    assert(n > 0 && n <= p->samples_max);
+    p->samples = n;
+}
+
+real *pass_value(const struct pass *p, int node)
+{
+    return p->v + p->at[node];
+}
+
+static struct tensor tensor_of(const struct pass *p, int i)
+{
+    const struct node *node = &p->g->node[i];
+    size_t at = p->at[i];
+    struct tensor t = {
+        .rows = node->shape.rows * (node->shape.per_sample ? p->samples : 1),
+        .cols = node->shape.cols,
+        .step = node->shape.per_sample ? node_size(node, 1) : 0,
+        .v = p->v + at,
+    };
+    if (node->needs)
+        t.d = p->d + at, t.tv = p->tv + at, t.td = p->td + at;
+    return t;
+}
+
+static struct op_call call_of(const struct pass *p, int i)
+{
+    const struct node *node = &p->g->node[i];
+    struct op_call c = {.n_in = node->n_in, .samples = p->samples, .keep = p->keep[i]};
+    c.out = tensor_of(p, i);
+    memcpy(c.arg, node->arg, sizeof c.arg);
+    for (int k = 0; k < node->n_in; k++)
+        c.in[k] = tensor_of(p, node->in[k]);
+    return c;
+}
+
+void pass_forward(struct pass *p, int last)
+{
+    for (int i = 0; i <= last; i++)
+        if (p->g->node[i].op) {
+            struct op_call c = call_of(p, i);
+            p->g->node[i].op->forward(&c);
+        }
+}
+
+/* From the loss back to the front, over the nodes it depends on and that depend on a parameter.
+ * The first part of a node's derivative is written, further ones are added. */
+static void sweep_back(struct pass *p, int loss, bool tangent)
+{
+    memset(p->touched, 0, sizeof p->touched);
+    p->touched[loss] = true;
+    for (int i = loss; i >= 0; i--) {
+        const struct node *node = &p->g->node[i];
+        if (!p->touched[i] || !node->op || !node->needs)
+            continue;
+        struct op_call c = call_of(p, i);
+        for (int k = 0; k < node->n_in; k++) {
+            c.in[k].add = p->touched[node->in[k]];
+            p->touched[node->in[k]] = true;
+        }
+        if (tangent)
+            node->op->tangent_backward(&c);
+        else
+            node->op->backward(&c);
+    }
+}
+
+void pass_backward(struct pass *p, int loss, double weight)
+{
+    assert(node_size(&p->g->node[loss], p->samples) == 1);
+    p->d[p->at[loss]] = (real)weight;
+    sweep_back(p, loss, false);
+}
+
+/* The parameters' part of plane d or td; those the loss does not depend on have none. */
+static void params_out(const struct pass *p, const real *plane, double *out, bool add)
+{
+    for (int i = 0; i < p->g->n; i++) {
+        const struct node *node = &p->g->node[i];
+        if (!node->is_param)
+            continue;
+        int end = node->first + (int)node_size(node, 1);
+        if (!p->touched[i])
+            for (int k = node->first; !add && k < end; k++)
+                out[k] = 0;
+        else if (add)
+            for (int k = node->first; k < end; k++)
+                out[k] += (double)plane[k];
+        else
+            for (int k = node->first; k < end; k++)
+                out[k] = (double)plane[k];
+    }
+}
+
+void pass_gradient(const struct pass *p, double *g, bool add)
+{
+    params_out(p, p->d, g, add);
+}
+
+void pass_hess_vec(struct pass *p, int loss, const double *v, double *out, bool add)
+{
+    for (int i = 0; i < p->g->dim; i++)
+        p->tv[i] = (real)v[i];
+    for (int i = 0; i <= loss; i++) {
+        const struct node *node = &p->g->node[i];
+        if (!node->op || !node->needs)
+            continue;
+        struct op_call c = call_of(p, i);
+        node->op->tangent_forward(&c);
+    }
+    p->td[p->at[loss]] = 0;
+    sweep_back(p, loss, true);
+    params_out(p, p->td, out, add);
+}
