@@ -6,9 +6,10 @@ BUILD ?= build
 CC ?= cc
 OPT ?= -O2 -g
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
-PACKAGES := ncursesw yaml-0.1
+PACKAGES := ncursesw yaml-0.1 openblas zlib
 TEST_PACKAGES := cunit vterm
-DEBIAN := gcc libc6-dev make pkg-config libncurses-dev libyaml-dev
+DEBIAN := gcc libc6-dev make pkg-config libncurses-dev libyaml-dev libopenblas-dev \
+	zlib1g-dev dataset-fashion-mnist
 DEBIAN_TEST := libcunit1-dev libvterm-dev ncurses-term ncurses-base
 DEBIAN_CHECK := clang clang-tidy clang-format man-db groff-base
 
@@ -62,11 +63,29 @@ $(FLAGS): FORCE | $(filter deps deps-check,$(MAKECMDGOALS))
 
 $(BUILD)/%.o: src/%.c $(FLAGS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+	$(CC) $(CFLAGS_ALL) $(LOOPS) -c -o $@ $<
 
+# Networks are loops over floats: -O3 makes vectors of them.
+$(BUILD)/net/%.o: private LOOPS = $(patsubst -O2,-O3,$(filter -O2,$(OPT)))
+
+# The same sources in double, for the tests that compare with differences. Tests called
+# test_double_* are of that build; in double/names.o the same objects are called double_*, so that
+# a test can hold one build against the other.
+NET_SOURCES := $(wildcard src/net/*.c) $(wildcard src/problem/network*.c)
+DOUBLE_OBJECTS := $(NET_SOURCES:src/%.c=$(BUILD)/double/%.o)
+$(BUILD)/double/%.o: src/%.c $(FLAGS)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -DNET_DOUBLE -c -o $@ $<
+
+$(BUILD)/double/names.o: $(DOUBLE_OBJECTS)
+	$(LD) -r -o $@.part $^
+	nm --defined-only --extern-only $@.part | awk '{ print $$3, "double_" $$3 }' > $@.names
+	objcopy --redefine-syms=$@.names $@.part $@
+
+$(BUILD)/tests/test_double_%.o: private LOOPS = -DNET_DOUBLE
 $(BUILD)/tests/%.o: tests/%.c $(FLAGS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(TEST_CFLAGS) -c -o $@ $<
+	$(CC) $(CFLAGS_ALL) $(LOOPS) $(TEST_CFLAGS) -c -o $@ $<
 
 $(TEST_LIBRARY): $(TEST_SHARED:tests/%.c=$(BUILD)/tests/%.o)
 	@rm -f $@
@@ -74,6 +93,10 @@ $(TEST_LIBRARY): $(TEST_SHARED:tests/%.c=$(BUILD)/tests/%.o)
 
 # Some run the program itself.
 $(TEST_BINS): | clipdescent
+$(BUILD)/tests/test_double_%: $(BUILD)/tests/test_double_%.o $(DOUBLE_OBJECTS) $(TEST_LIBRARY) \
+		$(LIBRARY)
+	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
+$(BUILD)/tests/test_precision: $(BUILD)/double/names.o
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
@@ -174,4 +197,4 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | \
 		awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(DOUBLE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)

@@ -15,8 +15,8 @@ struct node {
     int in[OP_INPUTS_MAX], n_in;
     int arg[OP_ARGS_MAX];
     struct shape shape;
-    bool needs;                /* depends on a parameter */
-    bool is_param;             /* parameters first .. first + rows·cols - 1 */
+    bool needs;    /* depends on a parameter */
+    bool is_param; /* parameters first .. first + rows·cols - 1 */
     int first;
     char name[GRAPH_NAME_MAX]; /* of a parameter */
 };

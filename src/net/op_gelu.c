@@ -2,8 +2,8 @@
 
 /* x Φ(x) with Φ and φ of the normal distribution: first derivative Φ + xφ, second φ(2 − x²). */
 
-#define SQRT_HALF     ((real)0.70710678118654752440)
-#define INV_SQRT_2PI  ((real)0.39894228040143267794)
+#define SQRT_HALF    ((real)0.70710678118654752440)
+#define INV_SQRT_2PI ((real)0.39894228040143267794)
 
 static real cumulative(real x)
 {

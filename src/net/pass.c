@@ -12,10 +12,10 @@ struct pass {
     const struct graph *g;
     int samples_max, samples;
     real *memory;
-    real *v, *d, *tv, *td;           /* the planes */
-    size_t at[GRAPH_NODES_MAX];      /* of a node in each plane */
-    real *keep[GRAPH_NODES_MAX];     /* what its operation keeps */
-    bool touched[GRAPH_NODES_MAX];   /* its d has been given a part in this pass backward */
+    real *v, *d, *tv, *td;         /* the planes */
+    size_t at[GRAPH_NODES_MAX];    /* of a node in each plane */
+    real *keep[GRAPH_NODES_MAX];   /* what its operation keeps */
+    bool touched[GRAPH_NODES_MAX]; /* its d has been given a part in this pass backward */
 };
 
 /* Cache lines, and with them vector registers, begin with a node. */

@@ -9,18 +9,18 @@
 
 #ifdef NET_DOUBLE
 typedef double real;
-#define real_gemm cblas_dgemm
-#define real_exp  exp
+#define real_gemm  cblas_dgemm
+#define real_exp   exp
 #define real_log1p log1p
-#define real_sqrt sqrt
-#define real_erfc erfc
+#define real_sqrt  sqrt
+#define real_erfc  erfc
 #else
 typedef float real;
-#define real_gemm cblas_sgemm
-#define real_exp  expf
+#define real_gemm  cblas_sgemm
+#define real_exp   expf
 #define real_log1p log1pf
-#define real_sqrt sqrtf
-#define real_erfc erfcf
+#define real_sqrt  sqrtf
+#define real_erfc  erfcf
 #endif
 
 /* y[i] = tanh(x[i]), n entries; y may be x. Within 3 units in the last place; NaN stays NaN. */
