@@ -27,6 +27,8 @@ bool problem_open(struct problem *p, const struct problem_kind *kind, const stru
         return false;
     for (int i = 0; i < PROBLEM_START_MAX; i++)
         p->start[i] = kind->start[i];
+    if (kind->init && p->dim <= PROBLEM_START_MAX)
+        kind->init(p, p->start);
     if (start && start->given) {
         if (start->n != p->dim) {
             report_add(r, file, line,
@@ -51,5 +53,8 @@ void problem_close(struct problem *p)
 
 void problem_start(const struct problem *p, double *x)
 {
-    vec_copy(x, p->start, p->dim < PROBLEM_START_MAX ? p->dim : PROBLEM_START_MAX);
+    if (p->kind->init && p->dim > PROBLEM_START_MAX)
+        p->kind->init(p, x);
+    else
+        vec_copy(x, p->start, p->dim);
 }

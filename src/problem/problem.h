@@ -13,6 +13,14 @@ enum { PROBLEM_START_MAX = 8 }; /* most parameters a start can be typed for */
 
 struct problem;
 
+/* The data of a network: what it is trained on, and what is kept from it to test it. */
+enum data_part { PART_TRAIN, PART_TEST };
+struct measure { /* sums over `samples` samples */
+    int samples;
+    double loss;
+    int correct; /* -1: the targets are no classes */
+};
+
 struct problem_kind {
     const char *name;           /* "power" */
     const char *title;          /* one line, no full stop */
@@ -42,6 +50,16 @@ struct problem_kind {
     /* out = ∇²f(x)·v, exact. */
     void (*hess_vec)(const struct problem *p, void *work, const double *x, uint64_t draw,
                      const double *v, double *out);
+
+    /* Where every run starts if nobody said (p->dim entries), from the seed; after open. NULL:
+     * p->start. */
+    void (*init)(const struct problem *p, double *x);
+
+    /* Adds what samples first .. first+count-1 of a part of the data (fewer at its end) say at x to
+     * *m: a piece at a time, so that a screen never waits. Returns how many samples the part has.
+     * NULL: there are no data. Must not allocate. */
+    int (*measure)(const struct problem *p, void *work, const double *x, enum data_part part,
+                   int first, int count, struct measure *m);
 
     /* Optional. The smallest L0 for which ‖∇²f‖ <= L0 + L1‖∇f‖ holds everywhere with this L1
      * (definition A of Zhang et al. 2020), INFINITY if none does. NULL: not known in closed form.
@@ -82,8 +100,8 @@ static inline double problem_eval(const struct problem *p, void *work, const dou
     return p->kind->eval(p, work, x, draw, g);
 }
 
-/* Writes where every run starts into x (dim entries): p->start, or the kind's own random
- * initialisation for networks (through kind->init when dim > PROBLEM_START_MAX). */
+/* Writes where every run starts into x (dim entries): p->start, or, where nobody said and the kind
+ * has one, its random initialisation. */
 void problem_start(const struct problem *p, double *x);
 
 #endif
