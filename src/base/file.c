@@ -118,8 +118,9 @@ bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_s
 
 bool file_commit(struct file_writer *w, char *why, size_t why_size)
 {
+    errno = 0; /* of a write that failed earlier only the mark on the stream is left */
     bool ok = fflush(w->out) == 0 && !ferror(w->out);
-    int error = errno;
+    int error = errno ? errno : EIO;
     if (!w->path) /* standard output */
         return ok || fail(why, why_size, error);
     if (ok && w->beside && fsync(fileno(w->out)) != 0) {

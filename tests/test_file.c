@@ -1,0 +1,187 @@
+/* Files: bounded reading, and writing that leaves the old one until the new one is whole. */
+#include "check.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+static char folder[64], target[128], why[256];
+
+static void folder_make(void)
+{
+    snprintf(folder, sizeof folder, "/tmp/clipdescent-test-XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    snprintf(target, sizeof target, "%s/out.csv", folder);
+}
+
+/* Files in the folder. */
+static int folder_count(void)
+{
+    DIR *d = opendir(folder);
+    int n = 0;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(d);
+    for (struct dirent *e; (e = readdir(d));)
+        n += e->d_name[0] != '.';
+    closedir(d);
+    return n;
+}
+
+static void folder_remove(void)
+{
+    unlink(target);
+    CU_ASSERT_EQUAL(rmdir(folder), 0); /* so nothing was left behind */
+}
+
+static void target_is(const char *want)
+{
+    char *text;
+    size_t size;
+    CU_ASSERT_FATAL(file_read(target, 1000, &text, &size, why, sizeof why));
+    CHECK_TEXT(text, want);
+    CU_ASSERT_EQUAL(size, strlen(want));
+    free(text);
+}
+
+static bool target_write(const char *text)
+{
+    struct file_writer w;
+    if (!file_begin(&w, target, why, sizeof why))
+        return false;
+    fputs(text, w.out);
+    return file_commit(&w, why, sizeof why);
+}
+
+static void what_is_written_is_read(void)
+{
+    folder_make();
+    CU_ASSERT(target_write("old\n"));
+    target_is("old\n");
+    struct file_writer w;
+    CU_ASSERT_FATAL(file_begin(&w, target, why, sizeof why));
+    fputs("new\n", w.out);
+    fflush(w.out);
+    target_is("old\n"); /* until the commit */
+    CU_ASSERT_EQUAL(folder_count(), 2);
+    CU_ASSERT(file_commit(&w, why, sizeof why));
+    target_is("new\n");
+    CU_ASSERT_EQUAL(folder_count(), 1);
+    CU_ASSERT_FATAL(file_begin(&w, target, why, sizeof why));
+    fputs("never\n", w.out);
+    file_abandon(&w);
+    target_is("new\n");
+    folder_remove();
+}
+
+static void permissions_and_links_stay(void)
+{
+    struct stat st;
+    char link_path[160];
+    folder_make();
+    mode_t mask = umask(022);
+    CU_ASSERT(target_write("a"));
+    CU_ASSERT(stat(target, &st) == 0 && (st.st_mode & 0777) == 0644);
+    chmod(target, 0600);
+    CU_ASSERT(target_write("b"));
+    CU_ASSERT(stat(target, &st) == 0 && (st.st_mode & 0777) == 0600);
+    umask(mask);
+    snprintf(link_path, sizeof link_path, "%s/link", folder);
+    CU_ASSERT_EQUAL_FATAL(symlink("out.csv", link_path), 0);
+    struct file_writer w;
+    CU_ASSERT_FATAL(file_begin(&w, link_path, why, sizeof why));
+    fputs("through", w.out);
+    CU_ASSERT(file_commit(&w, why, sizeof why));
+    CU_ASSERT(lstat(link_path, &st) == 0 && S_ISLNK(st.st_mode));
+    target_is("through");
+    unlink(link_path);
+    folder_remove();
+}
+
+static void places_that_cannot_be_written(void)
+{
+    struct file_writer w;
+    folder_make();
+    why[0] = '\0';
+    CU_ASSERT_FALSE(file_begin(&w, folder, why, sizeof why));
+    CHECK_TEXT(why, "Is a directory");
+    strcat(target, "/x");
+    CU_ASSERT_FALSE(file_begin(&w, target, why, sizeof why));
+    CHECK_TEXT(why, "No such file or directory");
+    target[strlen(target) - 2] = '\0';
+    CU_ASSERT_EQUAL(folder_count(), 0);
+    folder_remove();
+    CU_ASSERT_FATAL(file_begin(&w, "/dev/full", why, sizeof why));
+    for (int i = 0; i < 10000; i++)
+        fputs("0123456789", w.out);
+    CU_ASSERT_FALSE(file_commit(&w, why, sizeof why));
+    CHECK_TEXT(why, "No space left on device");
+    CU_ASSERT_EQUAL(access("/dev/full", F_OK), 0); /* a device is written to, not replaced */
+}
+
+/* A limit on the size of files stands for a disk that fills up: the write fails in the middle. */
+static void a_full_disk_leaves_the_old_file(void)
+{
+    folder_make();
+    CU_ASSERT(target_write("old\n"));
+    struct rlimit before, small;
+    getrlimit(RLIMIT_FSIZE, &before);
+    small = (struct rlimit){.rlim_cur = 5000, .rlim_max = before.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_FSIZE, &small), 0);
+    struct file_writer w;
+    bool begun = file_begin(&w, target, why, sizeof why), done = false;
+    for (int i = 0; begun && i < 10000; i++)
+        fputs("0123456789", w.out);
+    done = begun && file_commit(&w, why, sizeof why);
+    setrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_DFL);
+    CU_ASSERT(begun && !done);
+    CHECK_TEXT(why, "File too large");
+    target_is("old\n");
+    CU_ASSERT_EQUAL(folder_count(), 1);
+    folder_remove();
+}
+
+static void reading_is_bounded(void)
+{
+    char *text;
+    size_t size;
+    folder_make();
+    CU_ASSERT(target_write("0123456789"));
+    CU_ASSERT(file_read(target, 10, &text, &size, why, sizeof why) && size == 10);
+    free(text);
+    CU_ASSERT_FALSE(file_read(target, 9, &text, &size, why, sizeof why));
+    CHECK_TEXT(why, "is over 9 bytes");
+    CU_ASSERT_PTR_NULL(text);
+    CU_ASSERT_FALSE(file_read(folder, 100, &text, &size, why, sizeof why));
+    CHECK_TEXT(why, "is a directory");
+    CU_ASSERT_FALSE(file_read("/dev/zero", 1 << 20, &text, &size, why, sizeof why));
+    CHECK_TEXT(why, "is over 1048576 bytes");
+    CU_ASSERT(file_read("/dev/null", 0, &text, &size, why, sizeof why) && size == 0);
+    CHECK_TEXT(text, "");
+    free(text);
+    folder_remove();
+    CU_ASSERT_FALSE(file_read(target, 100, &text, &size, why, sizeof why));
+    CHECK_TEXT(why, "No such file or directory");
+}
+
+static const struct check checks[] = {
+    {"what is written is read", what_is_written_is_read},
+    {"permissions and links stay", permissions_and_links_stay},
+    {"places that cannot be written", places_that_cannot_be_written},
+    {"a full disk leaves the old file", a_full_disk_leaves_the_old_file},
+    {"reading is bounded", reading_is_bounded},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("file", checks);
+}
