@@ -6,7 +6,7 @@
 #include "check.h"
 #include "clip/clip.h"
 
-enum { DIM = 3, STATE_MAX = 64 };
+enum { DIM = 3, STATE_MAX = 4096 };
 
 static double par_of(const struct clip_kind *k, double *par, double gamma)
 {
@@ -34,8 +34,8 @@ static double norm_of(const double *g)
 static double apply(const struct clip_kind *k, double gamma, const double *g, double *out)
 {
     double par[PARAMS_MAX], state[STATE_MAX] = {0}, x[DIM] = {1, 2, 3};
-    struct clip_block all = {0, DIM};
-    struct clip_call c = {DIM, x, g, norm_of(g), out, 0, 0.1, NAN, 1, &all};
+    struct clip_block all = {0, DIM, 0};
+    struct clip_call c = {DIM, x, g, norm_of(g), out, 0, 0.1, NAN, 1, &all, NULL};
     par_of(k, par, gamma);
     if (k->state_size)
         CU_ASSERT_FATAL(k->state_size(par, DIM) <= STATE_MAX);
@@ -81,8 +81,8 @@ static void every_rule_at_every_size(void)
             /* in place it gives the same */
             memcpy(again, g, sizeof g);
             double par[PARAMS_MAX], state[STATE_MAX] = {0}, x[DIM] = {1, 2, 3};
-            struct clip_block all = {0, DIM};
-            struct clip_call c = {DIM, x, again, norm_of(g), again, 0, 0.1, NAN, 1, &all};
+            struct clip_block all = {0, DIM, 0};
+            struct clip_call c = {DIM, x, again, norm_of(g), again, 0, 0.1, NAN, 1, &all, NULL};
             par_of(clip_kinds[i], par, 1);
             CU_ASSERT(clip_kinds[i]->apply(par, state, &c) == factor);
             CU_ASSERT(memcmp(again, out, sizeof out) == 0);

@@ -157,7 +157,7 @@ static const struct problem_kind nan_kind = {
 
 static void nan_in_the_gradient_alone(void)
 {
-    static const struct block layers[] = {{"a", 0, 1}, {"b", 1, 2}};
+    static const struct block layers[] = {{"a", 0, 1, 0}, {"b", 1, 2, 0}};
     struct problem p = {.kind = &nan_kind,
                         .dim = 3,
                         .start = {1, 1, 0.25},

@@ -11,6 +11,7 @@
 
 struct clip_block { /* parameters first .. first+count-1: one layer */
     int first, count;
+    int units; /* equal parts of it, one after the other, as the rows of a weight matrix; 0: one */
 };
 
 struct clip_call {
@@ -24,6 +25,8 @@ struct clip_call {
     double curvature; /* newest measured curvature of the run, NAN if none */
     int n_blocks;
     const struct clip_block *blocks;
+    double *threshold; /* a rule that works out its γ leaves it here (INFINITY: none yet); may be
+                          NULL. Untouched: the knob "gamma" is what holds */
 };
 
 struct clip_kind {

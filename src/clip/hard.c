@@ -1,23 +1,13 @@
-#include "clip/scale.h"
-
-enum { GAMMA };
+#include "clip/threshold.h"
 
 static const struct param params[] = {
-    {.name = "gamma",
-     .symbol = "γ",
-     .help = "gradients longer than this are shortened to it",
-     .kind = PARAM_REAL,
-     .log_scale = true,
-     .open_min = true,
-     .def = 1,
-     .min = 0,
-     .max = 1e12},
+    CLIP_SCHEDULED_GAMMA("gradients longer than this are shortened to it"),
 };
 
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     (void)state;
-    return clip_scale(c, c->norm > par[GAMMA] ? par[GAMMA] / c->norm : 1);
+    return clip_scale(c, factor_hard(threshold_scheduled(par, c), c->norm));
 }
 
 const struct clip_kind clip_hard = {
@@ -26,6 +16,6 @@ const struct clip_kind clip_hard = {
     .formula = "g·min(1, γ/‖g‖)",
     .source = "Pascanu, Mikolov, Bengio 2013 (arXiv 1211.5063), algorithm 1",
     .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    .n_params = SCHEDULED_PARAMS,
     .apply = apply,
 };

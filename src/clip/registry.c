@@ -7,7 +7,20 @@
 #define RULES(X)                                                                                   \
     X(none)                                                                                        \
     X(hard)                                                                                        \
-    X(soft)
+    X(soft)                                                                                        \
+    X(torch)                                                                                       \
+    X(optax)                                                                                       \
+    X(tensorflow)                                                                                  \
+    X(by_value)                                                                                    \
+    X(soft_component)                                                                              \
+    X(per_layer)                                                                                   \
+    X(agc)                                                                                         \
+    X(autoclip)                                                                                    \
+    X(half_g99)                                                                                    \
+    X(zclip)                                                                                       \
+    X(normalized)                                                                                  \
+    X(l0_over_l1)                                                                                  \
+    X(inverse_l1)
 
 #define DECLARE(rule) extern const struct clip_kind clip_##rule;
 #define ENTRY(rule)   &clip_##rule,

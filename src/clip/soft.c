@@ -1,17 +1,7 @@
-#include "clip/scale.h"
-
-enum { GAMMA };
+#include "clip/threshold.h"
 
 static const struct param params[] = {
-    {.name = "gamma",
-     .symbol = "γ",
-     .help = "the length that gradients approach but never reach",
-     .kind = PARAM_REAL,
-     .log_scale = true,
-     .open_min = true,
-     .def = 1,
-     .min = 0,
-     .max = 1e12},
+    CLIP_SCHEDULED_GAMMA("the length that gradients approach but never reach"),
 };
 
 /* With γ = L0/L1 and lr = 1/L0 this is the step 1/(L0 + L1‖g‖). Between half the hard clip and the
@@ -19,7 +9,8 @@ static const struct param params[] = {
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     (void)state;
-    return clip_scale(c, par[GAMMA] / (c->norm + par[GAMMA]));
+    double gamma = threshold_scheduled(par, c);
+    return clip_scale(c, gamma / (c->norm + gamma));
 }
 
 const struct clip_kind clip_soft = {
@@ -29,6 +20,6 @@ const struct clip_kind clip_soft = {
     .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), normalised gradient descent with "
               "β = γ",
     .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    .n_params = SCHEDULED_PARAMS,
     .apply = apply,
 };

@@ -67,7 +67,9 @@ static void run_propose(struct run *r)
         .curvature = r->curvature,
         .n_blocks = r->n_blocks,
         .blocks = r->blocks,
+        .threshold = &now->gamma,
     };
+    now->gamma = run_gamma(r);
     now->clip_factor = r->clip->apply(r->clip_par, r->clip_state, &clip);
     struct optimizer_call call = {
         .dim = r->dim,
@@ -85,7 +87,6 @@ static void run_propose(struct run *r)
     r->optimizer->step(r->opt_par, r->opt_state, &call);
     now->step_norm = norm_of(r->d, r->dim);
     now->lr = r->optimizer->uses_lr ? r->lr : NAN;
-    now->gamma = run_gamma(r);
 }
 
 /* x + d becomes x, in the place of the oldest point; the gradient's place goes round likewise.
@@ -278,9 +279,10 @@ static void run_blocks(struct run *r)
     bool named = p->blocks && p->n_blocks > 0;
     r->n_blocks = named ? p->n_blocks : 1;
     r->blocks = mem_alloc((size_t)r->n_blocks, sizeof *r->blocks);
-    r->blocks[0] = (struct clip_block){0, p->dim};
+    r->blocks[0] = (struct clip_block){0, p->dim, 0};
     for (int i = 0; named && i < p->n_blocks; i++)
-        r->blocks[i] = (struct clip_block){p->blocks[i].first, p->blocks[i].count};
+        r->blocks[i] =
+            (struct clip_block){p->blocks[i].first, p->blocks[i].count, p->blocks[i].units};
 }
 
 static void read_values(double *par, const struct param *params, int n, const struct value *values)

@@ -64,7 +64,8 @@ struct row {
     uint64_t step;
     enum run_status status;
     double loss, grad_norm, clip_factor, step_norm, lr, gamma, path_ratio,
-        sharpness; /* NAN: not measured; lr and gamma: the rules have none */
+        sharpness; /* NAN: not measured; lr and gamma: the rules have none. gamma is
+                        the threshold of this update, which some rules work out themselves */
 };
 
 struct run {

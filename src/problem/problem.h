@@ -70,6 +70,7 @@ struct problem_kind {
 struct block { /* a named run of parameters: a layer */
     char name[24];
     int first, count;
+    int units; /* equal parts, one after the other: the rows of a weight matrix; 0: one */
 };
 
 struct problem {

@@ -1,0 +1,53 @@
+#include "clip/part.h"
+
+enum { RATIO, FLOOR };
+
+static const struct param params[] = {
+    [RATIO] = {.name = "ratio",
+               .symbol = "λ",
+               .help = "the longest gradient of a unit, in lengths of its weights",
+               .kind = PARAM_REAL,
+               .log_scale = true,
+               .open_min = true,
+               .def = 0.01,
+               .min = 0,
+               .max = 1e6},
+    [FLOOR] = {.name = "floor",
+               .symbol = "ε",
+               .help = "shorter weights count as this long, so that zeros can grow",
+               .kind = PARAM_REAL,
+               .log_scale = true,
+               .open_min = true,
+               .def = 1e-3,
+               .min = 0,
+               .max = 1e6},
+};
+
+static void unit_clip(const double *par, const struct clip_call *c, int first, int n)
+{
+    double norm = vec_norm(c->g + first, n);
+    double most = par[RATIO] * fmax(vec_norm(c->x + first, n), par[FLOOR]);
+    part_scale(c, first, n, norm, norm > most ? most / fmax(norm, 1e-6) : 1);
+}
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    for (int b = 0; b < c->n_blocks; b++) {
+        struct clip_block at = c->blocks[b];
+        int units = at.units > 1 ? at.units : 1, n = at.count / units;
+        for (int u = 0; u < units; u++)
+            unit_clip(par, c, at.first + u * n, n);
+    }
+    return part_factor(c);
+}
+
+const struct clip_kind clip_agc = {
+    .name = "agc",
+    .title = "each unit's gradient no longer than a share of its weights",
+    .formula = "g_u·min(1, λ max(‖w_u‖, ε)/max(‖g_u‖, 1e-6)) for each unit u",
+    .source = "Brock, De, Smith, Simonyan 2021 (arXiv 2102.06171), section 4",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .apply = apply,
+};

@@ -1,0 +1,43 @@
+#include "base/quantile.h"
+#include "clip/threshold.h"
+
+enum { PERCENTILE };
+
+static const struct param params[] = {
+    [PERCENTILE] = {.name = "percentile",
+                    .symbol = "p",
+                    .help = "the threshold is this percentile of the norms seen so far",
+                    .kind = PARAM_REAL,
+                    .def = 10,
+                    .min = 0,
+                    .max = 100},
+};
+
+static size_t state_size(const double *par, int dim)
+{
+    (void)par;
+    (void)dim;
+    return QUANTILE_DOUBLES;
+}
+
+/* This step's norm is one of those seen, as in the authors' code. */
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    struct quantiles *seen = (struct quantiles *)state;
+    if (!(c->norm < INFINITY))
+        return clip_scale(c, NAN);
+    quantiles_add(seen, c->norm);
+    double gamma = threshold_tell(c, quantiles_at(seen, par[PERCENTILE] / 100));
+    return clip_scale(c, factor_hard(gamma, c->norm));
+}
+
+const struct clip_kind clip_autoclip = {
+    .name = "autoclip",
+    .title = "hard clipping at a percentile of all the norms so far",
+    .formula = "g·min(1, γ/‖g‖), γ = percentile p of the norms so far",
+    .source = "Seetharaman, Wichern, Pardo, Le Roux 2020, AutoClip (arXiv 2007.14469)",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .state_size = state_size,
+    .apply = apply,
+};

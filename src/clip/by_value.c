@@ -1,0 +1,25 @@
+#include "clip/part.h"
+
+static const struct param params[] = {CLIP_GAMMA("the most that any component may be")};
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    double most = par[0];
+    for (int i = 0; i < c->dim; i++) {
+        double g = c->g[i];
+        /* An infinite component is a divergence to be seen, not a γ. */
+        c->out[i] = fabs(g) <= most ? g : isfinite(g) ? copysign(most, g) : NAN;
+    }
+    return part_factor(c);
+}
+
+const struct clip_kind clip_by_value = {
+    .name = "by-value",
+    .title = "each component cut to [−γ, γ]: the direction changes",
+    .formula = "max(−γ, min(γ, g)), each component",
+    .source = "Mikolov 2012, thesis, section 3.2.2; torch.nn.utils.clip_grad_value_",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .apply = apply,
+};

@@ -1,0 +1,67 @@
+#include "base/quantile.h"
+#include "clip/threshold.h"
+
+enum { BEFORE, WARMUP, PERCENTILE };
+
+static const struct param params[] = {
+    [BEFORE] = {.name = "gamma",
+                .symbol = "γ",
+                .help = "the threshold of the warm-up; inf: none",
+                .kind = PARAM_REAL,
+                .log_scale = true,
+                .open_min = true,
+                .def = INFINITY,
+                .min = 0,
+                .max = INFINITY},
+    [WARMUP] = {.name = "warmup",
+                .symbol = "T",
+                .help = "steps whose norms are recorded; the threshold then stays",
+                .kind = PARAM_COUNT,
+                .log_scale = true,
+                .def = 100,
+                .min = 1,
+                .max = 1e6},
+    [PERCENTILE] = {.name = "percentile",
+                    .symbol = "p",
+                    .help = "the threshold is half of this percentile",
+                    .kind = PARAM_REAL,
+                    .def = 99,
+                    .min = 0,
+                    .max = 100},
+};
+
+struct memory {
+    struct quantiles seen;
+    double gamma; /* 0: not known yet */
+};
+
+static size_t state_size(const double *par, int dim)
+{
+    (void)par;
+    (void)dim;
+    return sizeof(struct memory) / sizeof(double);
+}
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    struct memory *m = (struct memory *)state;
+    double gamma = m->gamma > 0 ? m->gamma : par[BEFORE];
+    if (m->seen.count < par[WARMUP] && c->norm < INFINITY) {
+        gamma = par[BEFORE];
+        quantiles_add(&m->seen, c->norm);
+        if (m->seen.count >= par[WARMUP])
+            m->gamma = quantiles_at(&m->seen, par[PERCENTILE] / 100) / 2;
+    }
+    return clip_scale(c, factor_hard(threshold_tell(c, gamma), c->norm));
+}
+
+const struct clip_kind clip_half_g99 = {
+    .name = "half-g99",
+    .title = "hard clipping at half the 99th percentile of the norms of a warm-up",
+    .formula = "g·min(1, γ/‖g‖), γ = g99/2 of the first T steps",
+    .source = "a rule of thumb; what share it clips depends on the spread of the norms alone",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .state_size = state_size,
+    .apply = apply,
+};

@@ -1,0 +1,33 @@
+#include "clip/scale.h"
+
+enum { BETA };
+
+static const struct param params[] = {
+    [BETA] = {.name = "beta",
+              .symbol = "β",
+              .help = "added to the norm; where the norm is far below, g/β is left",
+              .kind = PARAM_REAL,
+              .log_scale = true,
+              .open_min = true,
+              .def = 1,
+              .min = 0,
+              .max = 1e12},
+};
+
+/* The soft clip with γ = β and the learning rate divided by β, to rounding: g/(n + β) is
+ * (1/β)·g·β/(n + β). The factor is over 1 for short gradients where β is under 1. */
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    return clip_scale(c, 1 / (c->norm + par[BETA]));
+}
+
+const struct clip_kind clip_normalized = {
+    .name = "normalized",
+    .title = "divided by its length: the soft clip with γ = β at the learning rate η/β",
+    .formula = "g/(‖g‖ + β)",
+    .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), normalised gradient descent",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .apply = apply,
+};

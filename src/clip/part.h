@@ -1,0 +1,25 @@
+/* For rules that treat parts of the gradient differently, and so turn it. */
+#ifndef CLIP_PART_H
+#define CLIP_PART_H
+
+#include "base/vec.h"
+#include "clip/threshold.h"
+
+/* ‖out‖/‖g‖, which stands for the factor where there is no common one; 1 for a zero gradient. */
+static inline double part_factor(const struct clip_call *c)
+{
+    return c->norm > 0 ? vec_norm(c->out, c->dim) / c->norm : c->norm == 0 ? 1 : NAN;
+}
+
+/* The n entries from first on, by one factor; all NaN where their norm is not finite: γ/∞ = 0
+ * would make a step of zero of it. */
+static inline void part_scale(const struct clip_call *c, int first, int n, double norm,
+                              double factor)
+{
+    if (!(norm < INFINITY))
+        factor = NAN;
+    for (int i = first; i < first + n; i++)
+        c->out[i] = factor * c->g[i];
+}
+
+#endif

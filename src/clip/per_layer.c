@@ -1,0 +1,24 @@
+#include "clip/part.h"
+
+static const struct param params[] = {CLIP_GAMMA("the most that the norm of any one layer may be")};
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    for (int b = 0; b < c->n_blocks; b++) {
+        struct clip_block at = c->blocks[b];
+        double norm = vec_norm(c->g + at.first, at.count);
+        part_scale(c, at.first, at.count, norm, factor_hard(par[0], norm));
+    }
+    return part_factor(c);
+}
+
+const struct clip_kind clip_per_layer = {
+    .name = "per-layer",
+    .title = "each layer by its own norm, not the norm of all: the direction changes",
+    .formula = "g_b·min(1, γ/‖g_b‖) for each layer b",
+    .source = "what clipping tensor by tensor does, as tf.clip_by_norm on each",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .apply = apply,
+};

@@ -1,0 +1,22 @@
+#include "clip/part.h"
+
+static const struct param params[] = {
+    CLIP_GAMMA("what each component approaches but never reaches")};
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    for (int i = 0; i < c->dim; i++)
+        c->out[i] = c->g[i] * (par[0] / (fabs(c->g[i]) + par[0])); /* ∞·0 is NaN, as it should */
+    return part_factor(c);
+}
+
+const struct clip_kind clip_soft_component = {
+    .name = "soft-component",
+    .title = "the soft clip on each component by itself: the direction changes",
+    .formula = "g·γ/(|g| + γ), each component",
+    .source = "what Adam without momentum does per coordinate, ε in the place of γ",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .apply = apply,
+};

@@ -1,0 +1,21 @@
+#include "clip/threshold.h"
+
+static const struct param params[] = {
+    CLIP_GAMMA("clip_norm: longer gradients are shortened to it")};
+
+/* An infinite norm gives NaN everywhere there, which clip_scale does too. */
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    return clip_scale(c, par[0] / (c->norm > par[0] ? c->norm : par[0]));
+}
+
+const struct clip_kind clip_tensorflow = {
+    .name = "tensorflow",
+    .title = "hard clipping as TensorFlow does it: an infinite norm gives NaN everywhere",
+    .formula = "g·γ/max(‖g‖, γ)",
+    .source = "TensorFlow, tf.clip_by_global_norm",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .apply = apply,
+};

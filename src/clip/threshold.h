@@ -1,0 +1,70 @@
+/* The threshold γ: its parameter, its schedule, and what rules that work it out share. */
+#ifndef CLIP_THRESHOLD_H
+#define CLIP_THRESHOLD_H
+
+#include "base/schedule.h"
+#include "clip/scale.h"
+
+#define CLIP_GAMMA(words)                                                                          \
+    {                                                                                              \
+        .name = "gamma", .symbol = "γ", .help = words, .kind = PARAM_REAL, .log_scale = true,      \
+        .open_min = true, .def = 1, .min = 0, .max = 1e12                                          \
+    }
+
+/* γ and where it goes: the first four parameters of a rule with a schedule. */
+enum { GAMMA, GAMMA_SCHEDULE, GAMMA_END, GAMMA_STEPS, SCHEDULED_PARAMS };
+
+#define CLIP_SCHEDULED_GAMMA(words)                                                                \
+    [GAMMA] = CLIP_GAMMA(words),                                                                   \
+    [GAMMA_SCHEDULE] = {.name = "gamma-schedule",                                                  \
+                        .symbol = "γ(t)",                                                          \
+                        .help = "how the threshold goes from gamma to gamma-end",                  \
+                        .kind = PARAM_CHOICE,                                                      \
+                        .max = SCHEDULES - 1,                                                      \
+                        .choices = schedule_names},                                                \
+    [GAMMA_END] = {.name = "gamma-end",                                                            \
+                   .symbol = "γ∞",                                                                 \
+                   .help = "the threshold from step gamma-steps on",                               \
+                   .kind = PARAM_REAL,                                                             \
+                   .log_scale = true,                                                              \
+                   .open_min = true,                                                               \
+                   .def = 0.1,                                                                     \
+                   .min = 0,                                                                       \
+                   .max = 1e12},                                                                   \
+    [GAMMA_STEPS] = {.name = "gamma-steps",                                                        \
+                     .symbol = "T",                                                                \
+                     .help = "steps that the schedule of the threshold takes",                     \
+                     .kind = PARAM_COUNT,                                                          \
+                     .log_scale = true,                                                            \
+                     .def = 100,                                                                   \
+                     .min = 1,                                                                     \
+                     .max = 1e9}
+
+static inline double threshold_tell(const struct clip_call *c, double gamma)
+{
+    if (c->threshold)
+        *c->threshold = gamma;
+    return gamma;
+}
+
+/* γ of this step. A constant one costs a comparison: these rules run millions of times a second. */
+static inline double threshold_scheduled(const double *par, const struct clip_call *c)
+{
+    if (par[GAMMA_SCHEDULE] == SCHEDULE_CONSTANT)
+        return par[GAMMA];
+    return threshold_tell(c, schedule_at((enum schedule)par[GAMMA_SCHEDULE], par[GAMMA],
+                                         par[GAMMA_END], (double)c->step, par[GAMMA_STEPS]));
+}
+
+/* min(1, γ/n) and γ/(n + γ) also for γ = ∞: no clipping. */
+static inline double factor_hard(double gamma, double n)
+{
+    return n > gamma ? gamma / n : 1;
+}
+
+static inline double factor_soft(double gamma, double n)
+{
+    return gamma < INFINITY ? gamma / (n + gamma) : 1;
+}
+
+#endif

@@ -1,0 +1,26 @@
+#include "clip/threshold.h"
+
+static const struct param params[] = {CLIP_GAMMA("max_norm: longer gradients are shortened to it")};
+
+/* As it is there: an infinite norm makes the factor 0, which turns a gradient whose norm alone
+ * overflows into a step of zero. */
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    double factor = par[0] / (c->norm + 1e-6);
+    if (factor > 1)
+        factor = 1;
+    for (int i = 0; i < c->dim; i++)
+        c->out[i] = factor * c->g[i];
+    return factor;
+}
+
+const struct clip_kind clip_torch = {
+    .name = "torch",
+    .title = "hard clipping as PyTorch does it: a millionth is added to the norm",
+    .formula = "g·min(1, γ/(‖g‖ + 1e-6))",
+    .source = "PyTorch, torch.nn.utils.clip_grad_norm_",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .apply = apply,
+};

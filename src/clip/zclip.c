@@ -1,0 +1,86 @@
+#include "clip/threshold.h"
+
+enum { ALPHA, LIMIT, WARMUP };
+
+static const struct param params[] = {
+    [ALPHA] = {.name = "alpha",
+               .symbol = "α",
+               .help = "how much of the running mean and variance a step keeps",
+               .kind = PARAM_REAL,
+               .def = 0.97,
+               .min = 0,
+               .max = 1},
+    [LIMIT] = {.name = "z-limit",
+               .symbol = "z*",
+               .help = "deviations over the mean from which on a norm is a spike",
+               .kind = PARAM_REAL,
+               .log_scale = true,
+               .open_min = true,
+               .def = 2.5,
+               .min = 0,
+               .max = 1e6},
+    [WARMUP] = {.name = "warmup",
+                .symbol = "T",
+                .help = "steps, not clipped, that give the first mean and variance",
+                .kind = PARAM_COUNT,
+                .log_scale = true,
+                .def = 25,
+                .min = 1,
+                .max = 1e6},
+};
+
+struct memory {
+    double count, mean, var;
+};
+
+static size_t state_size(const double *par, int dim)
+{
+    (void)par;
+    (void)dim;
+    return sizeof(struct memory) / sizeof(double);
+}
+
+/* Mean and population variance of the norms so far, each brought up to date (Welford 1962). */
+static void collect(struct memory *m, double norm)
+{
+    double off = norm - m->mean;
+    m->count++;
+    m->mean += off / m->count;
+    m->var += (off * (norm - m->mean) - m->var) / m->count;
+}
+
+/* What is remembered of a spike is what it was shortened to. The millionth is the authors', against
+ * a deviation of zero. */
+static double limit(const double *par, struct memory *m, double norm)
+{
+    double deviation = sqrt(m->var), z = (norm - m->mean) / (deviation + 1e-6);
+    double gamma = z > par[LIMIT] ? m->mean + par[LIMIT] * deviation * (par[LIMIT] / z) : INFINITY;
+    double kept = fmin(norm, gamma);
+    m->mean = par[ALPHA] * m->mean + (1 - par[ALPHA]) * kept;
+    m->var = par[ALPHA] * m->var + (1 - par[ALPHA]) * (kept - m->mean) * (kept - m->mean);
+    return gamma;
+}
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    struct memory *m = (struct memory *)state;
+    double gamma = INFINITY;
+    if (!(c->norm < INFINITY))
+        return clip_scale(c, NAN);
+    if (m->count < par[WARMUP])
+        collect(m, c->norm);
+    else
+        gamma = limit(par, m, c->norm);
+    return clip_scale(c, factor_hard(threshold_tell(c, gamma), c->norm));
+}
+
+const struct clip_kind clip_zclip = {
+    .name = "zclip",
+    .title = "only norms far above their running mean, the further the shorter",
+    .formula = "g·γ/‖g‖, γ = μ + z*·z*·σ/z, where z = (‖g‖ − μ)/σ > z*",
+    .source = "Kumar, Owen, Chowdhury, Güra 2025, ZClip (arXiv 2504.02507)",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .state_size = state_size,
+    .apply = apply,
+};
