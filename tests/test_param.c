@@ -55,6 +55,9 @@ static void reads_numbers(void)
     CU_ASSERT(!param_parse(&gamma_, "nan", &v, why, sizeof why));
     CHECK_TEXT(why, "found nan; expected a number over 0");
     CU_ASSERT(!param_parse(&gamma_, "1e999", &v, why, sizeof why));
+    const struct param any = {.kind = PARAM_REAL, .min = -INFINITY, .max = 1};
+    CU_ASSERT(!param_parse(&any, "-inf", &v, why, sizeof why));
+    CHECK_TEXT(why, "found -inf; expected a number of at most 1");
 }
 
 static void reads_the_other_kinds(void)
@@ -164,6 +167,9 @@ static void knobs_stop_at_their_limits(void)
     CU_ASSERT_EQUAL(param_nudge(&gamma_, INFINITY, 1), INFINITY);
     CU_ASSERT(isfinite(param_nudge(&gamma_, DBL_MAX, 10)));
     CU_ASSERT(isnan(param_nudge(&lr, NAN, 1)));
+    const struct param over_one = {
+        .kind = PARAM_REAL, .log_scale = true, .open_min = true, .min = 1, .max = 9};
+    CU_ASSERT_EQUAL(param_nudge(&over_one, 1.25, -1), 1.25);
     const struct param linear = {.kind = PARAM_COUNT, .min = 2, .max = 8};
     CU_ASSERT_EQUAL(param_nudge(&linear, 4, 1), 5);
     CU_ASSERT_EQUAL(param_nudge(&linear, 4, -10), 2);

@@ -55,12 +55,19 @@ static void least_squares_where_it_is_hard(void)
     f = stats_least_squares(x, y, 5);
     CHECK_NEAR(f.b / 1e-20, 1, 1e-12);
     CHECK_NEAR(f.r2, 1, 1e-12);
-    double same[3] = {0.1, 0.1, 0.1}, other[3] = {1, 2, 3};
-    f = stats_least_squares(same, other, 3);
+    enum { M = 5001 };
+    static double same[M],
+        other[M]; /* so many that the mean of equal numbers is not quite theirs */
+    for (int i = 0; i < M; i++) {
+        same[i] = 1.0 / 3;
+        other[i] = i;
+    }
+    f = stats_least_squares(same, other, M);
     CU_ASSERT(isnan(f.a) && isnan(f.b) && isnan(f.r2));
-    f = stats_least_squares(other, same, 3); /* a flat line explains nothing: there is nothing */
-    CHECK_NEAR(f.a, 0.1, 1e-15);
-    CU_ASSERT(f.b == 0 && isnan(f.r2));
+    f = stats_least_squares(other, same, M); /* a flat line explains nothing: there is nothing */
+    CHECK_NEAR(f.a, 1.0 / 3, 1e-15);
+    CHECK_NEAR(f.b, 0, 1e-18);
+    CU_ASSERT(isnan(f.r2));
     f = stats_least_squares(other, other, 1);
     CU_ASSERT(isnan(f.a) && isnan(f.b) && isnan(f.r2) && f.n == 1);
     CU_ASSERT(isnan(stats_least_squares(other, other, 0).a));
@@ -158,6 +165,10 @@ static void hulls_against_brute_force(void)
         }
         CU_ASSERT(hull[0].x == p[0].x && hull[m - 1].x == p[n - 1].x);
     }
+    struct point row[4] = {{3, 6}, {1, 2}, {0, 0}, {2, 4}}, ends[4];
+    CU_ASSERT_EQUAL(stats_upper_hull(row, 4, ends), 2); /* no corner, no point */
+    CU_ASSERT(ends[0].x == 0 && ends[1].x == 3);
+    CU_ASSERT_EQUAL(stats_upper_hull(row, 0, ends), 0);
 }
 
 /* The least mean height over all lines through two points, the horizontal ones through one, and

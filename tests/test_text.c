@@ -103,6 +103,7 @@ static void numbers_alike_in_every_locale(void)
     snprintf(before, sizeof before, "%g", 0.5);
     CHECK_TEXT(number_text(buf, sizeof buf, 0.5, 3), "0.5");
     CU_ASSERT(number_read("0.5", &v) && v == 0.5);
+    CU_ASSERT(uselocale((locale_t)0) == LC_GLOBAL_LOCALE);
     snprintf(after, sizeof after, "%g", 0.5);
     CHECK_TEXT(after, before); /* and the program's own locale is as it was */
     setlocale(LC_ALL, "C");

@@ -34,7 +34,7 @@ static double norm_scaled(const double *x, const double *y, int n)
             return NAN;
         most = fmax(most, a);
     }
-    if (most == 0 || isinf(most))
+    if (isinf(most))
         return most;
     int e;
     frexp(most, &e);
