@@ -104,6 +104,27 @@ static void permissions_and_links_stay(void)
     folder_remove();
 }
 
+/* Comes before any test that writes to a device, and ends the program where it fails: as root, a
+ * fault here would put a file in the device's place. */
+static void pipes_are_written_not_replaced(void)
+{
+    struct stat st;
+    char got[16] = "";
+    folder_make();
+    CU_ASSERT_EQUAL_FATAL(mkfifo(target, 0600), 0);
+    int fd = open(target, O_RDONLY | O_NONBLOCK);
+    bool written = target_write("through"); /* before stat: a replaced pipe still says true */
+    bool kept = stat(target, &st) == 0 && S_ISFIFO(st.st_mode);
+    ssize_t n = read(fd, got, sizeof got - 1);
+    close(fd);
+    folder_remove();
+    if (!kept || !written || n != 7) {
+        printf("file: a pipe was replaced; 0 passed, 1 failed\n");
+        exit(1);
+    }
+    CHECK_TEXT(got, "through");
+}
+
 static void places_that_cannot_be_written(void)
 {
     struct file_writer w;
@@ -175,6 +196,7 @@ static void reading_is_bounded(void)
 static const struct check checks[] = {
     {"what is written is read", what_is_written_is_read},
     {"permissions and links stay", permissions_and_links_stay},
+    {"pipes are written, not replaced", pipes_are_written_not_replaced},
     {"places that cannot be written", places_that_cannot_be_written},
     {"a full disk leaves the old file", a_full_disk_leaves_the_old_file},
     {"reading is bounded", reading_is_bounded},
