@@ -5,7 +5,7 @@
 #include "scene/action.h"
 #include "scene/key.h"
 
-static const enum action_mode modes[] = {MODE_MAIN, MODE_HELP, MODE_SCENES, MODE_PROMPT};
+static const enum action_mode modes[] = {MODE_MAIN, MODE_HELP, MODE_SCENES, MODE_PROMPT, MODE_ASK};
 
 static int keys_seen(int key, enum action_mode mode)
 {
@@ -21,7 +21,7 @@ static void no_key_twice(void)
     int looked = 0;
     for (int i = 0; i < n_action_table; i++)
         for (int k = 0; k < 4 && action_table[i].keys[k]; k++)
-            for (int m = 0; m < 4; m++)
+            for (int m = 0; m < (int)(sizeof modes / sizeof *modes); m++)
                 if (action_table[i].modes & (int)modes[m]) {
                     int n = keys_seen(action_table[i].keys[k], modes[m]);
                     if (n != 1)
@@ -84,7 +84,7 @@ static void keys_act_in_their_mode(void)
     CU_ASSERT_EQUAL(action_for_key('q', MODE_PROMPT).id, ACT_NONE); /* typed */
     CU_ASSERT_EQUAL(action_for_key(K_ESCAPE, MODE_PROMPT).id, ACT_CANCEL);
     CU_ASSERT_EQUAL(action_for_key(0, MODE_MAIN).id, ACT_NONE);
-    for (int m = 0; m < 4; m++)
+    for (int m = 0; m < (int)(sizeof modes / sizeof *modes); m++)
         CU_ASSERT_EQUAL(action_for_key(K_CTRL_C, modes[m]).id, ACT_QUIT);
     struct action a = action_for_key('3', MODE_MAIN);
     CU_ASSERT_EQUAL(a.id, ACT_SELECT);

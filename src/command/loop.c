@@ -19,18 +19,23 @@ struct loop {
     struct screen screen;
     struct loop_options options;
     struct pace pace;
-    double next_frame;
+    double next_frame, idle_from;
     uint64_t slice; /* steps between two looks at the clock, as many as about 2 ms hold */
     int cols, rows;
     bool was_playing, dirty;
 };
+
+static bool stepping(const struct loop *l)
+{
+    return l->session->playing && !race_over(&l->session->race);
+}
 
 /* Steps n (0: as many as there is time for), and looks at the clock in between. */
 static void step_within_budget(struct loop *l, uint64_t n)
 {
     double begun = terminal_clock(), now = begun;
     uint64_t left = n ? n : UINT64_MAX;
-    while (left > 0 && now - begun < step_budget && !race_over(&l->session->race)) {
+    while (left > 0 && now - begun < step_budget && stepping(l)) {
         uint64_t slice = l->slice < left ? l->slice : left;
         session_advance(l->session, slice);
         left -= slice;
@@ -44,9 +49,13 @@ static void step_within_budget(struct loop *l, uint64_t n)
     l->dirty = true;
 }
 
-static bool stepping(const struct loop *l)
+/* Time goes by for a script that goes on after a while. */
+static void idle(struct loop *l, double now)
 {
-    return l->session->playing && !race_over(&l->session->race);
+    int at = l->session->script.at;
+    session_idle(l->session, fmax(now - l->idle_from, 0));
+    l->dirty |= l->session->script.at != at;
+    l->idle_from = now;
 }
 
 static void advance(struct loop *l)
@@ -54,11 +63,15 @@ static void advance(struct loop *l)
     double now = terminal_clock();
     struct session *s = l->session;
     bool is = stepping(l);
+    if (is || l->was_playing)
+        l->idle_from = now;
     if (is && !l->was_playing)
         pace_begin(&l->pace, now);
     l->was_playing = is;
-    if (!is)
+    if (!is) {
+        idle(l, now);
         return;
+    }
     uint64_t due = s->speed > 0 ? pace_due(&l->pace, now, s->speed) : UINT64_MAX;
     uint64_t step = s->race.step;
     if (l->options.has_stop) {
@@ -162,6 +175,8 @@ static int patience(const struct loop *l)
     if (stepping(l))
         until = l->session->speed > 0 ? fmax(pace_next(&l->pace, l->session->speed), l->next_frame)
                                       : now;
+    else
+        until = l->idle_from + session_due(l->session);
     if (l->dirty)
         until = fmin(until, l->next_frame);
     return isinf(until) ? -1 : (int)fmin(ceil(fmax(until - now, 0) * 1e3), 60000);
@@ -187,6 +202,7 @@ int loop_run(struct terminal *t, struct session *s, const struct loop_options *o
     int end = 0;
     screen_init(&l.screen, terminal_unicode(t), terminal_colours(t));
     terminal_size(t, &l.cols, &l.rows);
+    l.idle_from = terminal_clock();
     while (end == 0 && !s->quit) {
         advance(&l);
         double now = terminal_clock();

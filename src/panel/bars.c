@@ -92,9 +92,14 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
         pen_wrap(g, at, pen(ROLE_NONE, 0), s->caption);
 }
 
-static bool in_bar(const struct action_spec *a, enum action_mode mode)
+/* Enter goes on only where a script has something to go on to. */
+static bool in_bar(const struct action_spec *a, const struct session *s)
 {
-    return (a->modes & (int)mode) && a->bar;
+    enum script_state script = session_script(s);
+    if (a->id == ACT_CONTINUE && script != SCRIPT_WAITING &&
+        !(script == SCRIPT_DONE && s->scene.lesson > 0))
+        return false;
+    return (a->modes & (int)s->view.mode) && a->bar;
 }
 
 enum { KEY_GAP = 2 };
@@ -105,7 +110,7 @@ int key_items(const struct grid *g, struct rect r, const struct session *s, stru
     for (int i = 0; i < n_action_table && n < KEY_ITEMS_MAX; i++) {
         const struct action_spec *a = &action_table[i];
         char keys[32];
-        if (!in_bar(a, s->view.mode))
+        if (!in_bar(a, s))
             continue;
         action_bar_text(a, g->unicode, keys, sizeof keys);
         int wide = utf8_columns(keys), cols = wide + 1 + pen_columns(g, a->bar);

@@ -101,23 +101,26 @@ static void scenes_show(struct session *s)
             s->view.list_at = i;
 }
 
-static void scene_go(struct session *s, const char *name)
+bool scene_go(struct session *s, const char *name)
 {
     struct report r;
     char path[512];
     struct scene *scene = calloc(1, sizeof *scene);
     report_init(&r);
     s->view.mode = MODE_MAIN;
+    bool done = false;
     if (scene && scene_find(name, path, sizeof path, &r) &&
         scene_read(scene, path, s->panel_names, &r) && session_swap(s, scene, false, &r)) {
         look_begin(s);
         s->speed = s->scene.view.speed;
-        s->playing = true;
+        s->playing = done = true;
+        script_begin(s);
     } else {
         session_say_fault(s, &r);
     }
     report_release(&r);
     free(scene);
+    return done;
 }
 
 static void prompt_show(struct session *s)
@@ -224,6 +227,16 @@ static bool act_on_clock(struct session *s, const struct action *a)
         s->speed = 0;
         say_speed(s);
         return true;
+    case ACT_PLAY:
+        s->playing = !race_over(&s->race);
+        return true;
+    case ACT_HOLD:
+        s->playing = false;
+        return true;
+    case ACT_SPEED:
+        s->speed = a->num > 0 ? a->num : 0;
+        say_speed(s);
+        return true;
     default:
         return false;
     }
@@ -271,7 +284,7 @@ static bool act_on_view(struct session *s, const struct action *a)
         focus_on(s, a->num);
         return true;
     case ACT_ZOOM:
-        v->zoomed = !v->zoomed;
+        v->zoomed = a->num == 0 ? !v->zoomed : (int)a->num == ZOOM_IN;
         return true;
     case ACT_LOG:
         look_log(s);
@@ -309,6 +322,9 @@ static void act_on_program(struct session *s, const struct action *a)
     case ACT_EXPORT:
         s->want_export = true;
         break;
+    case ACT_RECORD:
+        s->want_record = true;
+        break;
     case ACT_HELP:
         s->view.mode = MODE_HELP;
         s->view.help_top = 0;
@@ -338,13 +354,13 @@ static void act_on_program(struct session *s, const struct action *a)
 void session_act(struct session *s, const struct action *a)
 {
     s->view.message[0] = 0;
-    if (!act_on_knobs(s, a) && !act_on_start(s, a) && !act_on_clock(s, a) &&
+    if (!act_on_knobs(s, a) && !act_on_start(s, a) && !act_on_clock(s, a) && !script_act(s, a) &&
         !act_on_landscape(s, a) && !act_on_view(s, a))
         act_on_program(s, a);
+    script_look(s); /* what was turned may be what it waits for */
 }
 
-/* Takes the last letter, all its bytes. */
-static void prompt_rub(char *prompt)
+void prompt_rub(char *prompt)
 {
     size_t n = strlen(prompt);
     while (n > 0 && ((unsigned char)prompt[n - 1] & 0xc0) == 0x80)
@@ -358,6 +374,8 @@ void session_key(struct session *s, int key)
     struct action a = action_for_key(key, s->view.mode);
     if (a.id != ACT_NONE) {
         session_act(s, &a);
+    } else if (s->view.mode == MODE_ASK) {
+        script_type(s, key);
     } else if (s->view.mode == MODE_PROMPT && key == K_BACKSPACE) {
         prompt_rub(prompt);
     } else if (s->view.mode == MODE_PROMPT && key >= 32 && key < K_UP) {

@@ -33,7 +33,7 @@ enum action_id {
     ACT_PANEL_NEXT,
     ACT_PANEL_BACK,
     ACT_PANEL, /* num: panel 0.. of the view gets the focus (a click on it) */
-    ACT_ZOOM,
+    ACT_ZOOM,  /* num: 0 turns it over, or ZOOM_IN, ZOOM_OUT */
     ACT_VIEW_IN,
     ACT_VIEW_OUT,
     ACT_VIEW_LEFT,
@@ -58,10 +58,26 @@ enum action_id {
     ACT_LIST_DOWN,
     ACT_LIST_PAGE_UP,
     ACT_LIST_PAGE_DOWN,
+    ACT_CONTINUE, /* the script goes on from where it waits */
+    ACT_BACK,     /* and back to where it waited before */
+    ACT_PLAY,     /* runs, whether it did or not */
+    ACT_HOLD,     /* pauses likewise */
+    ACT_SPEED,    /* num: steps a second, 0: as many as can be made */
+    ACT_ANSWER,   /* text: a choice's number or a number; "": what is typed, which may be nothing */
+    ACT_RECORD,
     ACTIONS
 };
 
-enum action_mode { MODE_MAIN = 1, MODE_HELP = 2, MODE_SCENES = 4, MODE_PROMPT = 8, MODE_ANY = 15 };
+enum action_mode {
+    MODE_MAIN = 1,
+    MODE_HELP = 2,
+    MODE_SCENES = 4,
+    MODE_PROMPT = 8,
+    MODE_ASK = 16, /* a script asks, and the answer is typed */
+    MODE_ANY = 31
+};
+
+enum { ZOOM_IN = 1, ZOOM_OUT = 2 };
 
 /* Whom an action means, besides a run's number. */
 enum { RUN_SELECTED = -1 /* all where none is selected */, RUN_ALL = -2 };

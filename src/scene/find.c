@@ -73,13 +73,16 @@ static void entry_read(struct scene_entry *e)
     scene_defaults(&s, e->path, NULL);
     tree_read(&tree, e->path, text, size, &ignored);
     const struct node *title = node_find(tree.root, "title"),
-                      *order = node_find(tree.root, "order");
+                      *order = node_find(tree.root, "order"),
+                      *lesson = node_find(tree.root, "lesson");
     struct value v = {.num = scene_params[SCENE_ORDER].def};
     if (title)
         words_read(&rd, "", title, s.title, sizeof s.title);
     if (order)
         value_read(&rd, "", &scene_params[SCENE_ORDER], order, &v);
     e->order = (int)v.num;
+    if (lesson && value_read(&rd, "", &scene_params[SCENE_LESSON], lesson, &v))
+        e->lesson = (int)v.num;
     snprintf(e->title, sizeof e->title, "%s", s.title);
     tree_release(&tree);
     report_release(&ignored);

@@ -24,6 +24,11 @@ const struct param scene_params[SCENE_PARAMS] = {
                      .kind = PARAM_COUNT,
                      .def = 1000,
                      .max = 1e6},
+    [SCENE_LESSON] = {.name = "lesson",
+                      .help = "place in the course, from 1",
+                      .kind = PARAM_COUNT,
+                      .min = 1,
+                      .max = 99},
 };
 
 static void title_read(struct reading *rd, struct scene *s, const struct node *n)
@@ -57,6 +62,13 @@ static void order_read(struct reading *rd, struct scene *s, const struct node *n
         s->order = (int)v.num;
 }
 
+static void lesson_read(struct reading *rd, struct scene *s, const struct node *n)
+{
+    struct value v;
+    if (value_read(rd, "", &scene_params[SCENE_LESSON], n, &v))
+        s->lesson = (int)v.num;
+}
+
 /* In the order of reading: runs and view ask what the problem is. */
 static const struct part {
     const char *key;
@@ -72,6 +84,7 @@ static const struct part {
     {"steps", steps_read, NULL},
     {"seed", seed_read, NULL},
     {"order", order_read, NULL},
+    {"lesson", lesson_read, NULL},
     {"script", script_read, NULL},
 };
 enum { PARTS = sizeof parts / sizeof parts[0] };

@@ -5,6 +5,7 @@
 
 #include "base/report.h"
 #include "lab/race.h"
+#include "scene/script.h"
 
 enum { SCENE_PANELS_MAX = 12, SCENE_FILE_MAX = 1 << 20 };
 
@@ -25,7 +26,8 @@ struct scene {
     char look[400]; /* what to look for */
     uint64_t steps; /* what `run` steps without --steps; default 100 */
     uint64_t seed;
-    int order; /* place in the list of scenes */
+    int order;  /* place in the list of scenes */
+    int lesson; /* place in the course, from 1; 0: none of its lessons */
     const struct problem_kind *problem;
     struct value problem_values[PARAMS_MAX]; /* parallel to problem->params */
     struct value start;
@@ -35,6 +37,7 @@ struct scene {
     struct probe_spec probe;
     bool probe_every_given; /* false: scene_open may take 0 for problems too large to probe */
     struct view_spec view;
+    struct script script;
 };
 
 /* Reads path. panels: NULL-ended names of the panels there are. Every fault of the file goes to r
@@ -61,7 +64,7 @@ bool scene_find(const char *name, char *path, size_t size, struct report *r);
 /* All scenes of those folders, sorted by their order: `order` key of the file, then name. */
 struct scene_entry {
     char name[64], title[160], path[512];
-    int order;
+    int order, lesson;
 };
 int scene_list(struct scene_entry **out); /* malloc'd */
 

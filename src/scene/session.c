@@ -71,6 +71,7 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
     s->view.mouse = true;
     session_begin(s, scene);
     look_begin(s);
+    script_begin(s);
     session_settle(s);
     return true;
 }
@@ -78,6 +79,7 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
 void session_release(struct session *s)
 {
     race_release(&s->race);
+    script_release(s);
     free(s->deeds);
     free(s->scenes);
     *s = (struct session){0};
@@ -154,16 +156,61 @@ void session_replay(struct session *s, uint64_t step)
     session_settle(s);
 }
 
-void session_advance(struct session *s, uint64_t n)
+uint64_t session_advance(struct session *s, uint64_t n)
 {
-    race_advance(&s->race, n);
+    uint64_t made = 0;
+    while (made < n && !race_over(&s->race)) {
+        uint64_t share = script_share(s, n - made), step = s->race.step;
+        bool was_playing = s->playing;
+        race_advance(&s->race, share);
+        share = s->race.step - step;
+        made += share;
+        script_stepped(s, share);
+        if (was_playing && !s->playing)
+            break; /* the script holds it here */
+    }
     if (race_over(&s->race))
         s->playing = false; /* nothing will move: a loop may sleep */
+    return made;
+}
+
+/* The time of one step on the scene's clock. */
+static double step_seconds(const struct session *s)
+{
+    return 1 / (s->speed > 0 ? s->speed : speeds[SPEEDS - 1]);
+}
+
+void session_play(struct session *s, double seconds)
+{
+    while (seconds > 1e-12) {
+        if (!s->playing || race_over(&s->race)) {
+            double take = fmin(seconds, fmax(session_due(s), 1e-9));
+            s->script.owed = 0;
+            session_idle(s, take);
+            seconds -= take;
+            continue;
+        }
+        double each = step_seconds(s), time = s->script.owed + seconds;
+        uint64_t due = (uint64_t)floor(time / each + 1e-9);
+        uint64_t made = session_advance(s, due);
+        s->script.owed = 0;
+        if (made == due && s->playing && each == step_seconds(s)) {
+            s->script.owed = fmax(time - (double)made * each, 0);
+            return;
+        }
+        seconds = time - (double)made * each;
+        if (made == 0 && s->playing)
+            return; /* stands, although it plays: there is nothing to wait for */
+    }
 }
 
 void session_settle(struct session *s)
 {
     race_settle(&s->race);
+    if (script_caption(s)) {
+        s->caption_rule = NULL;
+        return;
+    }
     const struct insight_rule *rule =
         insight_pick(&s->race, s->view.selected, s->caption, sizeof s->caption);
     s->caption_rule = rule ? rule->name : NULL;

@@ -44,6 +44,43 @@ struct deed {
 };
 enum { DEEDS_MAX = 4096 };
 
+/* What a script did that a recording has to show: a key that it pressed, or a chapter. */
+struct heard {
+    int key; /* 0: a chapter */
+    char label[80];
+};
+enum { HEARD_MAX = 16 };
+
+/* Where a session's script stands. */
+struct script_play {
+    int at;           /* the operation that is next */
+    double elapsed;   /* simulated seconds since the last trigger was met */
+    double owed;      /* of those, session_play's that have not made a step yet */
+    bool waiting;     /* for ACT_CONTINUE */
+    bool asking;      /* for ACT_ANSWER: operation at - 1 - its choices asked */
+    bool busy;        /* an action is the script's own */
+    bool was_playing; /* before it waited or asked */
+    int stops;        /* how often it has waited or asked */
+    int said;         /* the operation whose text is the caption, -1: none */
+    int asked;        /* the operation that asked last, -1: none */
+    bool answered;
+    double answer; /* a choice from 1, or a number */
+    char verdict[120];
+    int right, judged;
+    struct scene *first; /* as it was opened, for going back; NULL: there is no script */
+    int n_heard;
+    struct heard heard[HEARD_MAX]; /* whoever records takes them out; what is too much is dropped */
+};
+
+enum script_state {
+    SCRIPT_NONE,
+    SCRIPT_GOING,
+    SCRIPT_WAITING,
+    SCRIPT_ASKING,
+    SCRIPT_STUCK, /* nothing moves, and it waits for what only a step can bring */
+    SCRIPT_DONE
+};
+
 struct session {
     struct scene scene;
     struct race race;
@@ -54,13 +91,15 @@ struct session {
     bool quit;
     bool redraw;      /* the whole screen is to be sent again */
     bool want_export; /* the loop saves the frame as SVG, then clears it */
+    bool want_record; /* the loop begins or ends a recording, then clears it */
     int n_scenes;     /* for the picker */
     struct scene_entry *scenes;
     int n_deeds;
     struct deed *deeds;  /* room for DEEDS_MAX */
     uint64_t deeds_lost; /* done after the room was full: the session can no longer be replayed */
-    char caption[240];   /* made by session_settle */
+    char caption[640];   /* made by session_settle */
     const char *caption_rule; /* name of the insight that spoke, or NULL */
+    struct script_play script;
 };
 
 /* Opens a scene as read. false: faults are in r. */
@@ -78,8 +117,18 @@ void session_key(struct session *s, int key);
  * tests, and the floor that time travel stands on. */
 void session_replay(struct session *s, uint64_t step);
 
-/* n steps of the race (fewer if it is over). Does not settle. */
-void session_advance(struct session *s, uint64_t n);
+/* n steps of the race (fewer if it is over, or where its script pauses or waits). What the script
+ * does comes at its exact step, however the steps are shared out over calls. Does not settle.
+ * Returns the steps made. */
+uint64_t session_advance(struct session *s, uint64_t n);
+/* Seconds go by in which nothing steps: for a script that goes on after a while. */
+void session_idle(struct session *s, double seconds);
+/* When, in seconds in which nothing steps, the script does something next; INFINITY: never. */
+double session_due(const struct session *s);
+/* Simulated seconds go by: steps at the session's speed while it plays (100,000 a second where that
+ * is unbounded), else idle. The same run to the bit whatever pieces the time comes in. */
+void session_play(struct session *s, double seconds);
+enum script_state session_script(const struct session *s);
 /* Race, fits and caption brought up to date: once before a frame is drawn. */
 void session_settle(struct session *s);
 

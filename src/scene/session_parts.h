@@ -27,6 +27,24 @@ void look_zoom(struct session *s, double factor);
 void look_pan(struct session *s, int across, int up);
 void look_log(struct session *s);
 
+/* script_run.c */
+void script_begin(struct session *s); /* the scene's, from its first entry on */
+void script_release(struct session *s);
+void script_look(struct session *s); /* does all that is due */
+/* The most of n steps after which the script has to look again, and what to call after them. */
+uint64_t script_share(const struct session *s, uint64_t n);
+void script_stepped(struct session *s, uint64_t made);
+bool script_caption(struct session *s); /* the script's words as caption; false: it has none */
+void script_go_on(struct session *s);   /* from where it waits or asks */
+
+/* script_act.c */
+bool script_act(struct session *s, const struct action *a); /* whether it was one for the script */
+void script_type(struct session *s, int key);               /* while it asks */
+
+/* act.c: opens the scene of that name or path. */
+bool scene_go(struct session *s, const char *name);
+void prompt_rub(char *prompt); /* takes the last letter, all its bytes */
+
 /* session.c: the scene instead of the one that is open; on faults the old one stays. The view and
  * what was turned are kept where keep says so. */
 bool session_swap(struct session *s, const struct scene *scene, bool keep, struct report *r);

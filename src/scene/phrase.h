@@ -1,0 +1,33 @@
+/* The phrases of scripts: "hard is cycling", "loss of soft < 1e-3", "status of fixed". */
+#ifndef SCENE_PHRASE_H
+#define SCENE_PHRASE_H
+
+#include <stddef.h>
+
+#include "scene/quantity.h"
+#include "scene/script.h"
+
+struct phrase_runs { /* the runs there are, by name */
+    int n;
+    const char *name[RUNS_MAX];
+};
+
+/* "QUANTITY of RUN" or "status of RUN" into who and what of c. false: why says what was found and
+ * what was expected, as everywhere. */
+bool phrase_of(const char *text, const struct phrase_runs *runs, struct condition *c, char *why,
+               size_t size);
+/* The same in the order in which one asks: "RUN status", too. */
+bool phrase_answer(const char *text, const struct phrase_runs *runs, struct condition *c, char *why,
+                   size_t size);
+/* "RUN is STATUS", "RUN STATUS" or "QUANTITY of RUN < NUMBER" (<=, >, >=); RUN may be all or any.
+ */
+bool phrase_condition(const char *text, const struct phrase_runs *runs, struct condition *c,
+                      double *num, char *why, size_t size);
+bool phrase_holds(const struct condition *c, double num, struct race *race);
+
+/* A caption with what stands in { } replaced by this step's numbers: {step}, {loss of soft},
+ * {status of fixed}. false (and as much as could be done): a phrase is none, and why says so. */
+bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *race, char *buf,
+                 size_t size, char *why, size_t why_size);
+
+#endif
