@@ -51,7 +51,7 @@ static _Noreturn void program_run(struct pty *p, const struct pty_call *call)
     /* Where the tests run under a sanitizer, the signals' dispositions are to be the plain ones. */
     setenv("ASAN_OPTIONS",
            "detect_leaks=0:handle_segv=0:handle_abort=0:handle_sigbus=0:"
-           "handle_sigfpe=0:handle_sigill=0",
+           "handle_sigfpe=0:handle_sigill=0:allocator_may_return_null=1",
            1);
     for (const char *const *e = call->env; *e; e++)
         putenv(strdup(*e));
