@@ -6,6 +6,11 @@
 
 #define RULES(X)                                                                                   \
     X(gd)                                                                                          \
+    X(momentum)                                                                                    \
+    X(nesterov)                                                                                    \
+    X(rmsprop)                                                                                     \
+    X(adam)                                                                                        \
+    X(adamw)                                                                                       \
     X(theory)                                                                                      \
     X(log_step)                                                                                    \
     X(exact_1d)                                                                                    \

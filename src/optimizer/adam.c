@@ -1,0 +1,32 @@
+#include "optimizer/moments.h"
+
+static const struct param params[] = {
+    ADAM_PARAMS_SHARED,
+    [ADAM_DECAY] = {.name = "weight-decay",
+                    .symbol = "λ",
+                    .help = "times the parameters, added to the gradient before anything else",
+                    .kind = PARAM_REAL,
+                    .log_scale = true,
+                    .def = 0,
+                    .min = 0,
+                    .max = 1e6},
+};
+
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    struct adam a = adam_begin(par, state, c);
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = -(c->lr * adam_direction(&a, i, c->g[i] + par[ADAM_DECAY] * c->x[i]));
+}
+
+const struct optimizer_kind optimizer_adam = {
+    .name = "adam",
+    .title = "each coordinate by the root of its own mean square: near η·sign g",
+    .formula = "θ − η m/(√v + ε), m and v the means of g and g², each divided by 1 − β^t",
+    .source = "Kingma, Ba 2015 (arXiv 1412.6980), algorithm 1",
+    .params = params,
+    .n_params = ADAM_PARAMS,
+    .uses_lr = true,
+    .state_size = adam_state_size,
+    .step = step,
+};

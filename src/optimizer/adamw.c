@@ -1,0 +1,32 @@
+#include "optimizer/moments.h"
+
+static const struct param params[] = {
+    ADAM_PARAMS_SHARED,
+    [ADAM_DECAY] = {.name = "weight-decay",
+                    .symbol = "λ",
+                    .help = "a step shrinks the parameters by this share of η, past the means",
+                    .kind = PARAM_REAL,
+                    .log_scale = true,
+                    .def = 0.01,
+                    .min = 0,
+                    .max = 1e6},
+};
+
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    struct adam a = adam_begin(par, state, c);
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = -(c->lr * (adam_direction(&a, i, c->g[i]) + par[ADAM_DECAY] * c->x[i]));
+}
+
+const struct optimizer_kind optimizer_adamw = {
+    .name = "adamw",
+    .title = "Adam, and weights that shrink whatever the gradients are",
+    .formula = "θ − η (m/(√v + ε) + λθ), m and v as in Adam",
+    .source = "Loshchilov, Hutter 2019 (arXiv 1711.05101), algorithm 2",
+    .params = params,
+    .n_params = ADAM_PARAMS,
+    .uses_lr = true,
+    .state_size = adam_state_size,
+    .step = step,
+};

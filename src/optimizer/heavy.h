@@ -1,0 +1,19 @@
+/* What heavy ball and Nesterov's rule share: one velocity a parameter, zero at first. */
+#ifndef OPTIMIZER_HEAVY_H
+#define OPTIMIZER_HEAVY_H
+
+#include "optimizer/optimizer.h"
+
+#define HEAVY_PARAM                                                                                \
+    {                                                                                              \
+        .name = "momentum", .symbol = "μ", .help = "how much of the velocity a step keeps",        \
+        .kind = PARAM_REAL, .def = 0.9, .min = 0, .max = 1                                         \
+    }
+
+static inline size_t heavy_state_size(const double *par, int dim)
+{
+    (void)par;
+    return (size_t)dim;
+}
+
+#endif

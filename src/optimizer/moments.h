@@ -1,0 +1,65 @@
+/* Running means of gradients and of their squares, for rules that remember. */
+#ifndef OPTIMIZER_MOMENTS_H
+#define OPTIMIZER_MOMENTS_H
+
+#include <math.h>
+
+#include "optimizer/optimizer.h"
+
+/* √(β r² + (1 − β) g²), the root of the running mean of squares. It is the root that is kept, since
+ * the square of a gradient over 1e154 is infinite, and would stop the run for good. */
+static inline double moment_root(double root, double beta, double g)
+{
+    if (fabs(g) < 1e150 && root < 1e150)
+        return sqrt(beta * root * root + (1 - beta) * g * g);
+    return hypot(sqrt(beta) * root, sqrt(1 - beta) * g);
+}
+
+/* Adam's parameters, its state, and its direction m̂/(√v̂ + ε) into out, which may be c->d. */
+enum { ADAM_BETA1, ADAM_BETA2, ADAM_EPS, ADAM_DECAY, ADAM_PARAMS };
+
+#define ADAM_PARAMS_SHARED                                                                         \
+    [ADAM_BETA1] = {.name = "beta1",                                                               \
+                    .symbol = "β1",                                                                \
+                    .help = "how much of the running mean of gradients a step keeps",              \
+                    .kind = PARAM_REAL,                                                            \
+                    .def = 0.9,                                                                    \
+                    .min = 0,                                                                      \
+                    .max = 0.999999},                                                              \
+    [ADAM_BETA2] = {.name = "beta2",                                                               \
+                    .symbol = "β2",                                                                \
+                    .help = "how much of the running mean of squared gradients a step keeps",      \
+                    .kind = PARAM_REAL,                                                            \
+                    .def = 0.999,                                                                  \
+                    .min = 0,                                                                      \
+                    .max = 0.999999},                                                              \
+    [ADAM_EPS] = {.name = "eps",                                                                   \
+                  .symbol = "ε",                                                                   \
+                  .help = "gradients far above take a step of η whatever they are; far below, "   \
+                          "of η g/ε",                                                              \
+                  .kind = PARAM_REAL,                                                              \
+                  .log_scale = true,                                                               \
+                  .open_min = true,                                                                \
+                  .def = 1e-8,                                                                     \
+                  .min = 0,                                                                        \
+                  .max = 1e12}
+
+size_t adam_state_size(const double *par, int dim);
+
+/* The direction of component i at gradient g; called once a step for each component, after
+ * adam_begin. */
+struct adam {
+    double *m, *root;
+    double beta1, beta2, eps;
+    double share1, share2; /* 1 − β^t: what the means have of a constant gradient by now */
+};
+struct adam adam_begin(const double *par, double *state, const struct optimizer_call *c);
+
+static inline double adam_direction(const struct adam *a, int i, double g)
+{
+    a->m[i] = a->beta1 * a->m[i] + (1 - a->beta1) * g;
+    a->root[i] = moment_root(a->root[i], a->beta2, g);
+    return a->m[i] / a->share1 / (a->root[i] / sqrt(a->share2) + a->eps);
+}
+
+#endif

@@ -1,0 +1,23 @@
+#include "optimizer/heavy.h"
+
+static const struct param params[] = {HEAVY_PARAM};
+
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    for (int i = 0; i < c->dim; i++) {
+        state[i] = par[0] * state[i] + c->g[i];
+        c->d[i] = -(c->lr * state[i]);
+    }
+}
+
+const struct optimizer_kind optimizer_momentum = {
+    .name = "momentum",
+    .title = "a heavy ball: in the long run 1/(1 − μ) times the step",
+    .formula = "θ − η v, v ← μ v + g",
+    .source = "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
+    .params = params,
+    .n_params = 1,
+    .uses_lr = true,
+    .state_size = heavy_state_size,
+    .step = step,
+};

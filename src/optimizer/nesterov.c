@@ -1,0 +1,25 @@
+#include "optimizer/heavy.h"
+
+static const struct param params[] = {HEAVY_PARAM};
+
+/* Written at the point where the gradient is taken, as Sutskever et al. and PyTorch do: θ here is
+ * what the original looks ahead to. */
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    for (int i = 0; i < c->dim; i++) {
+        state[i] = par[0] * state[i] + c->g[i];
+        c->d[i] = -(c->lr * (c->g[i] + par[0] * state[i]));
+    }
+}
+
+const struct optimizer_kind optimizer_nesterov = {
+    .name = "nesterov",
+    .title = "a heavy ball that looks ahead: it brakes before the slope turns",
+    .formula = "θ − η (g + μ v), v ← μ v + g",
+    .source = "Nesterov 1983; Sutskever, Martens, Dahl, Hinton 2013, section 2",
+    .params = params,
+    .n_params = 1,
+    .uses_lr = true,
+    .state_size = heavy_state_size,
+    .step = step,
+};

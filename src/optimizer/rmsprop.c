@@ -1,0 +1,49 @@
+#include "optimizer/moments.h"
+
+enum { DECAY, EPS };
+
+static const struct param params[] = {
+    [DECAY] = {.name = "decay",
+               .symbol = "ρ",
+               .help = "how much of the running mean of squared gradients a step keeps",
+               .kind = PARAM_REAL,
+               .def = 0.99,
+               .min = 0,
+               .max = 0.999999},
+    [EPS] = {.name = "eps",
+             .symbol = "ε",
+             .help = "added to the root, so that a zero gradient is no 0/0",
+             .kind = PARAM_REAL,
+             .log_scale = true,
+             .open_min = true,
+             .def = 1e-8,
+             .min = 0,
+             .max = 1e12},
+};
+
+static size_t state_size(const double *par, int dim)
+{
+    (void)par;
+    return (size_t)dim;
+}
+
+/* No bias correction, as published: the first step is 1/√(1 − ρ) = 10 times too long. */
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    for (int i = 0; i < c->dim; i++) {
+        state[i] = moment_root(state[i], par[DECAY], c->g[i]);
+        c->d[i] = -(c->lr * (c->g[i] / (state[i] + par[EPS])));
+    }
+}
+
+const struct optimizer_kind optimizer_rmsprop = {
+    .name = "rmsprop",
+    .title = "each coordinate by the root of its own mean square, without momentum",
+    .formula = "θ − η g/(√v + ε), v ← ρ v + (1 − ρ) g²",
+    .source = "Tieleman, Hinton 2012, Neural Networks for Machine Learning, lecture 6e",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .uses_lr = true,
+    .state_size = state_size,
+    .step = step,
+};
