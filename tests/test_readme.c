@@ -1,0 +1,149 @@
+/* The README's tables are those of the program: keys, scenes, panels and packages. `make golden`
+ * writes them anew. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "check.h"
+#include "panel/panel.h"
+#include "scene/action.h"
+#include "scene/scene.h"
+
+static void make_keys(struct text *t)
+{
+    text_add(t, "| key | what it does |\n|---|---|\n");
+    for (int i = 0; i < n_action_table; i++) {
+        char keys[128];
+        const struct action_spec *a = &action_table[i];
+        if (*action_keys_text(a->id, true, keys, sizeof keys))
+            text_printf(t, "| `%s` | %s |\n", keys, a->help);
+    }
+}
+
+static void make_scenes(struct text *t)
+{
+    struct scene_entry *scenes;
+    int n = scene_list(&scenes);
+    text_add(t, "| scene | title |\n|---|---|\n");
+    for (int i = 0; i < n; i++)
+        text_printf(t, "| `%s` | %s |\n", scenes[i].name, scenes[i].title);
+    free(scenes);
+}
+
+static void make_panels(struct text *t)
+{
+    for (const struct panel_kind *const *k = panel_kinds; *k; k++)
+        text_printf(t, "- **%s**: %s\n", (*k)->name, (*k)->help);
+}
+
+static char *read_whole(const char *path)
+{
+    char *text, why[80];
+    size_t size;
+    return file_read(path, 1 << 20, &text, &size, why, sizeof why) ? text : NULL;
+}
+
+/* Writes README.md with `made` from `from` up to `to`. */
+static void update(const char *readme, const char *from, const char *to, const struct text *made)
+{
+    struct file_writer w;
+    char why[80];
+    if (!file_begin(&w, "README.md", why, sizeof why))
+        return;
+    fprintf(w.out, "%.*s%s%s", (int)(from - readme), readme, made->at, to);
+    file_commit(&w, why, sizeof why);
+}
+
+static void check_section(const char *name, void (*make)(struct text *))
+{
+    char begin[64], end[64];
+    struct text made = {0}, found = {0};
+    snprintf(begin, sizeof begin, "<!-- %s -->\n", name);
+    snprintf(end, sizeof end, "<!-- end of %s -->\n", name);
+    char *readme = read_whole("README.md");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(readme);
+    const char *from = strstr(readme, begin), *to = strstr(readme, end);
+    CU_ASSERT_TRUE_FATAL(from && to);
+    from += strlen(begin);
+    make(&made);
+    CU_ASSERT_TRUE(made.length > 100); /* an empty table is no table */
+    text_add_bytes(&found, from, (size_t)(to - from));
+    if (getenv("UPDATE_GOLDEN"))
+        update(readme, from, to, &made);
+    else
+        CHECK_TEXT(found.at, made.at);
+    text_release(&made);
+    text_release(&found);
+    free(readme);
+}
+
+static void keys(void)
+{
+    check_section("keys", make_keys);
+}
+
+static void scenes(void)
+{
+    setenv("CLIPDESCENT_SCENES", "scenes", 1); /* these, and not those of an installed program */
+    check_section("scenes", make_scenes);
+}
+
+static void panels(void)
+{
+    check_section("panels", make_panels);
+}
+
+/* Every package that `make deps` installs has its reason in the README. */
+static void packages(void)
+{
+    char *makefile = read_whole("Makefile"), *readme = read_whole("README.md");
+    CU_ASSERT_TRUE_FATAL(makefile && readme);
+    static const char *const lists[] = {"\nDEBIAN := ", "\nDEBIAN_TEST := ", "\nDEBIAN_CHECK := "};
+    int n = 0;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        const char *at = strstr(makefile, lists[i]);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+        at += strlen(lists[i]);
+        while (*at != '\n') {
+            char name[64];
+            size_t length = strcspn(at, " \n");
+            snprintf(name, sizeof name, "`%.*s`", (int)length, at);
+            if (!strstr(readme, name))
+                printf("\nthe README gives no reason for %s\n", name);
+            CU_ASSERT_PTR_NOT_NULL(strstr(readme, name));
+            at += length + (at[length] == ' ');
+            n++;
+        }
+    }
+    CU_ASSERT_TRUE(n > 8);
+    free(makefile);
+    free(readme);
+}
+
+/* src/README.md speaks of every file of every room. */
+static void map_of_the_sources(void)
+{
+    char *map = read_whole("src/README.md");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(map);
+    CU_ASSERT_EQUAL(system("for f in src/*/*.c; do n=${f##*/}; case $n in registry.c) continue;; "
+                           "esac; grep -q \"${n%.c}\" src/README.md || echo \"src/README.md says "
+                           "nothing of $f\"; done | grep . && exit 1; exit 0"),
+                    0);
+    free(map);
+}
+
+static const struct check checks[] = {
+    {"keys", keys},
+    {"scenes", scenes},
+    {"panels", panels},
+    {"packages", packages},
+    {"map of the sources", map_of_the_sources},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("readme", checks);
+}
