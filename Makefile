@@ -169,7 +169,7 @@ golden: ## write the expected frames of the tests anew, after looking at them
 pictures: clipdescent ## draw the pictures of the README
 	@mkdir -p $(PICTURES)
 	./clipdescent snapshot quartic --steps 60 --size 120x36 --format svg -o $(PICTURES)/quartic.svg
-	./clipdescent snapshot cliff --steps 60 --size 120x36 --format svg -o $(PICTURES)/cliff.svg
+	./clipdescent snapshot rnn-cliff --steps 60 --size 120x36 --format svg -o $(PICTURES)/rnn-cliff.svg
 
 format: ## lay out every source file
 	clang-format -i $(SOURCES) $(TEST_SOURCES) $(HEADERS)
