@@ -82,7 +82,7 @@ $(BUILD)/double/names.o: $(DOUBLE_OBJECTS)
 	nm --defined-only --extern-only $@.part | awk '{ print $$3, "double_" $$3 }' > $@.names
 	objcopy --redefine-syms=$@.names $@.part $@
 
-$(BUILD)/tests/test_double_%.o: private LOOPS = -DNET_DOUBLE
+$(BUILD)/tests/test_double_%.o $(BUILD)/tests/test_double_%.tidy: private LOOPS = -DNET_DOUBLE
 $(BUILD)/tests/%.o: tests/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(LOOPS) $(TEST_CFLAGS) -c -o $@ $<
@@ -131,7 +131,7 @@ $(BUILD)/formatted: $(SOURCES) $(TEST_SOURCES) $(HEADERS) .clang-format
 	clang-format --dry-run -Werror $(filter %.c %.h,$^)
 	@touch $@
 
-TIDY = clang-tidy --quiet --warnings-as-errors='*' $< -- $(FEATURES) $(DEFINES) \
+TIDY = clang-tidy --quiet --warnings-as-errors='*' $< -- $(FEATURES) $(DEFINES) $(LOOPS) \
 	$(shell pkg-config --cflags $(PACKAGES)) $(TEST_CFLAGS) 2>$@.err || { cat $@.err; exit 1; }
 $(BUILD)/%.tidy: src/%.c $(BUILD)/%.o .clang-tidy
 	@echo "clang-tidy $<"

@@ -18,7 +18,7 @@ void real_tanh(real *y, const real *x, int n)
 #else
 #define LOG2_E     1.44269504089f
 #define LN2_HIGH   0.693359375f /* few bits: n times it is exact */
-#define LN2_LOW    -2.12194440e-4f
+#define LN2_LOW    (-2.12194440e-4f)
 #define ROUND      12582912.0f /* 1.5·2²³: added, it leaves the nearest whole number in the low bits */
 #define SATURATION 10.0f       /* tanh 10 is 1 − 4e-9 */
 
