@@ -52,7 +52,11 @@ static void failures_of_its_own_restore_too(void)
         int status;
     } ways[] = {{"exit", 7}, {"memory", 1}, {"abort", 128 + SIGABRT}, {"stack", 128 + SIGSEGV}};
     static const char *const env[] = {"TERM=xterm-256color", "LANG=C.UTF-8", NULL};
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+    size_t n = sizeof ways / sizeof ways[0];
+#ifdef __SANITIZE_ADDRESS__
+    n--; /* the sanitizer's own report of a stack that is full comes first */
+#endif
+    for (size_t i = 0; i < n; i++) {
         const char *argv[] = {"/proc/self/exe", ways[i].how, NULL};
         struct pty_call call = {.argv = argv, .env = env, .cols = 80, .rows = 24};
         struct pty p;

@@ -73,7 +73,7 @@ static void check_section(const char *name, void (*make)(struct text *))
     if (getenv("UPDATE_GOLDEN"))
         update(readme, from, to, &made);
     else
-        CHECK_TEXT(found.at, made.at);
+        CHECK_TEXT(found.at, made.at); /* `make golden` writes it anew */
     text_release(&made);
     text_release(&found);
     free(readme);
@@ -124,16 +124,17 @@ static void packages(void)
     free(readme);
 }
 
-/* src/README.md speaks of every file of every room. */
+/* src/README.md speaks of every file that is not one of many plug-ins of a kind. */
 static void map_of_the_sources(void)
 {
     char *map = read_whole("src/README.md");
     CU_ASSERT_PTR_NOT_NULL_FATAL(map);
-    CU_ASSERT_EQUAL(
-        system("bad=0; for f in src/*/*.c; do n=${f##*/}; n=${n%.c}; "
-               "[ $n = registry ] || grep -qF '`'$n'`' src/README.md || "
-               "{ echo \"src/README.md says nothing of $f\"; bad=1; }; done; exit $bad"),
-        0);
+    CU_ASSERT_EQUAL(system("bad=0; for f in src/*/*.c; do n=${f##*/}; n=${n%.c}; "
+                           "case $f in */registry.c | */clip/* | */optimizer/* | */problem/* | "
+                           "*/op_*) continue;; esac; grep -qF '`'$n'`' src/README.md || "
+                           "{ echo \"src/README.md says nothing of $f; expected a line\"; bad=1; "
+                           "}; done; exit $bad"),
+                    0);
     free(map);
 }
 
