@@ -105,7 +105,8 @@ static const struct mistake runs[] = {
     {"problem: { kind: beale }\nruns:\n  a: { optimizer: exact-1d }\n",
      ":3: a.optimizer: optimizer exact-1d takes at most 1 parameter; expected one for the 2 of "
      "problem beale\n"},
-    {RUN("a: { lrr: 1 }"), ":3: unknown key a.lrr; expected one of optimizer, clip, start, lr (did "
+    {RUN("a: { lrr: 1 }"), ":3: unknown key a.lrr; expected one of optimizer, clip, start, lr, "
+                           "lr-schedule, lr-warmup, lr-steps, lr-end (did "
                            "you mean lr?)\n"},
     {RUN("a: { start: [1, 2] }"),
      ":3: a.start: found 2 numbers; expected 1, one for each parameter of problem power\n"},

@@ -117,9 +117,9 @@ static void faults(void)
         {"fixed.lr=0,1", "found 0,1; expected a number with a point (did you mean 0.1?)"},
         {"fixd.lr=1", "no run called fixd; expected one of fixed, hard, problem, probe, view (did "
                       "you mean fixed?)"},
-        {"fixed.lrr=1",
-         "unknown key fixed.lrr; expected one of optimizer, clip, start, lr (did you "
-         "mean lr?)"},
+        {"fixed.lrr=1", "unknown key fixed.lrr; expected one of optimizer, clip, start, lr, "
+                        "lr-schedule, lr-warmup, lr-steps, lr-end (did you "
+                        "mean lr?)"},
         {"fixed.gamma=1", "gamma is a parameter of clip hard, soft*; this run has clip none"},
         {"hard.clip=sft", "found sft; expected one of none, hard, soft* (did you mean soft?)"},
         {"problem.kind=powr", "found powr; expected one of power, * (did you mean power?)"},

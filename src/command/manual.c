@@ -167,6 +167,7 @@ static void scene_keys(void)
     entry("optimizer", "a name", "how the gradient moves the parameters; gd unless said");
     entry("clip", "a name", "what is done to the gradient before; none unless said");
     params(&run_lr_param, 1);
+    params(rate_params, RATE_PARAMS);
     line("and the keys of its optimizer and its clip rule.");
     puts(".SS probe");
     params(scene_probe_params, PROBE_PARAMS);

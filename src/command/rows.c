@@ -85,7 +85,7 @@ static void write_json(struct rows *w, const struct run *r, const struct row *ro
 static void write_row(struct rows *w, const struct run *r, const struct row *row, const double *x)
 {
     /* The row of a divergence makes no update; its knobs are as set all the same. */
-    double lr = row->status != RUN_DIVERGED ? row->lr : r->optimizer->uses_lr ? r->lr : NAN;
+    double lr = row->status != RUN_DIVERGED ? row->lr : run_rate(r);
     double gamma = row->status != RUN_DIVERGED ? row->gamma : run_gamma(r);
     const double value[COLUMNS] = {
         [LOSS] = row->loss,
@@ -103,6 +103,17 @@ static void write_row(struct rows *w, const struct run *r, const struct row *row
         write_json(w, r, row, value, x);
 }
 
+static void write_params(FILE *out, const struct param *p, int n, const double *par)
+{
+    for (int i = 0; i < n; i++) {
+        fprintf(out, ", \"%s\": ", p[i].name);
+        if (p[i].kind == PARAM_CHOICE)
+            json_text(out, p[i].choices[(int)par[i]]);
+        else
+            json_number(out, par[i]);
+    }
+}
+
 /* A scene's settings of a run, as JSON. */
 static void write_settings(FILE *out, const struct run *r)
 {
@@ -111,14 +122,10 @@ static void write_settings(FILE *out, const struct run *r)
     fprintf(out, ", \"optimizer\": \"%s\", \"clip\": \"%s\", \"lr\": ", r->optimizer->name,
             r->clip->name);
     json_number(out, r->optimizer->uses_lr ? r->lr : NAN);
-    for (int i = 0; i < r->optimizer->n_params; i++) {
-        fprintf(out, ", \"%s\": ", r->optimizer->params[i].name);
-        json_number(out, r->opt_par[i]);
-    }
-    for (int i = 0; i < r->clip->n_params; i++) {
-        fprintf(out, ", \"%s\": ", r->clip->params[i].name);
-        json_number(out, r->clip_par[i]);
-    }
+    if (r->optimizer->uses_lr)
+        write_params(out, rate_params, RATE_PARAMS, r->rate_par);
+    write_params(out, r->optimizer->params, r->optimizer->n_params, r->opt_par);
+    write_params(out, r->clip->params, r->clip->n_params, r->clip_par);
     putc('}', out);
 }
 

@@ -59,8 +59,8 @@ static void print_table(const struct race *race, const struct outcome *out, bool
         sheet_put(&s, r->name);
         sheet_put(&s, r->optimizer->name);
         sheet_put(&s, r->clip->name);
-        sheet_number(&s, r->optimizer->uses_lr ? r->lr : NAN, 4);
-        sheet_number(&s, run_gamma(r), 4);
+        sheet_number(&s, run_rate(r), 4);
+        sheet_number(&s, run_threshold(r), 4);
         sheet_number(&s, (double)o->steps, 17);
         sheet_number(&s, (double)o->evals, 17);
         sheet_number(&s, o->loss, 4);

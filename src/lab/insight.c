@@ -68,7 +68,7 @@ const struct insight_rule *insight_pick(const struct race *race, int selected, c
 
 bool is_gd(const struct run *r)
 {
-    return strcmp(r->optimizer->name, "gd") == 0;
+    return strcmp(r->optimizer->name, "gd") == 0 && !run_scheduled(r);
 }
 
 bool is_clip(const struct run *r, const char *name)
@@ -96,7 +96,7 @@ double power_of(const struct problem *p)
 
 double eta_lambda(const struct run *r)
 {
-    return r->lr * r->now.clip_factor * r->now.sharpness;
+    return run_rate(r) * r->now.clip_factor * r->now.sharpness;
 }
 
 double loss_next(const struct run *r)

@@ -5,9 +5,14 @@
 
 #include "lab/insight_parts.h"
 
+/* By the norm of all, at the threshold of the knob. */
 static bool clips(const struct run *r)
 {
-    return is_going(r) && is_gd(r) && run_gamma(r) > 0;
+    static const char *const rules[] = {"hard", "soft", "torch", "optax", "tensorflow"};
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        if (is_clip(r, rules[i]))
+            return is_going(r) && is_gd(r);
+    return false;
 }
 
 /* ‖∇f‖/γ: over 1 the threshold is passed. */

@@ -27,7 +27,10 @@ static struct knob knob_find(const struct run *r, const char *name)
         bool has = r->optimizer->uses_lr;
         return (struct knob){has ? &run_lr_param : NULL, &r->lr};
     }
-    const struct param *p = param_find(r->optimizer->params, r->optimizer->n_params, name);
+    const struct param *p = param_find(rate_params, RATE_PARAMS, name);
+    if (p)
+        return (struct knob){r->optimizer->uses_lr ? p : NULL, &r->rate_par[p - rate_params]};
+    p = param_find(r->optimizer->params, r->optimizer->n_params, name);
     if (p)
         return (struct knob){p, &r->opt_par[p - r->optimizer->params]};
     p = param_find(r->clip->params, r->clip->n_params, name);

@@ -56,6 +56,7 @@ static void hess_vec_for(void *ctx, const double *v, double *out)
 static void run_propose(struct run *r)
 {
     struct row *now = &r->now;
+    double lr = rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, now->step);
     struct clip_call clip = {
         .dim = r->dim,
         .x = r->x,
@@ -63,7 +64,7 @@ static void run_propose(struct run *r)
         .norm = now->grad_norm,
         .out = r->clipped,
         .step = now->step,
-        .lr = r->lr,
+        .lr = lr,
         .curvature = r->curvature,
         .n_blocks = r->n_blocks,
         .blocks = r->blocks,
@@ -78,7 +79,7 @@ static void run_propose(struct run *r)
         .norm = now->grad_norm,
         .loss = now->loss,
         .infimum = r->problem->infimum,
-        .lr = r->lr,
+        .lr = lr,
         .step = now->step,
         .d = r->d,
         .hess_vec = hess_vec_for,
@@ -86,7 +87,7 @@ static void run_propose(struct run *r)
     };
     r->optimizer->step(r->opt_par, r->opt_state, &call);
     now->step_norm = norm_of(r->d, r->dim);
-    now->lr = r->optimizer->uses_lr ? r->lr : NAN;
+    now->lr = r->optimizer->uses_lr ? lr : NAN;
 }
 
 /* x + d becomes x, in the place of the oldest point; the gradient's place goes round likewise.
@@ -299,6 +300,7 @@ void run_init(struct run *r, const struct problem *p, const struct run_spec *spe
     assert(o->max_dim == 0 || p->dim <= o->max_dim);
     *r = (struct run){.problem = p, .optimizer = o, .clip = c, .lr = spec->lr, .probe = *probe};
     memcpy(r->name, spec->name, sizeof r->name);
+    read_values(r->rate_par, rate_params, RATE_PARAMS, spec->rate_values);
     read_values(r->opt_par, o->params, o->n_params, spec->opt_values);
     read_values(r->clip_par, c->params, c->n_params, spec->clip_values);
     const struct param *gamma = param_find(c->params, c->n_params, "gamma");

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "clip/clip.h"
+#include "lab/schedule.h"
 #include "lab/trace.h"
 #include "optimizer/optimizer.h"
 #include "problem/problem.h"
@@ -47,6 +48,7 @@ struct run_spec { /* what a scene says of a run; values parallel to the plug-ins
     const struct clip_kind *clip;
     double lr;
     struct value opt_values[PARAMS_MAX], clip_values[PARAMS_MAX];
+    struct value rate_values[RATE_PARAMS]; /* the schedule of lr; not given: constant */
     struct value start; /* given: this run's own start instead of the problem's */
 };
 
@@ -74,7 +76,7 @@ struct run {
     void *work;
     const struct optimizer_kind *optimizer;
     const struct clip_kind *clip;
-    double lr, opt_par[PARAMS_MAX], clip_par[PARAMS_MAX];
+    double lr, rate_par[RATE_PARAMS], opt_par[PARAMS_MAX], clip_par[PARAMS_MAX];
     int gamma_index; /* of "gamma" in clip->params, -1 if none */
     struct probe_spec probe;
 
@@ -127,7 +129,13 @@ bool run_set(struct run *r, const char *name, double value);
 bool run_get(const struct run *r, const char *name, double *value);
 const struct param *run_param(const struct run *r, const char *name);
 
-double run_gamma(const struct run *r); /* NAN where the rule has none */
+double run_gamma(const struct run *r); /* the knob; NAN where the rule has none */
+
+/* What holds for the coming update: the learning rate by its schedule, the threshold as the rule
+ * worked it out (r settled). NAN where there is none. */
+double run_rate(const struct run *r);
+double run_threshold(const struct run *r);
+bool run_scheduled(const struct run *r); /* lr or γ changes with the step by itself */
 
 /* The parameter table of `lr`, which every run has. */
 extern const struct param run_lr_param;

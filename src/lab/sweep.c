@@ -47,7 +47,7 @@ static bool repeats(const struct run *r)
 {
     if (r->now.status != RUN_CYCLING && r->now.status != RUN_STALLED)
         return false;
-    if (r->problem->batched || r->n_opt_state + r->n_clip_state > 0)
+    if (r->problem->batched || run_scheduled(r) || r->n_opt_state + r->n_clip_state > 0)
         return false;
     return memcmp(r->x, r->x_back2, (size_t)r->dim * sizeof *r->x) == 0;
 }

@@ -40,12 +40,12 @@ static void rule_text(const struct run *r, char *buf, size_t size)
 
 static void lr_text(const struct run *r, char *buf, size_t size)
 {
-    number_in(buf, size, r->optimizer->uses_lr ? r->lr : NAN, 4, LR_COLS);
+    number_in(buf, size, run_rate(r), 4, LR_COLS);
 }
 
 static void gamma_text(const struct run *r, char *buf, size_t size)
 {
-    number_in(buf, size, run_gamma(r), 4, LR_COLS);
+    number_in(buf, size, run_threshold(r), 4, LR_COLS);
 }
 
 static void loss_text(const struct run *r, char *buf, size_t size)
@@ -79,7 +79,7 @@ static void clip_text(const struct run *r, char *buf, size_t size)
 static void stability_text(const struct run *r, char *buf, size_t size)
 {
     bool plain = strcmp(r->optimizer->name, "gd") == 0;
-    pen_number(buf, size, plain ? r->lr * r->now.clip_factor * r->now.sharpness : NAN, 3);
+    pen_number(buf, size, plain ? run_rate(r) * r->now.clip_factor * r->now.sharpness : NAN, 3);
 }
 
 static void clipped_text(const struct run *r, char *buf, size_t size)

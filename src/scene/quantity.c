@@ -71,7 +71,7 @@ static double of_clipped(struct race *race, struct run *r)
 static double of_lr(struct race *race, struct run *r)
 {
     (void)race;
-    return r->optimizer->uses_lr ? r->lr : NAN;
+    return run_rate(r);
 }
 
 static double of_gamma(struct race *race, struct run *r)

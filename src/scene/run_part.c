@@ -39,12 +39,16 @@ static void run_choose_clip(struct reading *rd, struct run_spec *run, const stru
         param_default(&run->clip->params[i], &run->clip_values[i]);
 }
 
-static void run_read_lr(struct reading *rd, struct run_spec *run, const struct node *n)
+/* lr and the keys of its schedule. */
+static void run_read_rate(struct reading *rd, struct run_spec *run, const struct node *n)
 {
+    const struct param *p = param_find(rate_params, RATE_PARAMS, n->key);
     struct value v;
     if (run->optimizer && !run->optimizer->uses_lr)
-        fault(rd, n->key_line, "optimizer %s of run %s takes no lr; expected none, or optimizer gd",
-              run->optimizer->name, run->name);
+        fault(rd, n->key_line, "optimizer %s of run %s takes no %s; expected none, or optimizer gd",
+              run->optimizer->name, run->name, n->key);
+    else if (p)
+        value_read(rd, run->name, p, n, &run->rate_values[p - rate_params]);
     else if (value_read(rd, run->name, &run_lr_param, n, &v))
         run->lr = v.num;
 }
@@ -60,7 +64,7 @@ static int names_add(const char **names, int n, const struct param *params, int 
  * some rule of its family has are taken on trust. */
 static void run_fault_key(struct reading *rd, const struct run_spec *run, const struct node *n)
 {
-    const char *names[4 + 2 * PARAMS_MAX + 1] = {"optimizer", "clip", "start"};
+    const char *names[4 + RATE_PARAMS + 2 * PARAMS_MAX + 1] = {"optimizer", "clip", "start"};
     char of_clip[300], of_optimizer[300];
     family_owners(&family_clip, n->key, of_clip, sizeof of_clip);
     family_owners(&family_optimizer, n->key, of_optimizer, sizeof of_optimizer);
@@ -77,8 +81,10 @@ static void run_fault_key(struct reading *rd, const struct run_spec *run, const 
         return;
     }
     int used = 3;
-    if (!run->optimizer || run->optimizer->uses_lr)
+    if (!run->optimizer || run->optimizer->uses_lr) {
         names[used++] = "lr";
+        used = names_add(names, used, rate_params, RATE_PARAMS);
+    }
     if (run->optimizer)
         used = names_add(names, used, run->optimizer->params, run->optimizer->n_params);
     if (run->clip)
@@ -98,8 +104,8 @@ void run_read_key(struct reading *rd, const struct scene *s, struct run_spec *ru
         run_choose_optimizer(rd, s, run, n);
     else if (strcmp(n->key, "clip") == 0)
         run_choose_clip(rd, run, n);
-    else if (strcmp(n->key, "lr") == 0)
-        run_read_lr(rd, run, n);
+    else if (strcmp(n->key, "lr") == 0 || param_find(rate_params, RATE_PARAMS, n->key))
+        run_read_rate(rd, run, n);
     else if (strcmp(n->key, "start") == 0)
         start_read(rd, run->name, s, n, &run->start);
     else if (of_o)

@@ -1,0 +1,64 @@
+#include "lab/run.h"
+
+#include <math.h>
+
+const struct param rate_params[RATE_PARAMS] = {
+    [RATE_SCHEDULE] = {.name = "lr-schedule",
+                       .symbol = "η(t)",
+                       .help = "how the learning rate goes from lr to lr-end",
+                       .kind = PARAM_CHOICE,
+                       .max = SCHEDULES - 1,
+                       .choices = schedule_names},
+    [RATE_WARMUP] = {.name = "lr-warmup",
+                     .symbol = "W",
+                     .help = "steps in which the learning rate first rises to lr",
+                     .kind = PARAM_COUNT,
+                     .log_scale = true,
+                     .def = 0,
+                     .min = 0,
+                     .max = 1e9},
+    [RATE_STEPS] = {.name = "lr-steps",
+                    .symbol = "T",
+                    .help = "the step at which the learning rate has come to lr-end",
+                    .kind = PARAM_COUNT,
+                    .log_scale = true,
+                    .def = 100,
+                    .min = 1,
+                    .max = 1e9},
+    [RATE_END] = {.name = "lr-end",
+                  .symbol = "η∞",
+                  .help = "the learning rate from step lr-steps on",
+                  .kind = PARAM_REAL,
+                  .log_scale = true,
+                  .def = 0,
+                  .min = 0,
+                  .max = 1e6},
+};
+
+double rate_scheduled(const double *rate_par, double lr, uint64_t step)
+{
+    double t = (double)step, warmup = rate_par[RATE_WARMUP];
+    if (t < warmup)
+        return lr * ((t + 1) / warmup);
+    return schedule_at((enum schedule)rate_par[RATE_SCHEDULE], lr, rate_par[RATE_END], t - warmup,
+                       rate_par[RATE_STEPS] - warmup);
+}
+
+double run_rate(const struct run *r)
+{
+    if (!r->optimizer->uses_lr)
+        return NAN;
+    return rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, r->now.step);
+}
+
+double run_threshold(const struct run *r)
+{
+    return r->now.status == RUN_DIVERGED ? run_gamma(r) : r->now.gamma;
+}
+
+bool run_scheduled(const struct run *r)
+{
+    double kind = 0;
+    return !rate_constant(r->rate_par) ||
+           (run_get(r, "gamma-schedule", &kind) && kind != SCHEDULE_CONSTANT);
+}
