@@ -68,6 +68,8 @@ $(BUILD)/%.o: src/%.c $(FLAGS)
 # Networks are loops over floats: -O3 makes vectors of them.
 $(BUILD)/net/%.o: private LOOPS = $(patsubst -O2,-O3,$(filter -O2,$(OPT)))
 
+$(BUILD)/net/data_idx.o $(BUILD)/double/net/data_idx.o: $(wildcard src/net/digits/*.gz)
+
 # The same sources in double, for the tests that compare with differences. Tests called
 # test_double_* are of that build; in double/names.o the same objects are called double_*, so that
 # a test can hold one build against the other.

@@ -1,0 +1,30 @@
+/* What the files of data share. */
+#ifndef NET_DATA_PARTS_H
+#define NET_DATA_PARTS_H
+
+#include "base/rng.h"
+#include "net/data.h"
+
+/* Samples as they were made or read; never changed after that. */
+struct data_store {
+    int n, n_train; /* n_train: that many come first and are the part to train on; 0: not said */
+    int inputs, targets, classes;
+    double *x, *y;        /* made: n×inputs, n×targets */
+    unsigned char *bytes; /* read: n×inputs; the sample is scale·byte + shift */
+    unsigned char *label; /* read: n classes */
+    double scale, shift;
+    char *key; /* read: what it was read from; held by `users` data sets */
+    int users;
+};
+
+/* data_made.c: whether there is such a kind, and its samples. */
+bool made_known(const char *name);
+struct data_store *made_new(const struct data_spec *spec, int samples);
+
+/* data_idx.c: images and classes of a folder, test files after train files, or of the digits. */
+struct data_store *idx_folder(const char *folder, char *why, size_t size);
+struct data_store *idx_digits(void);
+
+void store_free(struct data_store *s);
+
+#endif
