@@ -206,3 +206,8 @@ void data_rows(const struct data *d, const int *which, int n, real *x, real *y)
             y[i * out + k] = s->label ? (real)s->label[at] : (real)s->y[at * out + k];
     }
 }
+
+int data_class(const struct data *d, int sample)
+{
+    return class_of(d->store, sample);
+}

@@ -39,4 +39,7 @@ void data_close(struct data *d);
  */
 void data_rows(const struct data *d, const int *which, int n, real *x, real *y);
 
+/* The class of a sample; 0 where there are none. */
+int data_class(const struct data *d, int sample);
+
 #endif

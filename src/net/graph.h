@@ -40,8 +40,8 @@ struct pass;
 struct pass *pass_new(const struct graph *g, int samples_max);
 void pass_free(struct pass *p);
 
-/* The parameters (g->dim doubles), for all that follows. */
-void pass_params(struct pass *p, const double *x);
+/* The parameters (g->dim doubles), for all that follows. False: they are what they were. */
+bool pass_params(struct pass *p, const double *x);
 /* Samples in the batch, at most samples_max; before inputs are filled. */
 void pass_samples(struct pass *p, int n);
 /* Where an input's values are to be written, or any node's can be read: rows of all samples. */

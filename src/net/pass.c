@@ -75,10 +75,15 @@ void pass_free(struct pass *p)
     free(p);
 }
 
-void pass_params(struct pass *p, const double *x)
+bool pass_params(struct pass *p, const double *x)
 {
-    for (int i = 0; i < p->g->dim; i++)
-        p->v[i] = (real)x[i];
+    int changed = 0; /* counted without a branch; a NaN is never what it was */
+    for (int i = 0; i < p->g->dim; i++) {
+        real v = (real)x[i];
+        changed |= v != p->v[i];
+        p->v[i] = v;
+    }
+    return changed != 0;
 }
 
 void pass_samples(struct pass *p, int n)
