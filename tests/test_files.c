@@ -119,7 +119,7 @@ static void installed(void)
 {
     struct shell s;
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    CU_ASSERT_EQUAL(shell_run(&s, "make -s --no-print-directory install DESTDIR=$D/root"), 0);
+    CU_ASSERT_EQUAL(shell_run(&s, "make -s install DESTDIR=$D/root"), 0);
     if (s.status != 0)
         printf("\n%s%s", s.out, s.err);
     CU_ASSERT_EQUAL(shell_run(&s, "cd / && $D/root/usr/local/bin/clipdescent run quartic"), 0);
@@ -128,10 +128,8 @@ static void installed(void)
                                   "test -e share/clipdescent/scenes/${f##*/} || exit 1; done;"
                                   "test -e share/man/man1/clipdescent.1"),
                     0);
-    CU_ASSERT_EQUAL(
-        shell_run(&s,
-                  "make -s --no-print-directory uninstall DESTDIR=$D/root; find $D/root ! -type d"),
-        0);
+    CU_ASSERT_EQUAL(shell_run(&s, "make -s uninstall DESTDIR=$D/root"), 0);
+    shell_run(&s, "find $D/root ! -type d"); /* apart: a make inside a make says where it is */
     CHECK_TEXT(s.out, "");
     shell_end(&s);
 }
