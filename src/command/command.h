@@ -21,7 +21,7 @@ struct options { /* all that the command line can say */
     const char *sets[SETS_MAX];
     int cols, rows; /* 0: not said */
     const char *keys, *csv, *json, *save_params, *format, *output;
-    double fps; /* 0: not said */
+    double fps, seconds; /* 0: not said */
     int cast_version;
     int colours; /* -1 auto, 0 never, 16, 256 */
 };

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "command/pace.h"
+#include "command/reel.h"
 #include "panel/panel.h"
 
 /* Of the 33 ms of a frame, 25 at most go to steps: what is left keeps the keys quick. */
@@ -19,6 +20,7 @@ struct loop {
     struct screen screen;
     struct loop_options options;
     struct pace pace;
+    struct reel reel;
     double next_frame, idle_from;
     uint64_t slice; /* steps between two looks at the clock, as many as about 2 ms hold */
     int cols, rows;
@@ -121,6 +123,7 @@ static void show(struct loop *l, double now)
     double every = 1 / l->options.fps;
     compose(l);
     terminal_show(l->terminal, &l->screen.grid, (int)s->view.theme, s->redraw);
+    reel_frame(&l->reel, s, now, &l->screen.grid);
     s->redraw = l->dirty = false;
     l->next_frame = fmax(l->next_frame + every, now + every - early);
 }
@@ -143,6 +146,7 @@ static int serve(struct loop *l, const struct event *e)
     l->dirty |= e->kind != EVENT_NONE;
     switch (e->kind) {
     case EVENT_KEY:
+        reel_key(&l->reel, s, terminal_clock(), e->key);
         session_key(s, e->key);
         break;
     case EVENT_CLICK:
@@ -164,6 +168,8 @@ static int serve(struct loop *l, const struct event *e)
     }
     if (s->want_export)
         export_frame(l);
+    if (s->want_record)
+        reel_turn(&l->reel, s, terminal_clock(), &l->screen.grid);
     terminal_mouse(l->terminal, s->view.mouse);
     return 0;
 }
@@ -210,6 +216,7 @@ int loop_run(struct terminal *t, struct session *s, const struct loop_options *o
             show(&l, now);
         end = loop_events(&l);
     }
+    reel_end(&l.reel, s, terminal_clock());
     screen_release(&l.screen);
     return end;
 }

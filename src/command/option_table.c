@@ -84,6 +84,21 @@ static bool read_fps(struct options *o, const char *arg)
     return ok;
 }
 
+static bool read_seconds(struct options *o, const char *arg)
+{
+    uint64_t seconds;
+    bool ok = read_whole(arg, 86400, &seconds) && seconds > 0;
+    if (ok)
+        o->seconds = (double)seconds;
+    return ok;
+}
+
+static bool read_cast_version(struct options *o, const char *arg)
+{
+    o->cast_version = strcmp(arg, "3") == 0 ? 3 : 2;
+    return strcmp(arg, "2") == 0 || strcmp(arg, "3") == 0;
+}
+
 static bool read_colour(struct options *o, const char *arg)
 {
     static const struct {
@@ -174,6 +189,10 @@ const struct option_spec option_table[] = {
      "where the frame goes; standard output unless said", read_output},
     {"fps", 0, "N", "a whole number from 1 to 120",
      "frames a second at most", read_fps},
+    {"seconds", 0, "N", "a whole number from 1 to 86400",
+     "seconds a recording lasts at most; 120 unless said", read_seconds},
+    {"cast-version", 0, "N", "2 or 3",
+     "of the asciicast: 2, which every player reads, or 3; 2 unless said", read_cast_version},
     {"ascii", 0, NULL, NULL,
      "no characters beyond ASCII", read_ascii},
     {"color", 0, "WHEN", "auto, never, 16 or 256",

@@ -119,7 +119,7 @@ const struct action_spec action_table[] = {
      .help = "open the scene named"},
     {ACT_EXPORT, "export", {'e'}, MODE_MAIN, "Files",
      .help = "save this frame as SVG"},
-    {ACT_RECORD, "record", {0}, 0, "Files",
+    {ACT_RECORD, "record", {'R'}, MODE_MAIN, "Files",
      .help = "record the screen as an asciicast, and stop"},
     {ACT_HELP, "help", {'?'}, MODE_MAIN, "Files",
      .bar = "help", .bar_rank = 0,

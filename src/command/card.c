@@ -1,0 +1,47 @@
+#include "command/card.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "panel/pen.h"
+
+/* Text in the middle of a row, or from the left where it is too long. */
+static void middle(struct grid *g, int row, struct style style, const char *text)
+{
+    int col = (g->cols - pen_columns(g, text)) / 2;
+    if (row >= 0 && row < g->rows)
+        pen_text(g, col > 0 ? col : 0, row, g->cols, style, text);
+}
+
+/* "hard  gd, clip hard, η = 0.1, γ = 1" */
+static void run_line(const struct run *r, char *buf, size_t size)
+{
+    char lr[32] = "", gamma[32] = "", number[24];
+    if (r->optimizer->uses_lr)
+        snprintf(lr, sizeof lr, ", η = %s", number_text(number, sizeof number, r->lr, 4));
+    if (r->gamma_index >= 0)
+        snprintf(gamma, sizeof gamma, ", γ = %s",
+                 number_text(number, sizeof number, run_gamma(r), 4));
+    snprintf(buf, size, "%s: %s, clip %s%s%s", r->name, r->optimizer->name, r->clip->name, lr,
+             gamma);
+}
+
+void card_draw(struct grid *g, const struct session *s)
+{
+    const struct race *race = &s->race;
+    char line[160];
+    int row = (g->rows - race->n - 6) / 2;
+    grid_clear(g);
+    grid_box(g, (struct rect){0, 0, g->cols, g->rows}, pen(ROLE_FRAME, 0), NULL, pen(ROLE_NONE, 0));
+    if (s->scene.lesson > 0)
+        snprintf(line, sizeof line, "clipdescent · lesson %d", s->scene.lesson);
+    else
+        snprintf(line, sizeof line, "clipdescent");
+    middle(g, row, pen(ROLE_FAINT, 0), line);
+    middle(g, row + 2, pen(ROLE_TITLE, ATTR_BOLD), s->scene.title);
+    middle(g, row + 4, pen(ROLE_NONE, 0), race->problem.formula);
+    for (int i = 0; i < race->n; i++) {
+        run_line(&race->run[i], line, sizeof line);
+        middle(g, row + 6 + i, pen(pen_run_role(i), 0), line);
+    }
+}

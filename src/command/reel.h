@@ -1,0 +1,29 @@
+/* A recording of the live program: what is on the screen, when it is, to a file in the working
+ * folder. It is written as it happens; a full disk ends it, and what was written plays. */
+#ifndef COMMAND_REEL_H
+#define COMMAND_REEL_H
+
+#include "backend/cast.h"
+#include "base/file.h"
+#include "command/watch.h"
+#include "scene/session.h"
+
+struct reel {
+    bool on;
+    struct cast cast;
+    struct file_writer file;
+    struct watch watch;
+    double began;   /* of the clock that frames and keys are timed by */
+    long long good; /* bytes of whole events that are in the file */
+    char name[88];
+};
+
+/* Begins, or ends, and leaves a message in the session. g: the frame that is shown. */
+void reel_turn(struct reel *r, struct session *s, double now, const struct grid *g);
+/* What is shown now; what a script did since the last frame is marked. */
+void reel_frame(struct reel *r, struct session *s, double now, const struct grid *g);
+void reel_key(struct reel *r, struct session *s, double now, int key);
+/* Where it is on: ends it. */
+void reel_end(struct reel *r, struct session *s, double now);
+
+#endif

@@ -1,0 +1,76 @@
+#include "command/watch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct mark newest(const struct run *r)
+{
+    const struct trace *t = &r->trace;
+    return t->n_marks ? t->mark[t->n_marks - 1] : (struct mark){0};
+}
+
+void watch_begin(struct watch *w, const struct race *race)
+{
+    *w = (struct watch){.step = race->step};
+    for (int i = 0; i < race->n; i++) {
+        w->status[i] = race->run[i].now.status;
+        w->clipped[i] = race->run[i].clipped_steps > 0;
+        w->mark[i] = newest(&race->run[i]);
+    }
+}
+
+enum { LABEL_MAX = 240 };
+
+static void look_at_clips(struct watch *w, const struct race *race, struct cast *cast, double at)
+{
+    char label[LABEL_MAX] = "clipping begins:";
+    bool any = false;
+    for (int i = 0; i < race->n; i++) {
+        size_t n = strlen(label);
+        if (w->clipped[i] || race->run[i].clipped_steps == 0)
+            continue;
+        snprintf(label + n, sizeof label - n, "%s %s", any ? "," : "", race->run[i].name);
+        w->clipped[i] = any = true;
+    }
+    if (any)
+        cast_mark(cast, at, label);
+}
+
+static void look_at_status(struct watch *w, const struct run *r, int i, struct cast *cast,
+                           double at)
+{
+    char label[LABEL_MAX];
+    enum run_status now = r->now.status;
+    if (now == w->status[i])
+        return;
+    w->status[i] = now;
+    snprintf(label, sizeof label, "%s %s at step %llu", r->name, run_status_names[now],
+             (unsigned long long)r->status_step);
+    if (now != RUN_RUNNING)
+        cast_mark(cast, at, label);
+}
+
+static void look_at_knobs(struct watch *w, const struct run *r, int i, struct cast *cast, double at)
+{
+    struct mark now = newest(r), *was = &w->mark[i];
+    char label[LABEL_MAX], a[24], b[24];
+    if (!now.knob || (was->knob && now.step == was->step && now.to == was->to &&
+                      strcmp(now.knob, was->knob) == 0))
+        return;
+    *was = now;
+    snprintf(label, sizeof label, "%s: %s %s → %s", r->name, now.knob,
+             number_text(a, sizeof a, now.from, 4), number_text(b, sizeof b, now.to, 4));
+    cast_mark(cast, at, label);
+}
+
+void watch_look(struct watch *w, const struct race *race, struct cast *cast, double seconds)
+{
+    if (race->step < w->step)
+        watch_begin(w, race); /* begun anew */
+    w->step = race->step;
+    look_at_clips(w, race, cast, seconds);
+    for (int i = 0; i < race->n; i++) {
+        look_at_status(w, &race->run[i], i, cast, seconds);
+        look_at_knobs(w, &race->run[i], i, cast, seconds);
+    }
+}

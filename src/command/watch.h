@@ -1,0 +1,21 @@
+/* What happens in a race that a recording marks: clipping begins, a run ends or comes to rest, a
+ * knob is turned. */
+#ifndef COMMAND_WATCH_H
+#define COMMAND_WATCH_H
+
+#include "backend/cast.h"
+#include "lab/race.h"
+
+struct watch {
+    uint64_t step;
+    enum run_status status[RUNS_MAX];
+    bool clipped[RUNS_MAX];
+    struct mark mark[RUNS_MAX]; /* the newest of each run */
+};
+
+/* From now on. */
+void watch_begin(struct watch *w, const struct race *race);
+/* Marks what is new since the last time. */
+void watch_look(struct watch *w, const struct race *race, struct cast *cast, double seconds);
+
+#endif
