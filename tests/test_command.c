@@ -79,6 +79,8 @@ static void bad_values(void)
         {"snapshot", "output", {""}},
         {"snapshot", "keys", {"Rihgt", "Right  Lef"}},
         {"live", "fps", {"0", "121", "x"}},
+        {"record", "seconds", {"0", "-1", "x", "86401", ""}},
+        {"record", "cast-version", {"1", "4", "x", ""}},
     };
     struct shell s;
     size_t n = sizeof table / sizeof table[0];
