@@ -131,8 +131,8 @@ const struct param *run_param(const struct run *r, const char *name);
 
 double run_gamma(const struct run *r); /* the knob; NAN where the rule has none */
 
-/* What holds for the coming update: the learning rate by its schedule, the threshold as the rule
- * worked it out (r settled). NAN where there is none. */
+/* The learning rate of the coming update, by its schedule, and the threshold as the rule worked it
+ * out last: for the coming update where r is settled. NAN where there is none. */
 double run_rate(const struct run *r);
 double run_threshold(const struct run *r);
 bool run_scheduled(const struct run *r); /* lr or γ changes with the step by itself */

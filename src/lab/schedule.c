@@ -53,7 +53,8 @@ double run_rate(const struct run *r)
 
 double run_threshold(const struct run *r)
 {
-    return r->now.status == RUN_DIVERGED ? run_gamma(r) : r->now.gamma;
+    double gamma = isnan(r->now.gamma) ? r->last.gamma : r->now.gamma;
+    return isnan(gamma) ? run_gamma(r) : gamma;
 }
 
 bool run_scheduled(const struct run *r)

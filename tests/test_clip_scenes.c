@@ -1,0 +1,93 @@
+/* The scenes about choosing how to clip: what their `look` says is what happens. */
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "scene/scene.h"
+
+static struct scene scene;
+static struct race race;
+
+static void open_scene(const char *name)
+{
+    char path[200];
+    struct report r;
+    report_init(&r);
+    snprintf(path, sizeof path, "scenes/%s.yaml", name);
+    bool ok = scene_read(&scene, path, NULL, &r) && scene_open(&scene, &race, &r);
+    report_print(&r, stdout);
+    report_release(&r);
+    CU_ASSERT_FATAL(ok);
+}
+
+static struct run *run_called(const char *name)
+{
+    for (int i = 0; i < race.n; i++)
+        if (strcmp(race.run[i].name, name) == 0)
+            return &race.run[i];
+    CU_FAIL_FATAL("no such run");
+    return NULL;
+}
+
+/* How many times as far the first step goes along the steep axis as along the flat one. */
+static double first_ratio(const char *name)
+{
+    const struct run *r = run_called(name);
+    CU_ASSERT(r->now.step == 1);
+    return (1 - r->x[0]) / (1 - r->x[1]);
+}
+
+static void adam_epsilon(void)
+{
+    open_scene("adam-epsilon");
+    CU_ASSERT(run_called("tiny")->g[0] == 1 && run_called("tiny")->g[1] == 0.001);
+    race_step(&race);
+    CHECK_NEAR(first_ratio("tiny"), 1, 1e-4);
+    CHECK_NEAR(first_ratio("small"), 2, 1e-2);
+    CU_ASSERT(fabs(first_ratio("tenth") - 92) < 0.5);
+    CU_ASSERT(fabs(first_ratio("ten") - 909) < 0.5);
+    /* bare and soft are one run, the others are not */
+    const struct run *bare = run_called("bare"), *soft = run_called("soft");
+    for (uint64_t t = race.step; t < scene.steps; t++) {
+        race_step(&race);
+        CHECK_NEAR(bare->x[0], soft->x[0], 1e-13);
+        CHECK_NEAR(bare->x[1], soft->x[1], 1e-13);
+    }
+    CU_ASSERT(fabs(run_called("tenth")->x[1] - soft->x[1]) > 1e-4);
+    CU_ASSERT(race.step == scene.steps && soft->x[0] < 0.1);
+    race_release(&race);
+}
+
+static void clip_dialects(void)
+{
+    static const char *const exact[] = {"optax", "tensorflow"};
+    open_scene("clip-dialects");
+    const struct run *hard = run_called("hard"), *torch = run_called("torch");
+    const struct run *soft = run_called("soft");
+    for (uint64_t t = 0; t < scene.steps; t++) {
+        race_step(&race);
+        for (int i = 0; i < 2; i++)
+            CHECK_NEAR(run_called(exact[i])->x[0], hard->x[0], 1e-12);
+        CHECK_NEAR(torch->x[0], soft->x[0], 1e-12);
+    }
+    CU_ASSERT(hard->now.status == RUN_CYCLING);
+    CU_ASSERT(run_called("optax")->now.status == RUN_CYCLING);
+    CU_ASSERT(run_called("tensorflow")->now.status == RUN_CYCLING);
+    CU_ASSERT(torch->now.status == RUN_CONVERGED && soft->now.status == RUN_CONVERGED);
+    CHECK_NEAR(fabs(hard->x[0]), 2e4 * 1e-6 / 2, 1e-12); /* ηγ/2 */
+    double lr = hard->lr, gamma = run_gamma(hard);
+    CU_ASSERT(lr * lr * lr * gamma * gamma > 2 && lr * lr * lr * gamma * gamma < 13.5);
+    CU_ASSERT(run_threshold(hard) == gamma); /* also of a run that nobody settled */
+    race_release(&race);
+}
+
+static const struct check checks[] = {
+    {"adam-epsilon", adam_epsilon},
+    {"clip-dialects", clip_dialects},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("clip scenes", checks);
+}
