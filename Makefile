@@ -130,7 +130,8 @@ lint: $(BUILD)/formatted $(TIDY_STAMPS) ## formatting and clang-tidy
 
 $(BUILD)/formatted: $(SOURCES) $(TEST_SOURCES) $(HEADERS) .clang-format
 	@mkdir -p $(@D)
-	clang-format --dry-run -Werror $(filter %.c %.h,$^)
+	@echo "clang-format: $(words $(filter %.c %.h,$^)) files"
+	@clang-format --dry-run -Werror $(filter %.c %.h,$^)
 	@touch $@
 
 TIDY = clang-tidy --quiet --warnings-as-errors='*' $< -- $(FEATURES) $(DEFINES) $(LOOPS) \
@@ -174,7 +175,7 @@ pictures: clipdescent ## draw the pictures of the README
 	./clipdescent snapshot rnn-cliff --steps 60 --size 120x36 --format svg -o $(PICTURES)/rnn-cliff.svg
 
 format: ## lay out every source file
-	clang-format -i $(SOURCES) $(TEST_SOURCES) $(HEADERS)
+	@clang-format -i $(SOURCES) $(TEST_SOURCES) $(HEADERS)
 
 install: clipdescent $(MAN) ## install program, scenes and man page under PREFIX (and DESTDIR)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/clipdescent/scenes" \

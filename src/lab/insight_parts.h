@@ -10,7 +10,8 @@ extern const struct insight_rule insight_clips[]; /* what clipping does to the s
 extern const struct insight_rule insight_rates[]; /* learning rate against curvature */
 extern const struct insight_rule insight_races[]; /* runs against each other; the rest */
 
-bool is_gd(const struct run *r); /* θ − η·clip(g), η and γ constant: what most closed forms are about */
+bool is_gd(
+    const struct run *r); /* θ − η·clip(g), η and γ constant: what most closed forms are about */
 bool is_clip(const struct run *r, const char *name);
 bool is_going(const struct run *r);  /* neither diverged, converged, stalled nor cycling */
 bool is_turned(const struct run *r); /* a knob was turned since step 0 */
