@@ -75,6 +75,20 @@ static inline void give(const struct tensor *t, real *to, size_t i, real part)
     to[i] = t->add ? to[i] + part : part;
 }
 
+/* The same for all of them, `part` a function of i: two loops, since compilers make vectors of
+ * each and of neither where they are one. */
+#define GIVE(t, to, i, part)                                                                       \
+    do {                                                                                           \
+        size_t n_ = tensor_size(t);                                                                \
+        real *to_ = (to);                                                                          \
+        if ((t)->add)                                                                              \
+            for (size_t i = 0; i < n_; i++)                                                        \
+                to_[i] += (part);                                                                  \
+        else                                                                                       \
+            for (size_t i = 0; i < n_; i++)                                                        \
+                to_[i] = (part);                                                                   \
+    } while (0)
+
 /* The shape of the first input: what operations entry by entry have. */
 bool op_same_shape(const struct shape *in, int n_in, const int *arg, struct shape *out);
 

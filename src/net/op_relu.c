@@ -1,6 +1,11 @@
 #include "net/op.h"
 
-/* Asked as x <= 0, so that a NaN goes through. */
+/* Asked as x <= 0, so that a NaN goes through. A function, so that d is read in any case: only then
+ * is it made a vector. */
+static inline real open_at(real x, real d)
+{
+    return x <= 0 ? 0 : d;
+}
 
 static void relu_forward(const struct op_call *c)
 {
@@ -13,26 +18,25 @@ static void relu_forward(const struct op_call *c)
 
 static void relu_backward(const struct op_call *c)
 {
-    size_t n = tensor_size(&c->out);
     const struct tensor *x = &c->in[0];
-    for (size_t i = 0; i < n; i++)
-        give(x, x->d, i, x->v[i] <= 0 ? 0 : c->out.d[i]);
+    const real *v = x->v, *dy = c->out.d;
+    GIVE(x, x->d, i, open_at(v[i], dy[i]));
 }
 
 static void relu_tangent_forward(const struct op_call *c)
 {
     size_t n = tensor_size(&c->out);
-    const struct tensor *x = &c->in[0];
+    const real *x = c->in[0].v, *tx = c->in[0].tv;
+    real *ty = c->out.tv;
     for (size_t i = 0; i < n; i++)
-        c->out.tv[i] = x->v[i] <= 0 ? 0 : x->tv[i];
+        ty[i] = open_at(x[i], tx[i]);
 }
 
 static void relu_tangent_backward(const struct op_call *c)
 {
-    size_t n = tensor_size(&c->out);
     const struct tensor *x = &c->in[0];
-    for (size_t i = 0; i < n; i++)
-        give(x, x->td, i, x->v[i] <= 0 ? 0 : c->out.td[i]);
+    const real *v = x->v, *tdy = c->out.td;
+    GIVE(x, x->td, i, open_at(v[i], tdy[i]));
 }
 
 const struct op op_relu = {

@@ -9,10 +9,8 @@ static void tanh_forward(const struct op_call *c)
 
 static void tanh_backward(const struct op_call *c)
 {
-    size_t n = tensor_size(&c->out);
     const real *y = c->out.v, *dy = c->out.d;
-    for (size_t i = 0; i < n; i++)
-        give(&c->in[0], c->in[0].d, i, dy[i] * (1 - y[i] * y[i]));
+    GIVE(&c->in[0], c->in[0].d, i, dy[i] * (1 - y[i] * y[i]));
 }
 
 static void tanh_tangent_forward(const struct op_call *c)
@@ -25,10 +23,8 @@ static void tanh_tangent_forward(const struct op_call *c)
 
 static void tanh_tangent_backward(const struct op_call *c)
 {
-    size_t n = tensor_size(&c->out);
     const real *y = c->out.v, *dy = c->out.d, *ty = c->out.tv, *tdy = c->out.td;
-    for (size_t i = 0; i < n; i++)
-        give(&c->in[0], c->in[0].td, i, tdy[i] * (1 - y[i] * y[i]) - 2 * dy[i] * y[i] * ty[i]);
+    GIVE(&c->in[0], c->in[0].td, i, tdy[i] * (1 - y[i] * y[i]) - 2 * dy[i] * y[i] * ty[i]);
 }
 
 const struct op op_tanh = {

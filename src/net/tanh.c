@@ -41,7 +41,9 @@ static inline float tanh_one(float x)
     return copysignf(-e / (2 + e), x);
 }
 
-void real_tanh(real *y, const real *x, int n)
+/* Twice as many at once where the machine can: the same operations in the same order, the same
+ * result to the bit. */
+__attribute__((target_clones("avx2", "default"))) void real_tanh(real *y, const real *x, int n)
 {
     for (int i = 0; i < n; i++)
         y[i] = tanh_one(x[i]);
