@@ -271,8 +271,10 @@ static void knobs(void)
     setup_run(&r, &p, "theory", "none", 0.1, 1, 1);
     CU_ASSERT(!run_set(&r, "lr", 0.2) && run_param(&r, "lr") == NULL && isnan(r.now.lr));
     CU_ASSERT(isnan(run_gamma(&r)) && isnan(r.now.gamma));
+    CU_ASSERT(run_set(&r, "L1", 2) && r.trace.n_marks == 0); /* how it begins is no turn */
+    run_step(&r);
     CU_ASSERT(run_set(&r, "L1", 3) && run_get(&r, "L1", &v) && v == 3);
-    CU_ASSERT(r.trace.mark[0].kind == MARK_PARAM);
+    CU_ASSERT(r.trace.n_marks == 1 && r.trace.mark[0].kind == MARK_PARAM);
     CHECK_TEXT(r.trace.mark[0].knob, "L1");
     run_release(&r);
     problem_close(&p);

@@ -122,7 +122,8 @@ bool run_step(struct run *r);
  * once after stepping or turning a knob and before anyone looks; costs no evaluation. */
 void run_settle(struct run *r);
 
-/* Turns a knob; takes effect at the next step and leaves a mark in the trace. name is "lr" (where
+/* Turns a knob; takes effect at the next step and leaves a mark in the trace, unless that is
+ * the first. name is "lr" (where
  * the optimizer uses it), "gamma" or any parameter of the run's optimizer or clip rule. false: no
  * such knob, or value is out of its range, and nothing changed. */
 bool run_set(struct run *r, const char *name, double value);

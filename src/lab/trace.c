@@ -7,6 +7,10 @@
 
 #include "base/memory.h"
 
+/* Of the first thinning all buckets are kept, of later ones the newer half: the older half is
+ * those before, merged. */
+enum { HALF = TRACE_BUCKETS / 2, FINE_LEVELS = 26 };
+
 void trace_init(struct trace *t)
 {
     *t = (struct trace){.stride = 1};
@@ -16,6 +20,7 @@ void trace_init(struct trace *t)
 void trace_release(struct trace *t)
 {
     free(t->bucket);
+    free(t->fine);
     *t = (struct trace){0};
 }
 
@@ -74,7 +79,7 @@ static void bucket_merge(struct bucket *a, const struct bucket *b)
 
 /* TRACE_BUCKETS is even and all buckets are complete when this is called, so pairs stay aligned to
  * multiples of the new stride. */
-static void trace_thin(struct trace *t)
+static void trace_halve(struct trace *t)
 {
     for (int i = 0; i < t->n / 2; i++) {
         t->bucket[i] = t->bucket[2 * i];
@@ -82,6 +87,29 @@ static void trace_thin(struct trace *t)
     }
     t->n /= 2;
     t->stride *= 2;
+}
+
+static int level_of(uint64_t stride)
+{
+    int level = 0;
+    while (stride >>= 1)
+        level++;
+    return level;
+}
+
+static struct bucket *fine_at(const struct trace *t, int level)
+{
+    return t->fine + HALF * level;
+}
+
+static void trace_thin(struct trace *t)
+{
+    int level = level_of(t->stride);
+    if (t->fine && level == 0)
+        memcpy(t->fine, t->bucket, TRACE_BUCKETS * sizeof *t->bucket);
+    else if (t->fine && level < FINE_LEVELS)
+        memcpy(fine_at(t, level) + HALF, t->bucket + HALF, HALF * sizeof *t->bucket);
+    trace_halve(t);
     t->epoch++;
 }
 
@@ -136,6 +164,49 @@ void trace_cut(struct trace *t, uint64_t step)
         t->stride = 1;
     t->epoch++;
     t->version++;
+}
+
+void trace_keep_fine(struct trace *t)
+{
+    if (!t->fine)
+        t->fine = mem_alloc(HALF * (FINE_LEVELS + 1), sizeof *t->fine);
+}
+
+/* The full trace that was thinned away from `level`, as it was made: by thinning those before. */
+static void trace_refine(struct trace *t, int level)
+{
+    memcpy(t->bucket, t->fine, TRACE_BUCKETS * sizeof *t->bucket);
+    t->n = TRACE_BUCKETS;
+    t->stride = 1;
+    for (int k = 1; k <= level; k++) {
+        trace_halve(t);
+        memcpy(t->bucket + HALF, fine_at(t, k) + HALF, HALF * sizeof *t->bucket);
+        t->n = TRACE_BUCKETS;
+    }
+}
+
+void trace_back(struct trace *t, const struct bucket *last, const struct mark *mark, int n_marks)
+{
+    uint64_t stride = 1;
+    while (last->step / stride >= TRACE_BUCKETS)
+        stride *= 2;
+    if (stride < t->stride && t->fine && level_of(t->stride) <= FINE_LEVELS)
+        trace_refine(t, level_of(stride));
+    trace_cut(t, last->step);
+    t->bucket[t->n++] = *last;
+    memcpy(t->mark, mark, (size_t)n_marks * sizeof *mark);
+    t->n_marks = n_marks;
+}
+
+void trace_copy(struct trace *to, const struct trace *t)
+{
+    memcpy(to->bucket, t->bucket, (size_t)t->n * sizeof *t->bucket);
+    memcpy(to->mark, t->mark, (size_t)t->n_marks * sizeof *t->mark);
+    to->n = t->n;
+    to->n_marks = t->n_marks;
+    to->stride = t->stride;
+    to->version++;
+    to->epoch++;
 }
 
 static void mark_drop(struct trace *t, int i)

@@ -40,7 +40,8 @@ struct trace {
     uint64_t
         epoch; /* counts clears, cuts and thinnings; between two only the last bucket changes */
     struct bucket *bucket;
-    int n_marks; /* newest MARKS_MAX kept */
+    struct bucket *fine; /* what thinning forgot, level by level; NULL: it is not kept */
+    int n_marks;         /* newest MARKS_MAX kept */
     struct mark mark[MARKS_MAX];
 };
 
@@ -51,6 +52,18 @@ void trace_clear(struct trace *t);
 /* Forgets all from step on (for going back in time). A bucket that holds earlier steps too stays.
  */
 void trace_cut(struct trace *t, uint64_t step);
+
+/* From here on keeps what thinning forgets, for trace_back: half of TRACE_BUCKETS each time the
+ * stretch doubles, in memory that is set aside now and touched only then. */
+void trace_keep_fine(struct trace *t);
+
+/* As a trace that has come to `step` and no further, to the bit: `last` is its newest bucket as it
+ * was then, mark[0..n_marks) its marks. With trace_keep_fine; without, or past 10¹¹ steps, buckets
+ * stay as wide as they have become. */
+void trace_back(struct trace *t, const struct bucket *last, const struct mark *mark, int n_marks);
+
+/* to becomes as t, but for the fine buckets. Allocates nothing. */
+void trace_copy(struct trace *to, const struct trace *t);
 
 /* Keeps m. Turns of one knob at one step are one mark, and none if they end where they began. */
 void trace_mark(struct trace *t, struct mark m);

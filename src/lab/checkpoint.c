@@ -1,0 +1,259 @@
+#include "lab/checkpoint.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vec.h"
+
+/* Steps between two checkpoints of a short run. Of few parameters a step costs less than keeping
+ * one; of many, a handful of steps is all one wants to wait for. */
+enum { EVERY_SMALL = 64, EVERY_LARGE = 4, LARGE = 4096 };
+/* Over so many times that, they are kept at every second, fourth, ... of those steps: the work of
+ * choosing who makes way grows with the logarithm of the run. */
+enum { DENSE = 2048 };
+
+struct knobs {
+    double lr, opt[PARAMS_MAX], clip[PARAMS_MAX];
+};
+
+struct shot { /* of one run; its vectors follow: x, x_back, both states */
+    struct row now, last;
+    uint64_t status_step, evals, probe_evals, clipped_steps;
+    double best_loss, curvature, eigvec[2];
+    int cycle_count, n_marks;
+    struct knobs knobs;
+    struct bucket newest;
+    struct mark mark[MARKS_MAX];
+};
+
+struct slot {
+    uint64_t step;
+    char *at;
+};
+
+struct checkpoints {
+    int runs;
+    uint64_t every; /* of a short run */
+    size_t slot_bytes, bytes;
+    int room, n;
+    struct slot slot[CHECKPOINTS_MAX]; /* [0..n) by step; those after are free */
+    struct knobs begin[RUNS_MAX];
+    char *memory;
+};
+
+static size_t run_doubles(const struct run *r)
+{
+    return 2 * (size_t)r->dim + r->n_opt_state + r->n_clip_state;
+}
+
+static size_t run_bytes(const struct run *r)
+{
+    return sizeof(struct shot) + run_doubles(r) * sizeof(double);
+}
+
+struct checkpoints *checkpoints_new(struct race *race, size_t budget)
+{
+    struct checkpoints *c = mem_alloc(1, sizeof *c);
+    c->runs = race->n;
+    c->every = race->problem.dim > LARGE ? EVERY_LARGE : EVERY_SMALL;
+    for (int i = 0; i < race->n; i++) {
+        c->slot_bytes += run_bytes(&race->run[i]);
+        trace_keep_fine(&race->run[i].trace);
+    }
+    size_t room = c->slot_bytes ? budget / c->slot_bytes : 0;
+    c->room = room < CHECKPOINTS_MAX ? (int)room : CHECKPOINTS_MAX;
+    c->bytes = (size_t)c->room * c->slot_bytes;
+    c->memory = c->room ? mem_alloc((size_t)c->room, c->slot_bytes) : NULL;
+    for (int i = 0; i < c->room; i++)
+        c->slot[i].at = c->memory + (size_t)i * c->slot_bytes;
+    checkpoints_begin(c, race);
+    return c;
+}
+
+void checkpoints_free(struct checkpoints *c)
+{
+    if (c)
+        free(c->memory);
+    free(c);
+}
+
+static void knobs_keep(struct knobs *k, const struct run *r)
+{
+    k->lr = r->lr;
+    memcpy(k->opt, r->opt_par, sizeof k->opt);
+    memcpy(k->clip, r->clip_par, sizeof k->clip);
+}
+
+static void knobs_restore(const struct knobs *k, struct run *r)
+{
+    r->lr = k->lr;
+    memcpy(r->opt_par, k->opt, sizeof k->opt);
+    memcpy(r->clip_par, k->clip, sizeof k->clip);
+}
+
+void checkpoints_begin(struct checkpoints *c, const struct race *race)
+{
+    assert(race->n == c->runs && race->step == 0);
+    c->n = 0;
+    for (int i = 0; i < race->n; i++)
+        knobs_keep(&c->begin[i], &race->run[i]);
+}
+
+static void shot_take(struct shot *s, const struct run *r)
+{
+    double *v = (double *)(s + 1);
+    const struct trace *t = &r->trace;
+    s->now = r->now, s->last = r->last;
+    s->status_step = r->status_step;
+    s->evals = r->evals, s->probe_evals = r->probe_evals;
+    s->clipped_steps = r->clipped_steps;
+    s->best_loss = r->best_loss, s->curvature = r->curvature;
+    memcpy(s->eigvec, r->eigvec, sizeof s->eigvec);
+    s->cycle_count = r->cycle_count;
+    knobs_keep(&s->knobs, r);
+    s->newest = t->bucket[t->n - 1];
+    s->n_marks = t->n_marks;
+    memcpy(s->mark, t->mark, (size_t)t->n_marks * sizeof *t->mark);
+    vec_copy(v, r->x, r->dim);
+    vec_copy(v + r->dim, r->x_back, r->dim);
+    vec_copy(v + 2 * (size_t)r->dim, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
+}
+
+/* x_back2 and g_back are not kept: the next step writes over both before they are read. */
+static void shot_restore(const struct shot *s, struct run *r)
+{
+    const double *v = (const double *)(s + 1);
+    r->now = s->now, r->last = s->last;
+    r->status_step = s->status_step;
+    r->evals = s->evals, r->probe_evals = s->probe_evals;
+    r->clipped_steps = s->clipped_steps;
+    r->best_loss = s->best_loss, r->curvature = s->curvature;
+    memcpy(r->eigvec, s->eigvec, sizeof s->eigvec);
+    r->cycle_count = s->cycle_count;
+    knobs_restore(&s->knobs, r);
+    vec_copy(r->x, v, r->dim);
+    vec_copy(r->x_back, v + r->dim, r->dim);
+    vec_copy(r->opt_state, v + 2 * (size_t)r->dim, (int)(r->n_opt_state + r->n_clip_state));
+    problem_eval(r->problem, r->work, r->x, r->now.step, r->g);
+    trace_back(&r->trace, &s->newest, s->mark, s->n_marks);
+}
+
+static uint64_t every_at(const struct checkpoints *c, uint64_t step)
+{
+    uint64_t every = c->every;
+    while (step / every >= DENSE)
+        every *= 2;
+    return every;
+}
+
+uint64_t checkpoints_due(const struct checkpoints *c, uint64_t step)
+{
+    uint64_t every = every_at(c, step);
+    return c->room ? (step / every + 1) * every : UINT64_MAX;
+}
+
+/* How many slots are at or before step. */
+static int slots_to(const struct checkpoints *c, uint64_t step)
+{
+    int low = 0, high = c->n;
+    while (low < high) {
+        int mid = (low + high) / 2;
+        if (c->slot[mid].step <= step)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static void slot_take(struct checkpoints *c, int from, int to)
+{
+    struct slot s = c->slot[from];
+    if (from < to)
+        memmove(&c->slot[from], &c->slot[from + 1], (size_t)(to - from) * sizeof s);
+    else
+        memmove(&c->slot[to + 1], &c->slot[to], (size_t)(from - to) * sizeof s);
+    c->slot[to] = s;
+}
+
+/* The slot that is missed least when the race stands at `now`: the gap it would leave, by how far
+ * back it is (one goes back a little far more often than a lot) and as a share of the whole. */
+static int slot_spare(const struct checkpoints *c, uint64_t now)
+{
+    int spare = 0;
+    double least = 0;
+    for (int i = 0; i < c->n; i++) {
+        uint64_t at = c->slot[i].step, before = i ? c->slot[i - 1].step : 0;
+        uint64_t after = i + 1 < c->n ? c->slot[i + 1].step : now > at ? now : at;
+        double age = now > at ? (double)(now - at) : (double)(at - now);
+        double cost =
+            (double)(after - before) * (1 / (age + (double)c->every) + 1 / (double)(now + 1));
+        if (i == 0 || cost < least)
+            spare = i, least = cost;
+    }
+    return spare;
+}
+
+void checkpoints_keep(struct checkpoints *c, const struct race *race)
+{
+    uint64_t step = race->step;
+    int to = slots_to(c, step);
+    if (c->room == 0 || step == 0 || step % every_at(c, step) != 0 ||
+        (to > 0 && c->slot[to - 1].step == step))
+        return;
+    int from = c->n < c->room ? c->n++ : slot_spare(c, step);
+    if (from < to)
+        to--;
+    slot_take(c, from, to);
+    c->slot[to].step = step;
+    char *at = c->slot[to].at;
+    for (int i = 0; i < race->n; i++) {
+        shot_take((struct shot *)(void *)at, &race->run[i]);
+        at += run_bytes(&race->run[i]);
+    }
+}
+
+void checkpoints_cut(struct checkpoints *c, uint64_t step)
+{
+    c->n = slots_to(c, step);
+}
+
+uint64_t checkpoints_before(const struct checkpoints *c, uint64_t step)
+{
+    int n = slots_to(c, step);
+    return n ? c->slot[n - 1].step : 0;
+}
+
+void checkpoints_restore(struct checkpoints *c, struct race *race, uint64_t step)
+{
+    int n = slots_to(c, step);
+    race->step = n ? c->slot[n - 1].step : 0;
+    const char *at = n ? c->slot[n - 1].at : NULL;
+    for (int i = 0; i < race->n; i++) {
+        struct run *r = &race->run[i];
+        if (at) {
+            shot_restore((const struct shot *)(const void *)at, r);
+            at += run_bytes(r);
+        } else {
+            knobs_restore(&c->begin[i], r);
+            run_restart(r);
+        }
+    }
+}
+
+size_t checkpoints_bytes(const struct checkpoints *c)
+{
+    return c->bytes;
+}
+
+int checkpoints_count(const struct checkpoints *c)
+{
+    return c->n;
+}
+
+int checkpoints_room(const struct checkpoints *c)
+{
+    return c->room;
+}
