@@ -65,6 +65,13 @@ enum action_id {
     ACT_SPEED,    /* num: steps a second, 0: as many as can be made */
     ACT_ANSWER,   /* text: a choice's number or a number; "": what is typed, which may be nothing */
     ACT_RECORD,
+    ACT_STEP_BACK,
+    ACT_SCRUB_BACK,
+    ACT_SCRUB_ON,
+    ACT_FIRST,
+    ACT_LAST,
+    ACT_GO_TO, /* num: a step of the run so far */
+    ACT_GHOST,
     ACTIONS
 };
 

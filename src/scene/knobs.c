@@ -12,6 +12,7 @@ static bool deed_same(const struct deed *a, const struct deed *b)
 
 void deed_keep(struct session *s, const struct deed *d)
 {
+    travel_fork(s);
     for (int i = s->n_deeds - 1; i >= 0 && s->deeds[i].step == d->step; i--)
         if (deed_same(&s->deeds[i], d)) {
             s->deeds[i] = *d;
@@ -21,12 +22,14 @@ void deed_keep(struct session *s, const struct deed *d)
         s->deeds_lost++;
     else
         s->deeds[s->n_deeds++] = *d;
+    s->n_done = s->n_deeds;
 }
 
 void deeds_to_start(struct session *s)
 {
-    int n = s->n_deeds;
-    s->n_deeds = 0;
+    int n = s->n_done; /* not those that lay ahead */
+    s->n_deeds = s->n_done = 0;
+    travel_begin(s);
     for (int i = 0; i < n; i++) {
         struct deed d = s->deeds[i];
         d.step = 0;
@@ -53,8 +56,12 @@ static const char *knob_word(const struct param *p)
 static bool knob_put(struct session *s, int i, const struct param *p, double value)
 {
     struct run *r = &s->race.run[i];
+    double before = NAN;
+    run_get(r, p->name, &before);
     if (!run_set(r, p->name, value))
         return false;
+    if (value == before)
+        return true; /* nothing was done that could be a fork */
     deed_keep(s, &(struct deed){.step = s->race.step, .run = i, .knob = p->name, .value = value});
     return true;
 }

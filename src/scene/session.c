@@ -54,7 +54,7 @@ static void session_begin(struct session *s, const struct scene *scene)
 {
     s->scene = *scene;
     s->view.box_version++; /* whoever keeps a picture of the landscape is to make it anew */
-    s->n_deeds = 0;
+    s->n_deeds = s->n_done = 0;
     s->deeds_lost = 0;
     s->view.message[0] = 0;
     s->caption[0] = 0;
@@ -70,6 +70,7 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
     s->deeds = mem_alloc(DEEDS_MAX, sizeof *s->deeds);
     s->view.mouse = true;
     session_begin(s, scene);
+    travel_open(s);
     look_begin(s);
     script_begin(s);
     session_settle(s);
@@ -78,6 +79,7 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
 
 void session_release(struct session *s)
 {
+    travel_close(s);
     race_release(&s->race);
     script_release(s);
     free(s->deeds);
@@ -126,35 +128,16 @@ bool session_swap(struct session *s, const struct scene *scene, bool keep, struc
     bool ok = scene_open(folded, trial, r);
     if (ok) {
         race_release(trial);
+        travel_close(s);
         race_release(&s->race);
         ok = scene_open(folded, &s->race, r);
         assert(ok);
         session_begin(s, folded);
+        travel_open(s);
     }
     free(trial);
     free(folded);
     return ok;
-}
-
-void session_replay(struct session *s, uint64_t step)
-{
-    struct report none;
-    report_init(&none);
-    race_release(&s->race);
-    bool ok = scene_open(&s->scene, &s->race, &none);
-    assert(ok);
-    (void)ok;
-    report_release(&none);
-    for (int i = 0; i < s->n_deeds && s->deeds[i].step <= step; i++) {
-        const struct deed *d = &s->deeds[i];
-        race_advance(&s->race, d->step - s->race.step);
-        if (d->run == RUN_ALL)
-            race_start_at(&s->race, d->at);
-        else
-            run_set(&s->race.run[d->run], d->knob, d->value);
-    }
-    race_advance(&s->race, step - s->race.step);
-    session_settle(s);
 }
 
 uint64_t session_advance(struct session *s, uint64_t n)
@@ -163,7 +146,7 @@ uint64_t session_advance(struct session *s, uint64_t n)
     while (made < n && !race_over(&s->race)) {
         uint64_t share = script_share(s, n - made), step = s->race.step;
         bool was_playing = s->playing;
-        race_advance(&s->race, share);
+        travel_advance(s, share);
         share = s->race.step - step;
         made += share;
         script_stepped(s, share);

@@ -3,6 +3,7 @@
 #ifndef SCENE_SESSION_H
 #define SCENE_SESSION_H
 
+#include "lab/checkpoint.h"
 #include "scene/action.h"
 #include "scene/key.h"
 #include "scene/scene.h"
@@ -81,6 +82,14 @@ enum script_state {
     SCRIPT_DONE
 };
 
+/* Traces of what is not, or not yet: drawn faint. */
+struct branch {
+    bool on;
+    uint64_t from, to; /* steps it is seen from and to */
+    int n;
+    struct trace trace[RUNS_MAX];
+};
+
 struct session {
     struct scene scene;
     struct race race;
@@ -94,12 +103,17 @@ struct session {
     bool want_record; /* the loop begins or ends a recording, then clears it */
     int n_scenes;     /* for the picker */
     struct scene_entry *scenes;
-    int n_deeds;
-    struct deed *deeds;  /* room for DEEDS_MAX */
+    int n_deeds,
+        n_done; /* those after n_done lie ahead: they are done again when it comes to them */
+    struct deed *deeds;  /* room for DEEDS_MAX, by step */
     uint64_t deeds_lost; /* done after the room was full: the session can no longer be replayed */
     char caption[640];   /* made by session_settle */
     const char *caption_rule; /* name of the insight that spoke, or NULL */
     struct script_play script;
+    uint64_t end; /* the farthest step of this run, over race.step where one has gone back */
+    struct checkpoints *past;
+    struct branch future; /* on: the way from race.step to end, which was gone already */
+    struct branch ghost;  /* on: what was before something else was done in its past */
 };
 
 /* Opens a scene as read. false: faults are in r. */
@@ -113,8 +127,8 @@ void session_act(struct session *s, const struct action *a);
  */
 void session_key(struct session *s, int key);
 
-/* Makes the race anew from the scene and does the deeds again, each at its step, up to `step`. For
- * tests, and the floor that time travel stands on. */
+/* Makes the race anew from the scene and does the deeds again, each at its step, up to `step`: what
+ * going back and forward is to be the same as, to the bit. */
 void session_replay(struct session *s, uint64_t step);
 
 /* n steps of the race (fewer if it is over, or where its script pauses or waits). What the script

@@ -16,6 +16,17 @@ void start_at(struct session *s, const double *at, int n);
 void deed_keep(struct session *s, const struct deed *d);
 void deeds_to_start(struct session *s); /* all happened at step 0: the race was restarted */
 
+/* travel.c */
+void travel_open(struct session *s); /* for the race just opened, at step 0 */
+void travel_close(struct session *s);
+void travel_begin(struct session *s); /* the race was restarted: it has no past any more */
+/* At most n steps, with what was done to them before where one has gone back. Returns how many. */
+uint64_t travel_advance(struct session *s, uint64_t n);
+void travel_to(struct session *s, uint64_t step); /* as far as the run has come */
+void travel_scrub(struct session *s, int direction);
+/* Something is done to the race now: what lies ahead will not be, and becomes the ghost. */
+void travel_fork(struct session *s);
+
 /* assign.c: "0.05", "gamma=2", "hard.lr=0.1", "power=6", "start=3,-1". */
 void assign_text(struct session *s, int run, const char *text);
 

@@ -1,0 +1,283 @@
+/* Going back and forward through a run, and forks: always the same as a straight run, to the bit.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/rng.h"
+#include "check.h"
+#include "scene/session.h"
+
+static const char *const panels[] = {"landscape", "loss", NULL};
+
+static const char quartic[] = "problem: { kind: power, power: 4, start: 5 }\n"
+                              "runs:\n"
+                              "  fixed: { lr: 0.011 }\n"
+                              "  hard:  { lr: 0.1, clip: hard, gamma: 1 }\n"
+                              "  soft:  { lr: 0.1, clip: soft, gamma: 1 }\n"
+                              "  out:   { lr: 0.1 }\n";
+
+/* Two parameters, rules with a state of their own, probes at every third step. */
+static const char with_states[] =
+    "problem: { kind: rosenbrock, start: [-1.2, 1] }\n"
+    "runs:\n"
+    "  adam:  { lr: 0.01, optimizer: adam, clip: hard, gamma: 1 }\n"
+    "  heavy: { lr: 0.0005, optimizer: momentum, clip: soft, gamma: 2 }\n"
+    "  share: { lr: 0.01, clip: zclip }\n"
+    "probe: { every: 3, points: 2 }\n";
+
+static struct session *session_of(const char *yaml)
+{
+    struct session *s = mem_alloc(1, sizeof *s);
+    struct scene *scene = mem_alloc(1, sizeof *scene);
+    struct report r;
+    report_init(&r);
+    bool ok = scene_parse(scene, "test.yaml", yaml, strlen(yaml), panels, &r) &&
+              session_open(s, scene, panels, &r);
+    report_print(&r, stdout);
+    CU_ASSERT_TRUE_FATAL(ok);
+    report_release(&r);
+    free(scene);
+    return s;
+}
+
+static void session_drop(struct session *s)
+{
+    session_release(s);
+    free(s);
+}
+
+static void act(struct session *s, enum action_id id)
+{
+    struct action a = action_of(id);
+    session_act(s, &a);
+}
+
+static void go_to(struct session *s, uint64_t step)
+{
+    struct action a = action_of(ACT_GO_TO);
+    a.num = (double)step;
+    session_act(s, &a);
+    CU_ASSERT_EQUAL(s->race.step, step);
+}
+
+static bool same_bits(const double *a, const double *b, size_t n)
+{
+    return memcmp(a, b, n * sizeof *a) == 0;
+}
+
+static bool same_row(const struct row *a, const struct row *b)
+{
+    return a->step == b->step && a->status == b->status && same_bits(&a->loss, &b->loss, 8);
+}
+
+static bool same_trace(const struct trace *a, const struct trace *b)
+{
+    bool same = a->n == b->n && a->stride == b->stride && a->n_marks == b->n_marks &&
+                memcmp(a->bucket, b->bucket, (size_t)a->n * sizeof *a->bucket) == 0;
+    for (int i = 0; same && i < a->n_marks; i++)
+        same = a->mark[i].step == b->mark[i].step && a->mark[i].kind == b->mark[i].kind &&
+               same_bits(&a->mark[i].from, &b->mark[i].from, 2) &&
+               strcmp(a->mark[i].knob, b->mark[i].knob) == 0;
+    return same;
+}
+
+static bool same_run(const struct run *a, const struct run *b)
+{
+    size_t dim = (size_t)a->dim;
+    return same_bits(a->x, b->x, dim) && same_bits(a->g, b->g, dim) &&
+           same_bits(a->x_back, b->x_back, dim) &&
+           same_bits(a->opt_state, b->opt_state, a->n_opt_state + a->n_clip_state) &&
+           same_row(&a->now, &b->now) && same_row(&a->last, &b->last) &&
+           a->status_step == b->status_step && a->evals == b->evals &&
+           a->probe_evals == b->probe_evals && a->clipped_steps == b->clipped_steps &&
+           same_bits(&a->best_loss, &b->best_loss, 1) && a->cycle_count == b->cycle_count &&
+           same_bits(&a->curvature, &b->curvature, 1) && same_bits(a->eigvec, b->eigvec, 2) &&
+           same_bits(&a->lr, &b->lr, 1) && same_bits(a->opt_par, b->opt_par, PARAMS_MAX) &&
+           same_bits(a->clip_par, b->clip_par, PARAMS_MAX) && same_trace(&a->trace, &b->trace);
+}
+
+/* The session's race is what a new session comes to that does the same deeds and never went back.
+ */
+static bool is_straight(struct session *s, const char *yaml)
+{
+    struct session *t = session_of(yaml);
+    bool same = true;
+    memcpy(t->deeds, s->deeds, (size_t)s->n_deeds * sizeof *s->deeds);
+    t->n_deeds = s->n_deeds;
+    session_replay(t, s->race.step);
+    session_settle(s);
+    CU_ASSERT_EQUAL(t->race.step, s->race.step);
+    for (int i = 0; i < s->race.n; i++)
+        same = same && same_run(&s->race.run[i], &t->race.run[i]);
+    session_drop(t);
+    return same;
+}
+
+static void back_and_forward(void)
+{
+    const char *const scenes[] = {quartic, with_states};
+    for (int k = 0; k < 2; k++) {
+        struct session *s = session_of(scenes[k]);
+        static const uint64_t steps[] = {0, 1, 63, 64, 65, 127, 500, 2047, 2048, 2049, 3000};
+        session_advance(s, 10000); /* the trace is thinned three times */
+        CU_ASSERT_EQUAL(s->race.run[1].trace.stride, 8);
+        for (int i = 0; i < 11; i++) {
+            go_to(s, steps[i]);
+            CU_ASSERT_TRUE(is_straight(s, scenes[k]));
+            CU_ASSERT_TRUE(s->future.on && s->end == 10000 && s->future.to == 10000);
+        }
+        act(s, ACT_STEP_BACK);
+        CU_ASSERT_EQUAL(s->race.step, 2999);
+        act(s, ACT_SCRUB_ON);
+        CU_ASSERT_EQUAL(s->race.step, 3099);
+        act(s, ACT_SCRUB_BACK);
+        CU_ASSERT_EQUAL(s->race.step, 2999);
+        CHECK_TEXT(s->view.message, "step 2999 of 10000");
+        act(s, ACT_LAST);
+        CU_ASSERT_TRUE(is_straight(s, scenes[k]) && s->race.step == 10000 && !s->future.on);
+        act(s, ACT_SCRUB_ON); /* no farther than it has come */
+        CU_ASSERT_EQUAL(s->race.step, 10000);
+        act(s, ACT_FIRST);
+        act(s, ACT_STEP_BACK);
+        CU_ASSERT_EQUAL(s->race.step, 0);
+        session_advance(s, 10001);
+        CU_ASSERT_TRUE(is_straight(s, scenes[k]) && s->end == 10001);
+        session_drop(s);
+    }
+}
+
+/* 10,000 actions at random: steps, back, scrubs, jumps, knobs, starts, restarts. */
+static void any_actions_end_where_a_straight_run_ends(void)
+{
+    static const enum action_id any[] = {
+        ACT_STEP,        ACT_STEP_BACK, ACT_STEP_BACK,  ACT_SCRUB_BACK, ACT_SCRUB_ON,
+        ACT_FIRST,       ACT_LAST,      ACT_GO_TO,      ACT_GO_TO,      ACT_LR_UP,
+        ACT_LR_DOWN,     ACT_GAMMA_UP,  ACT_GAMMA_DOWN, ACT_GHOST,      ACT_START_LEFT,
+        ACT_START_RIGHT, ACT_RESTART,   ACT_SELECT_NEXT};
+    enum { KINDS = sizeof any / sizeof *any };
+    const char *const scenes[] = {quartic, with_states};
+    for (int k = 0; k < 2; k++) {
+        struct session *s = session_of(scenes[k]);
+        struct rng rng;
+        int forks = 0, checked = 0, wrong = 0;
+        uint64_t most = 0;
+        rng_seed(&rng, 4 + (uint64_t)k);
+        for (int i = 0; i < 10000; i++) {
+            /* A restart, or a new start, at times: else nothing would get far. */
+            uint64_t kinds = i % 500 == 0 ? KINDS : KINDS - 4;
+            struct action a = action_of(any[i % 50 == 1 ? KINDS - 1 : (int)rng_below(&rng, kinds)]);
+            bool ghost = s->ghost.on;
+            a.num = (double)rng_below(&rng, s->end + 1);
+            session_act(s, &a);
+            forks += !ghost && s->ghost.on;
+            session_advance(s, rng_below(&rng, 60));
+            most = s->race.step > most ? s->race.step : most;
+            if (i % 250 == 0 || i == 9999) {
+                bool same = is_straight(s, scenes[k]);
+                checked++;
+                wrong += !same;
+            }
+        }
+        CU_ASSERT_EQUAL(wrong, 0);
+        CU_ASSERT(forks > 50 && checked == 41 && most > 1000);
+        CU_ASSERT_EQUAL(s->deeds_lost, 0);
+        session_drop(s);
+    }
+}
+
+static void what_was_done_is_done_again(void)
+{
+    struct session *s = session_of(quartic);
+    session_advance(s, 100);
+    act(s, ACT_LR_UP); /* all: 0.1 to 0.125 */
+    session_advance(s, 50);
+    go_to(s, 99);
+    CHECK_NEAR(s->race.run[1].lr, 0.1, 0);
+    CU_ASSERT_EQUAL(s->race.run[1].trace.n_marks, 0);
+    session_advance(s, 1);
+    CHECK_NEAR(s->race.run[1].lr, 0.125, 0);
+    CU_ASSERT_EQUAL(s->race.run[1].trace.n_marks, 1);
+    CU_ASSERT(!s->ghost.on && s->n_deeds == 4 && s->end == 150);
+    CU_ASSERT_TRUE(is_straight(s, quartic));
+    session_drop(s);
+}
+
+static void a_knob_in_the_past_leaves_a_ghost(void)
+{
+    struct session *s = session_of(quartic);
+    session_advance(s, 300);
+    struct trace was;
+    trace_init(&was);
+    trace_copy(&was, &s->race.run[2].trace);
+    go_to(s, 120);
+    struct action same = action_of(ACT_SET);
+    snprintf(same.text, sizeof same.text, "soft.lr=0.1");
+    session_act(s, &same); /* as it was: no fork */
+    CU_ASSERT(!s->ghost.on && s->end == 300);
+    act(s, ACT_LR_DOWN_DECADE);
+    CU_ASSERT(s->ghost.on && s->ghost.from == 120 && s->ghost.to == 300);
+    CU_ASSERT(s->end == 120 && !s->future.on);
+    CU_ASSERT_TRUE(same_trace(&was, &s->ghost.trace[2]));
+    session_advance(s, 400);
+    CU_ASSERT_TRUE(same_trace(&was, &s->ghost.trace[2]));
+    CU_ASSERT_TRUE(is_straight(s, quartic));
+    go_to(s, 60); /* before the fork: what lies ahead is the new branch */
+    act(s, ACT_LAST);
+    CU_ASSERT(s->race.step == 520 && s->ghost.on);
+    CHECK_NEAR(s->race.run[2].lr, 0.01, 0);
+    act(s, ACT_GHOST);
+    CU_ASSERT_FALSE(s->ghost.on);
+    trace_release(&was);
+    session_drop(s);
+}
+
+static void a_restart_has_no_past(void)
+{
+    struct session *s = session_of(quartic);
+    session_advance(s, 200);
+    act(s, ACT_LR_UP);
+    go_to(s, 50);
+    act(s, ACT_RESTART);
+    CU_ASSERT(s->end == 0 && !s->future.on && s->n_deeds == 0); /* it lay ahead, and is gone */
+    CHECK_NEAR(s->race.run[1].lr, 0.1, 0);
+    session_advance(s, 70);
+    act(s, ACT_LR_UP);
+    act(s, ACT_RESTART);
+    CHECK_NEAR(s->race.run[1].lr, 0.125, 0);
+    session_advance(s, 70);
+    go_to(s, 3);
+    CHECK_NEAR(s->race.run[1].lr, 0.125, 0);
+    CU_ASSERT_TRUE(is_straight(s, quartic));
+    session_drop(s);
+}
+
+static void nothing_is_allocated_on_the_way(void)
+{
+    struct session *s = session_of(quartic);
+    session_advance(s, 1);
+    size_t calls = mem_calls();
+    session_advance(s, 20000);
+    for (int i = 0; i < 50; i++)
+        act(s, i % 3 ? ACT_SCRUB_BACK : ACT_STEP_BACK);
+    act(s, ACT_LR_DOWN);
+    session_advance(s, 5000);
+    CU_ASSERT_EQUAL(mem_calls(), calls);
+    session_drop(s);
+}
+
+int main(void)
+{
+    static const struct check checks[] = {
+        {"back and forward", back_and_forward},
+        {"any actions end where a straight run ends", any_actions_end_where_a_straight_run_ends},
+        {"what was done is done again", what_was_done_is_done_again},
+        {"a knob in the past leaves a ghost", a_knob_in_the_past_leaves_a_ghost},
+        {"a restart has no past", a_restart_has_no_past},
+        {"nothing is allocated on the way", nothing_is_allocated_on_the_way},
+        {NULL, NULL},
+    };
+    return check_main("travel", checks);
+}
