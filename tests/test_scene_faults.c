@@ -19,6 +19,10 @@ struct mistake {
     const char *text, *lines;
 };
 
+#define SPAN                                                                                       \
+    "LO:HI:N with 0 < LO < HI and N from 2 to 256, or up to 256 rising numbers over 0 as "         \
+    "0.01,0.03,0.1\n"
+
 static const struct mistake whole_file[] = {
     {"", ": an empty file; expected a scene, with problem and runs\n"},
     {"# a\n", ": an empty file; expected a scene, with problem and runs\n"},
@@ -154,7 +158,21 @@ static const struct mistake looks[] = {
     {GOOD "view: { speed: fast, zoom: 1 }\n",
      ":4: view.speed: found fast; expected a number from 0 to 1e9\n"
      ":4: unknown key view.zoom; expected one of panels, speed, loss, scatter, curvature, "
-     "window\n"},
+     "window, map-lr, map-gamma, map-steps, map-target, map-starts\n"},
+    {GOOD "view: { map-lr: 0.1:0.01:5, map-gamma: [0.1, 0.1] }\n",
+     ":4: view.map-lr: found \"0.1:0.01:5\"; expected " SPAN
+     ":4: view.map-gamma: found \"0.1,0.1\"; expected " SPAN},
+    {GOOD "view: { map-lr: { lo: 1 }, map-gamma: 1:1e13:5 }\n",
+     ":4: view.map-lr: found a map; expected LO:HI:N, or rising numbers over 0\n"
+     ":4: view.map-gamma: found 1e+13; expected at most 1e+12\n"},
+    {GOOD "view: { map-lr: [0.01, [1]], map-gamma: }\n",
+     ":4: view.map-lr: found a list; expected LO:HI:N, or rising numbers over 0\n"
+     ":4: view.map-gamma: found nothing; expected LO:HI:N, or rising numbers over 0\n"},
+    {GOOD "view: { map-steps: 0, map-target: low, map-starts: 1.5 }\n",
+     ":4: view.map-steps: found 0; expected a whole number from 1 to 1e12\n"
+     ":4: view.map-target: found low; expected a number from -1e300 to 1e300\n"
+     ":4: view.map-starts: found 1.5; expected a whole number from 1 to 10000\n"},
+    {GOOD "view: { map-lr: 0.01:1:5, map-gamma: [0.1, 1], map-starts: 9 }\n", ""},
 };
 
 static const struct mistake yaml[] = {

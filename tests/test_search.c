@@ -5,16 +5,15 @@
 #include "setup.h"
 
 enum { STARTS = 33 };
-static double starts[STARTS];
 
 static struct sweep_plan plan_of(struct problem *p, const char *clip, uint64_t steps)
 {
+    static double *starts;
     setup_quartic(p, 5);
-    search_factors(0.8, 1.25, STARTS, starts);
-    for (int i = 0; i < STARTS; i++)
-        starts[i] *= 5;
+    free(starts);
+    starts = sweep_starts(p->start, 1, STARTS);
     struct sweep_plan plan = {.problem = p,
-                              .tolerance = 1e-6,
+                              .probe = {.points = 1, .tolerance = 1e-6},
                               .target = 1e-8,
                               .steps = steps,
                               .n_starts = STARTS,
@@ -25,15 +24,16 @@ static struct sweep_plan plan_of(struct problem *p, const char *clip, uint64_t s
 
 static void starts_are_spread_evenly(void)
 {
-    double f[5];
-    search_factors(0.5, 2, 5, f);
-    CHECK_NEAR(f[0], 2, 0);
-    CHECK_NEAR(f[1], 0.5, 0);
-    CHECK_NEAR(f[2], sqrt(2), 1e-15);
-    CHECK_NEAR(f[3], sqrt(0.5), 1e-15);
-    CHECK_NEAR(f[4], 1, 1e-15);
-    search_factors(0.5, 2, 1, f);
-    CHECK_NEAR(f[0], 1, 1e-15);
+    const double from[2] = {5, -1}, factors[5] = {1.25, 0.8, sqrt(1.25), sqrt(0.8), 1};
+    double *x = sweep_starts(from, 2, 5);
+    for (int i = 0; i < 5; i++) {
+        CHECK_NEAR(x[2 * i], 5 * factors[i], 1e-14);
+        CHECK_NEAR(x[2 * i + 1], -factors[i], 1e-14);
+    }
+    free(x);
+    x = sweep_starts(from, 2, 1);
+    CU_ASSERT(x[0] == 5 && x[1] == -1);
+    free(x);
 }
 
 /* Settings found elsewhere by a search of its own, with the steps their worst start takes: in four
@@ -93,8 +93,8 @@ static void clipping_is_found_at_its_best(void)
         search_whole(&one, &p, rules[k].clip, 100000, "1e-5:1e3:41", 1);
         search_whole(&two, &q, rules[k].clip, 100000, "1e-5:1e3:41", 4);
         CU_ASSERT_FATAL(one.n_best > 0 && two.n_best > 0);
-        CU_ASSERT(one.best[0].steps <= rules[k].known);
-        CU_ASSERT(one.best[0].steps + 4 >= rules[k].known); /* not by leaving out a start */
+        CU_ASSERT(one.best[0].cell.steps <= rules[k].known);
+        CU_ASSERT(one.best[0].cell.steps + 4 >= rules[k].known); /* not by leaving out a start */
         CU_ASSERT_EQUAL(one.runs, two.runs);
         CU_ASSERT_EQUAL(one.steps, two.steps);
         CHECK_NEAR(one.best[0].at.lr, two.best[0].at.lr, 0);
@@ -116,7 +116,7 @@ static void a_fixed_rate_goes_to_its_edge(void)
     CU_ASSERT_FATAL(s.n_best > 0);
     CHECK_NEAR(s.best[0].at.lr, 0.0128, 1e-4);
     CU_ASSERT(s.best[0].at.lr < 0.0128);
-    CU_ASSERT(s.best[0].steps > 97600 && s.best[0].steps < 97700);
+    CU_ASSERT(s.best[0].cell.steps > 97600 && s.best[0].cell.steps < 97700);
     search_release(&s);
     problem_close(&p);
 }

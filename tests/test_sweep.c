@@ -7,7 +7,8 @@
 
 static struct sweep_plan plan_of(const struct problem *p, const char *clip, uint64_t steps)
 {
-    struct sweep_plan plan = {.problem = p, .tolerance = 1e-6, .target = NAN, .steps = steps};
+    struct sweep_plan plan = {
+        .problem = p, .probe = {.points = 1, .tolerance = 1e-6}, .target = NAN, .steps = steps};
     setup_spec(&plan.run, "gd", clip, 0.1, 1);
     return plan;
 }

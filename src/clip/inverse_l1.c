@@ -16,6 +16,7 @@ const struct clip_kind clip_inverse_l1 = {
     .source = "a misreading of Zhang et al. 2020 (arXiv 1905.11881), whose theorem 3 has L0/L1",
     .params = envelope_params,
     .n_params = ENVELOPE_PARAMS,
+    .uses_curvature = true,
     .state_size = envelope_state_size,
     .apply = apply,
 };

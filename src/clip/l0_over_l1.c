@@ -15,6 +15,7 @@ const struct clip_kind clip_l0_over_l1 = {
     .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), theorem 3, on estimates",
     .params = envelope_params,
     .n_params = ENVELOPE_PARAMS,
+    .uses_curvature = true,
     .state_size = envelope_state_size,
     .apply = apply,
 };

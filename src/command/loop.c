@@ -10,6 +10,8 @@
 
 /* Of the 33 ms of a frame, 25 at most go to steps: what is left keeps the keys quick. */
 static const double step_budget = 0.025;
+/* How often a map that fills in the background is drawn while nothing else happens. */
+static const double map_every = 0.1;
 /* A frame this little early is not worth waking up twice for. */
 static const double early = 0.002;
 enum { SLICE_MAX = 1 << 20, EVENTS_AT_ONCE = 64 };
@@ -183,6 +185,8 @@ static int patience(const struct loop *l)
                                       : now;
     else
         until = l->idle_from + session_due(l->session);
+    if (session_busy(l->session))
+        until = fmin(until, l->next_frame + map_every);
     if (l->dirty)
         until = fmin(until, l->next_frame);
     return isinf(until) ? -1 : (int)fmin(ceil(fmax(until - now, 0) * 1e3), 60000);
@@ -209,9 +213,12 @@ int loop_run(struct terminal *t, struct session *s, const struct loop_options *o
     screen_init(&l.screen, terminal_unicode(t), terminal_colours(t));
     terminal_size(t, &l.cols, &l.rows);
     l.idle_from = terminal_clock();
+    s->background = true;
     while (end == 0 && !s->quit) {
         advance(&l);
         double now = terminal_clock();
+        if (session_busy(s) && now >= l.next_frame + map_every - early)
+            l.dirty = true;
         if (l.dirty && now >= l.next_frame - early)
             show(&l, now);
         end = loop_events(&l);

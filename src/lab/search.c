@@ -1,30 +1,12 @@
 #include "lab/search.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 
 enum { FIRST_BUDGET = 64, BUDGET_FACTOR = 4, IDLE_ROUNDS = 2 };
 static const double next_to_nothing = 1e-4; /* of the cost */
-
-static int far_first(const void *a, const void *b)
-{
-    double x = fabs(log(*(const double *)a)), y = fabs(log(*(const double *)b));
-    if (x != y)
-        return x < y ? 1 : -1;
-    return *(const double *)a < *(const double *)b ? 1 : -1;
-}
-
-void search_factors(double lo, double hi, int n, double *out)
-{
-    for (int i = 0; i < n; i++)
-        out[i] = lo * pow(hi / lo, n > 1 ? (double)i / (n - 1) : 0.5);
-    if (n > 1)
-        out[n - 1] = hi;
-    qsort(out, (size_t)n, sizeof *out, far_first);
-}
 
 /* log of the factor between neighbours; 0 where there are none. */
 static double axis_width(const struct sweep_axis *a)
@@ -67,12 +49,12 @@ static void best_take(struct search *s, struct search_best b)
     for (int i = 0; i < n; i++)
         if (beside(b.at.lr, s->best[i].at.lr, s->width_lr) &&
             beside(b.at.gamma, s->best[i].at.gamma, s->width_gamma)) {
-            if (!(b.cost < s->best[i].cost))
+            if (!(b.cell.cost < s->best[i].cell.cost))
                 return;
             memmove(&s->best[i], &s->best[i + 1], (size_t)(--n - i) * sizeof b);
             i--;
         }
-    while (at < n && !(b.cost < s->best[at].cost))
+    while (at < n && !(b.cell.cost < s->best[at].cell.cost))
         at++;
     if (at < SEARCH_BEAM) {
         int stay = n < SEARCH_BEAM - 1 ? n : SEARCH_BEAM - 1;
@@ -86,15 +68,15 @@ static void best_take(struct search *s, struct search_best b)
 static void harvest(struct search *s)
 {
     const struct sweep *w = &s->sweep;
-    double before = s->n_best > 0 ? s->best[0].cost : INFINITY;
+    double before = s->n_best > 0 ? s->best[0].cell.cost : INFINITY;
     for (int i = 0; i < w->n; i++) {
         const struct sweep_cell *c = &w->cells[i];
         s->runs += c->runs;
         s->steps += c->made;
         if (c->status == RUN_CONVERGED)
-            best_take(s, (struct search_best){w->points[i], c->steps, c->cost});
+            best_take(s, (struct search_best){w->points[i], *c});
     }
-    bool gained = s->n_best > 0 && s->best[0].cost < before * (1 - next_to_nothing);
+    bool gained = s->n_best > 0 && s->best[0].cell.cost < before * (1 - next_to_nothing);
     s->idle = gained ? 0 : s->idle + 1;
 }
 
@@ -121,7 +103,7 @@ static void refine(struct search *s)
                     nudged(s->best[b].at.lr, s->width_lr, i, nx, &s->lr),
                     nudged(s->best[b].at.gamma, s->width_gamma, j, ny, &s->gamma)};
     sweep_list(&s->sweep, points, n);
-    s->budget = s->best[0].steps;
+    s->budget = s->best[0].cell.steps;
 }
 
 bool search_next(struct search *s)
@@ -136,7 +118,7 @@ bool search_next(struct search *s)
         s->budget = more < s->limit ? more : s->limit;
         sweep_grid(&s->sweep, &s->lr, &s->gamma, 0, s->lr.n * s->gamma.n);
     } else {
-        if (s->round == SEARCH_ROUNDS || s->idle == IDLE_ROUNDS || s->best[0].steps == 0 ||
+        if (s->round == SEARCH_ROUNDS || s->idle == IDLE_ROUNDS || s->best[0].cell.steps == 0 ||
             (s->width_lr <= 0 && s->width_gamma <= 0))
             return false;
         s->round++;

@@ -18,8 +18,7 @@ enum { SEARCH_BEAM = 4, SEARCH_ROUNDS = 12, SEARCH_FINE = 9, SEARCH_FINE_LINE = 
 
 struct search_best {
     struct sweep_point at;
-    uint64_t steps; /* of the worst start */
-    double cost;    /* the same with the part of the last step that the goal needed */
+    struct sweep_cell cell; /* of the worst start */
 };
 
 struct search {
@@ -33,10 +32,6 @@ struct search {
     struct search_best best[SEARCH_BEAM];
     uint64_t runs, steps; /* what it has cost so far */
 };
-
-/* n factors from lo to hi, both included and equally far apart by ratio, farthest from 1 first: a
- * setting that cannot do is found out soonest there. */
-void search_factors(double lo, double hi, int n, double *out);
 
 /* The goal, starts and most steps a run makes are plan's; the grid is searched first. */
 void search_init(struct search *s, const struct sweep_plan *plan, const struct sweep_axis *lr,

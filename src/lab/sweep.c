@@ -160,8 +160,9 @@ static int thread_count(int asked)
 void sweep_init(struct sweep *s, const struct sweep_plan *plan, int room, int threads)
 {
     size_t n = (size_t)room;
-    /* Curvature costs more than the step, and nobody sees it. */
-    struct probe_spec probe = {.every = 0, .points = 1, .tolerance = plan->tolerance};
+    struct probe_spec probe = plan->probe;
+    if (!plan->run.clip->uses_curvature)
+        probe.every = 0; /* it costs more than the step, and nobody sees it */
     pthread_condattr_t clock;
     *s = (struct sweep){.plan = *plan, .room = room, .n_threads = thread_count(threads)};
     s->points = mem_alloc(n, sizeof *s->points);

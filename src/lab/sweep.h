@@ -9,7 +9,7 @@
 
 #include "lab/run.h"
 
-enum { SWEEP_AXIS_MAX = 256, SWEEP_THREADS_MAX = 64, SWEEP_TAIL = 16 };
+enum { SWEEP_AXIS_MAX = 256, SWEEP_THREADS_MAX = 64, SWEEP_TAIL = 16, SWEEP_STARTS_MAX = 10000 };
 
 /* Values of a knob, rising; n = 1 and NAN where the run has no such knob or it stays as it is. */
 struct sweep_axis {
@@ -28,15 +28,25 @@ bool sweep_axis_parse(struct sweep_axis *a, const char *text, char *why, size_t 
 double sweep_axis_at(const struct sweep_axis *a, double v);
 double sweep_axis_value(const struct sweep_axis *a, double at);
 
+/* The most a threshold can be in a sweep: that of every clip rule's. */
+#define SWEEP_GAMMA_MAX 1e12
+
 struct sweep_plan {
     const struct problem *problem; /* outlives the sweep; evaluated by several threads at once */
     struct run_spec run;
-    double tolerance;     /* ‖∇f‖ of converged, as in struct probe_spec */
-    double target;        /* a loss below it ends a run; NAN: converged (see lab/run.h) does */
-    uint64_t steps;       /* a run makes at most */
+    struct probe_spec probe; /* its tolerance; curvature only where the clip rule uses it */
+    double target;           /* a loss below it ends a run; NAN: converged (see lab/run.h) does */
+    uint64_t steps;          /* a run makes at most */
     int n_starts;         /* every setting is run from each; the worst counts. 0: the run's own */
     const double *starts; /* n_starts × dim, outlives the sweep */
 };
+
+/* n starts, dim entries each: start times factors from 0.8 to 1.25, both included and equally far
+ * apart by ratio; n = 1: start itself. Farthest first: there a setting that cannot do is found out
+ * soonest. malloc'd. */
+#define SWEEP_NEAR 0.8
+#define SWEEP_FAR  1.25
+double *sweep_starts(const double *start, int dim, int n);
 
 struct sweep_point {
     double lr, gamma; /* NAN: the run's own */

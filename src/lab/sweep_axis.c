@@ -1,9 +1,10 @@
-/* The values of a knob that a sweep goes through. */
+/* What a sweep goes through: the values of a knob, and starts. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "lab/sweep.h"
 
@@ -88,4 +89,28 @@ double sweep_axis_value(const struct sweep_axis *a, double at)
         return a->at[0];
     int i = (int)fmax(0, fmin(floor(at), a->n - 2));
     return a->at[i] * pow(a->at[i + 1] / a->at[i], at - i);
+}
+
+static int far_first(const void *a, const void *b)
+{
+    double x = fabs(log(*(const double *)a)), y = fabs(log(*(const double *)b));
+    if (x != y)
+        return x < y ? 1 : -1;
+    return *(const double *)a < *(const double *)b ? 1 : -1;
+}
+
+double *sweep_starts(const double *start, int dim, int n)
+{
+    double *factors = mem_alloc((size_t)n, sizeof *factors);
+    double *out = mem_alloc((size_t)n * (size_t)dim, sizeof *out);
+    for (int i = 0; i < n; i++)
+        factors[i] = n > 1 ? SWEEP_NEAR * pow(SWEEP_FAR / SWEEP_NEAR, (double)i / (n - 1)) : 1;
+    if (n > 1)
+        factors[n - 1] = SWEEP_FAR; /* not a rounding beside it */
+    qsort(factors, (size_t)n, sizeof *factors, far_first);
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < dim; k++)
+            out[i * dim + k] = factors[i] * start[k];
+    free(factors);
+    return out;
 }

@@ -44,6 +44,9 @@ enum action_id {
     ACT_LOG, /* log or linear axis of the focused panel */
     ACT_CURVATURE,
     ACT_FIT,
+    ACT_MAP,      /* what the map's colours stand for */
+    ACT_MAP_BEST, /* the selected run takes the map's best setting */
+    ACT_MAP_AT,   /* at[]: lr and γ, NAN: as it is; what a click on the map means */
     ACT_THEME,
     ACT_MOUSE,
     ACT_SCENES,

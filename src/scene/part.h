@@ -17,7 +17,19 @@ struct reading {
 /* The keys that are numbers or choices, as tables; each key's help is its line in the manual. */
 enum { SCENE_STEPS, SCENE_SEED, SCENE_ORDER, SCENE_LESSON, SCENE_PARAMS };
 enum { PROBE_EVERY, PROBE_POINTS, PROBE_TOLERANCE, PROBE_PARAMS };
-enum { VIEW_SPEED, VIEW_LOSS, VIEW_SCATTER, VIEW_CURVATURE, VIEW_WINDOW, VIEW_PARAMS };
+enum {
+    VIEW_SPEED,
+    VIEW_LOSS,
+    VIEW_SCATTER,
+    VIEW_CURVATURE,
+    VIEW_WINDOW,
+    VIEW_MAP_LR,
+    VIEW_MAP_GAMMA,
+    VIEW_MAP_STEPS,
+    VIEW_MAP_TARGET,
+    VIEW_MAP_STARTS,
+    VIEW_PARAMS
+};
 extern const struct param scene_params[SCENE_PARAMS];
 extern const struct param scene_probe_params[PROBE_PARAMS];
 extern const struct param scene_view_params[VIEW_PARAMS];

@@ -147,7 +147,10 @@ void scene_defaults(struct scene *s, const char *path, const char *const *panels
                         .probe = {.every = (uint64_t)scene_probe_params[PROBE_EVERY].def,
                                   .points = (int)scene_probe_params[PROBE_POINTS].def,
                                   .tolerance = scene_probe_params[PROBE_TOLERANCE].def},
-                        .view = {.speed = scene_view_params[VIEW_SPEED].def, .home[0] = NAN}};
+                        .view = {.speed = scene_view_params[VIEW_SPEED].def,
+                                 .home[0] = NAN,
+                                 .map_target = NAN,
+                                 .map_starts = 1}};
     scene_call(s, path);
     for (int i = 0; usual[i]; i++) {
         bool known = !panels;

@@ -5,6 +5,7 @@
 
 #include "base/report.h"
 #include "lab/race.h"
+#include "lab/sweep.h"
 #include "scene/script.h"
 
 enum { SCENE_PANELS_MAX = 12, SCENE_FILE_MAX = 1 << 20 };
@@ -16,6 +17,10 @@ struct view_spec {
     bool linear_loss;
     enum curvature curvature;
     bool linear_scatter;
+    struct sweep_axis map_lr, map_gamma; /* n = 0: round each run's own setting */
+    uint64_t map_steps;                  /* 0: the scene's */
+    int map_starts;                      /* of each setting; the worst counts */
+    double map_target;                   /* loss to get below; NAN: until converged */
     double home[4]; /* the landscape's x_lo x_hi y_lo y_hi; home[0] NAN: the problem's */
 };
 

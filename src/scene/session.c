@@ -80,6 +80,7 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
 void session_release(struct session *s)
 {
     travel_close(s);
+    map_end(s);
     race_release(&s->race);
     script_release(s);
     free(s->deeds);
@@ -129,6 +130,7 @@ bool session_swap(struct session *s, const struct scene *scene, bool keep, struc
     if (ok) {
         race_release(trial);
         travel_close(s);
+        map_end(s);
         race_release(&s->race);
         ok = scene_open(folded, &s->race, r);
         assert(ok);
@@ -191,6 +193,7 @@ void session_play(struct session *s, double seconds)
 void session_settle(struct session *s)
 {
     race_settle(&s->race);
+    map_settle(s);
     if (script_caption(s)) {
         s->caption_rule = NULL;
         return;

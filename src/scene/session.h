@@ -6,10 +6,13 @@
 #include "lab/checkpoint.h"
 #include "scene/action.h"
 #include "scene/key.h"
+#include "scene/map.h"
 #include "scene/scene.h"
 
 enum fit_shown { FIT_SHOW_BOTH, FIT_SHOW_OLS, FIT_SHOW_BOUND, FIT_SHOW_NONE, FITS_SHOWN };
 enum theme_id { THEME_VIRIDIS, THEME_CIVIDIS, THEME_MONO, THEMES };
+
+enum map_shown { MAP_SHOW_STEPS, MAP_SHOW_LOSS, MAP_SHOW_STATUS, MAPS_SHOWN };
 
 struct view {
     enum action_mode mode; /* main, help, scenes, prompt */
@@ -23,6 +26,7 @@ struct view {
         log_landscape; /* height of a one-dimensional landscape; false at first: a bowl is a bowl */
     enum curvature curvature;
     enum fit_shown fit;
+    enum map_shown map; /* what the map's colours stand for */
     enum theme_id theme;
     bool mouse;
     double box[4];        /* landscape rectangle x_lo x_hi y_lo y_hi */
@@ -114,6 +118,10 @@ struct session {
     struct checkpoints *past;
     struct branch future; /* on: the way from race.step to end, which was gone already */
     struct branch ghost;  /* on: what was before something else was done in its past */
+    struct map *map;      /* NULL until its panel was shown */
+    uint64_t race_count;  /* races so far: a map is of one of them */
+    bool background;      /* the map is worked out while the race goes on; else before it is drawn,
+                             so that the same session is always the same frame */
 };
 
 /* Opens a scene as read. false: faults are in r. */
@@ -145,6 +153,9 @@ void session_play(struct session *s, double seconds);
 enum script_state session_script(const struct session *s);
 /* Race, fits and caption brought up to date: once before a frame is drawn. */
 void session_settle(struct session *s);
+
+/* The map is not yet what it will be: there is something new to draw although nothing steps. */
+bool session_busy(const struct session *s);
 
 /* The speeds that faster/slower walk through: 1, 2, 5, 10, 30, 60, 120, ... , 0 (unbounded). */
 double session_speed_next(double now, int direction);

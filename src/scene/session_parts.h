@@ -56,6 +56,11 @@ void script_type(struct session *s, int key);               /* while it asks */
 bool scene_go(struct session *s, const char *name);
 void prompt_rub(char *prompt); /* takes the last letter, all its bytes */
 
+/* map_show.c */
+void map_settle(struct session *s); /* begins, follows or ends the map, as the view shows it */
+void map_end(struct session *s);    /* before its race goes */
+bool map_act(struct session *s, const struct action *a); /* whether it was one for the map */
+
 /* session.c: the scene instead of the one that is open; on faults the old one stays. The view and
  * what was turned are kept where keep says so. */
 bool session_swap(struct session *s, const struct scene *scene, bool keep, struct report *r);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static const char *const axes[] = {"log", "linear", NULL};
 static const char *const curvatures[] = {
     [CURVATURE_SHARPNESS] = "sharpness", [CURVATURE_PATH] = "path", [CURVATURES] = NULL};
@@ -51,6 +53,28 @@ const struct param scene_view_params[VIEW_PARAMS] = {
                      .kind = PARAM_LIST,
                      .min = -1e12,
                      .max = 1e12},
+    [VIEW_MAP_LR] = {.name = "map-lr",
+                     .help = "learning rates of the map and of `sweep`: LO:HI:N, or rising numbers",
+                     .kind = PARAM_TEXT},
+    [VIEW_MAP_GAMMA] = {.name = "map-gamma",
+                        .help = "thresholds of the map and of `sweep`, likewise",
+                        .kind = PARAM_TEXT},
+    [VIEW_MAP_STEPS] = {.name = "map-steps",
+                        .help = "steps a run of the map makes at most",
+                        .kind = PARAM_COUNT,
+                        .min = 1,
+                        .max = 1e12},
+    [VIEW_MAP_TARGET] = {.name = "map-target",
+                         .help = "a loss below it ends a run of the map; without it, convergence",
+                         .kind = PARAM_REAL,
+                         .min = -1e300,
+                         .max = 1e300},
+    [VIEW_MAP_STARTS] = {.name = "map-starts",
+                         .help = "starts from 0.8 to 1.25 times the start; the worst counts",
+                         .kind = PARAM_COUNT,
+                         .def = 1,
+                         .min = 1,
+                         .max = SWEEP_STARTS_MAX},
 };
 
 static void key_names(const struct param *params, int n, const char **names)
@@ -170,6 +194,32 @@ static void panels_read(struct reading *rd, struct scene *s, const struct node *
     }
 }
 
+/* "0.001:10:25", "0.01,0.03,0.1" or the latter as a list. */
+static void map_axis_read(struct reading *rd, const struct node *n, double most,
+                          struct sweep_axis *out)
+{
+    struct text all = {0};
+    struct sweep_axis a;
+    char why[300], words[80];
+    bool ok = n->kind != NODE_MAP && !node_empty(n);
+    if (n->kind == NODE_TEXT && ok)
+        text_add(&all, n->text);
+    for (const struct node *k = n->first; ok && k; k = k->next) {
+        ok = k->kind == NODE_TEXT;
+        text_printf(&all, "%s%s", k == n->first ? "" : ",", ok ? k->text : "");
+    }
+    if (!ok)
+        fault_at(rd, "view", n, "found %s; expected LO:HI:N, or rising numbers over 0",
+                 node_words(n, words, sizeof words));
+    else if (!sweep_axis_parse(&a, all.at ? all.at : "", why, sizeof why))
+        fault_at(rd, "view", n, "%s", why);
+    else if (a.at[a.n - 1] > most)
+        fault_at(rd, "view", n, "found %g; expected at most %g", a.at[a.n - 1], most);
+    else
+        *out = a;
+    text_release(&all);
+}
+
 void view_read_key(struct reading *rd, struct scene *s, const struct node *n)
 {
     const struct param *p = param_find(scene_view_params, VIEW_PARAMS, n->key);
@@ -182,6 +232,14 @@ void view_read_key(struct reading *rd, struct scene *s, const struct node *n)
         const char *names[VIEW_PARAMS + 2] = {"panels"};
         key_names(scene_view_params, VIEW_PARAMS, names + 1);
         fault_key(rd, "view", n, names);
+        return;
+    }
+    if (p == &scene_view_params[VIEW_MAP_LR]) {
+        map_axis_read(rd, n, run_lr_param.max, &s->view.map_lr);
+        return;
+    }
+    if (p == &scene_view_params[VIEW_MAP_GAMMA]) {
+        map_axis_read(rd, n, SWEEP_GAMMA_MAX, &s->view.map_gamma);
         return;
     }
     if (!value_read(rd, "view", p, n, &v))
@@ -201,6 +259,15 @@ void view_read_key(struct reading *rd, struct scene *s, const struct node *n)
         break;
     case VIEW_WINDOW:
         window_read(rd, s, n, &v);
+        break;
+    case VIEW_MAP_STEPS:
+        s->view.map_steps = (uint64_t)v.num;
+        break;
+    case VIEW_MAP_TARGET:
+        s->view.map_target = v.num;
+        break;
+    case VIEW_MAP_STARTS:
+        s->view.map_starts = (int)v.num;
         break;
     }
 }

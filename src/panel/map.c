@@ -1,0 +1,88 @@
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "panel/map_paint.h"
+#include "panel/panel.h"
+#include "panel/pen.h"
+
+struct memo {
+    struct rect cells; /* of the frame last drawn, for clicks */
+};
+
+static struct map_view view_of(const struct session *s)
+{
+    const struct map *m = s->map;
+    return (struct map_view){.sweep = &m->sweep,
+                             .ready = m->ready,
+                             .lr = &m->lr,
+                             .gamma = &m->gamma,
+                             .shown = s->view.map,
+                             .best = m->best};
+}
+
+static void draw(struct panel_call *c)
+{
+    const struct session *s = c->s;
+    if (!s->map)
+        return;
+    if (!*c->memo)
+        *c->memo = mem_alloc(1, sizeof(struct memo));
+    struct memo *memo = *c->memo;
+    const struct run *r = &s->race.run[s->map->key.run];
+    struct sweep_point now = {r->lr, NAN};
+    if (r->gamma_index >= 0)
+        now.gamma = r->clip_par[r->gamma_index];
+    struct map_view v = view_of(s);
+    v.now = &now;
+    map_paint(c->grid, c->area, &v, &memo->cells);
+}
+
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    static const char *const words[MAPS_SHOWN] = {[MAP_SHOW_STEPS] = "steps to",
+                                                  [MAP_SHOW_LOSS] = "final loss",
+                                                  [MAP_SHOW_STATUS] = "outcome"};
+    const struct map *m = s->map;
+    if (!m)
+        return;
+    char goal[40] = "", done[24] = "";
+    bool loss = !isnan(s->view.map == MAP_SHOW_LOSS ? NAN : m->sweep.plan.target);
+    if (s->view.map == MAP_SHOW_STEPS && loss)
+        snprintf(goal, sizeof goal, " loss < %g", m->sweep.plan.target);
+    else if (s->view.map == MAP_SHOW_STEPS)
+        snprintf(goal, sizeof goal, " convergence");
+    if (m->done < m->sweep.n)
+        snprintf(done, sizeof done, ", %d %%", (int)(100.0 * m->done / m->sweep.n));
+    snprintf(buf, size, "map of %s: %s%s%s", s->race.run[m->key.run].name, words[s->view.map], goal,
+             done);
+}
+
+static bool click(const struct panel_call *c, int col, int row, struct action *out)
+{
+    const struct memo *memo = *c->memo;
+    struct sweep_point p;
+    if (!memo || !c->s->map)
+        return false;
+    struct map_view v = view_of(c->s);
+    if (!map_point_at(&v, &memo->cells, col, row, &p))
+        return false;
+    *out = action_of(ACT_MAP_AT);
+    out->at[0] = p.lr, out->at[1] = p.gamma;
+    return true;
+}
+
+const struct panel_kind panel_map = {
+    .name = "map",
+    .title = "map",
+    .help = "What becomes of the selected run at every learning rate and threshold of a grid, from "
+            "the same start, worked out in the background from coarse to fine. + is its setting "
+            "now, * the one that is soonest at the goal (b takes it, a click takes any); M changes "
+            "what the colours stand for. On the quartic the line is the exact edge of convergence "
+            "from every start.",
+    .size = {.min_cols = 30, .min_rows = 8, .want_rows = 0, .rank = 1},
+    .title_text = title_text,
+    .draw = draw,
+    .click = click,
+};
