@@ -155,6 +155,7 @@ void session_replay(struct session *s, uint64_t step)
     uint64_t end = s->end;
     report_init(&none);
     travel_close(s);
+    map_end(s);
     race_release(&s->race);
     bool ok = scene_open(&s->scene, &s->race, &none);
     assert(ok);
