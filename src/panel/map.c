@@ -78,7 +78,7 @@ const struct panel_kind panel_map = {
     .title = "map",
     .help = "What becomes of the selected run at every learning rate and threshold of a grid, from "
             "the same start, worked out in the background from coarse to fine. + is its setting "
-            "now, * the one that is soonest at the goal (b takes it, a click takes any); M changes "
+            "now, * the one that is soonest at the goal (B takes it, a click takes any); M changes "
             "what the colours stand for. On the quartic the line is the exact edge of convergence "
             "from every start.",
     .size = {.min_cols = 30, .min_rows = 8, .want_rows = 0, .rank = 1},

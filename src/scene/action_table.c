@@ -82,7 +82,7 @@ const struct action_spec action_table[] = {
     {ACT_SET, "set", {'='}, MODE_MAIN, "Knobs",
      .bar = "set", .bar_rank = 11,
      .help = "type a value: 0.05, gamma=2, hard.lr=0.1, power=6, start=3,-1"},
-    {ACT_MAP_BEST, "map-best", {'b'}, MODE_MAIN, "Knobs",
+    {ACT_MAP_BEST, "map-best", {'B'}, MODE_MAIN, "Knobs",
      .help = "the map's soonest at the goal (or click on a setting there)"},
     {ACT_MAP_AT, "map-at", {0}, 0, "Knobs",
      .help = "the learning rate and threshold given"},
