@@ -26,6 +26,13 @@ typedef float real;
 /* y[i] = tanh(x[i]), n entries; y may be x. Within 3 units in the last place; NaN stays NaN. */
 void real_tanh(real *y, const real *x, int n);
 
+/* Threads of one matrix product, of the whole program; sweeps, which run races side by side, take 1.
+ * As many threads give the same result to the bit; others sum up in another order. */
+static inline void real_threads(int n)
+{
+    openblas_set_num_threads(n);
+}
+
 enum side { AS_IS, TURNED };
 
 /* c (m×n, row by row) = op(a) op(b), added to c where add is set; k entries are summed up. The
