@@ -179,7 +179,8 @@ static void slot_take(struct checkpoints *c, int from, int to)
 }
 
 /* The slot that is missed least when the race stands at `now`: the gap it would leave, by how far
- * back it is (one goes back a little far more often than a lot) and as a share of the whole. */
+ * back it is (one goes back a little far more often than a lot) and, four times as heavy, as a
+ * share of the whole: with room for few the long way must not be all of it. */
 static int slot_spare(const struct checkpoints *c, uint64_t now)
 {
     int spare = 0;
@@ -189,7 +190,7 @@ static int slot_spare(const struct checkpoints *c, uint64_t now)
         uint64_t after = i + 1 < c->n ? c->slot[i + 1].step : now > at ? now : at;
         double age = now > at ? (double)(now - at) : (double)(at - now);
         double cost =
-            (double)(after - before) * (1 / (age + (double)c->every) + 1 / (double)(now + 1));
+            (double)(after - before) * (1 / (age + (double)c->every) + 4 / (double)(now + 1));
         if (i == 0 || cost < least)
             spare = i, least = cost;
     }

@@ -41,7 +41,10 @@ static void clock_text(const struct session *s, char *buf, size_t size)
     if (s->speed > 0)
         snprintf(speed, sizeof speed, "%s/s", number_text(n, sizeof n, s->speed, 4));
     const char *state = race_over(&s->race) ? "■" : s->playing ? "▶" : "▮▮";
-    snprintf(buf, size, "step %llu  %s %s", (unsigned long long)s->race.step, state, speed);
+    char of[32] = "";
+    if (s->race.step < s->end)
+        snprintf(of, sizeof of, " of %llu", (unsigned long long)s->end);
+    snprintf(buf, size, "step %llu%s  %s %s", (unsigned long long)s->race.step, of, state, speed);
 }
 
 void head_draw(struct grid *g, struct rect r, const struct session *s)

@@ -21,12 +21,15 @@ static int dot_of(double v)
     return (int)fmax(fmin(v, 1e6), -1e6);
 }
 
-static void draw_path(struct plot *p, const struct run *r, enum role role)
+/* Through the buckets of a trace from step `from` on, and to `end` unless it is NULL. */
+static void draw_path(struct plot *p, const struct trace *t, uint64_t from, const double *end,
+                      enum role role)
 {
-    const struct trace *t = &r->trace;
     double x = NAN, y = NAN;
-    for (int i = 0; i <= t->n; i++) {
-        const double *at = i < t->n ? t->bucket[i].x : r->x;
+    for (int i = 0; i < t->n + (end != NULL); i++) {
+        const double *at = i < t->n ? t->bucket[i].x : end;
+        if (i < t->n && t->bucket[i].step < from)
+            continue;
         double to_x = plot_x(p, at[0]), to_y = plot_y(p, at[1]);
         /* steps within one dot: nothing to see, and most of a long trace */
         if (dot_of(x) == dot_of(to_x) && dot_of(y) == dot_of(to_y))
@@ -132,8 +135,10 @@ void contour_draw(struct panel_call *c)
         return;
     struct field *f = field_get(c->memo, s, map->cols, map->rows * (half_blocks(c->grid) ? 2 : 1));
     f->at = *map;
+    for (int i = 0; s->ghost.on && i < s->ghost.n; i++)
+        draw_path(&p, &s->ghost.trace[i], s->ghost.from, NULL, ROLE_FAINT);
     for (int i = 0; i < race->n; i++)
-        draw_path(&p, &race->run[i], pen_run_role(i));
+        draw_path(&p, &race->run[i].trace, 0, race->run[i].x, pen_run_role(i));
     draw_starts(&p, race);
     lay_map(c->grid, map, f);
     draw_points(c, &p, f);

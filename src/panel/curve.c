@@ -42,6 +42,17 @@ static void draw_hops(struct plot *p, const struct run *r, enum role role, doubl
     }
 }
 
+/* Where the ghosts were after something else was done in their past. */
+static void draw_ghosts(struct plot *p, const struct branch *ghost, double base)
+{
+    for (int i = 0; ghost->on && i < ghost->n; i++) {
+        const struct trace *t = &ghost->trace[i];
+        for (int k = t->n > HOPS ? t->n - HOPS : 0; k < t->n; k++)
+            if (t->bucket[k].step >= ghost->from)
+                plot_dot(p, t->bucket[k].x[0], t->bucket[k].loss - base, ROLE_FAINT);
+    }
+}
+
 static void draw_starts(struct plot *p, const struct race *race)
 {
     for (int i = 0; i < race->n; i++) {
@@ -74,6 +85,7 @@ void curve_draw(struct panel_call *c)
     f->at = p.canvas.area;
     draw_starts(&p, race);
     draw_loss(&p, f, base);
+    draw_ghosts(&p, &s->ghost, base);
     for (int i = 0; i < race->n; i++)
         draw_hops(&p, &race->run[i], pen_run_role(i), base);
     for (int i = 0; i < race->n; i++) {

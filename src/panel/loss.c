@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "panel/panel.h"
 #include "panel/pen.h"
-#include "panel/series.h"
+#include "panel/steps.h"
 
 /* Losses over the greatest start by more than this factor (log axis, linear axis) leave the
  * picture: a run on its way out does not take the axis along. */
@@ -17,8 +17,9 @@ static double first_loss(const struct run *r)
     return r->trace.n ? r->trace.bucket[0].loss : r->now.loss;
 }
 
-static struct axis loss_axis(const struct race *race, const struct series *s, bool log)
+static struct axis loss_axis(const struct session *session, const struct series *s, bool log)
 {
+    const struct race *race = &session->race;
     double cap = 0, room = log ? ROOM_LOG : ROOM_LINEAR;
     for (int i = 0; i < race->n; i++)
         cap = fmax(cap, fabs(first_loss(&race->run[i]) - s->base) * room);
@@ -27,6 +28,7 @@ static struct axis loss_axis(const struct race *race, const struct series *s, bo
     struct axis y = axis_empty(log);
     for (int i = 0; i < race->n; i++)
         series_bounds(s, &race->run[i], log ? DBL_TRUE_MIN : -cap, cap, false, &y);
+    steps_bounds(s, session, log ? DBL_TRUE_MIN : -cap, cap, false, &y);
     axis_finish(&y);
     return y;
 }
@@ -72,11 +74,12 @@ static void draw(struct panel_call *c)
     bool log = s->view.log_loss, unicode = c->grid->unicode;
     struct series loss = series_loss;
     loss.base = log ? pen_loss_base(&race->problem) : 0;
-    struct axis x = {0, pen_step_end(race->step), false};
-    struct plot p = pen_plot(c->grid, c->area, x, loss_axis(race, &loss, log), "step",
+    struct plot p = pen_plot(c->grid, c->area, steps_axis(s), loss_axis(s, &loss, log), "step",
                              pen_loss_name(&race->problem, log));
+    steps_keep(c, 0, &p);
     int zeros = 0;
     series_marks(&p, race);
+    steps_draw(&loss, &p, s);
     for (int i = 0; i < race->n; i++)
         series_draw(&loss, &p, &race->run[i], pen_run_role(i), run_dash(i));
     for (int i = 0; i < race->n; i++) {
@@ -101,10 +104,14 @@ static void title_text(const struct session *s, char *buf, size_t size)
 const struct panel_kind panel_loss = {
     .name = "loss",
     .title = "loss",
-    .help = "The loss over steps, a line for each run, less its infimum on a log axis. Where steps "
-            "share a column, from their least to their greatest. A mark at the top where a knob "
-            "was turned; a cross where a run diverged; a loss of exactly zero lies on the floor.",
+    .help =
+        "The loss over steps, a line for each run, less its infimum on a log axis. Where steps "
+        "share a column, from their least to their greatest. A mark at the top where a knob "
+        "was turned; a cross where a run diverged; a loss of exactly zero lies on the floor. Click "
+        "the axis of steps to go there: what lies ahead is dotted, and the ghost of what was "
+        "before a knob was turned in its past is faint.",
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},
     .title_text = title_text,
     .draw = draw,
+    .click = steps_click,
 };

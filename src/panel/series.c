@@ -47,17 +47,31 @@ static void widen(struct bounds *b, double v)
         b->hi = v;
 }
 
+static void widen_by(struct bounds *b, const struct series *s, const struct trace *t)
+{
+    for (int i = 0; i < t->n; i++) {
+        struct sample v = s->read(&t->bucket[i], s->k);
+        widen(b, v.at - s->base);
+        widen(b, v.lo - s->base);
+        widen(b, v.hi - s->base);
+    }
+}
+
 void series_bounds(const struct series *s, const struct run *r, double least, double most,
                    bool clamp, struct axis *a)
 {
     struct bounds b = {least, most, clamp, NAN, NAN};
-    for (int i = 0; i < r->trace.n; i++) {
-        struct sample v = s->read(&r->trace.bucket[i], s->k);
-        widen(&b, v.at - s->base);
-        widen(&b, v.lo - s->base);
-        widen(&b, v.hi - s->base);
-    }
+    widen_by(&b, s, &r->trace);
     widen(&b, s->now(r, s->k) - s->base);
+    axis_add(a, b.lo);
+    axis_add(a, b.hi);
+}
+
+void series_bounds_trace(const struct series *s, const struct trace *t, double least, double most,
+                         bool clamp, struct axis *a)
+{
+    struct bounds b = {least, most, clamp, NAN, NAN};
+    widen_by(&b, s, t);
     axis_add(a, b.lo);
     axis_add(a, b.hi);
 }
@@ -80,14 +94,16 @@ static void column_draw(struct plot *p, const struct column *c, enum role role)
         plot_line(p, c->step, c->lo, c->step, c->hi, role, 0xff, NULL);
 }
 
-void series_draw(const struct series *s, struct plot *p, const struct run *r, enum role role,
-                 uint8_t dash)
+/* The curve over a trace's buckets but for the way from the last one on. */
+static struct column trace_draw(const struct series *s, struct plot *p, const struct trace *t,
+                                uint64_t from, enum role role, uint8_t dash, unsigned *phase)
 {
-    unsigned phase = 0;
     struct column col = {.dot = -1};
     double dots = plot_x(p, p->x.hi) / p->x.hi; /* a step; the axis begins at 0 */
-    for (int i = 0; i < r->trace.n; i++) {
-        const struct bucket *b = &r->trace.bucket[i];
+    for (int i = 0; i < t->n; i++) {
+        const struct bucket *b = &t->bucket[i];
+        if (b->step < from)
+            continue;
         struct sample v = s->read(b, s->k);
         v.at -= s->base, v.lo -= s->base, v.hi -= s->base;
         int dot = (int)((double)b->step * dots);
@@ -98,10 +114,25 @@ void series_draw(const struct series *s, struct plot *p, const struct run *r, en
         }
         if (col.dot >= 0) {
             column_draw(p, &col, role);
-            plot_line(p, col.step, col.last, (double)b->step, v.at, role, dash, &phase);
+            plot_line(p, col.step, col.last, (double)b->step, v.at, role, dash, phase);
         }
         col = (struct column){dot, (double)b->step, v.lo, v.hi, v.at};
     }
+    return col;
+}
+
+void series_draw_trace(const struct series *s, struct plot *p, const struct trace *t, uint64_t from,
+                       enum role role, uint8_t dash)
+{
+    unsigned phase = 0;
+    trace_draw(s, p, t, from, role, dash, &phase);
+}
+
+void series_draw(const struct series *s, struct plot *p, const struct run *r, enum role role,
+                 uint8_t dash)
+{
+    unsigned phase = 0;
+    struct column col = trace_draw(s, p, &r->trace, 0, role, dash, &phase);
     if (col.dot < 0)
         return;
     column_draw(p, &col, role);

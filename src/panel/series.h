@@ -25,10 +25,17 @@ extern const struct series series_theta; /* k to be set */
 void series_bounds(const struct series *s, const struct run *r, double least, double most,
                    bool clamp, struct axis *a);
 
+void series_bounds_trace(const struct series *s, const struct trace *t, double least, double most,
+                         bool clamp, struct axis *a);
+
 /* Draws the curve; where several steps share a column of dots, from their least to their greatest.
  */
 void series_draw(const struct series *s, struct plot *p, const struct run *r, enum role role,
                  uint8_t dash);
+
+/* The curve of a trace from step `from` on, without a current point. */
+void series_draw_trace(const struct series *s, struct plot *p, const struct trace *t, uint64_t from,
+                       enum role role, uint8_t dash);
 
 /* A faint rule with ▾ wherever a knob of one of the runs was turned. */
 void series_marks(struct plot *p, const struct race *race);

@@ -4,14 +4,15 @@
 #include "base/text.h"
 #include "panel/panel.h"
 #include "panel/pen.h"
-#include "panel/series.h"
+#include "panel/steps.h"
 
 /* Two strips stand side by side where they would be too low one over the other. */
 enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
 
 /* All that the runs visited, as far as it is within the problem's own window and the starts. */
-static struct axis theta_axis(const struct race *race, int k)
+static struct axis theta_axis(const struct session *s, int k)
 {
+    const struct race *race = &s->race;
     const double *home = race->problem.kind->home + (k == 0 ? 0 : 2);
     double lo = home[0], hi = home[1];
     for (int i = 0; i < race->n; i++) {
@@ -23,6 +24,7 @@ static struct axis theta_axis(const struct race *race, int k)
     struct axis y = axis_empty(false);
     for (int i = 0; i < race->n; i++)
         series_bounds(&theta, &race->run[i], lo, hi, lo < hi, &y);
+    steps_bounds(&theta, s, lo, hi, lo < hi, &y);
     axis_finish(&y);
     return y;
 }
@@ -49,11 +51,12 @@ static void draw_strip(struct panel_call *c, struct rect area, int k, const char
     const struct session *s = c->s;
     struct series theta = series_theta;
     theta.k = k;
-    struct axis x = {0, pen_step_end(s->race.step), false};
-    struct plot p = pen_plot(c->grid, area, x, theta_axis(&s->race, k), "step", name);
+    struct plot p = pen_plot(c->grid, area, steps_axis(s), theta_axis(s, k), "step", name);
+    steps_keep(c, k, &p);
     if (p.y.lo < 0 && p.y.hi > 0)
         plot_horizontal(&p, 0, ROLE_FAINT);
     series_marks(&p, &s->race);
+    steps_draw(&theta, &p, s);
     for (int i = 0; i < s->race.n; i++)
         series_draw(&theta, &p, &s->race.run[i], pen_run_role(i), run_dash(i));
     draw_ends(&p, s, k);
@@ -96,4 +99,5 @@ const struct panel_kind panel_trajectory = {
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 3},
     .title_text = title_text,
     .draw = draw,
+    .click = steps_click,
 };
