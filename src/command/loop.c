@@ -125,8 +125,10 @@ static void show(struct loop *l, double now)
     double every = 1 / l->options.fps;
     compose(l);
     terminal_show(l->terminal, &l->screen.grid, (int)s->view.theme, s->redraw);
+    bool recorded = l->reel.on;
     reel_frame(&l->reel, s, now, &l->screen.grid);
-    s->redraw = l->dirty = false;
+    s->redraw = false;
+    l->dirty = recorded && !l->reel.on; /* it has ended, and says why */
     l->next_frame = fmax(l->next_frame + every, now + every - early);
 }
 
@@ -148,8 +150,8 @@ static int serve(struct loop *l, const struct event *e)
     l->dirty |= e->kind != EVENT_NONE;
     switch (e->kind) {
     case EVENT_KEY:
-        reel_key(&l->reel, s, terminal_clock(), e->key);
         session_key(s, e->key);
+        reel_key(&l->reel, s, terminal_clock(), e->key);
         break;
     case EVENT_CLICK:
         if (screen_click(&l->screen, s, e->col, e->row, &a))

@@ -59,6 +59,14 @@ static void answer(struct recording *r, enum action_id id)
     session_act(r->s, &a);
 }
 
+/* A frame's time, or as much of it as the steps that are left take. */
+static double piece_seconds(const struct recording *r)
+{
+    const struct session *s = r->s;
+    double left = (double)(r->steps - s->race.step), frame = 1 / r->fps;
+    return s->playing && s->speed > 0 ? fmin(frame, left / s->speed) : frame;
+}
+
 static bool is_over(const struct recording *r, enum script_state state)
 {
     const struct session *s = r->s;
@@ -80,7 +88,7 @@ static void play(struct recording *r)
             answer(r, ACT_ANSWER);
         } else {
             r->now += 1 / r->fps;
-            session_play(r->s, 1 / r->fps);
+            session_play(r->s, piece_seconds(r));
         }
     }
 }

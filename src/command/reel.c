@@ -32,10 +32,9 @@ static void give_up(struct reel *r, struct session *s, int error)
     release(r);
 }
 
-/* After every event: all of it is in the file, or the recording ends. */
+/* After every event, before which errno was 0: all of it is in the file, or the recording ends. */
 static bool kept(struct reel *r, struct session *s)
 {
-    errno = 0;
     if (fflush(r->file.out) == 0 && !ferror(r->file.out)) {
         r->good = ftello(r->file.out);
         return true;
@@ -58,6 +57,7 @@ static void begin(struct reel *r, struct session *s, double now, const struct gr
         return;
     }
     r->on = true;
+    errno = 0;
     cast_begin(&r->cast, r->file.out,
                &(struct cast_head){.version = 2,
                                    .cols = g->cols,
@@ -77,6 +77,7 @@ void reel_end(struct reel *r, struct session *s, double now)
     char why[120];
     if (!r->on)
         return;
+    errno = 0;
     cast_end(&r->cast, now - r->began, 0);
     if (!kept(r, s))
         return;
@@ -105,6 +106,7 @@ void reel_frame(struct reel *r, struct session *s, double now, const struct grid
             cast_mark(&r->cast, now - r->began, s->script.heard[i].label);
     s->script.n_heard = 0;
     watch_look(&r->watch, &s->race, &r->cast, now - r->began);
+    errno = 0;
     cast_frame(&r->cast, now - r->began, g, (int)s->view.theme);
     kept(r, s);
 }
@@ -113,6 +115,7 @@ void reel_key(struct reel *r, struct session *s, double now, int key)
 {
     if (!r->on)
         return;
+    errno = 0;
     cast_key(&r->cast, now - r->began, key);
     kept(r, s);
 }
