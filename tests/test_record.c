@@ -291,9 +291,9 @@ static void live_on_a_full_disk(void)
     CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
     pty_type(&p, "R");
     CU_ASSERT_TRUE(pty_until(&p, "R stops", PATIENCE));
-    for (int i = 0; i < 200 && !pty_shows(&p, "plays up to here"); i++) {
-        pty_type(&p, "z"); /* whole screens, again and again */
-        pty_quiet(&p, 30, 300);
+    for (int i = 0; i < 40 && !pty_shows(&p, "plays up to here"); i++) {
+        pty_type(&p, "z");       /* whole screens, again and again */
+        pty_quiet(&p, 150, 900); /* the message comes a frame later */
     }
     CU_ASSERT_TRUE(pty_shows(&p, "plays up to here: File too large"));
     CU_ASSERT_TRUE(play_quit(&p));
