@@ -199,6 +199,7 @@ bool run_step(struct run *r)
     run_propose(r);
     bool moved = run_move(r);
     r->clipped_steps += r->now.clip_factor < 1;
+    monitor_add(r->monitor, r->now.grad_norm, r->now.clip_factor);
     r->last = r->now;
     row_open(&r->now, r->last.step + 1, r->last.status);
     run_look(r, moved);
@@ -248,6 +249,7 @@ void run_restart(struct run *r)
     r->last.loss = r->last.grad_norm = NAN;
     row_open(&r->now, 0, RUN_RUNNING);
     run_look(r, true);
+    monitor_clear(r->monitor);
     trace_clear(&r->trace);
     trace_add(&r->trace, 0, r->now.loss, r->now.grad_norm, r->x, r->dim, r->now.sharpness);
     run_settle(r);
@@ -312,6 +314,7 @@ void run_init(struct run *r, const struct problem *p, const struct run_spec *spe
     run_deal(r);
     run_blocks(r);
     trace_init(&r->trace);
+    r->monitor = mem_alloc(1, sizeof *r->monitor);
     if (spec->start.given) {
         assert(spec->start.n == p->dim);
         vec_copy(r->start, spec->start.list, r->dim);
@@ -326,6 +329,7 @@ void run_release(struct run *r)
     if (r->work && r->problem->kind->work_free)
         r->problem->kind->work_free(r->work);
     trace_release(&r->trace);
+    free(r->monitor);
     free(r->blocks);
     free(r->memory);
     *r = (struct run){0};

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "clip/clip.h"
+#include "lab/monitor.h"
 #include "lab/schedule.h"
 #include "lab/trace.h"
 #include "optimizer/optimizer.h"
@@ -102,6 +103,7 @@ struct run {
     int cycle_count;
     double curvature; /* newest measured */
     double eigvec[2]; /* of the top eigenvalue in two dimensions */
+    struct monitor *monitor; /* of the updates made */
     struct trace trace;
 };
 

@@ -1,0 +1,134 @@
+#include "lab/run.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+
+void monitor_clear(struct monitor *m)
+{
+    *m = (struct monitor){0};
+}
+
+/* The lower end of bin i: the number whose leading bits are i. */
+static double bin_from(int i)
+{
+    int octave = (i >> MONITOR_PARTS_LOG2) - MONITOR_OCTAVES / 2;
+    int part = i & ((1 << MONITOR_PARTS_LOG2) - 1);
+    return ldexp(1 + (double)part / (1 << MONITOR_PARTS_LOG2), octave);
+}
+
+/* Within a bin the norms are taken as spread evenly. */
+double monitor_quantile(const struct monitor *m, uint64_t n, double p)
+{
+    double rank = p * ((double)n - 1), before = 0;
+    for (int i = 0; i < MONITOR_BINS && n > 0; i++) {
+        double here = (double)m->bin[i];
+        if (rank < before + here) {
+            double within = fmin((rank - before + 0.5) / here, 1);
+            return bin_from(i) + (bin_from(i + 1) - bin_from(i)) * within;
+        }
+        before += here;
+    }
+    return NAN;
+}
+
+/* An update was made from every step before the current one. */
+double monitor_ratio(const struct run *r)
+{
+    return r->now.step > 0 ? r->monitor->ratio_sum / (double)r->now.step : NAN;
+}
+
+double monitor_ratio_recent(const struct run *r)
+{
+    double weights = -expm1((double)r->now.step * log1p(-1.0 / MONITOR_RECENT));
+    return r->now.step > 0 ? r->monitor->ratio_recent / weights : NAN;
+}
+
+enum monitor_verdict monitor_judge(const struct run *r)
+{
+    if (r->now.step < MONITOR_RECENT)
+        return MONITOR_EARLY;
+    if (r->clipped_steps == 0)
+        return MONITOR_IDLE;
+    return monitor_ratio_recent(r) < 0.5 ? MONITOR_OVER : MONITOR_WITHIN;
+}
+
+static void say_rule(const struct run *r, char *buf, size_t size)
+{
+    char ratio[24];
+    unsigned long long steps = (unsigned long long)r->now.step;
+    number_text(ratio, sizeof ratio, monitor_ratio_recent(r), 3);
+    switch (monitor_judge(r)) {
+    case MONITOR_EARLY:
+        snprintf(buf, size, "too early to judge: %llu of %d steps", steps, MONITOR_RECENT);
+        break;
+    case MONITOR_IDLE:
+        snprintf(buf, size, "clipping has not engaged once in %llu steps", steps);
+        break;
+    case MONITOR_WITHIN:
+        snprintf(buf, size, "the rule of thumb is content (clip ratio %s of late, not under 0.5)",
+                 ratio);
+        break;
+    case MONITOR_OVER:
+        snprintf(buf, size,
+                 "the rule of thumb says over-clipped (clip ratio %s of late, under 0.5)", ratio);
+        break;
+    }
+}
+
+/* The oldest bucket of the last quarter of the run. */
+static const struct bucket *bucket_then(const struct run *r)
+{
+    const struct trace *t = &r->trace;
+    int i = t->n - 1;
+    while (i > 0 && t->bucket[i - 1].step >= r->now.step / 4 * 3)
+        i--;
+    return &t->bucket[i];
+}
+
+/* What has become of the run, and of its loss over the last quarter: a rule that says over-clipped
+ * of a run whose loss falls is a rule to doubt. */
+static void say_run(const struct run *r, char *buf, size_t size)
+{
+    const struct bucket *then = bucket_then(r);
+    char from[24], to[24];
+    number_text(from, sizeof from, then->loss, 3);
+    number_text(to, sizeof to, r->now.loss, 3);
+    if (r->now.status != RUN_RUNNING) {
+        snprintf(buf, size, "the run has %s%s", r->now.status == RUN_CYCLING ? "come to be " : "",
+                 run_status_names[r->now.status]);
+        return;
+    }
+    const char *what = r->now.loss < 0.99 * then->loss   ? "fell"
+                       : r->now.loss > 1.01 * then->loss ? "rose"
+                                                         : NULL;
+    if (what)
+        snprintf(buf, size, "f %s from %s to %s since step %llu", what, from, to,
+                 (unsigned long long)then->step);
+    else
+        snprintf(buf, size, "f has stood at %s since step %llu", to,
+                 (unsigned long long)then->step);
+}
+
+void monitor_say(const struct run *r, char *buf, size_t size)
+{
+    char rule[120], shows[120];
+    bool over = monitor_judge(r) == MONITOR_OVER;
+    bool well = r->now.status == RUN_CONVERGED ||
+                (r->now.status == RUN_RUNNING && r->now.loss < 0.99 * bucket_then(r)->loss);
+    say_rule(r, rule, sizeof rule);
+    say_run(r, shows, sizeof shows);
+    snprintf(buf, size, "%s; %s%s", rule, over && well ? "yet " : "", shows);
+}
+
+void monitor_figures(const struct run *r, char *buf, size_t size)
+{
+    static const double shares[] = {0.5, 0.9, 0.99};
+    char q[3][24], all[24], late[24];
+    for (int i = 0; i < 3; i++)
+        number_text(q[i], sizeof q[i], monitor_quantile(r->monitor, r->now.step, shares[i]), 3);
+    snprintf(buf, size, "g50 %s  g90 %s  g99 %s; clip ratio %s, of late %s; clipped %llu of %llu",
+             q[0], q[1], q[2], number_text(all, sizeof all, monitor_ratio(r), 3),
+             number_text(late, sizeof late, monitor_ratio_recent(r), 3),
+             (unsigned long long)r->clipped_steps, (unsigned long long)r->now.step);
+}

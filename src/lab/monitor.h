@@ -1,0 +1,66 @@
+/* What there is to watch of clipping while a run goes on: norms before and after, the clip ratio,
+ * how often it engages, quantiles of the norms; and a rule of thumb beside what the run shows. */
+#ifndef LAB_MONITOR_H
+#define LAB_MONITOR_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Quantiles come from counts in bins of equal ratio, 64 to a factor of two from 2^-64 to 2^64: a
+ * step costs a few nanoseconds whatever came before, where keeping the norms sorted would cost more
+ * than the step. They are within 1/64 of an order statistic
+ * next to the exact rank. Norms beyond either end count at that end.
+ */
+enum { MONITOR_PARTS_LOG2 = 6, MONITOR_OCTAVES = 128 };
+enum { MONITOR_BINS = MONITOR_OCTAVES << MONITOR_PARTS_LOG2 };
+
+/* Steps that the recent mean looks back on: weights fall by 1/MONITOR_RECENT a step. */
+enum { MONITOR_RECENT = 100 };
+
+struct monitor {
+    double ratio_sum;    /* ratio: ‖clipped gradient‖/‖gradient‖ of an update */
+    double ratio_recent; /* with weights that do not add up to one yet; see the function */
+    uint64_t bin[MONITOR_BINS];
+};
+
+void monitor_clear(struct monitor *m);
+
+static inline int monitor_bin(double norm)
+{
+    uint64_t bits;
+    memcpy(&bits, &norm, sizeof bits);
+    /* Of a positive double the exponent and the leading bits of the fraction, as one number. */
+    int64_t at = (int64_t)(bits >> (52 - MONITOR_PARTS_LOG2)) -
+                 ((int64_t)(1023 - MONITOR_OCTAVES / 2) << MONITOR_PARTS_LOG2);
+    return at < 0 ? 0 : at < MONITOR_BINS ? (int)at : MONITOR_BINS - 1;
+}
+
+/* An update at gradient norm `norm`, of which clipping left `ratio`. How many there were and how
+ * many were clipped the run counts: this is done millions of times a second. */
+static inline void monitor_add(struct monitor *m, double norm, double ratio)
+{
+    m->ratio_sum += ratio;
+    m->ratio_recent += (1.0 / MONITOR_RECENT) * (ratio - m->ratio_recent);
+    m->bin[monitor_bin(norm)]++;
+}
+
+/* The norm at share p of the n added, NAN of none. */
+double monitor_quantile(const struct monitor *m, uint64_t n, double p);
+
+struct run;
+double monitor_ratio(const struct run *r);        /* mean over all updates, NAN of none */
+double monitor_ratio_recent(const struct run *r); /* over about the last MONITOR_RECENT */
+
+/* The rule of thumb: a clip ratio long under ½ is over-clipping. */
+enum monitor_verdict { MONITOR_EARLY, MONITOR_IDLE, MONITOR_WITHIN, MONITOR_OVER };
+enum monitor_verdict monitor_judge(const struct run *r);
+
+/* The verdict in words, and beside it what the run shows: "the rule of thumb says over-clipped
+ * (clip ratio 0.03 of late, under 0.5); yet f fell from 16 to 0.5 since step 75". */
+void monitor_say(const struct run *r, char *buf, size_t size);
+/* "g50 0.1  g90 3  g99 480; clip ratio 0.4, of late 0.9; clipped 44 of 100". */
+void monitor_figures(const struct run *r, char *buf, size_t size);
+
+#endif

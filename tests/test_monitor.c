@@ -1,0 +1,154 @@
+/* What is watched of clipping, against sorting and summing; the rule of thumb beside the run. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/stats.h"
+#include "setup.h"
+
+enum { MANY = 100000 };
+
+static struct monitor m;
+static double seen[MANY];
+
+static uint64_t seed = 7;
+static double uniform(void)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return ((double)(seed >> 11) + 0.5) / 9007199254740992.0;
+}
+
+static double log_uniform(int i)
+{
+    (void)i;
+    return pow(10, 12 * uniform() - 6);
+}
+static double falling(int i)
+{
+    return 1e4 / pow(1 + i, 1.5);
+}
+static double narrow(int i)
+{
+    (void)i;
+    return 3 + 0.3 * uniform();
+}
+
+static void quantiles_against_sorting(void)
+{
+    static double (*const streams[])(int) = {log_uniform, falling, narrow};
+    static const double shares[] = {0, 0.01, 0.5, 0.9, 0.99, 1};
+    for (size_t s = 0; s < sizeof streams / sizeof streams[0]; s++) {
+        monitor_clear(&m);
+        for (int i = 0; i < MANY; i++)
+            monitor_add(&m, seen[i] = streams[s](i), 1);
+        for (size_t k = 0; k < sizeof shares / sizeof shares[0]; k++) {
+            double exact = stats_quantile(seen, MANY, shares[k]);
+            double ratio = monitor_quantile(&m, MANY, shares[k]) / exact;
+            CU_ASSERT(fabs(ratio - 1) <= 1.0 / 64);
+        }
+    }
+    monitor_clear(&m);
+    CU_ASSERT(isnan(monitor_quantile(&m, 0, 0.5)));
+}
+
+/* Every bin begins where the one before ends, over 128 octaves; beyond, the ends hold. */
+static void bins(void)
+{
+    int last = -1;
+    for (double v = ldexp(1, -64); v < ldexp(1, 64); v *= 1 + 1.0 / 128) {
+        int at = monitor_bin(v);
+        CU_ASSERT(at >= last && at <= last + 2);
+        last = at;
+    }
+    CU_ASSERT(last == MONITOR_BINS - 1 && monitor_bin(ldexp(1, -64)) == 0);
+    CU_ASSERT(monitor_bin(1) == MONITOR_BINS / 2 && monitor_bin(2) == MONITOR_BINS / 2 + 64);
+    CU_ASSERT(monitor_bin(0) == 0 && monitor_bin(5e-324) == 0);
+    CU_ASSERT(monitor_bin(1e300) == MONITOR_BINS - 1);
+    monitor_clear(&m);
+    monitor_add(&m, 0, 1);
+    monitor_add(&m, 1e300, 1);
+    CU_ASSERT(monitor_quantile(&m, 2, 0) < 1e-18 && monitor_quantile(&m, 2, 1) > 1e18);
+}
+
+/* Of a run on the quartic: the figures are those of its rows. */
+static void figures_of_a_run(void)
+{
+    struct problem p;
+    struct run r;
+    double ratios = 0, late = 0, weights = 0;
+    setup_quartic(&p, 5);
+    setup_run(&r, &p, "gd", "hard", 0.1, 1, 1);
+    CU_ASSERT(isnan(monitor_ratio(&r)) && isnan(monitor_ratio_recent(&r)));
+    CU_ASSERT(monitor_judge(&r) == MONITOR_EARLY);
+    for (int t = 0; t < 300; t++) {
+        run_step(&r);
+        seen[t] = r.last.grad_norm;
+        ratios += r.last.clip_factor;
+        late = 0.99 * late + 0.01 * r.last.clip_factor;
+        weights = 0.99 * weights + 0.01;
+        CHECK_NEAR(monitor_ratio(&r), ratios / (t + 1), 1e-13);
+        CHECK_NEAR(monitor_ratio_recent(&r), late / weights, 1e-12);
+        CU_ASSERT((monitor_judge(&r) == MONITOR_EARLY) == (t < 99));
+    }
+    CHECK_NEAR(monitor_quantile(r.monitor, 300, 0.9) / stats_quantile(seen, 300, 0.9), 1, 0.05);
+    CU_ASSERT(r.clipped_steps == 44);
+    run_restart(&r);
+    CU_ASSERT(isnan(monitor_ratio(&r)) && isnan(monitor_quantile(r.monitor, 0, 0.5)));
+    run_release(&r);
+    problem_close(&p);
+}
+
+static void says(struct run *r, enum monitor_verdict verdict, const char *part)
+{
+    char said[300];
+    monitor_say(r, said, sizeof said);
+    CU_ASSERT(monitor_judge(r) == verdict);
+    if (!strstr(said, part))
+        printf("\nsaid: %s\nexpected in it: %s\n", said, part);
+    CU_ASSERT(strstr(said, part) != NULL);
+}
+
+static void the_rule_beside_the_run(void)
+{
+    struct problem p;
+    struct run r;
+    double far[2] = {1e4, 0};
+    setup_quartic(&p, 20);
+    setup_run(&r, &p, "gd", "hard", 0.1, 1, 1);
+    setup_steps(&r, 50);
+    says(&r, MONITOR_EARLY, "too early");
+    setup_steps(&r, 150); /* 150 steps of 0.1: from 20 to 5, as well as it can */
+    says(&r, MONITOR_OVER, "under 0.5); yet f fell from");
+    setup_steps(&r, 1200);
+    says(&r, MONITOR_WITHIN, "content");
+    run_release(&r);
+    setup_run(&r, &p, "gd", "hard", 1e-9, 1e9, 1);
+    setup_steps(&r, 200);
+    says(&r, MONITOR_IDLE, "not engaged once in 200 steps");
+    run_release(&r);
+    problem_close(&p);
+    setup_problem(&p, "quadratic", NULL, 0, 2, far); /* over-clipped indeed: it stands still */
+    setup_run(&r, &p, "gd", "hard", 0.1, 1e-3, 1);
+    setup_steps(&r, 400);
+    says(&r, MONITOR_OVER, "under 0.5); f has stood at 5e9");
+    run_release(&r);
+    setup_run(&r, &p, "gd", "hard", 3, 1e6, 1); /* diverges, barely clipped */
+    setup_steps(&r, 400);
+    char said[300];
+    monitor_say(&r, said, sizeof said);
+    CU_ASSERT(r.now.status != RUN_RUNNING && strstr(said, run_status_names[r.now.status]));
+    run_release(&r);
+    problem_close(&p);
+}
+
+static const struct check checks[] = {
+    {"quantiles against sorting", quantiles_against_sorting},
+    {"bins", bins},
+    {"figures of a run", figures_of_a_run},
+    {"the rule beside the run", the_rule_beside_the_run},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("monitor", checks);
+}
