@@ -71,38 +71,45 @@ static void print_table(const struct race *race, const struct outcome *out, bool
     sheet_print(&s, stdout);
 }
 
-/* What there is to watch of clipping: norms before it, the ratio it leaves, a rule of thumb beside
- * what the run shows. Of the runs that clip. */
+static bool is_watched(const struct run *r)
+{
+    return strcmp(r->clip->name, "none") != 0 && r->now.step > 0;
+}
+
+/* What there is to watch of the runs that clip: norms before it and the ratio it leaves; then a
+ * rule of thumb beside what the run shows. */
 static void print_monitor(const struct race *race, bool unicode)
 {
-    static const char *const heads[] = {"run", "g50", "g90", "g99", "clip ratio", "of late", ""};
+    static const char *const heads[] = {"run", "g50", "g90", "g99", "clip ratio", "of late"};
     static const double shares[] = {0.5, 0.9, 0.99};
     static struct sheet s;
-    int n = 0;
-    s = (struct sheet){.unicode = unicode};
-    for (int i = 1; i <= 5; i++)
-        s.right[i] = true;
-    sheet_row(&s);
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
-        sheet_put(&s, heads[i]);
+    s = (struct sheet){.unicode = unicode, .right = {false, true, true, true, true, true}};
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
-        char said[240];
-        if (strcmp(r->clip->name, "none") == 0 || r->now.step == 0)
+        if (!is_watched(r))
             continue;
-        n++;
-        monitor_say(r, said, sizeof said);
+        if (s.rows == 0) {
+            sheet_row(&s);
+            for (size_t k = 0; k < sizeof heads / sizeof heads[0]; k++)
+                sheet_put(&s, heads[k]);
+        }
         sheet_row(&s);
         sheet_put(&s, r->name);
         for (int k = 0; k < 3; k++)
-            sheet_number(&s, monitor_quantile(r->monitor, r->now.step, shares[k]), 3);
+            sheet_number(&s, monitor_quantile(r->monitor, shares[k]), 3);
         sheet_number(&s, monitor_ratio(r), 3);
         sheet_number(&s, monitor_ratio_recent(r), 3);
-        sheet_put(&s, said);
     }
-    if (n > 0) {
-        putchar('\n');
-        sheet_print(&s, stdout);
+    if (s.rows == 0)
+        return;
+    putchar('\n');
+    sheet_print(&s, stdout);
+    for (int i = 0; i < race->n; i++) {
+        char said[240];
+        if (!is_watched(&race->run[i]))
+            continue;
+        monitor_say(&race->run[i], said, sizeof said);
+        printf("%s: %s\n", race->run[i].name, said);
     }
 }
 
@@ -179,9 +186,10 @@ static int run_race(const struct options *o, const struct scene *scene, struct r
     if (!outputs_commit(&files, o))
         return EXIT_FAILED;
     bool taken = (o->csv && strcmp(o->csv, "-") == 0) || (o->json && strcmp(o->json, "-") == 0);
-    if (!taken)
+    if (!taken) {
         print_table(race, out, options_unicode(o));
         print_monitor(race, options_unicode(o));
+    }
     return EXIT_OK;
 }
 

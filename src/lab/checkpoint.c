@@ -15,7 +15,7 @@ enum { EVERY_SMALL = 64, EVERY_LARGE = 4, LARGE = 4096 };
 enum { DENSE = 2048 };
 
 struct knobs {
-    double lr, opt[PARAMS_MAX], clip[PARAMS_MAX];
+    double lr, rate[RATE_PARAMS], opt[PARAMS_MAX], clip[PARAMS_MAX];
 };
 
 struct shot { /* of one run; its vectors follow: x, x_back, both states */
@@ -24,6 +24,7 @@ struct shot { /* of one run; its vectors follow: x, x_back, both states */
     double best_loss, curvature, eigvec[2];
     int cycle_count, n_marks;
     struct knobs knobs;
+    struct monitor monitor;
     struct bucket newest;
     struct mark mark[MARKS_MAX];
 };
@@ -82,6 +83,7 @@ void checkpoints_free(struct checkpoints *c)
 static void knobs_keep(struct knobs *k, const struct run *r)
 {
     k->lr = r->lr;
+    memcpy(k->rate, r->rate_par, sizeof k->rate);
     memcpy(k->opt, r->opt_par, sizeof k->opt);
     memcpy(k->clip, r->clip_par, sizeof k->clip);
 }
@@ -89,6 +91,7 @@ static void knobs_keep(struct knobs *k, const struct run *r)
 static void knobs_restore(const struct knobs *k, struct run *r)
 {
     r->lr = k->lr;
+    memcpy(r->rate_par, k->rate, sizeof k->rate);
     memcpy(r->opt_par, k->opt, sizeof k->opt);
     memcpy(r->clip_par, k->clip, sizeof k->clip);
 }
@@ -113,6 +116,7 @@ static void shot_take(struct shot *s, const struct run *r)
     memcpy(s->eigvec, r->eigvec, sizeof s->eigvec);
     s->cycle_count = r->cycle_count;
     knobs_keep(&s->knobs, r);
+    s->monitor = *r->monitor;
     s->newest = t->bucket[t->n - 1];
     s->n_marks = t->n_marks;
     memcpy(s->mark, t->mark, (size_t)t->n_marks * sizeof *t->mark);
@@ -133,6 +137,7 @@ static void shot_restore(const struct shot *s, struct run *r)
     memcpy(r->eigvec, s->eigvec, sizeof s->eigvec);
     r->cycle_count = s->cycle_count;
     knobs_restore(&s->knobs, r);
+    *r->monitor = s->monitor;
     vec_copy(r->x, v, r->dim);
     vec_copy(r->x_back, v + r->dim, r->dim);
     vec_copy(r->opt_state, v + 2 * (size_t)r->dim, (int)(r->n_opt_state + r->n_clip_state));

@@ -9,17 +9,26 @@ void monitor_clear(struct monitor *m)
     *m = (struct monitor){0};
 }
 
+void monitor_halve(struct monitor *m)
+{
+    for (int i = 0; i < MONITOR_BINS; i++)
+        m->bin[i] /= 2;
+}
+
 /* The lower end of bin i: the number whose leading bits are i. */
 static double bin_from(int i)
 {
-    int octave = (i >> MONITOR_PARTS_LOG2) - MONITOR_OCTAVES / 2;
+    int octave = (i >> MONITOR_PARTS_LOG2) + MONITOR_FIRST;
     int part = i & ((1 << MONITOR_PARTS_LOG2) - 1);
     return ldexp(1 + (double)part / (1 << MONITOR_PARTS_LOG2), octave);
 }
 
 /* Within a bin the norms are taken as spread evenly. */
-double monitor_quantile(const struct monitor *m, uint64_t n, double p)
+double monitor_quantile(const struct monitor *m, double p)
 {
+    uint64_t n = 0;
+    for (int i = 0; i < MONITOR_BINS; i++)
+        n += m->bin[i];
     double rank = p * ((double)n - 1), before = 0;
     for (int i = 0; i < MONITOR_BINS && n > 0; i++) {
         double here = (double)m->bin[i];
@@ -95,7 +104,7 @@ static void say_run(const struct run *r, char *buf, size_t size)
     number_text(from, sizeof from, then->loss, 3);
     number_text(to, sizeof to, r->now.loss, 3);
     if (r->now.status != RUN_RUNNING) {
-        snprintf(buf, size, "the run has %s%s", r->now.status == RUN_CYCLING ? "come to be " : "",
+        snprintf(buf, size, "the run %s %s", r->now.status == RUN_CYCLING ? "is" : "has",
                  run_status_names[r->now.status]);
         return;
     }
@@ -126,7 +135,7 @@ void monitor_figures(const struct run *r, char *buf, size_t size)
     static const double shares[] = {0.5, 0.9, 0.99};
     char q[3][24], all[24], late[24];
     for (int i = 0; i < 3; i++)
-        number_text(q[i], sizeof q[i], monitor_quantile(r->monitor, r->now.step, shares[i]), 3);
+        number_text(q[i], sizeof q[i], monitor_quantile(r->monitor, shares[i]), 3);
     snprintf(buf, size, "g50 %s  g90 %s  g99 %s; clip ratio %s, of late %s; clipped %llu of %llu",
              q[0], q[1], q[2], number_text(all, sizeof all, monitor_ratio(r), 3),
              number_text(late, sizeof late, monitor_ratio_recent(r), 3),

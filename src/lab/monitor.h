@@ -8,12 +8,11 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Quantiles come from counts in bins of equal ratio, 64 to a factor of two from 2^-64 to 2^64: a
- * step costs a few nanoseconds whatever came before, where keeping the norms sorted would cost more
- * than the step. They are within 1/64 of an order statistic
- * next to the exact rank. Norms beyond either end count at that end.
- */
-enum { MONITOR_PARTS_LOG2 = 6, MONITOR_OCTAVES = 128 };
+/* Quantiles come from counts in bins of equal ratio, 32 to a factor of two from 2^-36 to 2^28: a
+ * step costs a nanosecond or two whatever came before, where keeping the norms sorted would cost
+ * more than the step, and a checkpoint copies it. They are within 1/32 of an order statistic next
+ * to the exact rank. Norms beyond either end (1.5e-11, 2.7e8) count at that end. */
+enum { MONITOR_PARTS_LOG2 = 5, MONITOR_FIRST = -36, MONITOR_OCTAVES = 64 };
 enum { MONITOR_BINS = MONITOR_OCTAVES << MONITOR_PARTS_LOG2 };
 
 /* Steps that the recent mean looks back on: weights fall by 1/MONITOR_RECENT a step. */
@@ -22,10 +21,13 @@ enum { MONITOR_RECENT = 100 };
 struct monitor {
     double ratio_sum;    /* ratio: ‖clipped gradient‖/‖gradient‖ of an update */
     double ratio_recent; /* with weights that do not add up to one yet; see the function */
-    uint64_t bin[MONITOR_BINS];
+    uint32_t bin[MONITOR_BINS];
 };
 
 void monitor_clear(struct monitor *m);
+
+/* Half of every count: the shares stay. */
+void monitor_halve(struct monitor *m);
 
 static inline int monitor_bin(double norm)
 {
@@ -33,7 +35,7 @@ static inline int monitor_bin(double norm)
     memcpy(&bits, &norm, sizeof bits);
     /* Of a positive double the exponent and the leading bits of the fraction, as one number. */
     int64_t at = (int64_t)(bits >> (52 - MONITOR_PARTS_LOG2)) -
-                 ((int64_t)(1023 - MONITOR_OCTAVES / 2) << MONITOR_PARTS_LOG2);
+                 ((int64_t)(1023 + MONITOR_FIRST) << MONITOR_PARTS_LOG2);
     return at < 0 ? 0 : at < MONITOR_BINS ? (int)at : MONITOR_BINS - 1;
 }
 
@@ -43,11 +45,12 @@ static inline void monitor_add(struct monitor *m, double norm, double ratio)
 {
     m->ratio_sum += ratio;
     m->ratio_recent += (1.0 / MONITOR_RECENT) * (ratio - m->ratio_recent);
-    m->bin[monitor_bin(norm)]++;
+    if (++m->bin[monitor_bin(norm)] == UINT32_MAX)
+        monitor_halve(m);
 }
 
-/* The norm at share p of the n added, NAN of none. */
-double monitor_quantile(const struct monitor *m, uint64_t n, double p);
+/* The norm at share p of those added, NAN of none. */
+double monitor_quantile(const struct monitor *m, double p);
 
 struct run;
 double monitor_ratio(const struct run *r);        /* mean over all updates, NAN of none */
