@@ -79,6 +79,12 @@ static void bad_values(void)
         {"snapshot", "output", {""}},
         {"snapshot", "keys", {"Rihgt", "Right  Lef"}},
         {"live", "fps", {"0", "121", "x"}},
+        {"sweep", "lr", {"1:2", "2:1:5", "0:1:5", "1:2:1", "0.1,0.1", "1,1e7", "x", ""}},
+        {"sweep", "gamma", {"1:2:257", "-1:1:5", "0.1,", "1,1e13", "1:2:2.5", "nan", ""}},
+        {"sweep", "target", {"x", "nan", "inf", "1e-8x", ""}},
+        {"sweep", "starts", {"0", "-1", "10001", "1.5", ""}},
+        {"sweep", "shard", {"0/2", "3/2", "1", "1/", "/2", "1/0", "a/b", "1/100001"}},
+        {"sweep", "threads", {"0", "65", "-1", "two", ""}},
         {"record", "seconds", {"0", "-1", "x", "86401", ""}},
         {"record", "cast-version", {"1", "4", "x", ""}},
     };

@@ -23,7 +23,12 @@ struct options { /* all that the command line can say */
     const char *keys, *csv, *json, *save_params, *format, *output;
     double fps, seconds; /* 0: not said */
     int cast_version;
-    int colours; /* -1 auto, 0 never, 16, 256 */
+    int colours;                 /* -1 auto, 0 never, 16, 256 */
+    struct sweep_axis lr, gamma; /* n = 0: not said */
+    double target;
+    bool has_target, best;
+    int shard, shards; /* 1.., 0: not said */
+    int threads, starts;
 };
 
 struct command_kind {

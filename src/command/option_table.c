@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "backend/backend.h"
+#include "base/text.h"
 #include "command/command.h"
 
 enum { SIZE_MAX_COLS = 1000, SIZE_MAX_ROWS = 500 };
+enum { SHARDS_MAX = 100000 };
 #define STEPS_MAX UINT64_C(1000000000000000) /* 10^15: exact in a double, years of stepping */
 
 /* A whole number in digits, or short as 1e6. */
@@ -149,6 +151,66 @@ static bool read_format(struct options *o, const char *arg)
     return backend_find(arg) != NULL;
 }
 
+static bool read_axis(struct sweep_axis *a, const char *arg, double most)
+{
+    char why[300];
+    struct sweep_axis read;
+    bool ok = sweep_axis_parse(&read, arg, why, sizeof why) && read.at[read.n - 1] <= most;
+    if (ok)
+        *a = read;
+    return ok;
+}
+
+static bool read_lr(struct options *o, const char *arg)
+{
+    return read_axis(&o->lr, arg, run_lr_param.max);
+}
+
+static bool read_gamma(struct options *o, const char *arg)
+{
+    return read_axis(&o->gamma, arg, SWEEP_GAMMA_MAX);
+}
+
+static bool read_target(struct options *o, const char *arg)
+{
+    return o->has_target = number_read(arg, &o->target) && isfinite(o->target);
+}
+
+static bool read_shard(struct options *o, const char *arg)
+{
+    char first[8];
+    uint64_t i, n;
+    size_t length = strcspn(arg, "/");
+    if (length >= sizeof first || arg[length] != '/')
+        return false;
+    memcpy(first, arg, length);
+    first[length] = '\0';
+    if (!read_whole(first, SHARDS_MAX, &i) || !read_whole(arg + length + 1, SHARDS_MAX, &n) ||
+        i == 0 || i > n)
+        return false;
+    o->shard = (int)i, o->shards = (int)n;
+    return true;
+}
+
+static bool read_small(const char *arg, uint64_t most, int *out)
+{
+    uint64_t v;
+    bool ok = read_whole(arg, most, &v) && v > 0;
+    if (ok)
+        *out = (int)v;
+    return ok;
+}
+
+static bool read_threads(struct options *o, const char *arg)
+{
+    return read_small(arg, SWEEP_THREADS_MAX, &o->threads);
+}
+
+static bool read_starts(struct options *o, const char *arg)
+{
+    return read_small(arg, SWEEP_STARTS_MAX, &o->starts);
+}
+
 /* The switches. */
 #define SWITCH(field)                                                                              \
     static bool read_##field(struct options *o, const char *arg)                                   \
@@ -156,6 +218,7 @@ static bool read_format(struct options *o, const char *arg)
         (void)arg;                                                                                 \
         return o->field = true;                                                                    \
     }
+SWITCH(best)
 SWITCH(ascii)
 SWITCH(no_sync)
 SWITCH(no_mouse)
@@ -183,6 +246,21 @@ const struct option_spec option_table[] = {
      "the same rows with the settings and the outcome, as JSON", read_json},
     {"every", 0, "N", "a whole number from 1 to 1e15",
      "of the rows those of every N-th step, and each run's last", read_every},
+    {"lr", 0, "LO:HI:N", "LO:HI:N as 0.001:10:25, or rising numbers as 0.01,0.1, up to 1e6",
+     "learning rates: N from LO to HI by equal factors, or a list 0.01,0.03,0.1", read_lr},
+    {"gamma", 0, "LO:HI:N", "LO:HI:N as 0.001:10:25, or rising numbers as 0.01,0.1, up to 1e12",
+     "thresholds, likewise", read_gamma},
+    {"target", 0, "LOSS", "a number as 1e-8",
+     "the goal is a loss below this; without it, convergence", read_target},
+    {"starts", 0, "N", "a whole number from 1 to 10000",
+     "starts from 0.8 to 1.25 times the scene's, of which the slowest counts", read_starts},
+    {"best", 0, NULL, NULL,
+     "look for each run's best setting instead, and say what that took", read_best},
+    {"shard", 0, "I/N", "I/N as 2/8: 1 to N, N up to 100000",
+     "the I-th of N shares of the rows; with --csv, and the shares in order are the whole",
+     read_shard},
+    {"threads", 0, "N", "a whole number from 1 to 64",
+     "threads at work; without it as many as there are processors", read_threads},
     {"format", 0, "FORMAT", "text, ansi or svg",
      "text, ansi or svg; without it by the name of the file, or text", read_format},
     {"output", 'o', "FILE", "the name of a file, or - for standard output",

@@ -24,7 +24,7 @@ static double now(void)
 
 void work_begin(struct work *w, uint64_t total)
 {
-    *w = (struct work){.total = total, .chunk = 1, .until = 1};
+    *w = (struct work){.total = total, .chunk = 1, .until = 1, .unit = "step"};
     w->began = w->looked = now();
     w->to_terminal = isatty(STDERR_FILENO);
     asked_by = 0;
@@ -39,7 +39,7 @@ void work_begin(struct work *w, uint64_t total)
 static void show(struct work *w, const char *doing)
 {
     double percent = 100 * (double)w->done / (double)w->total;
-    fprintf(stderr, "\r%-24s %3.0f %%  step %llu of %llu ", doing, percent,
+    fprintf(stderr, "\r%-24s %3.0f %%  %s %llu of %llu ", doing, percent, w->unit,
             (unsigned long long)w->done, (unsigned long long)w->total);
     w->line = true;
 }

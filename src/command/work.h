@@ -9,6 +9,7 @@ struct work {
     uint64_t total, done; /* steps, over all runs */
     uint64_t chunk;       /* steps between two looks at the clock */
     uint64_t until;       /* of done, when the next is due */
+    const char *unit;     /* what is counted: "step" unless set after work_begin */
     double began, looked, shown;
     bool to_terminal; /* standard error is one */
     bool line;        /* there is a line to wipe away */

@@ -108,7 +108,8 @@ static void refine(struct search *s)
 
 bool search_next(struct search *s)
 {
-    bool begun = s->budget > 0;
+    bool begun = s->begun;
+    s->begun = true;
     if (begun)
         harvest(s);
     if (s->n_best == 0) {
