@@ -49,13 +49,17 @@ bool file_read(const char *path, size_t max, char **out, size_t *size, char *why
 {
     *out = NULL;
     *size = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a pipe would wait */
     if (fd < 0)
         return fail(why, why_size, errno);
     struct stat st;
     bool ok = false;
-    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+    if (fstat(fd, &st) != 0)
+        fail(why, why_size, errno);
+    else if (S_ISDIR(st.st_mode))
         snprintf(why, why_size, "is a directory");
+    else if (!S_ISREG(st.st_mode))
+        snprintf(why, why_size, "is a pipe or a device, not a file");
     else if (read_all(fd, max, out, size))
         ok = true;
     else if (errno == EFBIG)

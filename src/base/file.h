@@ -7,8 +7,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Reads path whole into *out (malloc'd, NUL-ended, *size bytes). A directory, a file over max
- * bytes or one that cannot be read: false, and why says so in words ("is a directory"). */
+/* Reads path whole into *out (malloc'd, NUL-ended, *size bytes). A directory, a pipe or device, a
+ * file over max bytes or one that cannot be read: false, and why says so in words ("is a
+ * directory"). Never waits. */
 bool file_read(const char *path, size_t max, char **out, size_t *size, char *why, size_t why_size);
 
 struct file_writer {
