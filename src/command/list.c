@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "clip/clip.h"
@@ -12,10 +14,11 @@
 #include "panel/pen.h"
 #include "problem/problem.h"
 
-enum { WIDTH = 80, NAME = 22 };
+enum { NAME = 22, LEAST = NAME + 18 };
 
 struct lister {
     bool json, unicode;
+    int width; /* of the terminal; 0: none, and a line is as long as it is */
     bool first_group, first_item;
 };
 
@@ -32,17 +35,35 @@ static void group_begin(struct lister *l, const char *name)
     l->first_item = true;
 }
 
-/* s cut to so many columns, at a character, with an ellipsis where something is gone. */
-static void print_cut(const char *s, int columns, bool unicode)
+static int terminal_width(void)
 {
-    const char *at = s;
-    if (utf8_columns(s) <= columns) {
-        fputs(s, stdout);
-        return;
-    }
-    for (int i = 0; i < columns - (unicode ? 1 : 3) && *at; i++)
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        return 0;
+    return size.ws_col >= LEAST ? size.ws_col : size.ws_col > 0 ? LEAST : 80;
+}
+
+/* Where a line `columns` wide ends: at its last space, or in the middle of a word as long. */
+static const char *line_end(const char *s, int columns)
+{
+    const char *at = s, *space = NULL;
+    for (int i = 0; i < columns && *at; i++) {
         utf8_next(&at);
-    printf("%.*s%s", (int)(at - s), s, unicode ? "…" : "...");
+        if (*at == ' ' || !*at)
+            space = at;
+    }
+    return space ? space : at;
+}
+
+/* Text in lines that fit beside the names, the first of which is begun. */
+static void print_wrapped(const struct lister *l, const char *s)
+{
+    while (l->width > 0 && utf8_columns(s) > l->width - NAME) {
+        const char *end = line_end(s, l->width - NAME);
+        printf("%.*s\n%*s", (int)(end - s), s, NAME, "");
+        s = end + strspn(end, " ");
+    }
+    puts(s);
 }
 
 static void item(struct lister *l, const char *name, const char *title, const char *formula)
@@ -60,10 +81,15 @@ static void item(struct lister *l, const char *name, const char *title, const ch
         }
         putchar('}');
     } else {
-        snprintf(line, sizeof line, "%s%s%s", title, formula ? ": " : "", formula ? formula : "");
+        bool apart = formula && l->width > 0; /* a script reads one line each */
+        snprintf(line, sizeof line, "%s%s%s", title, formula && !apart ? ": " : "",
+                 formula && !apart ? formula : "");
         printf("  %-*s", NAME - 2, name);
-        print_cut(pen_words(&grid, line, words, sizeof words), WIDTH - NAME, l->unicode);
-        putchar('\n');
+        print_wrapped(l, pen_words(&grid, line, words, sizeof words));
+        if (apart) {
+            printf("%*s", NAME, "");
+            print_wrapped(l, pen_words(&grid, formula, words, sizeof words));
+        }
     }
     l->first_item = false;
 }
@@ -88,6 +114,7 @@ static void list_scenes(struct lister *l)
 static int list_main(const struct options *o)
 {
     struct lister l = {.json = o->json_flag, .unicode = options_unicode(o), .first_group = true};
+    l.width = l.json ? 0 : terminal_width();
     list_scenes(&l);
     group_begin(&l, "problems");
     for (const struct problem_kind *const *k = problem_kinds; *k; k++)
