@@ -94,6 +94,7 @@ static void compose(struct loop *l)
 {
     session_settle(l->session);
     screen_compose(&l->screen, l->session, l->cols, l->rows);
+    screen_hold(&l->screen, &l->session->view);
 }
 
 /* The frame as it was when the key was pressed: the answer is in the next one. */

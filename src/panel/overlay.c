@@ -129,7 +129,7 @@ static void write_help(struct page *p, const struct grid *g, const struct sessio
     }
 }
 
-static void help_draw(struct grid *g, const struct session *s)
+static int help_draw(struct grid *g, const struct session *s)
 {
     struct rect r = middle(g, HELP_COLS, g->rows);
     struct rect in = open_box(g, r, "help");
@@ -142,6 +142,7 @@ static void help_draw(struct grid *g, const struct session *s)
     if (last > 0)
         pen_printf(g, r.col + r.cols - 14, r.row + r.rows - 1, r.col + r.cols - 2,
                    pen(ROLE_FAINT, 0), top < last ? " ↓ more " : " end ");
+    return last > 0 ? last : 0;
 }
 
 /* Where the list stands, and which entry is at its top. */
@@ -171,12 +172,13 @@ static void scenes_draw(struct grid *g, const struct session *s)
     }
 }
 
-void overlay_draw(struct grid *g, const struct session *s)
+int overlay_draw(struct grid *g, const struct session *s)
 {
     if (s->view.mode == MODE_HELP)
-        help_draw(g, s);
-    else if (s->view.mode == MODE_SCENES)
+        return help_draw(g, s);
+    if (s->view.mode == MODE_SCENES)
         scenes_draw(g, s);
+    return 0;
 }
 
 bool overlay_click(const struct grid *g, const struct session *s, int col, int row,

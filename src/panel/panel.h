@@ -40,12 +40,15 @@ struct screen {
     int n;
     const struct panel_kind *kind[LAYOUT_MAX];
     void *memo[LAYOUT_MAX];
+    int help_last; /* the last first line of the help page that leaves nothing to show below it */
 };
 void screen_init(struct screen *s, bool unicode, int colours);
 void screen_release(struct screen *s);
 /* Composes a frame at cols×rows into s->grid. The session is to be settled. Allocates nothing once
  * a frame of this size and scene was made. */
 void screen_compose(struct screen *s, const struct session *session, int cols, int rows);
+/* Takes back what a view scrolled beyond the end of what the frame last composed shows. */
+void screen_hold(const struct screen *s, struct view *v);
 /* The action a click on the frame last composed means. */
 bool screen_click(const struct screen *s, const struct session *session, int col, int row,
                   struct action *out);

@@ -87,7 +87,13 @@ void screen_compose(struct screen *s, const struct session *session, int cols, i
     head_draw(&s->grid, s->layout.head, session);
     caption_draw(&s->grid, s->layout.caption, session);
     keys_draw(&s->grid, s->layout.keys, session);
-    overlay_draw(&s->grid, session);
+    s->help_last = overlay_draw(&s->grid, session);
+}
+
+void screen_hold(const struct screen *s, struct view *v)
+{
+    if (v->mode == MODE_HELP && s->layout.fits && v->help_top > s->help_last)
+        v->help_top = s->help_last;
 }
 
 static bool within(struct rect r, int col, int row)

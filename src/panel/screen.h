@@ -18,7 +18,8 @@ int key_items(const struct grid *g, struct rect r, const struct session *s, stru
 void keys_draw(struct grid *g, struct rect r, const struct session *s);
 
 /* The help page or the scene picker over the middle of the screen, where the mode is one. */
-void overlay_draw(struct grid *g, const struct session *s);
+/* Returns the first line at which the help page shows its end, 0 where it is not up. */
+int overlay_draw(struct grid *g, const struct session *s);
 bool overlay_click(const struct grid *g, const struct session *s, int col, int row,
                    struct action *out);
 

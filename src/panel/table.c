@@ -84,13 +84,18 @@ static void stability_text(const struct run *r, char *buf, size_t size)
 
 static void clipped_text(const struct run *r, char *buf, size_t size)
 {
-    char n[24];
     if (r->now.step == 0 || strcmp(r->clip->name, "none") == 0) {
         snprintf(buf, size, "–");
         return;
     }
     double share = 100.0 * (double)r->clipped_steps / (double)r->now.step;
-    snprintf(buf, size, "%s%%", number_text(n, sizeof n, share, share >= 99.95 ? 3 : 2));
+    bool whole = r->clipped_steps == 0 || r->clipped_steps == r->now.step;
+    if (whole) /* all and none are said of all and none alone */
+        snprintf(buf, size, "%.0f%%", share);
+    else if (share < 0.1)
+        snprintf(buf, size, "<0.1%%");
+    else
+        snprintf(buf, size, "%.1f%%", fmin(share, 99.9));
 }
 
 static void evals_text(const struct run *r, char *buf, size_t size)

@@ -1,0 +1,90 @@
+/* Whole screens of the scenes that are delivered: what a person reads off them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "grid_text.h"
+#include "panel/panel.h"
+
+enum { COLS = 120, ROWS = 36 };
+
+static struct session session;
+static struct screen screen;
+
+static void open_scene(const char *name)
+{
+    static struct scene scene;
+    struct report r;
+    char path[64];
+    report_init(&r);
+    snprintf(path, sizeof path, "scenes/%s.yaml", name);
+    bool ok = scene_read(&scene, path, panel_names, &r) &&
+              session_open(&session, &scene, panel_names, &r);
+    if (!ok)
+        report_print(&r, stdout);
+    CU_ASSERT_TRUE_FATAL(ok);
+    report_release(&r);
+    screen_init(&screen, true, 256);
+}
+
+static void compose(uint64_t steps)
+{
+    session_advance(&session, steps);
+    session_settle(&session);
+    screen_compose(&screen, &session, COLS, ROWS);
+}
+
+static void close_scene(void)
+{
+    screen_release(&screen);
+    session_release(&session);
+}
+
+static bool shows(const char *text)
+{
+    for (int row = 0; row < ROWS; row++)
+        if (strstr(row_text(&screen.grid, row, 0, COLS), text))
+            return true;
+    return false;
+}
+
+/* 100 % is said where every step was clipped, and nowhere else. */
+static void shares_of_clipped_steps(void)
+{
+    open_scene("rnn-cliff");
+    compose(294);
+    CU_ASSERT(session.race.run[1].clipped_steps == 294 && shows(" 100%  running"));
+    compose(106);
+    CU_ASSERT(session.race.run[1].clipped_steps == 399 && shows(" 99.8%  running"));
+    close_scene();
+}
+
+/* One line up is seen at once, however often one went down past the end. */
+static void the_help_page_ends(void)
+{
+    open_scene("quartic");
+    compose(0);
+    session_key(&session, '?');
+    for (int i = 0; i < 150; i++) {
+        session_key(&session, K_DOWN);
+        compose(0);
+        screen_hold(&screen, &session.view);
+    }
+    CU_ASSERT(shows(" end ") && session.view.help_top == screen.help_last);
+    CU_ASSERT(screen.help_last > 10 && screen.help_last < 150);
+    session_key(&session, K_UP);
+    compose(0);
+    CU_ASSERT(shows(" ↓ more ") && !shows(" end "));
+    close_scene();
+}
+
+static const struct check checks[] = {
+    {"shares of clipped steps", shares_of_clipped_steps},
+    {"the help page ends", the_help_page_ends},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("views", checks);
+}
