@@ -46,6 +46,14 @@ void power_reset(struct power *p, uint64_t seed)
     p->done = true;
 }
 
+void power_from(struct power *p, const double *v, uint64_t seed)
+{
+    double norm = vec_norm(v, p->dim);
+    power_reset(p, seed);
+    if (norm > 0 && norm < INFINITY)
+        vec_scale(p->v, 1 / norm, v, p->dim);
+}
+
 void power_begin(struct power *p)
 {
     double size = FRESH / sqrt(p->dim);

@@ -25,6 +25,10 @@ void power_release(struct power *p);
 /* As if nothing had been measured yet: the same numbers come again. */
 void power_reset(struct power *p, uint64_t seed);
 
+/* The next measurement begins at v (dim entries; the zero vector if not finite) instead of where
+ * the last one ended, so that it depends on nothing before. */
+void power_from(struct power *p, const double *v, uint64_t seed);
+
 /* A new point (or matrix): begins where the last measurement ended. */
 void power_begin(struct power *p);
 /* One product, out = H v, from hess_vec. True once done. */

@@ -5,9 +5,9 @@
 #include <math.h>
 #include <stddef.h>
 
-enum { DENSE_MAX = 40, SWEEPS_MAX = 60 };
+enum { SWEEPS_MAX = 60 };
 
-typedef double matrix[DENSE_MAX][DENSE_MAX];
+typedef double matrix[PROBE_DENSE_MAX][PROBE_DENSE_MAX];
 
 /* Turns rows and columns p and q of symmetric h so that h[p][q] vanishes, and the columns of v with
  * them (Golub, Van Loan, Matrix Computations, section 8.5). */
@@ -72,7 +72,7 @@ double probe_sharpness(const struct problem *p, void *work, const double *x, uin
                        double *vec, uint64_t *products)
 {
     int n = p->dim;
-    if (n > DENSE_MAX)
+    if (n > PROBE_DENSE_MAX)
         return NAN;
     if (n == 1) {
         double one = 1, h;
@@ -83,7 +83,7 @@ double probe_sharpness(const struct problem *p, void *work, const double *x, uin
         return isfinite(h) ? h : NAN;
     }
     matrix h;
-    double unit[DENSE_MAX] = {0};
+    double unit[PROBE_DENSE_MAX] = {0};
     for (int i = 0; i < n; i++) {
         unit[i] = 1;
         ++*products;

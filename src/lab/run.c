@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/vec.h"
+#include "lab/power.h"
 #include "lab/probe.h"
 
 const char *const run_status_names[RUN_STATUSES + 1] = {
@@ -170,6 +171,17 @@ static double run_path_ratio(struct run *r)
     return isfinite(top) ? top : NAN;
 }
 
+/* Power iteration starts at the gradient, which lies mostly among the top eigenvectors already, and
+ * not where the last measurement ended: a run that was taken back in time measures the same. */
+static double run_sharpness(struct run *r)
+{
+    if (!r->power)
+        return probe_sharpness(r->problem, r->work, r->x, r->now.step,
+                               r->dim == 2 ? r->eigvec : NULL, &r->probe_evals);
+    power_from(r->power, r->g, r->now.step);
+    return power_measure(r->power, r->problem, r->work, r->x, r->now.step, &r->probe_evals);
+}
+
 /* Evaluates the new point and says what has become of the run. */
 static void run_look(struct run *r, bool moved)
 {
@@ -179,8 +191,7 @@ static void run_look(struct run *r, bool moved)
     if (r->now.status != before)
         r->status_step = r->now.step;
     if (r->now.status != RUN_DIVERGED && probe_due(r, r->now.step)) {
-        r->now.sharpness = probe_sharpness(r->problem, r->work, r->x, r->now.step,
-                                           r->dim == 2 ? r->eigvec : NULL, &r->probe_evals);
+        r->now.sharpness = run_sharpness(r);
         if (!isnan(r->now.sharpness))
             r->curvature = r->now.sharpness;
     }
@@ -315,6 +326,10 @@ void run_init(struct run *r, const struct problem *p, const struct run_spec *spe
     run_blocks(r);
     trace_init(&r->trace);
     r->monitor = mem_alloc(1, sizeof *r->monitor);
+    if (r->dim > PROBE_DENSE_MAX && probe->every > 0) {
+        r->power = mem_alloc(1, sizeof *r->power);
+        power_init(r->power, r->dim, 0);
+    }
     if (spec->start.given) {
         assert(spec->start.n == p->dim);
         vec_copy(r->start, spec->start.list, r->dim);
@@ -328,6 +343,9 @@ void run_release(struct run *r)
 {
     if (r->work && r->problem->kind->work_free)
         r->problem->kind->work_free(r->work);
+    if (r->power)
+        power_release(r->power);
+    free(r->power);
     trace_release(&r->trace);
     free(r->monitor);
     free(r->blocks);

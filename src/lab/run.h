@@ -71,6 +71,8 @@ struct row {
                         the threshold of this update, which some rules work out themselves */
 };
 
+struct power;
+
 struct run {
     char name[RUN_NAME_MAX];
     const struct problem *problem;
@@ -101,8 +103,9 @@ struct run {
     uint64_t evals, probe_evals, clipped_steps; /* clipped: clip_factor < 1 */
     double best_loss;
     int cycle_count;
-    double curvature; /* newest measured */
-    double eigvec[2]; /* of the top eigenvalue in two dimensions */
+    double curvature;        /* newest measured */
+    struct power *power;     /* over PROBE_DENSE_MAX parameters, where probed; else NULL */
+    double eigvec[2];        /* of the top eigenvalue in two dimensions */
     struct monitor *monitor; /* of the updates made */
     struct trace trace;
 };
