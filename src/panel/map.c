@@ -1,8 +1,8 @@
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "panel/map_paint.h"
 #include "panel/panel.h"
 #include "panel/pen.h"
@@ -47,10 +47,10 @@ static void title_text(const struct session *s, char *buf, size_t size)
     const struct map *m = s->map;
     if (!m)
         return;
-    char goal[40] = "", done[24] = "";
-    bool loss = !isnan(s->view.map == MAP_SHOW_LOSS ? NAN : m->sweep.plan.target);
-    if (s->view.map == MAP_SHOW_STEPS && loss)
-        snprintf(goal, sizeof goal, " loss < %g", m->sweep.plan.target);
+    char goal[40] = "", done[24] = "", target[24];
+    if (s->view.map == MAP_SHOW_STEPS && !isnan(m->sweep.plan.target))
+        snprintf(goal, sizeof goal, " loss < %s",
+                 number_text(target, sizeof target, m->sweep.plan.target, 4));
     else if (s->view.map == MAP_SHOW_STEPS)
         snprintf(goal, sizeof goal, " convergence");
     if (m->done < m->sweep.n)
