@@ -164,7 +164,7 @@ static void refused(const char *expected)
 /* A file cut at every length, with every byte of its header turned, and longer than it says. */
 static void test_damaged(void)
 {
-    unsigned char bytes[200], bad[200];
+    unsigned char bytes[200] = {0}, bad[200] = {0};
     char why[700];
     for (int which = 0; which < 4; which++) {
         put_whole(false);

@@ -128,12 +128,12 @@ static void test_two_weights(void)
     const char *settings[] = {"layers", "1 1 1", "data",     "identity",   "bias",
                               "false",  "loss",  "half-mse", "activation", "none",
                               "split",  "0",     "noise",    "0",          NULL};
-    struct problem p;
+    struct problem p = {0};
     char why[300];
     CU_ASSERT_TRUE_FATAL(network_setup(&p, &problem_network, settings, why, sizeof why));
     CU_ASSERT_EQUAL(p.dim, 2);
     CHECK_NEAR(p.infimum, 0, 0);
-    double x[2] = {6, 0.1}, g[2], v[2] = {1, 0}, hv[2];
+    double x[2] = {6, 0.1}, g[2] = {0}, v[2] = {1, 0}, hv[2] = {0};
     void *work = p.kind->work_new(&p);
     CHECK_NEAR(problem_eval(&p, work, x, 0, g), 0.5 * 0.4 * 0.4, 1e-14);
     CHECK_NEAR(g[0], -0.4 * 0.1, 1e-14);

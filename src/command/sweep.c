@@ -202,13 +202,13 @@ static bool sweep_all(struct job *j)
     uint64_t total = 0, at = 0;
     for (int i = 0; i < j->race->n; i++) {
         plan_of(j, i);
-        total += (uint64_t)(j->lr[i].n * j->gamma[i].n);
+        total += (uint64_t)j->lr[i].n * (uint64_t)j->gamma[i].n;
     }
     uint64_t from = o->shards ? total * (uint64_t)(o->shard - 1) / (uint64_t)o->shards : 0;
     uint64_t to = o->shards ? total * (uint64_t)o->shard / (uint64_t)o->shards : total;
     j->work.total = to > from ? to - from : 1;
     for (int i = 0; i < j->race->n; i++) {
-        uint64_t n = (uint64_t)(j->lr[i].n * j->gamma[i].n);
+        uint64_t n = (uint64_t)j->lr[i].n * (uint64_t)j->gamma[i].n;
         uint64_t first = from > at ? from - at : 0, last = to < at + n ? to : at + n;
         if (at + first < last && !sweep_run(j, i, (int)first, (int)(last - at - first)))
             return false;

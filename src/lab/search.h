@@ -24,8 +24,8 @@ struct search_best {
 struct search {
     struct sweep sweep;
     struct sweep_axis lr, gamma;
-    uint64_t limit, budget;       /* steps a run may make at all, and in this round */
-    int round;                    /* 0: the grid; then the refinements */
+    uint64_t limit, budget; /* steps a run may make at all, and in this round */
+    int round;              /* 0: the grid; then the refinements */
     bool begun;
     int idle;                     /* rounds on end that gained next to nothing */
     double width_lr, width_gamma; /* log of the factor between neighbours of this round */

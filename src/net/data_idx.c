@@ -1,5 +1,6 @@
 /* IDX: a magic number of four bytes (0, 0, 8 for bytes, how many sizes), the sizes as four bytes
  * each, big end first, then the bytes themselves; gzipped or not (yann.lecun.com/exdb/mnist). */
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,10 +67,12 @@ static long unpack(struct reader *r, unsigned char *to, size_t n)
         if (rc == Z_BUF_ERROR) /* no more to unpack */
             break;
         if (rc != Z_OK && rc != Z_STREAM_END) {
+            r->z.next_out = NULL;
             fail(r, "damaged: %s", r->z.msg ? r->z.msg : "cannot be unpacked");
             return -1;
         }
     }
+    r->z.next_out = NULL; /* the caller's memory is not to be remembered */
     return (long)(n - r->z.avail_out);
 }
 
@@ -195,6 +198,7 @@ static bool idx_pair(const char *folder, const char *part, struct idx *x, struct
 
 static struct data_store *store_of(struct idx *x, struct idx *y)
 {
+    assert(x->bytes && y->bytes); /* both were parsed */
     struct data_store *s = mem_alloc(1, sizeof *s);
     s->n = x->sizes[0];
     s->inputs = x->sizes[1] * x->sizes[2];
@@ -210,6 +214,7 @@ static struct data_store *store_of(struct idx *x, struct idx *y)
 /* b behind a; b's bytes are freed. */
 static void append(struct idx *a, struct idx *b)
 {
+    assert(a->bytes && b->bytes);
     a->bytes = mem_resize(a->bytes, a->size + b->size, 1);
     memcpy(a->bytes + a->size, b->bytes, b->size);
     a->size += b->size;
@@ -255,6 +260,7 @@ struct data_store *idx_digits(void)
         !idx_parse("digits", digits_labels, (size_t)(digits_labels_end - digits_labels), 1, &y, why,
                    sizeof why))
         abort(); /* the program itself is damaged */
+    assert(x.bytes && y.bytes);
     struct data_store *s = store_of(&x, &y);
     double sum = 0, squares = 0, n = (double)x.size;
     for (size_t i = 0; i < x.size; i++) {

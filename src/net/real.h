@@ -26,8 +26,8 @@ typedef float real;
 /* y[i] = tanh(x[i]), n entries; y may be x. Within 3 units in the last place; NaN stays NaN. */
 void real_tanh(real *y, const real *x, int n);
 
-/* Threads of one matrix product, of the whole program; sweeps, which run races side by side, take 1.
- * As many threads give the same result to the bit; others sum up in another order. */
+/* Threads of one matrix product, of the whole program; sweeps, which run races side by side,
+ * take 1. As many threads give the same result to the bit; others sum up in another order. */
 static inline void real_threads(int n)
 {
     openblas_set_num_threads(n);

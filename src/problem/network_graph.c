@@ -92,7 +92,7 @@ void network_init(const struct problem *p, double *x)
         if (scale || strcmp(node->name, NORM_SHIFT) == 0)
             for (int k = 0; k < node->shape.cols; k++)
                 x[node->first + k] = scale;
-        else
+        else if (weight) /* a layer's weight comes before its bias */
             init_block(&rng, (int)p->values[NETWORK_INIT].num, p->values[NETWORK_SCALE].num, weight,
                        node, x + node->first);
     }
