@@ -49,5 +49,6 @@ const struct clip_kind clip_agc = {
     .source = "Brock, De, Smith, Simonyan 2021 (arXiv 2102.06171), section 4",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .turns = true,
     .apply = apply,
 };

@@ -21,5 +21,6 @@ const struct clip_kind clip_by_value = {
     .source = "Mikolov 2012, thesis, section 3.2.2; torch.nn.utils.clip_grad_value_",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .turns = true,
     .apply = apply,
 };

@@ -20,5 +20,6 @@ const struct clip_kind clip_per_layer = {
     .source = "what clipping tensor by tensor does, as tf.clip_by_norm on each",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .turns = true,
     .apply = apply,
 };

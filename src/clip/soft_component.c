@@ -18,5 +18,6 @@ const struct clip_kind clip_soft_component = {
     .source = "what Adam without momentum does per coordinate, ε in the place of γ",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .turns = true,
     .apply = apply,
 };

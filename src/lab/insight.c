@@ -96,6 +96,8 @@ double power_of(const struct problem *p)
 
 double eta_lambda(const struct run *r)
 {
+    if (r->clip->turns && r->dim > 1)
+        return NAN; /* there is no one factor */
     return run_rate(r) * r->now.clip_factor * r->now.sharpness;
 }
 

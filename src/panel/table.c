@@ -78,7 +78,7 @@ static void clip_text(const struct run *r, char *buf, size_t size)
 /* lr·clip·λ is a statement about gradient descent: 2 is the limit on a quadratic for it alone. */
 static void stability_text(const struct run *r, char *buf, size_t size)
 {
-    bool plain = strcmp(r->optimizer->name, "gd") == 0;
+    bool plain = strcmp(r->optimizer->name, "gd") == 0 && !(r->clip->turns && r->dim > 1);
     pen_number(buf, size, plain ? run_rate(r) * r->now.clip_factor * r->now.sharpness : NAN, 3);
 }
 
