@@ -8,8 +8,8 @@
 #include "check.h"
 #include "scene/scene.h"
 
-static const char *const panels[] = {"landscape", "loss",  "trajectory", "smoothness",
-                                     "map",       "table", NULL};
+static const char *const panels[] = {"landscape", "loss",    "trajectory", "smoothness",
+                                     "map",       "monitor", "table",      NULL};
 static struct scene scene;
 static struct race race;
 

@@ -78,8 +78,28 @@ static void the_help_page_ends(void)
     close_scene();
 }
 
+/* The row of a run in the panel that watches clipping says what the run's numbers say. */
+static void clipping_watched(void)
+{
+    char row[200];
+    open_scene("clip-dialects");
+    compose(60);
+    const struct run *hard = &session.race.run[0], *torch = &session.race.run[3];
+    snprintf(row, sizeof row, "hard: the rule of thumb says over-clipped (clip ratio");
+    CU_ASSERT(!shows(row) && shows("too early to judge: 60 of 100 steps"));
+    compose(40);
+    CU_ASSERT(shows(row) && monitor_judge(hard) == MONITOR_OVER);
+    CU_ASSERT(fabs(hard->now.clip_factor - 0.25) < 1e-6 && shows("4e-6        1e-6     0.25"));
+    session.view.selected = 3;
+    compose(0);
+    CU_ASSERT(!shows(row) && shows("torch: the rule of thumb is content (clip ratio"));
+    CU_ASSERT(torch->now.status == RUN_CONVERGED && shows("; the run has converged"));
+    close_scene();
+}
+
 static const struct check checks[] = {
     {"shares of clipped steps", shares_of_clipped_steps},
+    {"clipping watched", clipping_watched},
     {"the help page ends", the_help_page_ends},
     {NULL, NULL},
 };
