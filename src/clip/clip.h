@@ -36,7 +36,7 @@ struct clip_kind {
     const struct param *params; /* one named "gamma" where there is a threshold */
     int n_params;
     bool uses_curvature; /* without curvature measured it is another rule */
-    bool turns; /* components by different factors: the direction changes */
+    bool turns;          /* components by different factors: the direction changes */
     /* Doubles of state for dim parameters; NULL: none. State starts all zero. */
     size_t (*state_size)(const double *par, int dim);
     /* Fills c->out and returns what multiplied the gradient: the common factor, or ‖out‖/‖g‖ where
