@@ -1,0 +1,257 @@
+/* The course: every lesson plays to its end, no caption is cut on a small screen, and what its
+ * captions say in words and numbers of their own is what its runs do. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "check.h"
+#include "grid_text.h"
+#include "panel/panel.h"
+
+enum { LESSONS = 10, COLS = 80, ROWS = 24 };
+
+static struct session *s;
+static struct screen screen;
+
+static void lesson_open(int n)
+{
+    char path[80];
+    struct report r;
+    struct scene *scene = mem_alloc(1, sizeof *scene);
+    s = mem_alloc(1, sizeof *s);
+    report_init(&r);
+    snprintf(path, sizeof path, "scenes/lesson-%d.yaml", n);
+    bool ok = scene_read(scene, path, panel_names, &r) && session_open(s, scene, panel_names, &r);
+    report_print(&r, stdout);
+    report_release(&r);
+    free(scene);
+    CU_ASSERT_TRUE_FATAL(ok);
+    screen_init(&screen, true, 256);
+}
+
+static void lesson_close(void)
+{
+    screen_release(&screen);
+    session_release(s);
+    free(s);
+}
+
+static void act(enum action_id id, const char *text)
+{
+    struct action a = action_of(id);
+    snprintf(a.text, sizeof a.text, "%s", text);
+    session_act(s, &a);
+}
+
+/* Takes the spaces out: a line may end at any. */
+static void squeeze(char *text)
+{
+    char *to = text;
+    for (const char *c = text; *c; c++)
+        if (*c != ' ')
+            *to++ = *c;
+    *to = '\0';
+}
+
+/* Whether the caption stands whole on the screen. */
+static bool caption_whole(void)
+{
+    static char shown[8000], want[1200];
+    shown[0] = '\0';
+    session_settle(s);
+    screen_compose(&screen, s, COLS, ROWS);
+    struct rect at = screen.layout.caption;
+    for (int row = at.row; row < at.row + at.rows; row++) {
+        strncat(shown, row_text(&screen.grid, row, at.col, at.col + at.cols),
+                sizeof shown - strlen(shown) - 1);
+    }
+    squeeze(shown);
+    snprintf(want, sizeof want, "%s", s->caption);
+    squeeze(want);
+    if (strcmp(want, shown) != 0)
+        printf("\n%s:%d:\n%s\nis shown as\n%s\n", s->scene.path,
+               s->scene.script.op[s->script.said >= 0 ? s->script.said : 0].line, s->caption,
+               shown);
+    return strcmp(want, shown) == 0;
+}
+
+/* Plays on to the next stop (or the end), looking at the caption there and now and then before. */
+static enum script_state to_stop(void)
+{
+    for (int i = 0; i < 20000 && session_script(s) == SCRIPT_GOING; i++) {
+        session_play(s, 0.1);
+        if (i % 20 == 0)
+            CU_ASSERT_TRUE(caption_whole());
+    }
+    CU_ASSERT_TRUE(caption_whole());
+    if (getenv("SHOW_CAPTIONS"))
+        printf("%s@%llu: %s\n", s->scene.name, (unsigned long long)s->race.step, s->caption);
+    return session_script(s);
+}
+
+static void go_on(void)
+{
+    if (session_script(s) == SCRIPT_ASKING)
+        act(ACT_ANSWER, "");
+    else
+        act(ACT_CONTINUE, "");
+}
+
+static void they_play_to_their_end(void)
+{
+    for (int n = 1; n <= LESSONS; n++) {
+        lesson_open(n);
+        CU_ASSERT_EQUAL(s->scene.lesson, n);
+        CU_ASSERT_EQUAL(s->scene.order, 200 + n);
+        int stops = 0, marks = 0, asks = 0;
+        while (to_stop() == SCRIPT_WAITING || session_script(s) == SCRIPT_ASKING) {
+            asks += session_script(s) == SCRIPT_ASKING;
+            go_on();
+            stops++;
+        }
+        CU_ASSERT_EQUAL(session_script(s), SCRIPT_DONE);
+        for (int i = 0; i < s->scene.script.n; i++)
+            marks += s->scene.script.op[i].kind == OP_MARK;
+        CU_ASSERT(stops >= 4 && marks >= 2 && asks >= (n > 1));
+        lesson_close();
+    }
+}
+
+/* Answered as the runs will answer: every answer is right, backwards and again too. */
+static void questions_have_answers(void)
+{
+    /* The right answers, in the order of the questions. */
+    static const char *const answers[LESSONS][3] = {
+        {"4"}, {"2", "3"}, {"0", "3", "163"}, {"0.6667"}, {"3.75"}, {"3"}, {"3"}, {"0"},
+        {"3"}, {"2"},
+    };
+    for (int n = 1; n <= LESSONS; n++) {
+        int asked = 0;
+        lesson_open(n);
+        while (to_stop() == SCRIPT_WAITING || session_script(s) == SCRIPT_ASKING) {
+            if (session_script(s) == SCRIPT_ASKING && asked < 3 && answers[n - 1][asked])
+                act(ACT_ANSWER, answers[n - 1][asked++]);
+            else
+                go_on();
+        }
+        CU_ASSERT_EQUAL(s->script.judged, asked);
+        CU_ASSERT_EQUAL(s->script.right, asked);
+        if (s->script.right != asked)
+            printf("\nlesson %d: %d of %d right\n", n, s->script.right, asked);
+        lesson_close();
+    }
+}
+
+/* Enter, Enter, Backspace is where the first Enter led, to the bit. */
+static void backwards(void)
+{
+    for (int n = 1; n <= 5; n++) {
+        lesson_open(n);
+        char first[sizeof s->caption];
+        for (int i = 0; i < 4; i++) {
+            to_stop();
+            go_on();
+        }
+        to_stop();
+        memcpy(first, s->caption, sizeof first);
+        uint64_t step = s->race.step;
+        double x = s->race.run[0].x[0];
+        go_on();
+        to_stop();
+        CU_ASSERT(strcmp(first, s->caption) != 0);
+        act(ACT_BACK, "");
+        session_settle(s);
+        CHECK_TEXT(s->caption, first);
+        CU_ASSERT_EQUAL(s->race.step, step);
+        CU_ASSERT_EQUAL(s->race.run[0].x[0], x);
+        lesson_close();
+    }
+}
+
+static const struct run *run_called(const char *name)
+{
+    for (int i = 0; i < s->race.n; i++)
+        if (strcmp(s->race.run[i].name, name) == 0)
+            return &s->race.run[i];
+    CU_FAIL_FATAL("no such run");
+    return NULL;
+}
+
+/* The numbers that captions say by themselves. */
+static void what_is_said(void)
+{
+    lesson_open(2); /* 1.5 times as far out: |1 − 0.25·10| */
+    session_advance(s, 5);
+    double before = run_called("above")->x[0];
+    session_advance(s, 1);
+    CHECK_NEAR(run_called("above")->x[0], -1.5 * before, 1e-9);
+    lesson_close();
+    lesson_open(3); /* 1/(4θ₀²) and 1/√(2η) */
+    CHECK_NEAR(0.01, 1 / (4 * 5 * 5.0), 1e-15);
+    CHECK_NEAR(1 / sqrt(2 * run_called("fixed")->lr), 7.07, 1e-3);
+    session_advance(s, 50);
+    CHECK_NEAR(run_called("hard")->x[0], 0.347204241783, 1e-10);
+    session_advance(s, 112);
+    CU_ASSERT(run_called("hard")->x[0] >= 0.1);
+    session_advance(s, 1);
+    CU_ASSERT(run_called("hard")->x[0] < 0.1 && s->race.step == 163);
+    lesson_close();
+    lesson_open(4); /* a power, which a line fits well all the same */
+    session_advance(s, 120);
+    race_settle(&s->race);
+    CHECK_NEAR(s->race.fit[CURVATURE_SHARPNESS]->loglog.b, 2 / 3.0, 1e-9);
+    CU_ASSERT(s->race.fit[CURVATURE_SHARPNESS]->ols.r2 > 0.9);
+    lesson_close();
+    lesson_open(5); /* one run under two names */
+    CHECK_NEAR(run_called("soft")->lr * 16, 1, 0);
+    for (int i = 0; i < 40; i++) {
+        session_advance(s, 1);
+        CHECK_NEAR(run_called("soft")->x[0], run_called("theory")->x[0], 1e-13);
+    }
+    lesson_close();
+    lesson_open(7); /* no sooner there, and nothing clipped on the floor */
+    session_advance(s, 6000);
+    CU_ASSERT(run_called("hard")->now.loss >= run_called("fixed")->now.loss);
+    CU_ASSERT(run_called("hard")->now.grad_norm < run_gamma(run_called("hard")));
+    lesson_close();
+    lesson_open(8); /* nothing is clipped: the same run to the bit */
+    session_advance(s, 120);
+    CU_ASSERT_EQUAL(run_called("hard")->clipped_steps, 0);
+    CU_ASSERT_EQUAL(run_called("hard")->now.loss, run_called("fixed")->now.loss);
+    CHECK_NEAR(run_called("fixed")->now.loss, log(10), 0.01);
+    CU_ASSERT(run_called("tight")->clipped_steps > 100);
+    CU_ASSERT(run_called("tight")->now.loss >= run_called("fixed")->now.loss - 1e-3);
+    lesson_close();
+    lesson_open(10); /* η³γ² at 44 and the cycle at ±ηγ/2 */
+    CHECK_NEAR(0.001 * 44 * 44, 1.94, 0.005);
+    session_advance(s, 20);
+    CU_ASSERT_EQUAL(run_called("large")->now.status, RUN_CYCLING);
+    CHECK_NEAR(fabs(run_called("large")->x[0]), 2.25, 1e-12);
+    lesson_close();
+}
+
+static void what_the_networks_do(void)
+{
+    lesson_open(6);
+    session_advance(s, 180);
+    CU_ASSERT_EQUAL(run_called("faster")->now.status, RUN_DIVERGED);
+    CU_ASSERT(run_called("hard")->now.loss < run_called("fixed")->now.loss);
+    CU_ASSERT(run_called("soft")->now.loss < run_called("fixed")->now.loss);
+    CU_ASSERT(run_called("fixed")->now.loss < 0.1);
+    lesson_close();
+}
+
+static const struct check checks[] = {
+    {"they play to their end", they_play_to_their_end},
+    {"questions have answers", questions_have_answers},
+    {"backwards", backwards},
+    {"what is said", what_is_said},
+    {"what the networks do", what_the_networks_do},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("lessons", checks);
+}
