@@ -180,6 +180,29 @@ static void a_terminal_that_reads_nothing_ends_too(void)
     pty_stop(&p);
 }
 
+/* Asked again while it is on its way out, and so ended at once: not before the modes are back. */
+static void asked_twice_it_restores_too(void)
+{
+    struct pty p;
+    struct termios now = {0};
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.cols = 400, .rows = 120}));
+    CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
+    p.blind = true;
+    for (int i = 0; i < 12; i++) { /* its way out waits a while for a terminal that reads nothing */
+        pty_type(&p, "\f");
+        pty_read(&p, 40);
+    }
+    pty_signal(&p, SIGTERM);
+    pty_read(&p, 100);
+    pty_signal(&p, SIGTERM);
+    CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+    CU_ASSERT_EQUAL(p.status, 128 + SIGTERM);
+    CU_ASSERT_EQUAL(tcgetattr(p.slave, &now), 0);
+    CU_ASSERT_EQUAL(now.c_lflag, p.before.c_lflag);
+    CU_ASSERT_EQUAL(now.c_oflag, p.before.c_oflag);
+    pty_stop(&p);
+}
+
 static void held_messages_come_after(void)
 {
     struct pty p;
@@ -200,6 +223,7 @@ static const struct check checks[] = {
     {"stop and continue", stop_and_continue},
     {"a terminal that goes away ends it", a_terminal_that_goes_away_ends_it},
     {"a terminal that reads nothing ends too", a_terminal_that_reads_nothing_ends_too},
+    {"asked twice it restores too", asked_twice_it_restores_too},
     {"held messages come after", held_messages_come_after},
     {NULL, NULL},
 };

@@ -76,7 +76,6 @@ static void errors_release(void)
 void rescue_now(void)
 {
     int saved = errno, now = plan;
-    plan = -1;
     if (now >= 0) {
         const struct rescue *r = &plans[now];
         size_t done = 0;
@@ -92,6 +91,8 @@ void rescue_now(void)
         /* Not TCSADRAIN: a terminal that has stopped reading must not keep the program alive. */
         tcsetattr(r->in, TCSANOW, &r->before);
     }
+    /* Not before: a second signal that ends the program in the middle of this does it all again. */
+    plan = -1;
     errors_release();
     errno = saved;
 }
