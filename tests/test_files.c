@@ -66,6 +66,19 @@ static void files_that_can(void)
     shell_end(&s);
 }
 
+/* With standard output closed, nothing of what is printed ends up in the file that is written. */
+static void closed_streams(void)
+{
+    struct shell s;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    shell_run(&s, "./clipdescent run quartic --csv $D/whole.csv");
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run quartic --csv $D/a.csv --json - >&-"), 1);
+    CU_ASSERT_EQUAL(shell_run(&s, "cmp $D/whole.csv $D/a.csv"), 0);
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run quartic --csv $D/b.csv <&- 2>&-"), 0);
+    CU_ASSERT_EQUAL(shell_run(&s, "cmp $D/whole.csv $D/b.csv"), 0);
+    shell_end(&s);
+}
+
 /* A signal in the middle ends the program as that signal, and takes away what was begun. */
 static void ended_by_a_signal(void)
 {
@@ -189,6 +202,7 @@ static void layers(void)
 static const struct check checks[] = {
     {"files that cannot be written", files_that_cannot_be_written},
     {"files that can", files_that_can},
+    {"closed streams", closed_streams},
     {"ended by a signal", ended_by_a_signal},
     {"commas for points", commas},
     {"checked scenes", checked_scenes},

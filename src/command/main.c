@@ -1,6 +1,8 @@
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/command.h"
 
@@ -16,11 +18,21 @@ static int close_output(int status)
     return status;
 }
 
+/* Where a standard stream was closed, the file opened next would take its number, and what is
+ * printed would land in that file. The stand-ins fail as the closed stream would. */
+static void streams_hold(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+            _exit(EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
     static struct options options;
     const struct command_kind *command;
 
+    streams_hold();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); /* a point in numbers everywhere: scenes and CSV are data */
     if (!options_read(&options, &command, argc, argv))
