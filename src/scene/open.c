@@ -1,6 +1,8 @@
 /* A scene to a race: what only shows once the problem is open is checked here. */
 #include "scene/scene.h"
 
+#include <string.h>
+
 /* Curvature of a network costs several evaluations a step: over so many parameters it is measured
  * only where the scene asks for it. */
 enum { PROBE_UNASKED_MAX = 20000 };
@@ -39,14 +41,28 @@ static bool scene_check(const struct scene *s, int dim, struct report *r)
     return r->count == before;
 }
 
+/* What is random in a problem comes from its own seed or, where it was not given one, the scene's.
+ */
+static void seed_values(const struct scene *s, struct value *values)
+{
+    const struct problem_kind *kind = s->problem;
+    const struct param *seed = param_find(kind->params, kind->n_params, "seed");
+    memcpy(values, s->problem_values, sizeof s->problem_values);
+    if (!seed || values[seed - kind->params].given)
+        return;
+    values[seed - kind->params].given = true;
+    values[seed - kind->params].num = (double)(s->seed & ((1ull << 53) - 1));
+}
+
 bool scene_open(const struct scene *s, struct race *race, struct report *r)
 {
     struct problem problem;
+    struct value values[PARAMS_MAX];
     struct probe_spec probe = s->probe;
     if (s->problem->dim > 0 && !scene_check(s, s->problem->dim, r))
         return false;
-    if (!problem_open(&problem, s->problem, s->problem_values, &s->start, r, s->path,
-                      s->problem_line))
+    seed_values(s, values);
+    if (!problem_open(&problem, s->problem, values, &s->start, r, s->path, s->problem_line))
         return false;
     if (!scene_check(s, problem.dim, r)) {
         problem_close(&problem);
