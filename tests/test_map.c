@@ -28,6 +28,7 @@ static void open_text(struct session *s, const char *text)
     report_release(&r);
     CU_ASSERT_FATAL(ok);
     s->playing = false;
+    session_settle(s); /* opening does not wait for the map */
 }
 
 static void act(struct session *s, enum action_id id, double num)

@@ -17,6 +17,7 @@
 #include "command/sheet.h"
 #include "command/work.h"
 #include "lab/search.h"
+#include "net/real.h"
 #include "panel/map_paint.h"
 
 /* A search deepens its budget by itself, so that this costs nothing where less will do. */
@@ -321,6 +322,7 @@ static int sweep_main(const struct options *o)
     struct report r;
     if (!options_fit(o) || !options_scene(o, options_scene_name(o), &scene))
         return EXIT_USAGE;
+    real_threads(1); /* each run its own processor, not each product all of them */
     report_init(&r);
     bool ok = scene_open(&scene, &race, &r);
     report_print(&r, stderr);

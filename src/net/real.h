@@ -33,6 +33,11 @@ static inline void real_threads(int n)
     openblas_set_num_threads(n);
 }
 
+static inline int real_threads_now(void)
+{
+    return openblas_get_num_threads();
+}
+
 enum side { AS_IS, TURNED };
 
 /* c (m×n, row by row) = op(a) op(b), added to c where add is set; k entries are summed up. The

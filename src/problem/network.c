@@ -211,6 +211,7 @@ static bool network_open(struct problem *p, struct report *r, const char *file, 
     network_build(n, p->values);
     int batch = (int)p->values[NETWORK_BATCH].num, all = n->data->n[0];
     n->batch = batch > 0 && batch < all ? batch : all;
+    p->batched = n->batch < all;
     n->chunk = n->batch < CHUNK_MOST ? n->batch : CHUNK_MOST;
     p->data = n;
     p->dim = n->graph.dim;

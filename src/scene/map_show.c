@@ -3,7 +3,19 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "net/real.h"
 #include "scene/session_parts.h"
+
+void map_threads(const struct scene *scene)
+{
+    static int usual;
+    bool has = false;
+    for (int i = 0; i < scene->view.n_panels; i++)
+        has |= strcmp(scene->view.panels[i], "map") == 0;
+    if (usual == 0)
+        usual = real_threads_now();
+    real_threads(has ? 1 : usual);
+}
 
 static bool shown(const struct session *s)
 {

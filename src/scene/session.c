@@ -53,6 +53,7 @@ void session_say_fault(struct session *s, const struct report *r)
 static void session_begin(struct session *s, const struct scene *scene)
 {
     s->scene = *scene;
+    map_threads(scene);
     s->view.box_version++; /* whoever keeps a picture of the landscape is to make it anew */
     s->n_deeds = s->n_done = 0;
     s->deeds_lost = 0;
@@ -73,7 +74,9 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
     travel_open(s);
     look_begin(s);
     script_begin(s);
+    s->background = true; /* the map may have to wait for more than this */
     session_settle(s);
+    s->background = false;
     return true;
 }
 
