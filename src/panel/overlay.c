@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "lab/breakpoint.h"
 #include "panel/pen.h"
 #include "panel/screen.h"
 
-enum { HELP_COLS = 92, KEYS_COLS = 22, LIST_COLS = 96, LIST_NAME = 20 };
+enum { HELP_COLS = 92, KEYS_COLS = 22, LIST_COLS = 96, LIST_NAME = 20, BREAKS_COLS = 52 };
 
 struct page { /* lines written one after the other; those outside the window are counted only */
     struct grid *grid;
@@ -172,12 +173,46 @@ static void scenes_draw(struct grid *g, const struct session *s)
     }
 }
 
+/* Conditions to stop at, those armed with a mark. */
+static struct rect breaks_rect(const struct grid *g)
+{
+    return middle(g, BREAKS_COLS, n_breakpoints + 2);
+}
+
+static void breaks_draw(struct grid *g, const struct session *s)
+{
+    struct rect in = open_box(g, breaks_rect(g), "stop when");
+    for (int i = 0; i < in.rows && i < n_breakpoints; i++) {
+        int row = in.row + i, end = in.col + in.cols;
+        unsigned attr = i == s->view.list_at ? ATTR_REVERSE : 0;
+        grid_fill(g, (struct rect){in.col - 1, row, in.cols + 2, 1}, ' ', pen(ROLE_NONE, attr));
+        pen_text(g, in.col, row, end, pen(ROLE_KEY, attr | ATTR_BOLD),
+                 s->armed >> i & 1 ? "[x]" : "[ ]");
+        pen_text(g, in.col + 4, row, end, pen(ROLE_NONE, attr), breakpoints[i].help);
+    }
+}
+
+static bool breaks_click(const struct grid *g, int col, int row, struct action *out)
+{
+    struct rect r = breaks_rect(g);
+    int at = row - r.row - 1;
+    if (col <= r.col || col >= r.col + r.cols - 1 || row < r.row || row >= r.row + r.rows)
+        return true; /* beside the list: it goes */
+    if (at < 0 || at >= n_breakpoints)
+        return false;
+    out->id = ACT_BREAK;
+    snprintf(out->text, sizeof out->text, "%s", breakpoints[at].name);
+    return true;
+}
+
 int overlay_draw(struct grid *g, const struct session *s)
 {
     if (s->view.mode == MODE_HELP)
         return help_draw(g, s);
     if (s->view.mode == MODE_SCENES)
         scenes_draw(g, s);
+    else if (s->view.mode == MODE_BREAKS)
+        breaks_draw(g, s);
     return 0;
 }
 
@@ -186,6 +221,8 @@ bool overlay_click(const struct grid *g, const struct session *s, int col, int r
 {
     int first;
     *out = action_of(ACT_CANCEL);
+    if (s->view.mode == MODE_BREAKS)
+        return breaks_click(g, col, row, out);
     if (s->view.mode != MODE_SCENES)
         return true;
     struct rect r = list_rect(g, s, &first);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "lab/breakpoint.h"
 #include "scene/session_parts.h"
 
 enum { HELP_LINES_MAX = 200, PAGE_LINES = 10 };
@@ -150,7 +151,9 @@ static void list_move(struct session *s, int lines)
 {
     struct view *v = &s->view;
     int *at = v->mode == MODE_HELP ? &v->help_top : &v->list_at;
-    int last = v->mode == MODE_HELP ? HELP_LINES_MAX : s->n_scenes - 1;
+    int last = v->mode == MODE_HELP     ? HELP_LINES_MAX
+               : v->mode == MODE_BREAKS ? n_breakpoints - 1
+                                        : s->n_scenes - 1;
     *at += lines;
     *at = *at > last ? last : *at;
     *at = *at < 0 ? 0 : *at;
@@ -236,40 +239,6 @@ static bool act_on_clock(struct session *s, const struct action *a)
     case ACT_SPEED:
         s->speed = a->num > 0 ? a->num : 0;
         say_speed(s);
-        return true;
-    default:
-        return false;
-    }
-}
-
-static void clear_ghost(struct session *s)
-{
-    session_say(s, s->ghost.on ? "the ghost is gone" : "there is no ghost");
-    s->ghost.on = false;
-}
-
-static bool act_on_time(struct session *s, const struct action *a)
-{
-    uint64_t step = s->race.step;
-    switch (a->id) {
-    case ACT_STEP_BACK:
-        travel_to(s, step > 0 ? step - 1 : 0);
-        return true;
-    case ACT_SCRUB_BACK:
-    case ACT_SCRUB_ON:
-        travel_scrub(s, a->id == ACT_SCRUB_BACK ? -1 : 1);
-        return true;
-    case ACT_FIRST:
-        travel_to(s, 0);
-        return true;
-    case ACT_LAST:
-        travel_to(s, s->end);
-        return true;
-    case ACT_GO_TO:
-        travel_to(s, a->num > 0 ? a->num < (double)s->end ? (uint64_t)a->num : s->end : 0);
-        return true;
-    case ACT_GHOST:
-        clear_ghost(s);
         return true;
     default:
         return false;
@@ -388,8 +357,9 @@ static void act_on_program(struct session *s, const struct action *a)
 void session_act(struct session *s, const struct action *a)
 {
     s->view.message[0] = 0;
-    if (!act_on_knobs(s, a) && !act_on_start(s, a) && !act_on_clock(s, a) && !act_on_time(s, a) &&
-        !script_act(s, a) && !act_on_landscape(s, a) && !act_on_view(s, a) && !map_act(s, a))
+    if (!act_on_knobs(s, a) && !act_on_start(s, a) && !act_on_clock(s, a) && !travel_act(s, a) &&
+        !stops_act(s, a) && !script_act(s, a) && !act_on_landscape(s, a) && !act_on_view(s, a) &&
+        !map_act(s, a))
         act_on_program(s, a);
     script_look(s); /* what was turned may be what it waits for */
 }

@@ -75,6 +75,8 @@ enum action_id {
     ACT_LAST,
     ACT_GO_TO, /* num: a step of the run so far */
     ACT_GHOST,
+    ACT_BREAKS, /* the list of breakpoints */
+    ACT_BREAK,  /* text: that one on or off; "": the one under the bar */
     ACTIONS
 };
 
@@ -84,7 +86,8 @@ enum action_mode {
     MODE_SCENES = 4,
     MODE_PROMPT = 8,
     MODE_ASK = 16, /* a script asks, and the answer is typed */
-    MODE_ANY = 31
+    MODE_BREAKS = 32,
+    MODE_ANY = 63
 };
 
 enum { ZOOM_IN = 1, ZOOM_OUT = 2 };

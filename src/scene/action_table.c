@@ -6,7 +6,7 @@
 /* Arrows turn the two knobs, and hjkl are the same for hands that stay put; capitals are the whole
  * decade, as some terminals cannot send a shifted arrow. WASD moves the start, < > ^ v the view.
  * Ctrl-C, digits and what is typed into the prompt are action_for_key's. */
-enum { LISTS = MODE_HELP | MODE_SCENES };
+enum { LISTS = MODE_HELP | MODE_SCENES | MODE_BREAKS };
 
 /* One action a row. clang-format would give every word a line. */
 /* clang-format off */
@@ -33,6 +33,11 @@ const struct action_spec action_table[] = {
      .help = "to that step of the run (or click on an axis of steps)"},
     {ACT_GHOST, "ghost", {'g'}, MODE_MAIN, "Time",
      .help = "clear the ghost of the run as it was"},
+    {ACT_BREAKS, "breakpoints", {'B'}, MODE_MAIN, "Time",
+     .help = "choose what to stop at: clipping begins, the loss rises, ..."},
+    {ACT_BREAK, "break", {K_SPACE, K_ENTER}, MODE_BREAKS, "Lists",
+     .bar = "stop or not", .bar_rank = 1,
+     .help = "stop at the condition under the bar, or no longer"},
     {ACT_FASTER, "faster", {']'}, MODE_MAIN, "Running",
      .bar = "speed", .bar_rank = 8, .twin = ACT_SLOWER,
      .help = "more steps a second"},

@@ -151,12 +151,13 @@ uint64_t session_advance(struct session *s, uint64_t n)
     while (made < n && !race_over(&s->race)) {
         uint64_t share = script_share(s, n - made), step = s->race.step;
         bool was_playing = s->playing;
-        travel_advance(s, share);
+        travel_advance(s, s->armed ? 1 : share);
         share = s->race.step - step;
         made += share;
+        bool stopped = stops_look(s);
         script_stepped(s, share);
-        if (was_playing && !s->playing)
-            break; /* the script holds it here */
+        if (stopped || (was_playing && !s->playing))
+            break; /* or the script holds it here */
     }
     if (race_over(&s->race))
         s->playing = false; /* nothing will move: a loop may sleep */

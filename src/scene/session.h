@@ -114,7 +114,8 @@ struct session {
     char caption[640];   /* made by session_settle */
     const char *caption_rule; /* name of the insight that spoke, or NULL */
     struct script_play script;
-    uint64_t end; /* the farthest step of this run, over race.step where one has gone back */
+    unsigned armed; /* bit i: stops at breakpoints[i] (lab/breakpoint.h) */
+    uint64_t end;   /* the farthest step of this run, over race.step where one has gone back */
     struct checkpoints *past;
     struct branch future; /* on: the way from race.step to end, which was gone already */
     struct branch ghost;  /* on: what was before something else was done in its past */

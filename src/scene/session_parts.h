@@ -24,8 +24,13 @@ void travel_begin(struct session *s); /* the race was restarted: it has no past 
 uint64_t travel_advance(struct session *s, uint64_t n);
 void travel_to(struct session *s, uint64_t step); /* as far as the run has come */
 void travel_scrub(struct session *s, int direction);
+bool travel_act(struct session *s, const struct action *a); /* whether it was one for travel */
 /* Something is done to the race now: what lies ahead will not be, and becomes the ghost. */
 void travel_fork(struct session *s);
+
+/* stops.c */
+bool stops_look(struct session *s); /* a step was made: whether a breakpoint stops it, and why */
+bool stops_act(struct session *s, const struct action *a); /* whether it was one for breakpoints */
 
 /* assign.c: "0.05", "gamma=2", "hard.lr=0.1", "power=6", "start=3,-1". */
 void assign_text(struct session *s, int run, const char *text);

@@ -149,6 +149,40 @@ void travel_fork(struct session *s)
     checkpoints_cut(s->past, step);
 }
 
+static void clear_ghost(struct session *s)
+{
+    session_say(s, s->ghost.on ? "the ghost is gone" : "there is no ghost");
+    s->ghost.on = false;
+}
+
+bool travel_act(struct session *s, const struct action *a)
+{
+    uint64_t step = s->race.step;
+    switch (a->id) {
+    case ACT_STEP_BACK:
+        travel_to(s, step > 0 ? step - 1 : 0);
+        return true;
+    case ACT_SCRUB_BACK:
+    case ACT_SCRUB_ON:
+        travel_scrub(s, a->id == ACT_SCRUB_BACK ? -1 : 1);
+        return true;
+    case ACT_FIRST:
+        travel_to(s, 0);
+        return true;
+    case ACT_LAST:
+        travel_to(s, s->end);
+        return true;
+    case ACT_GO_TO:
+        travel_to(s, a->num > 0 ? a->num < (double)s->end ? (uint64_t)a->num : s->end : 0);
+        return true;
+    case ACT_GHOST:
+        clear_ghost(s);
+        return true;
+    default:
+        return false;
+    }
+}
+
 void session_replay(struct session *s, uint64_t step)
 {
     struct report none;
