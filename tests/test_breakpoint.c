@@ -189,7 +189,7 @@ static void sessions_stop(void)
 static void the_list_arms_them(void)
 {
     struct session *s = session_of(quartic);
-    session_key(s, 'B');
+    session_key(s, 'u');
     CU_ASSERT_EQUAL(s->view.mode, MODE_BREAKS);
     for (int i = 0; i < 100; i++)
         session_key(s, K_DOWN);

@@ -46,8 +46,8 @@ static void never_far_apart(void)
         struct checkpoints *c = checkpoints_new(&race, CHECKPOINT_BUDGET);
         uint64_t to = steps[i];
         CU_ASSERT_EQUAL(checkpoints_room(c), CHECKPOINTS_MAX);
-        CU_ASSERT(play(c, &race, to) < 64 + to / 50);
-        CU_ASSERT(to - checkpoints_before(c, to) <= 64 + to / 1000); /* a step back is quick */
+        CU_ASSERT(play(c, &race, to) <= 256 + to / 50);
+        CU_ASSERT(to - checkpoints_before(c, to) <= 256 + to / 1000); /* a step back is quick */
         CU_ASSERT(checkpoints_count(c) <= CHECKPOINTS_MAX);
         checkpoints_free(c);
         race_release(&race);
@@ -66,14 +66,14 @@ static void the_budget_decides(void)
         c = checkpoints_new(&race, budget);
         CU_ASSERT(checkpoints_room(c) == room && checkpoints_bytes(c) <= budget);
         size_t calls = mem_calls();
-        uint64_t longest = play(c, &race, 4000);
+        uint64_t longest = play(c, &race, 16000);
         CU_ASSERT_EQUAL(mem_calls(), calls);
         CU_ASSERT(checkpoints_count(c) == room);
         /* So few that none can be near everywhere; but they are spread. */
-        CU_ASSERT(longest <= (room > 5 ? 1100 : room > 3 ? 2000 : 4000));
-        checkpoints_restore(c, &race, 3999);
-        CU_ASSERT_EQUAL(race.step, checkpoints_before(c, 3999));
-        CU_ASSERT(room == 0 || race.step >= 3900);
+        CU_ASSERT(longest <= (room > 5 ? 4400 : room > 3 ? 8000 : 16000));
+        checkpoints_restore(c, &race, 15999);
+        CU_ASSERT_EQUAL(race.step, checkpoints_before(c, 15999));
+        CU_ASSERT(room == 0 || race.step >= 15600);
         race_restart(&race);
         checkpoints_free(c);
     }
@@ -85,14 +85,14 @@ static void those_after_a_cut_are_gone(void)
     struct race race;
     race_of(&race, "beale", 2);
     struct checkpoints *c = checkpoints_new(&race, CHECKPOINT_BUDGET);
-    play(c, &race, 1000);
-    CU_ASSERT_EQUAL(checkpoints_before(c, 1000), 960);
-    checkpoints_cut(c, 640);
-    CU_ASSERT_EQUAL(checkpoints_before(c, 1000), 640);
-    checkpoints_cut(c, 639);
-    CU_ASSERT_EQUAL(checkpoints_before(c, 1000), 576);
-    checkpoints_restore(c, &race, 600);
-    CU_ASSERT(race.step == 576 && race.run[1].now.step == 576 && race.run[1].evals == 577);
+    play(c, &race, 5000);
+    CU_ASSERT_EQUAL(checkpoints_before(c, 5000), 4864);
+    checkpoints_cut(c, 2560);
+    CU_ASSERT_EQUAL(checkpoints_before(c, 5000), 2560);
+    checkpoints_cut(c, 2559);
+    CU_ASSERT_EQUAL(checkpoints_before(c, 5000), 2304);
+    checkpoints_restore(c, &race, 2400);
+    CU_ASSERT(race.step == 2304 && race.run[1].now.step == 2304 && race.run[1].evals == 2305);
     checkpoints_restore(c, &race, 10);
     CU_ASSERT(race.step == 0 && race.run[1].now.step == 0 && race.run[1].evals == 1);
     checkpoints_begin(c, &race);

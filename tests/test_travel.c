@@ -96,7 +96,9 @@ static bool same_run(const struct run *a, const struct run *b)
            same_bits(&a->best_loss, &b->best_loss, 1) && a->cycle_count == b->cycle_count &&
            same_bits(&a->curvature, &b->curvature, 1) && same_bits(a->eigvec, b->eigvec, 2) &&
            same_bits(&a->lr, &b->lr, 1) && same_bits(a->opt_par, b->opt_par, PARAMS_MAX) &&
-           same_bits(a->clip_par, b->clip_par, PARAMS_MAX) && same_trace(&a->trace, &b->trace);
+           same_bits(a->clip_par, b->clip_par, PARAMS_MAX) &&
+           memcmp(a->monitor, b->monitor, sizeof *a->monitor) == 0 &&
+           same_trace(&a->trace, &b->trace);
 }
 
 /* The session's race is what a new session comes to that does the same deeds and never went back.
@@ -121,7 +123,7 @@ static void back_and_forward(void)
     const char *const scenes[] = {quartic, with_states};
     for (int k = 0; k < 2; k++) {
         struct session *s = session_of(scenes[k]);
-        static const uint64_t steps[] = {0, 1, 63, 64, 65, 127, 500, 2047, 2048, 2049, 3000};
+        static const uint64_t steps[] = {0, 1, 63, 256, 257, 511, 512, 2047, 2048, 2049, 3000};
         session_advance(s, 10000); /* the trace is thinned three times */
         CU_ASSERT_EQUAL(s->race.run[1].trace.stride, 8);
         for (int i = 0; i < 11; i++) {

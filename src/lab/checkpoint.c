@@ -9,7 +9,7 @@
 
 /* Steps between two checkpoints of a short run. Of few parameters a step costs less than keeping
  * one; of many, a handful of steps is all one wants to wait for. */
-enum { EVERY_SMALL = 64, EVERY_LARGE = 4, LARGE = 4096 };
+enum { EVERY_SMALL = 256, EVERY_LARGE = 4, LARGE = 4096 };
 /* Over so many times that, they are kept at every second, fourth, ... of those steps: the work of
  * choosing who makes way grows with the logarithm of the run. */
 enum { DENSE = 2048 };
@@ -27,6 +27,7 @@ struct shot { /* of one run; its vectors follow: x, x_back, both states */
     struct monitor monitor;
     struct bucket newest;
     struct mark mark[MARKS_MAX];
+    struct monitor monitor;
 };
 
 struct slot {
@@ -119,6 +120,7 @@ static void shot_take(struct shot *s, const struct run *r)
     s->monitor = *r->monitor;
     s->newest = t->bucket[t->n - 1];
     s->n_marks = t->n_marks;
+    s->monitor = *r->monitor;
     memcpy(s->mark, t->mark, (size_t)t->n_marks * sizeof *t->mark);
     vec_copy(v, r->x, r->dim);
     vec_copy(v + r->dim, r->x_back, r->dim);

@@ -73,6 +73,8 @@ struct row {
 
 struct power;
 
+/* What stepping depends on, and what was counted, checkpoint.c keeps: it is to know of every field.
+ */
 struct run {
     char name[RUN_NAME_MAX];
     const struct problem *problem;
