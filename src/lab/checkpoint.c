@@ -24,7 +24,6 @@ struct shot { /* of one run; its vectors follow: x, x_back, both states */
     double best_loss, curvature, eigvec[2];
     int cycle_count, n_marks;
     struct knobs knobs;
-    struct monitor monitor;
     struct bucket newest;
     struct mark mark[MARKS_MAX];
     struct monitor monitor;
@@ -117,7 +116,6 @@ static void shot_take(struct shot *s, const struct run *r)
     memcpy(s->eigvec, r->eigvec, sizeof s->eigvec);
     s->cycle_count = r->cycle_count;
     knobs_keep(&s->knobs, r);
-    s->monitor = *r->monitor;
     s->newest = t->bucket[t->n - 1];
     s->n_marks = t->n_marks;
     s->monitor = *r->monitor;
