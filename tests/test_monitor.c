@@ -95,21 +95,21 @@ static void through_a_checkpoint(void)
     race_init(&race, &p, &spec, 1, &probe);
     struct checkpoints *c = checkpoints_new(&race, CHECKPOINT_BUDGET);
     struct run *r = &race.run[0];
-    for (int t = 0; t < 300; t++) {
+    for (int t = 0; t < 600; t++) {
         if (t == 150)
-            CU_ASSERT(run_set(r, "lr-schedule", SCHEDULE_LINEAR) && run_set(r, "lr-steps", 400));
+            CU_ASSERT(run_set(r, "lr-schedule", SCHEDULE_LINEAR) && run_set(r, "lr-steps", 800));
         race_step(&race);
         checkpoints_keep(c, &race);
     }
     m = *r->monitor;
     double x = r->x[0], lr = r->last.lr;
-    uint64_t back = checkpoints_before(c, 250);
-    CU_ASSERT_FATAL(back > 150 && back <= 250);
+    uint64_t back = checkpoints_before(c, 550);
+    CU_ASSERT_FATAL(back > 150 && back <= 550);
     run_set(r, "lr-schedule", SCHEDULE_CONSTANT);
     run_set(r, "lr-steps", 7);
     checkpoints_restore(c, &race, back);
     CU_ASSERT(memcmp(&m, r->monitor, sizeof m) != 0);
-    race_advance(&race, 300 - back);
+    race_advance(&race, 600 - back);
     CU_ASSERT(memcmp(&m, r->monitor, sizeof m) == 0);
     CU_ASSERT(r->x[0] == x && r->last.lr == lr && lr < 0.001);
     checkpoints_restore(c, &race, 0);
