@@ -19,14 +19,24 @@ static const struct backend_kind *format_of(const struct options *o)
     return backend_find(dot && strcmp(dot, ".svg") == 0 ? "svg" : "text");
 }
 
+/* Where the scene's script waits for a key or an answer, nobody gives one. */
+static void go_on(struct session *s)
+{
+    struct action a = action_of(ACT_CONTINUE);
+    while (session_script(s) == SCRIPT_WAITING || session_script(s) == SCRIPT_ASKING) {
+        a.id = session_script(s) == SCRIPT_ASKING ? ACT_ANSWER : ACT_CONTINUE;
+        session_act(s, &a);
+    }
+}
+
 /* Returns the signal that asked for the end before the picture was there, or 0. */
 static int advance(struct session *s, uint64_t steps)
 {
     struct work work;
     work_begin(&work, steps);
     for (uint64_t left = steps; left > 0 && !race_over(&s->race);) {
-        uint64_t n = work_share(&work, left);
-        session_advance(s, n);
+        go_on(s);
+        uint64_t n = session_advance(s, work_share(&work, left));
         left -= n;
         if (!work_did(&work, n, s->scene.name))
             break;

@@ -123,7 +123,7 @@ bool screen_click(const struct screen *s, const struct session *session, int col
         return false;
     if (within(s->layout.keys, col, row))
         return click_keys(s, session, col, out);
-    if (session->view.mode == MODE_PROMPT)
+    if (session->view.mode == MODE_PROMPT || session->view.mode == MODE_ASK)
         return false;
     if (session->view.mode != MODE_MAIN)
         return overlay_click(&s->grid, session, col, row, out);

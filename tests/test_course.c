@@ -1,0 +1,130 @@
+/* The course as a person takes it: the list, a lesson live, its questions, the next one; and its
+ * recordings. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "play.h"
+#include "shell.h"
+#include "tape.h"
+
+enum { LESSONS = 10 };
+
+static struct shell s;
+
+static void the_list(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent lesson"), 0);
+    CU_ASSERT_EQUAL(lines_in(s.out), LESSONS);
+    CHECK_TEXT(line_of(s.out, 0), "  1  lesson-1    Two ways to clip");
+    CHECK_TEXT(line_of(s.out, 9), " 10  lesson-10   Choosing the threshold");
+    static const char *const none[] = {"99", "1.5", "quartic", "-1"};
+    for (int i = 0; i < 4; i++) {
+        CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent lesson -- %s", none[i]), 2);
+        CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "expected a number from 1 to 10"));
+    }
+    /* Without a terminal: the frame and the table, as of any scene. */
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent lesson 3 | cat"), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "fixed"));
+    shell_end(&s);
+}
+
+static void live(void)
+{
+    struct pty p;
+    struct play how = {.args = {"lesson", "1"}, .cols = 80, .rows = 24};
+    CU_ASSERT_TRUE_FATAL(play_start(&p, how));
+    CU_ASSERT_TRUE(pty_until(&p, "Descent goes down", PATIENCE));
+    CU_ASSERT_TRUE(pty_shows(&p, "Enter go on"));
+    pty_type(&p, "\r");
+    CU_ASSERT_TRUE(pty_until(&p, "Hard: g", PATIENCE));
+    pty_type(&p, "\r");
+    CU_ASSERT_TRUE(pty_until(&p, "Soft: g", PATIENCE));
+    pty_type(&p, "\x7f");
+    CU_ASSERT_TRUE(pty_until(&p, "Hard: g", PATIENCE));
+    pty_type(&p, "\r");
+    CU_ASSERT_TRUE(pty_until(&p, "Soft: g", PATIENCE));
+    pty_type(&p, "\r");
+    CU_ASSERT_TRUE(pty_until(&p, "after 10 steps", PATIENCE));
+    CU_ASSERT_TRUE(pty_shows(&p, "Enter answer"));
+    pty_type(&p, "\x1b[<0;10;8M\x1b[<0;10;8m"); /* a click leaves the question where it is */
+    pty_quiet(&p, 100, PATIENCE);
+    pty_type(&p, "4.0\r");
+    CU_ASSERT_TRUE(pty_until(&p, "Right: 4, you said 4 (1 of 1 right).", PATIENCE));
+    CU_ASSERT_TRUE(pty_until(&p, "step 10", PATIENCE));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
+/* Enter after the end is the next lesson; q leaves, also from a question. */
+static void the_next_one(void)
+{
+    struct pty p;
+    struct play how = {.args = {"lesson", "8"}, .cols = 100, .rows = 30};
+    CU_ASSERT_TRUE_FATAL(play_start(&p, how));
+    CU_ASSERT_TRUE(pty_until(&p, "tells of explosions", PATIENCE));
+    pty_type(&p, "\r");
+    CU_ASSERT_TRUE(pty_until(&p, "How many percent", PATIENCE));
+    pty_type(&p, "0\r}"); /* as fast as it goes */
+    CU_ASSERT_TRUE(pty_until(&p, "Right: 0", 4 * PATIENCE));
+    pty_type(&p, "\r");
+    CU_ASSERT_TRUE(pty_until(&p, "another", PATIENCE));
+    pty_type(&p, "\r");
+    pty_quiet(&p, 50, PATIENCE);
+    pty_type(&p, "\r");
+    CU_ASSERT_TRUE(pty_until(&p, "Beale's function from", PATIENCE));
+    pty_type(&p, "\r");
+    CU_ASSERT_TRUE(pty_until(&p, "3 diverge", PATIENCE));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
+/* Each twice the same, by the rules, small, and with its chapters. */
+static void recordings(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    for (int n = 1; n <= LESSONS; n++) {
+        struct tape t;
+        char path[128];
+        CU_ASSERT_EQUAL(shell_run(&s,
+                                  "./clipdescent record lesson-%d -o $D/1 --size 80x24 && "
+                                  "./clipdescent record lesson-%d -o $D/2 --size 80x24 && "
+                                  "cmp $D/1 $D/2",
+                                  n, n),
+                        0);
+        CHECK_TEXT(s.err, ""); /* it came to its end */
+        snprintf(path, sizeof path, "%s/1", s.folder);
+        CU_ASSERT_TRUE(tape_load(&t, path));
+        char *marks = tape_marks(&t);
+        CU_ASSERT(lines_in(marks) >= 2);
+        free(marks);
+        double seconds = t.n ? t.event[t.n - 1].at : 0;
+        shell_run(&s, "wc -c < $D/1");
+        CU_ASSERT(seconds > 30 && seconds < 120);
+        CU_ASSERT(atof(s.out) / seconds * 60 < 500e3);
+        tape_release(&t);
+    }
+    shell_end(&s);
+}
+
+/* A picture of a scene with a script is of the step that was asked for. */
+static void pictures(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent snapshot lesson-1 --steps 60 --size 80x24"), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "step 60"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "plain descent at rate 0.1"));
+    shell_end(&s);
+}
+
+static const struct check checks[] = {
+    {"the list", the_list},     {"live", live},         {"the next one", the_next_one},
+    {"recordings", recordings}, {"pictures", pictures}, {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("course", checks);
+}
