@@ -140,7 +140,7 @@ static const struct single {
      "one: stalled since step 1: a step of 1e-18 no longer moves θ, and f = 625"},
     {"released",
      {"", 4, {5}, "hard", NULL, 0.1, 1, 0, 0, 60}, {"", 4, {5}, "hard", NULL, 0.1, 1, 0, 0, 40},
-     "one: ‖∇f‖ fell below γ = 1 at step 44: from here it is plain descent with lr 0.1"},
+     "one: ‖∇f‖ fell below γ = 1 at step 44: since then it is plain descent with lr 0.1"},
     {"wont-settle",
      {"", 4, {5}, "soft", NULL, 25, 0.05, 0, 0, 0},
      {"", 4, {5}, "soft", NULL, 25, 0.025, 0, 0, 0},

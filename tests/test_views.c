@@ -5,6 +5,7 @@
 #include "check.h"
 #include "grid_text.h"
 #include "panel/panel.h"
+#include "panel/pen.h"
 
 enum { COLS = 120, ROWS = 36 };
 
@@ -97,10 +98,23 @@ static void clipping_watched(void)
     close_scene();
 }
 
+/* An axis that moves costs a frame as if all were new. */
+static void axes_over_steps_move_seldom(void)
+{
+    int moves = 0;
+    for (uint64_t step = 0; step < 10000; step++) {
+        CU_ASSERT(pen_step_end(step) > (double)step &&
+                  pen_step_end(step) <= 2.5 * (double)step + 10);
+        moves += pen_step_end(step) != pen_step_end(step + 1);
+    }
+    CU_ASSERT_EQUAL(moves, 10);
+}
+
 static const struct check checks[] = {
     {"shares of clipped steps", shares_of_clipped_steps},
     {"clipping watched", clipping_watched},
     {"the help page ends", the_help_page_ends},
+    {"axes over steps move seldom", axes_over_steps_move_seldom},
     {NULL, NULL},
 };
 

@@ -173,15 +173,11 @@ const char *pen_loss_name(const struct problem *p, bool log)
 
 double pen_step_end(uint64_t step)
 {
-    static const double nice[] = {1, 1.5, 2, 3, 4, 5, 6, 8, 10};
-    double decade = 10;
-    while (decade * 10 < (double)step)
-        decade *= 10;
-    for (size_t i = 0; i < sizeof nice / sizeof *nice; i++) {
-        if (decade * nice[i] > (double)step)
-            return decade * nice[i];
-    }
-    return decade * 15;
+    static const double nice[] = {1, 2, 5};
+    for (double decade = 10;; decade *= 10)
+        for (size_t i = 0; i < sizeof nice / sizeof *nice; i++)
+            if (decade * nice[i] > (double)step)
+                return decade * nice[i];
 }
 
 double pen_theta(const struct run *r, int i)

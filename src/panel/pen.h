@@ -54,7 +54,8 @@ double pen_loss_base(const struct problem *p);
 /* "f" or, where something is taken off, "f − f*". */
 const char *pen_loss_name(const struct problem *p, bool log);
 
-/* A round number of steps at or over step, so that an axis over steps moves seldom. */
+/* 10, 20, 50, 100, ...: the first over step. An axis that moves has every curve on it drawn and
+ * sent anew, so it is to move seldom: at most three times in ten times the steps. */
 double pen_step_end(uint64_t step);
 
 /* The run's current parameter i; NAN where it has none. */

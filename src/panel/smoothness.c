@@ -118,15 +118,23 @@ static void draw_newest(struct plot *p, const struct session *s, int i)
                    pen_run(s, i), PEN_UP);
 }
 
+/* To half a dot: a line that creeps on from step to step stands still meanwhile. */
+static double in_dots(const struct plot *p, double v)
+{
+    double dots = 2 * p->canvas.height / log10(p->y.hi / p->y.lo);
+    return p->y.log && v > 0 ? pow(10, round(log10(v) * dots) / dots) : v;
+}
+
 /* h = L0 + L1 g, which is bent on log axes: from column to column of dots. */
 static void draw_fit(struct plot *p, double L0, double L1, enum role role, uint8_t dash)
 {
-    unsigned phase = 0;
     int n = p->canvas.width;
     double before = NAN;
+    L0 = in_dots(p, L0), L1 = in_dots(p, L1);
     for (int i = 0; i < n; i++) {
         double h = L0 + L1 * axis_value(&p->x, i, n - 1);
         double y = h > 0 || !p->y.log ? plot_y(p, h) : NAN;
+        unsigned phase = (unsigned)i; /* by the column: else all dashes move with the first */
         if (isfinite(before) && isfinite(y) && !(p->y.log && h < p->y.lo))
             canvas_line(&p->canvas, i - 1, before, i, y, role, dash, &phase);
         before = y;
@@ -249,19 +257,20 @@ static int widest(const struct grid *g, const struct notes *b)
     return wide;
 }
 
-/* The corner of `at` where cols × rows hide least; *hidden says how much. */
+/* The corner of `at` where cols × rows hide least; *hidden says how much. What hides no point stays
+ * where it is: points rise to the right, and the lower right is the corner they leave. */
 static struct rect best_corner(struct grid *g, const struct rect *at, int cols, int rows,
                                int *hidden)
 {
     int left = at->col + 1, right = at->col + at->cols - cols - 1;
     int top = at->row, bottom = at->row + at->rows - rows;
-    const struct rect corner[] = {{left, top, cols, rows},
-                                  {right, bottom, cols, rows},
+    const struct rect corner[] = {{right, bottom, cols, rows},
+                                  {left, top, cols, rows},
                                   {left, bottom, cols, rows},
                                   {right, top, cols, rows}};
     struct rect best = corner[0];
     *hidden = covered(g, best);
-    for (int i = 1; i < 4; i++) {
+    for (int i = 1; i < 4 && *hidden >= POINT_WEIGHT; i++) {
         int here = covered(g, corner[i]);
         if (here < *hidden) {
             best = corner[i];
@@ -332,8 +341,8 @@ static void title_text(const struct session *s, char *buf, size_t size)
     for (int i = 0; i < s->race.n; i++)
         left_out = left_out || s->race.run[i].now.status == RUN_DIVERGED;
     snprintf(buf, size, "(L0, L1): %s against ‖∇f‖%s%s",
-             s->view.curvature == CURVATURE_PATH ? "curvature along the step" : "top curvature",
-             s->view.log_scatter ? ", log-log" : "", left_out ? ", fit without diverged runs" : "");
+             s->view.curvature == CURVATURE_PATH ? "path ratio" : "λ",
+             s->view.log_scatter ? ", log-log" : "", left_out ? ", diverged left out" : "");
 }
 
 const struct panel_kind panel_smoothness = {
