@@ -190,6 +190,11 @@ static const struct single {
      {"product", 0, {6, 0.1}, NULL, NULL, 0.01, 0, 0, 0, 60},
      "one: a catapult: f rose to 104 at step 4 and came down where λ is 13.1 instead of "
      "36; η·λ is now 1.31"},
+    {"adam-eps",
+     {"quadratic", 0, {1, 1}, NULL, "adam", 0.1, 0, 0, 0, 3},
+     {"quadratic", 0, {1, 1}, NULL, NULL, 0.001, 0, 0, 0, 3},
+     "one: eps = 1e-8 is a threshold: a coordinate whose |g| is far over it moves by about lr = "
+     "0.1, whatever |g|: the smaller eps, the harder the clipping"},
     {"edge",
      {"quadratic", 0, {3, 1}, NULL, NULL, 0.0195, 0, 0, 0, 30},
      {"quadratic", 0, {3, 1}, NULL, NULL, 0.015, 0, 0, 0, 30},
@@ -286,10 +291,39 @@ static void two_runs_are_compared(void)
                "reached γ = 10");
     CU_ASSERT(!rule_holds(&race, "leads")); /* a tie has no leader */
     race_release(&race);
+    struct setup torch = hard;
+    torch.clip = "torch";
+    race_make(&race, &torch, &hard);
+    CHECK_TEXT(sentence(&race, "same-path", buf, sizeof buf),
+               "one and two are one run: by different rules, yet |Δθ| = 0 after 20 steps");
+    race_release(&race);
+    race_make(&race, &hard, &hard);
+    CU_ASSERT(!rule_holds(&race, "same-path")); /* of one rule it is no news */
+    race_release(&race);
     struct setup tight = hard;
     tight.gamma = 3;
     race_make(&race, &tight, &plain);
     CU_ASSERT(!rule_holds(&race, "same-as-plain"));
+    race_release(&race);
+}
+
+/* From |θ| = 0.589 the soft clip with η³γ² = 39.1 swings about its cycle: up at one step, down at
+ * the next, and one thing is said of it at both. */
+static void a_swing_is_told_in_one_way(void)
+{
+    static struct race race;
+    char buf[240];
+    const struct setup wrong = {"", 4, {4}, "soft", NULL, 25, 0.05, 0, 0, 3};
+    race_make(&race, &wrong, NULL);
+    int ahead = 0, behind = 0;
+    for (int step = 3; step < 8; step++) {
+        CHECK_TEXT(insight_pick(&race, -1, buf, sizeof buf)->name, "over-rises");
+        ahead += strstr(buf, "the next step overshoots, and f climbs from") != NULL;
+        behind += strstr(buf, "was over 2: the step overshot, and f climbed from") != NULL;
+        race_advance(&race, 1);
+        race_settle(&race);
+    }
+    CU_ASSERT(ahead > 0 && behind > 0 && ahead + behind == 5);
     race_release(&race);
 }
 
@@ -363,7 +397,7 @@ static void the_quartic_is_told_in_phases(void)
                             "1/(4θ₀²): luck, not "
                             "speed: move the start to see");
         if (step == 44)
-            CHECK_TEXT(buf, "one: ‖∇f‖ fell below γ = 1 at step 44: from here it is "
+            CHECK_TEXT(buf, "one: ‖∇f‖ fell below γ = 1 at step 44: since then it is "
                             "plain descent "
                             "with lr 0.1");
         insight_pick(&race, 1, before, sizeof before);
@@ -383,6 +417,7 @@ int main(void)
         {"no number breaks a rule", no_number_breaks_a_rule},
         {"rules are told apart", rules_are_told_apart},
         {"the quartic is told in phases", the_quartic_is_told_in_phases},
+        {"a swing is told in one way", a_swing_is_told_in_one_way},
         {NULL, NULL},
     };
     return check_main("insight", checks);

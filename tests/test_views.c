@@ -1,5 +1,6 @@
 /* Whole screens of the scenes that are delivered: what a person reads off them. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
@@ -110,11 +111,58 @@ static void axes_over_steps_move_seldom(void)
     CU_ASSERT_EQUAL(moves, 10);
 }
 
+/* Who speaks of what: the caption without its numbers. */
+static void topic(char *buf, size_t size)
+{
+    snprintf(buf, size, "%.*s %s", (int)strcspn(session.caption, ": "), session.caption,
+             session.caption_rule ? session.caption_rule : "");
+}
+
+/* A caption that makes way and is back in less than four steps cannot be read, nor what came
+ * between. */
+static void captions_do_not_flicker(void)
+{
+    enum { STEPS = 300, BACK = 4 };
+    struct scene_entry *list;
+    setenv("CLIPDESCENT_SCENES", "scenes", 1);
+    int n = scene_list(&list);
+    CU_ASSERT(n >= 15);
+    for (int i = 0; i < n; i++) {
+        char said[BACK][80] = {{0}};
+        if (strncmp(list[i].path, "scenes/", 7) != 0)
+            continue;
+        open_scene(list[i].name);
+        if (session.race.problem.dim > 2 ||
+            session.scene.lesson > 0) { /* these speak for themselves */
+            close_scene();
+            continue;
+        }
+        for (int step = 0;
+             step < STEPS && (uint64_t)step < session.scene.steps && !race_over(&session.race);
+             step++) {
+            session_settle(&session);
+            memmove(said[1], said[0], sizeof said - sizeof said[0]);
+            topic(said[0], sizeof said[0]);
+            for (int k = 2; k < BACK; k++) {
+                bool back = strcmp(said[0], said[k]) == 0 && strcmp(said[0], said[k - 1]) != 0;
+                if (back)
+                    printf("\n%s, step %d: %s, after %s\n", list[i].name, step, said[0],
+                           said[k - 1]);
+                CU_ASSERT_FALSE(back);
+            }
+            session_advance(&session, 1);
+        }
+        close_scene();
+    }
+    free(list);
+}
+
 static const struct check checks[] = {
     {"shares of clipped steps", shares_of_clipped_steps},
     {"clipping watched", clipping_watched},
     {"the help page ends", the_help_page_ends},
     {"axes over steps move seldom", axes_over_steps_move_seldom},
+    {"captions do not flicker", captions_do_not_flicker},
     {NULL, NULL},
 };
 

@@ -53,7 +53,8 @@ static uint64_t release_step(const struct run *r)
 static bool released_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return clips(r) && is_clip(r, "hard") && !is_turned(r) && release_step(r) != UINT64_MAX;
+    return clips(r) && is_clip(r, "hard") && !is_turned(r) && release_step(r) != UINT64_MAX &&
+           !is_swinging(r) && !(loss_next(r) > r->now.loss); /* else it is back over γ soon */
 }
 
 static void released_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -61,7 +62,7 @@ static void released_say(const struct race *race, const struct run *r, char *buf
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: ‖∇f‖ fell below γ = %s at step %s: from here it is plain descent with lr %s",
+             "%s: ‖∇f‖ fell below γ = %s at step %s: since then it is plain descent with lr %s",
              r->name, knob(&n, run_gamma(r)), count(&n, release_step(r)), knob(&n, r->lr));
 }
 
@@ -181,8 +182,8 @@ static void wont_settle_say(const struct race *race, const struct run *r, char *
 static bool off_advice_holds(const struct race *race, const struct run *r)
 {
     const struct fit *f = race->fit[CURVATURE_SHARPNESS];
-    return clips(r) && f && f->n >= 20 && f->class_ == FIT_POWER && f->gamma > 0 &&
-           fabs(log10(run_gamma(r) / f->gamma)) > 2;
+    return clips(r) && f && f->n >= 20 && f->class_ == FIT_POWER && f->loglog.r2 > 0.9 &&
+           f->gamma > 0 && fabs(log10(run_gamma(r) / f->gamma)) > 2;
 }
 
 static void off_advice_say(const struct race *race, const struct run *r, char *buf, size_t size)

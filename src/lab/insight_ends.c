@@ -178,9 +178,12 @@ static void converged_say(const struct race *race, const struct run *r, char *bu
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: converged: ‖∇f‖ fell to %s at step %s; %s of its steps were clipped",
-             r->name, num(&n, r->probe.tolerance), count(&n, r->status_step),
-             r->clipped_steps ? count(&n, r->clipped_steps) : "none");
+    char clipped[64] = "none of its steps were clipped";
+    if (r->clipped_steps)
+        snprintf(clipped, sizeof clipped, "%s of its %s steps so far were clipped",
+                 count(&n, r->clipped_steps), count(&n, r->now.step));
+    snprintf(buf, size, "%s: converged: ‖∇f‖ fell to %s at step %s; %s", r->name,
+             num(&n, r->probe.tolerance), count(&n, r->status_step), clipped);
 }
 
 static bool plateau_holds(const struct race *race, const struct run *r)
@@ -219,14 +222,18 @@ const struct insight_rule insight_ends[] = {
     {"diverged-power", 97, diverged_power_holds, diverged_power_say, since_status},
     {"diverged", 95, diverged_holds, diverged_say, since_status},
     {"landed", 94, landed_holds, landed_say, since_status},
-    {"cycle-hard", 84, cycle_hard_holds, cycle_hard_say, NULL},
-    {"cycle-soft", 83, cycle_soft_holds, cycle_soft_say, NULL},
-    {"cycle-fixed", 82, cycle_fixed_holds, cycle_fixed_say, NULL},
-    {"cycle", 81, cycle_holds, cycle_say, NULL},
+    {"cycle-hard", 84, cycle_hard_holds, cycle_hard_say, since_status},
+    {"cycle-soft", 83, cycle_soft_holds, cycle_soft_say, since_status},
+    {"cycle-fixed", 82, cycle_fixed_holds, cycle_fixed_say, since_status},
+    {"cycle", 81, cycle_holds, cycle_say, since_status},
     {"converged", 80, converged_holds, converged_say, since_status},
     {"plateau", 79, plateau_holds, plateau_say, since_status},
     {"stalled", 78, stalled_holds, stalled_say, since_status},
     /* What is left to say of a run that ended long ago, when nothing else is. */
+    {"cycle-hard-rest", 55, cycle_hard_holds, cycle_hard_say, NULL},
+    {"cycle-soft-rest", 53, cycle_soft_holds, cycle_soft_say, NULL},
+    {"cycle-fixed-rest", 52, cycle_fixed_holds, cycle_fixed_say, NULL},
+    {"cycle-rest", 51, cycle_holds, cycle_say, NULL},
     {"converged-rest", 4, converged_holds, converged_say, NULL},
     {"plateau-rest", 3, plateau_holds, plateau_say, NULL},
     {"stalled-rest", 2, stalled_holds, stalled_say, NULL},

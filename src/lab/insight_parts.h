@@ -13,8 +13,9 @@ extern const struct insight_rule insight_races[]; /* runs against each other; th
 bool is_gd(
     const struct run *r); /* θ − η·clip(g), η and γ constant: what most closed forms are about */
 bool is_clip(const struct run *r, const char *name);
-bool is_going(const struct run *r);  /* neither diverged, converged, stalled nor cycling */
-bool is_turned(const struct run *r); /* a knob was turned since step 0 */
+bool is_going(const struct run *r);    /* neither diverged, converged, stalled nor cycling */
+bool is_swinging(const struct run *r); /* its loss goes up and down */
+bool is_turned(const struct run *r);   /* a knob was turned since step 0 */
 
 double power_of(const struct problem *p); /* the exponent of |θ|^p, NAN for any other loss */
 double eta_lambda(const struct run *r); /* η·clip·λ of the coming update, NAN if not measured */

@@ -67,6 +67,58 @@ static void same_as_plain_say(const struct race *race, const struct run *r, char
              r->name, plain_twin(race, r)->name, count(&n, r->now.step), knob(&n, run_gamma(r)));
 }
 
+/* Without memory Adam's step is lr·g/(|g| + eps) in each coordinate: the soft clip by component
+ * with γ = eps. */
+static bool adam_eps_holds(const struct race *race, const struct run *r)
+{
+    double eps;
+    (void)race;
+    return is_going(r) && strcmp(r->optimizer->name, "adam") == 0 && run_get(r, "eps", &eps) &&
+           eps > 0 && r->now.grad_norm > 10 * eps;
+}
+
+static void adam_eps_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double eps = NAN;
+    run_get(r, "eps", &eps);
+    snprintf(buf, size,
+             "%s: eps = %s is a threshold: a coordinate whose |g| is far over it moves by about lr "
+             "= %s, whatever |g|: the smaller eps, the harder the clipping",
+             r->name, knob(&n, eps), knob(&n, r->lr));
+}
+
+static uint64_t since_begin(const struct run *r)
+{
+    (void)r;
+    return 0;
+}
+
+/* Another run by another rule that r repeats. */
+static const struct run *path_twin(const struct race *race, const struct run *r)
+{
+    for (int i = 0; i < race->n; i++) {
+        const struct run *o = &race->run[i];
+        if ((o->optimizer != r->optimizer || o->clip != r->clip) && is_same_path(r, o))
+            return o;
+    }
+    return NULL;
+}
+
+static bool same_path_holds(const struct race *race, const struct run *r)
+{
+    return is_going(r) && path_twin(race, r);
+}
+
+static void same_path_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    const struct run *o = path_twin(race, r);
+    snprintf(buf, size, "%s and %s are one run: by different rules, yet |Δθ| = %s after %s steps",
+             r->name, o->name, num(&n, vec_distance(r->x, o->x, r->dim)), count(&n, r->now.step));
+}
+
 /* One step that was longer than ten times all others together, to where the gradient is a
  * hundredth of what threw it. Told from the trace while it still has every step. */
 static int throw_bucket(const struct run *r)
@@ -96,7 +148,7 @@ static bool thrown_holds(const struct race *race, const struct run *r)
 static uint64_t thrown_since(const struct run *r)
 {
     int at = throw_bucket(r);
-    return at >= 0 ? r->trace.bucket[at].step : 0;
+    return at >= 0 ? r->trace.bucket[at].step + 1 : 0;
 }
 
 static void thrown_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -148,7 +200,8 @@ static void theory_rate_say(const struct race *race, const struct run *r, char *
              r->name, num(&n, 1 / (L0 + L1 * r->now.grad_norm)), num(&n, 1 / L0), num(&n, L0 / L1));
 }
 
-/* The next best of the others that still stand; NULL if r is not the best of several. */
+/* The next best of the others that still stand; NULL if r is not the best of several by a tenth:
+ * less is no lead, and changes hands from step to step. */
 static const struct run *runner_up(const struct race *race, const struct run *r)
 {
     const struct run *next = NULL;
@@ -161,7 +214,7 @@ static const struct run *runner_up(const struct race *race, const struct run *r)
         if (!next || o->now.loss < next->now.loss)
             next = o;
     }
-    return next;
+    return next && next->now.loss - r->now.loss > 0.1 * fabs(next->now.loss) ? next : NULL;
 }
 
 static bool leads_holds(const struct race *race, const struct run *r)
@@ -193,11 +246,13 @@ static void going_say(const struct race *race, const struct run *r, char *buf, s
 }
 
 const struct insight_rule insight_races[] = {
-    {"thrown", 64, thrown_holds, thrown_say, thrown_since},
+    {"thrown", 87, thrown_holds, thrown_say, thrown_since},
     {"same-as-theory", 56, same_as_theory_holds, same_as_theory_say, NULL},
     {"same-as-plain", 54, same_as_plain_holds, same_as_plain_say, NULL},
     {"not-smooth", 33, not_smooth_holds, not_smooth_say, NULL},
     {"theory-rate", 20, theory_rate_holds, theory_rate_say, NULL},
+    {"adam-eps", 15, adam_eps_holds, adam_eps_say, since_begin},
+    {"same-path", 13, same_path_holds, same_path_say, NULL},
     {"leads", 12, leads_holds, leads_say, NULL},
     {"going", 5, going_holds, going_say, NULL},
     {.name = NULL},

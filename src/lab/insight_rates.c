@@ -35,61 +35,108 @@ static void over_falls_say(const struct race *race, const struct run *r, char *b
              r->name, product_name(r), eta_lambda(r) < 100 ? product : num(&n, eta_lambda(r)));
 }
 
+static bool will_rise(const struct run *r)
+{
+    return eta_lambda(r) > 2 && loss_next(r) > 1.01 * r->now.loss;
+}
+
+/* Where steps climb and fall in turn it is said of the one that was, rather than at every other. */
+static bool has_risen(const struct run *r)
+{
+    return r->now.step > 0 && r->lr * r->last.clip_factor * r->last.sharpness > 2 &&
+           r->now.loss > 1.01 * r->last.loss;
+}
+
 static bool over_rises_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_measured(r) && eta_lambda(r) > 2 && loss_next(r) > 1.01 * r->now.loss;
+    return is_measured(r) && (will_rise(r) || has_risen(r));
 }
 
 static void over_rises_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: %s = %s is over 2: the next step overshoots, and f climbs from %s to %s", r->name,
-             product_name(r), num(&n, eta_lambda(r)), num(&n, r->now.loss), num(&n, loss_next(r)));
+    if (!will_rise(r))
+        snprintf(buf, size,
+                 "%s: %s = %s was over 2: the step overshot, and f climbed from %s to %s", r->name,
+                 r->last.clip_factor < 1 ? "η·clip·λ" : "η·λ",
+                 num(&n, r->lr * r->last.clip_factor * r->last.sharpness), num(&n, r->last.loss),
+                 num(&n, r->now.loss));
+    else
+        snprintf(buf, size,
+                 "%s: %s = %s is over 2: the next step overshoots, and f climbs from %s to %s",
+                 r->name, product_name(r), num(&n, eta_lambda(r)), num(&n, r->now.loss),
+                 num(&n, loss_next(r)));
 }
 
-enum { SWING_BUCKETS = 9 };
+enum { SWING_BUCKETS = 9, SWING_REST = 12, SWING_LONG = 18 };
 
-/* Whether the loss goes up and down among the newest buckets, and between what. Without it, what is
- * said of a swinging run would change at every step. */
-static bool swing_find(const struct run *r, double *low, double *high)
+struct swing {
+    int rose, fell;
+    double low, high;
+};
+
+/* How often the loss went up and down among the newest buckets, and between what. */
+static struct swing swing_among(const struct trace *t, int buckets)
+{
+    const struct bucket *b = &t->bucket[t->n - buckets];
+    struct swing w = {.low = b->loss, .high = b->loss};
+    for (int i = 0; i + 1 < buckets; i++) {
+        /* Of several steps to a bucket: ranges that overlap have not gone one way alone. */
+        w.rose += b[i + 1].loss_hi > b[i].loss_lo;
+        w.fell += b[i + 1].loss_lo < b[i].loss_hi;
+        w.low = fmin(w.low, b[i].loss_lo);
+        w.high = fmax(w.high, b[i].loss_hi);
+    }
+    return w;
+}
+
+static bool swings(const struct swing *w)
+{
+    return w->rose >= 3 && w->fell >= 3 && w->high > 1.001 * w->low;
+}
+
+/* Whether the loss goes up and down, and between what. Without it, what is said of a swinging run
+ * would change at every step. One that swings at whim is not let go of at once: it swings as long
+ * as it rises now and then, and did so often enough among twice as many. */
+static bool swing_find(const struct run *r, struct swing *w)
 {
     const struct trace *t = &r->trace;
-    int rose = 0, fell = 0;
     if (t->n < SWING_BUCKETS)
         return false;
-    const struct bucket *b = &t->bucket[t->n - SWING_BUCKETS];
-    *low = *high = b->loss;
-    for (int i = 0; i + 1 < SWING_BUCKETS; i++) {
-        /* Of several steps to a bucket: ranges that overlap have not gone one way alone. */
-        rose += b[i + 1].loss_hi > b[i].loss_lo;
-        fell += b[i + 1].loss_lo < b[i].loss_hi;
-        *low = fmin(*low, b[i].loss_lo);
-        *high = fmax(*high, b[i].loss_hi);
-    }
-    return rose >= 3 && fell >= 3 && *high > 1.001 * *low;
+    *w = swing_among(t, SWING_BUCKETS);
+    if (swings(w))
+        return true;
+    if (t->n < SWING_LONG || swing_among(t, SWING_REST).rose == 0)
+        return false;
+    *w = swing_among(t, SWING_LONG);
+    return swings(w);
+}
+
+bool is_swinging(const struct run *r)
+{
+    struct swing w;
+    return is_going(r) && is_gd(r) && swing_find(r, &w);
 }
 
 static bool swing_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    double low, high;
-    return is_going(r) && is_gd(r) && swing_find(r, &low, &high);
+    return is_swinging(r);
 }
 
 static void swing_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     (void)race;
     struct numbers n = {.n = 0};
-    double low = NAN, high = NAN;
-    swing_find(r, &low, &high);
+    struct swing w = {.low = NAN, .high = NAN};
+    swing_find(r, &w);
     snprintf(
         buf, size,
         "%s: f swings between %s and %s: steps of %s cross the valley and come back; a lower lr "
         "would settle",
-        r->name, num(&n, low), num(&n, high), num(&n, r->now.step_norm));
+        r->name, num(&n, w.low), num(&n, w.high), num(&n, r->now.step_norm));
 }
 
 /* The highest loss seen, and when. */
@@ -107,13 +154,16 @@ static bool catapult_holds(const struct race *race, const struct run *r)
 {
     (void)race;
     const struct bucket *first = &r->trace.bucket[0];
-    return is_measured(r) && r->trace.n > 2 && top_bucket(r)->loss_hi > 1.5 * first->loss &&
-           r->now.loss < first->loss && r->now.sharpness < 0.75 * first->sharp;
+    bool has_come = is_going(r) || r->now.status == RUN_CONVERGED;
+    return has_come && is_gd(r) && eta_lambda(r) <= 2 && r->trace.n > 2 &&
+           top_bucket(r)->loss_hi > 1.5 * first->loss && r->now.loss < first->loss &&
+           r->now.sharpness < 0.75 * first->sharp;
 }
 
+/* Where it came down is told once it is there, though it was thrown long before. */
 static uint64_t catapult_since(const struct run *r)
 {
-    return top_bucket(r)->step;
+    return is_going(r) ? top_bucket(r)->step : r->status_step;
 }
 
 static void catapult_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -171,9 +221,10 @@ static void tail_say(const struct race *race, const struct run *r, char *buf, si
                  num(&n, r->probe.tolerance));
     else
         snprintf(buf, size,
-                 "%s: the curvature vanishes with θ, so f falls only like 1/t^%s: some %s steps "
+                 "%s: the curvature vanishes with θ, so f falls only like 1/t%s%s: some %s steps "
                  "more to ‖∇f‖ = %s",
-                 r->name, num(&n, p / (p - 2)), num(&n, steps), num(&n, r->probe.tolerance));
+                 r->name, p == 4 ? "²" : "^", p == 4 ? "" : num(&n, p / (p - 2)), num(&n, steps),
+                 num(&n, r->probe.tolerance));
 }
 
 /* Both eigenvalues of a symmetric 2×2 Hessian; false where it is not finite. */
@@ -271,7 +322,7 @@ static void plain_say(const struct race *race, const struct run *r, char *buf, s
 const struct insight_rule insight_rates[] = {
     {"swing", 66, swing_holds, swing_say, NULL},
     {"over-rises", 65, over_rises_holds, over_rises_say, NULL},
-    {"catapult", 60, catapult_holds, catapult_say, catapult_since},
+    {"catapult", 85, catapult_holds, catapult_say, catapult_since},
     {"edge", 46, edge_holds, edge_say, NULL},
     {"over-falls", 45, over_falls_holds, over_falls_say, NULL},
     {"ill-conditioned", 47, ill_conditioned_holds, ill_conditioned_say, NULL},
