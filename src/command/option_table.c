@@ -241,7 +241,7 @@ const struct option_spec option_table[] = {
     {"keys", 0, "\"KEY ...\"", "names of keys with spaces between, as \"Right Tab z\"",
      "keys typed before the first step, by their names: Right, Shift-Up, Space, z", read_keys},
     {"csv", 0, "FILE", "the name of a file, or - for standard output",
-     "a row for every run and step to FILE, - for standard output", read_csv},
+     "a row for every run and step (sweep: and setting) to FILE, - for standard output", read_csv},
     {"json", 0, "FILE", "the name of a file, or - for standard output",
      "the same rows with the settings and the outcome, as JSON", read_json},
     {"every", 0, "N", "a whole number from 1 to 1e15",
