@@ -6,10 +6,9 @@
 #include <string.h>
 
 #include "check.h"
+#include "panel/panel.h"
 #include "scene/scene.h"
 
-static const char *const panels[] = {"landscape", "loss",    "trajectory", "smoothness",
-                                     "map",       "monitor", "table",      NULL};
 static struct scene scene;
 static struct race race;
 
@@ -20,8 +19,8 @@ static void open_with(const char *name, const char *assignment)
     struct report r;
     report_init(&r);
     snprintf(path, sizeof path, "scenes/%s.yaml", name);
-    bool ok = scene_read(&scene, path, panels, &r) &&
-              (!assignment || scene_set(&scene, assignment, panels, &r)) &&
+    bool ok = scene_read(&scene, path, panel_names, &r) &&
+              (!assignment || scene_set(&scene, assignment, panel_names, &r)) &&
               scene_open(&scene, &race, &r);
     report_print(&r, stdout);
     report_release(&r);

@@ -3,7 +3,11 @@
 #include "panel/panel.h"
 
 /* One list, in the order of the help page; kinds and names both come of it. */
-#define PANELS(X) X(landscape) X(loss) X(trajectory) X(smoothness) X(map) X(monitor) X(table)
+/* clang-format off */
+#define PANELS(X) \
+    X(landscape) X(boundary) X(loss) X(gradnorm) X(layers) X(trajectory) X(smoothness) \
+    X(sharpness) X(map) X(monitor) X(table)
+/* clang-format on */
 
 #define DECLARE(name) extern const struct panel_kind panel_##name;
 #define KIND(name)    &panel_##name,

@@ -24,6 +24,34 @@ static double now_theta(const struct run *r, int k)
     return r->x[k];
 }
 
+static struct sample read_grad(const struct bucket *b, int k)
+{
+    (void)k;
+    return (struct sample){b->grad, b->grad_lo, b->grad_hi};
+}
+
+static double now_grad(const struct run *r, int k)
+{
+    (void)k;
+    return r->now.grad_norm;
+}
+
+/* Of a bucket's first step alone: how others of it were clipped is not kept. */
+static struct sample read_clipped(const struct bucket *b, int k)
+{
+    (void)k;
+    double v = b->grad * b->clip;
+    return (struct sample){v, v, v};
+}
+
+static double now_clipped(const struct run *r, int k)
+{
+    (void)k;
+    return r->now.grad_norm * r->now.clip_factor;
+}
+
+const struct series series_grad = {.read = read_grad, .now = now_grad};
+const struct series series_clipped = {.read = read_clipped, .now = now_clipped};
 const struct series series_loss = {.read = read_loss, .now = now_loss};
 const struct series series_theta = {.read = read_theta, .now = now_theta};
 

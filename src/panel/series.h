@@ -17,8 +17,10 @@ struct series {
     double base; /* taken off every value */
 };
 
-extern const struct series series_loss;  /* base to be set */
-extern const struct series series_theta; /* k to be set */
+extern const struct series series_loss;    /* base to be set */
+extern const struct series series_grad;    /* the gradient's norm */
+extern const struct series series_clipped; /* times what multiplied it */
+extern const struct series series_theta;   /* k to be set */
 
 /* Grows the axis by the finite values of the run so far, as far as they lie in least..most: those
  * beyond are left out, or count as the end they are beyond where `clamp` is set. */

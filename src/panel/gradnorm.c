@@ -1,0 +1,102 @@
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "panel/panel.h"
+#include "panel/pen.h"
+#include "panel/steps.h"
+
+/* Norms over the greatest first one by more than this leave the picture: a run on its way out does
+ * not take the axis along. */
+#define ROOM 1e3
+enum { SPARSE = 0x11 };
+
+static bool clips(const struct run *r)
+{
+    return strcmp(r->clip->name, "none") != 0;
+}
+
+static struct axis norm_axis(const struct session *s)
+{
+    const struct race *race = &s->race;
+    double cap = 0;
+    for (int i = 0; i < race->n; i++)
+        if (race->run[i].trace.n)
+            cap = fmax(cap, race->run[i].trace.bucket[0].grad * ROOM);
+    if (!(cap > 0 && isfinite(cap)))
+        cap = INFINITY;
+    struct axis y = axis_empty(true);
+    for (int i = 0; i < race->n; i++) {
+        const struct run *r = &race->run[i];
+        series_bounds(&series_grad, r, DBL_TRUE_MIN, cap, false, &y);
+        if (clips(r))
+            series_bounds(&series_clipped, r, DBL_TRUE_MIN, cap, false, &y);
+        axis_add(&y, run_threshold(r));
+    }
+    steps_bounds(&series_grad, s, DBL_TRUE_MIN, cap, false, &y);
+    axis_finish(&y);
+    return y;
+}
+
+static void draw(struct panel_call *c)
+{
+    const struct session *s = c->s;
+    const struct race *race = &s->race;
+    struct plot p = pen_plot(c->grid, c->area, steps_axis(s), norm_axis(s), "step", "‖∇f‖");
+    steps_keep(c, 0, &p);
+    series_marks(&p, race);
+    for (int i = 0; i < race->n; i++)
+        if (isfinite(run_threshold(&race->run[i])))
+            plot_horizontal(&p, run_threshold(&race->run[i]), pen_run_role(i));
+    steps_draw(&series_grad, &p, s);
+    for (int i = 0; i < race->n; i++)
+        if (clips(&race->run[i]))
+            series_draw(&series_clipped, &p, &race->run[i], pen_run_role(i), SPARSE);
+    for (int i = 0; i < race->n; i++)
+        series_draw(&series_grad, &p, &race->run[i], pen_run_role(i), run_dash(i));
+    for (int i = 0; i < race->n; i++) {
+        const struct run *r = &race->run[i];
+        bool alive = pen_alive(r);
+        double y = plot_y(&p, r->now.grad_norm);
+        uint32_t glyph = alive ? run_marker(i, c->grid->unicode) : 0x2717;
+        pen_marker(&p.canvas, plot_x(&p, (double)r->now.step),
+                   y >= 0 ? fmin(y, p.canvas.height - 1) : 0, glyph, pen_run(s, i), PEN_RIGHT);
+    }
+}
+
+/* The shares of steps that were clipped, of the selected run or of all that clip. */
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    const char *sep = ", clipped: ";
+    snprintf(buf, size, "gradient norm");
+    size_t n = strlen(buf);
+    for (int i = 0; i < s->race.n; i++) {
+        const struct run *r = &s->race.run[i];
+        char share[24];
+        if (!clips(r) || r->now.step == 0 || (s->view.selected >= 0 && s->view.selected != i))
+            continue;
+        double percent = 100.0 * (double)r->clipped_steps / (double)r->now.step;
+        int made = snprintf(buf + n, size - n, "%s%s %s%%", sep, r->name,
+                            number_text(share, sizeof share, percent, percent >= 99.95 ? 3 : 2));
+        if (made < 0 || (size_t)made >= size - n) {
+            buf[n] = '\0'; /* rather none than half a number */
+            break;
+        }
+        n += (size_t)made;
+        sep = ", ";
+    }
+}
+
+const struct panel_kind panel_gradnorm = {
+    .name = "gradnorm",
+    .title = "gradient norm",
+    .help = "The gradient's norm over steps as a line, and as sparse dots what clipping left of "
+            "it. The rule across is a run's threshold γ. The title says which share of its steps "
+            "each run clipped.",
+    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
+    .title_text = title_text,
+    .draw = draw,
+    .click = steps_click,
+};

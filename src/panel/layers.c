@@ -1,0 +1,110 @@
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "base/vec.h"
+#include "panel/panel.h"
+#include "panel/pen.h"
+
+/* Norms are over every parameter there is: worked out once a step, not once a frame. */
+struct memo {
+    uint64_t race;
+    int dim, n_blocks;
+    struct {
+        uint64_t step, version;
+        bool known;
+        double *norm; /* n_blocks */
+    } run[RUNS_MAX];
+};
+
+static struct memo *memo_get(const struct panel_call *c)
+{
+    const struct problem *p = &c->s->race.problem;
+    struct memo *m = *c->memo;
+    if (m && m->n_blocks == p->n_blocks && m->dim == p->dim && m->race == c->s->race_count)
+        return m;
+    if (!m || m->n_blocks != p->n_blocks) {
+        size_t norms = RUNS_MAX * (size_t)p->n_blocks * sizeof(double);
+        *c->memo = m = mem_resize(m, 1, sizeof *m + norms);
+    }
+    *m = (struct memo){.race = c->s->race_count, .dim = p->dim, .n_blocks = p->n_blocks};
+    for (int i = 0; i < RUNS_MAX; i++)
+        m->run[i].norm = (double *)(m + 1) + (size_t)i * (size_t)p->n_blocks;
+    return m;
+}
+
+static const double *norms_of(struct memo *m, const struct run *r, int i)
+{
+    if (m->run[i].known && m->run[i].step == r->now.step && m->run[i].version == r->trace.version)
+        return m->run[i].norm;
+    for (int b = 0; b < m->n_blocks; b++)
+        m->run[i].norm[b] =
+            vec_norm(r->g + r->problem->blocks[b].first, r->problem->blocks[b].count);
+    m->run[i].known = true;
+    m->run[i].step = r->now.step;
+    m->run[i].version = r->trace.version;
+    return m->run[i].norm;
+}
+
+/* Layers are counted: an axis of numbers would put ticks between them. */
+static void count_layers(const struct panel_call *c, const struct plot *p, int n)
+{
+    const struct rect *at = &p->canvas.area;
+    int row = at->row + at->rows, end = at->col + at->cols, free_from = at->col;
+    if (row + 1 >= c->area.row + c->area.rows)
+        return;
+    grid_fill(c->grid, (struct rect){at->col - 1, row, at->cols + 1, 2}, ' ', pen(ROLE_NONE, 0));
+    for (int col = at->col - 1; col < end; col++)
+        grid_put(c->grid, col, row, col < at->col ? 0x2514 : 0x2500, pen(ROLE_FAINT, 0));
+    int name = pen_right(c->grid, at->col, row + 1, end, pen(ROLE_FAINT, 0), "layer");
+    for (int b = 1; b <= n; b++) {
+        int col = at->col + (int)lround(plot_x(p, b)) * at->cols / p->canvas.width;
+        grid_put(c->grid, col, row, 0x252c, pen(ROLE_FAINT, 0));
+        if (col < free_from || col + 3 >= name)
+            continue;
+        free_from = 1 + grid_printf(c->grid, col, row + 1, end, pen(ROLE_FAINT, 0), "%d", b);
+    }
+}
+
+static void draw(struct panel_call *c)
+{
+    const struct session *s = c->s;
+    const struct race *race = &s->race;
+    const struct problem *problem = &race->problem;
+    if (problem->n_blocks < 2 || !problem->blocks) {
+        pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0), "this loss has no layers");
+        return;
+    }
+    struct memo *m = memo_get(c);
+    struct axis y = axis_empty(true);
+    for (int i = 0; i < race->n; i++) {
+        const double *norm = norms_of(m, &race->run[i], i);
+        for (int b = 0; b < m->n_blocks && pen_alive(&race->run[i]); b++)
+            axis_add(&y, norm[b]);
+    }
+    axis_finish(&y);
+    struct axis x = {1, m->n_blocks, false};
+    struct plot p = pen_plot(c->grid, c->area, x, y, "layer", "‖∇f‖ of it");
+    count_layers(c, &p, m->n_blocks);
+    for (int i = 0; i < race->n; i++) {
+        unsigned phase = 0;
+        for (int b = 1; b < m->n_blocks && pen_alive(&race->run[i]); b++)
+            plot_line(&p, b, m->run[i].norm[b - 1], b + 1, m->run[i].norm[b], pen_run_role(i),
+                      run_dash(i), &phase);
+    }
+    for (int i = 0; i < race->n; i++)
+        for (int b = 0; b < m->n_blocks && pen_alive(&race->run[i]); b++)
+            pen_marker(&p.canvas, plot_x(&p, b + 1), plot_y(&p, m->run[i].norm[b]),
+                       run_marker(i, c->grid->unicode), pen_run(s, i), PEN_UP);
+}
+
+const struct panel_kind panel_layers = {
+    .name = "layers",
+    .title = "layers",
+    .help = "The gradient's norm in each layer of a network, from the input (1) to the output, a "
+            "line for each run, at its step now. A line that falls to the left: the gradient "
+            "vanishes on its way to the first layers.",
+    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
+    .draw = draw,
+};

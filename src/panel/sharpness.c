@@ -1,0 +1,159 @@
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "panel/panel.h"
+#include "panel/pen.h"
+#include "panel/steps.h"
+
+/* Two strips, λ and η·clip·λ: side by side where they would be too low one over the other. */
+enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
+
+/* 2 is the limit of η·λ on a quadratic for gradient descent alone. */
+static bool has_limit(const struct run *r)
+{
+    return strcmp(r->optimizer->name, "gd") == 0;
+}
+
+/* The rate of the update from step: as the marks tell of knobs that were turned. */
+static double rate_at(const struct run *r, uint64_t step)
+{
+    double lr = r->lr;
+    for (int m = r->trace.n_marks - 1; m >= 0; m--) {
+        const struct mark *mark = &r->trace.mark[m];
+        if (mark->kind == MARK_LR && mark->step > step)
+            lr = mark->from;
+    }
+    return rate_constant(r->rate_par) ? lr : rate_scheduled(r->rate_par, lr, step);
+}
+
+struct measured {
+    double step, value;
+};
+
+/* λ, or η·clip·λ, of bucket i (i = n: now); NAN where it was not measured. */
+static struct measured point_of(const struct run *r, int i, bool reach)
+{
+    double sharp = r->now.sharpness, clip = r->now.clip_factor;
+    uint64_t step = r->now.step;
+    if (i < r->trace.n) {
+        const struct bucket *b = &r->trace.bucket[i];
+        sharp = b->sharp;
+        clip = b->clip;
+        step = b->step;
+        if (b->sharp_grad != b->grad)
+            clip = NAN; /* measured at another step of the bucket than the clip factor is of */
+    }
+    if (!reach)
+        return (struct measured){(double)step, sharp};
+    return (struct measured){(double)step, rate_at(r, step) * clip * sharp};
+}
+
+/* A run on its way out does not take the axis along: λ to a hundred times the greatest first one,
+ * η·clip·λ to five times its limit. */
+static double most_of(const struct session *s, bool reach)
+{
+    double first = 0;
+    for (int k = 0; k < s->race.n; k++) {
+        const struct trace *t = &s->race.run[k].trace;
+        first = fmax(first, t->n ? t->bucket[0].sharp : 0);
+    }
+    return reach ? 10 : first > 0 && isfinite(first) ? 100 * first : INFINITY;
+}
+
+static struct axis value_axis(const struct session *s, bool reach)
+{
+    struct axis y = axis_empty(!reach);
+    double cap = most_of(s, reach);
+    for (int k = 0; k < s->race.n; k++) {
+        const struct run *r = &s->race.run[k];
+        for (int i = 0; i <= r->trace.n; i++) {
+            double v = point_of(r, i, reach).value;
+            if (!reach || has_limit(r))
+                axis_add(&y, isfinite(v) ? fmin(v, cap) : NAN);
+        }
+        if (!reach && has_limit(r))
+            axis_add(&y, 2 / run_rate(r));
+    }
+    if (reach) {
+        axis_add(&y, 0);
+        axis_add(&y, 2.2);
+    }
+    axis_finish(&y);
+    return y;
+}
+
+static void draw_run(struct plot *p, const struct session *s, int k, bool reach)
+{
+    const struct run *r = &s->race.run[k];
+    struct measured last = {NAN, NAN};
+    unsigned phase = 0;
+    for (int i = 0; i <= r->trace.n; i++) {
+        struct measured at = point_of(r, i, reach);
+        if (isnan(at.value))
+            continue;
+        plot_line(p, last.step, last.value, at.step, at.value, pen_run_role(k), run_dash(k),
+                  &phase);
+        last = at;
+    }
+    if (isnan(last.value))
+        return;
+    double y = plot_y(p, last.value);
+    pen_marker(&p->canvas, plot_x(p, last.step), fmax(fmin(y, p->canvas.height - 1), 0),
+               pen_alive(r) ? run_marker(k, p->canvas.grid->unicode) : 0x2717, pen_run(s, k),
+               PEN_RIGHT);
+}
+
+static void draw_strip(struct panel_call *c, struct rect area, bool reach)
+{
+    const struct session *s = c->s;
+    struct plot p = pen_plot(c->grid, area, steps_axis(s), value_axis(s, reach), "step",
+                             reach ? "η·clip·λ" : "λ");
+    steps_keep(c, reach, &p);
+    series_marks(&p, &s->race);
+    if (reach)
+        plot_horizontal(&p, 2, ROLE_WARN);
+    for (int k = 0; k < s->race.n && !reach; k++)
+        if (has_limit(&s->race.run[k]))
+            plot_horizontal(&p, 2 / run_rate(&s->race.run[k]), pen_run_role(k));
+    for (int k = 0; k < s->race.n; k++)
+        if (!reach || has_limit(&s->race.run[k]))
+            draw_run(&p, s, k, reach);
+}
+
+static void draw(struct panel_call *c)
+{
+    struct rect a = c->area;
+    if (a.rows < SIDE_ROWS && a.cols >= SIDE_COLS) {
+        a.cols = (a.cols - 1) / 2;
+        draw_strip(c, a, false);
+        a.col += a.cols + 1;
+    } else {
+        a.rows /= 2;
+        draw_strip(c, a, false);
+        a.row += a.rows;
+        a.rows = c->area.rows - a.rows;
+    }
+    draw_strip(c, a, true);
+}
+
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    bool measured = false;
+    for (int k = 0; k < s->race.n; k++)
+        for (int i = 0; i < s->race.run[k].trace.n && !measured; i++)
+            measured = !isnan(s->race.run[k].trace.bucket[i].sharp);
+    snprintf(buf, size, measured ? "sharpness and 2/η" : "sharpness: not measured");
+}
+
+const struct panel_kind panel_sharpness = {
+    .name = "sharpness",
+    .title = "sharpness",
+    .help = "The Hessian's top eigenvalue λ over steps, each run's 2/η as a rule across; and "
+            "η·clip·λ, whose limit for gradient descent is 2: beyond it a step overshoots by more "
+            "than it came. A run that hovers there is at the edge of stability.",
+    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
+    .title_text = title_text,
+    .draw = draw,
+    .click = steps_click,
+};
