@@ -222,6 +222,46 @@ static void asciinema_plays_it(void)
     shell_end(&s);
 }
 
+/* The live program recorded from outside plays back whole: to the screen it ended with. */
+static void recorded_from_outside(void)
+{
+    static const char program[] = "/usr/bin/asciinema";
+    char command[700], path[128], here[400];
+    struct pty p, back;
+    if (access(program, X_OK) != 0)
+        return;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(getcwd(here, sizeof here));
+    snprintf(command, sizeof command, "'%s/clipdescent' quartic --keys 'n n'", here);
+    snprintf(path, sizeof path, "%s/out.cast", s.folder);
+    const char *const env[] = {"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=/tmp", NULL};
+    struct pty_call call = {
+        .argv = (const char *const[]){program, "rec", "-q", "-c", command, path, NULL},
+        .env = env,
+        .cols = 90,
+        .rows = 28};
+    CU_ASSERT_TRUE_FATAL(pty_start(&p, &call));
+    CU_ASSERT_TRUE(pty_until(&p, "quit", 20000));
+    pty_type(&p, "n");
+    CU_ASSERT_TRUE(pty_until(&p, "step 3", PATIENCE));
+    pty_type(&p, "q");
+    CU_ASSERT_TRUE(pty_until_end(&p, 20000));
+    CU_ASSERT_EQUAL(p.status, 0);
+    call.argv = (const char *const[]){program, "cat", path, NULL};
+    CU_ASSERT_TRUE_FATAL(pty_start(&back, &call));
+    CU_ASSERT_TRUE(pty_until_end(&back, 20000));
+    CU_ASSERT_PTR_NOT_NULL(strstr(back.log, "step"));
+    /* Both screens are what was there before the program: it left as it came. */
+    char *found = tape_text(back.vt), *want = tape_text(p.vt);
+    CHECK_TEXT(found, want);
+    CU_ASSERT(back.alternate == 0 && back.cursor != 0);
+    free(found);
+    free(want);
+    pty_stop(&back);
+    pty_stop(&p);
+    shell_end(&s);
+}
+
 /* The one recording in the folder. */
 static bool load_only(struct tape *t)
 {
@@ -312,6 +352,7 @@ static const struct check checks[] = {
     {"where it cannot be written", where_it_cannot_be_written},
     {"a minute is small", a_minute_is_small},
     {"asciinema plays it", asciinema_plays_it},
+    {"recorded from outside", recorded_from_outside},
     {"live", live},
     {"live on a full disk", live_on_a_full_disk},
     {NULL, NULL},

@@ -93,15 +93,17 @@ static const struct mistake verbs[] = {
     {"{ do: restrt }",
      "script.do: found restrt; expected one of pause, * (did you mean restart?)\n"},
     {"{ do: continue }", "script.do: found continue; expected one of pause, *\n"},
-    {"{ do: [select, select hrd, help me, speed fast, start-at x, panel los] }",
+    {"{ do: [select, select hrd, help me, speed fast, start-at x, go-to 1.5, panel los] }",
      "script.do: found select and no more; expected what to select\n"
      "script.do: found hrd; expected one of fixed, hard, all (did you mean hard?)\n"
      "script.do: found me behind help; expected nothing\n"
      "script.do: found fast; expected steps a second, 0 for as many as can be made\n"
      "script.do: found x; expected one number or two, as 3,-1\n"
+     "script.do: found 1.5; expected a step\n"
      "script.do: found los; expected one of landscape, loss, trajectory, smoothness, table (did "
      "you mean loss?)\n"},
-    {"{ do: [restart, select all, panel loss, speed 0, 'start-at 3,-1', scene quartic, play] }",
+    {"{ do: [restart, go-to 0, select all, panel loss, speed 0, 'start-at 3,-1', scene quartic, "
+     "play] }",
      ""},
     {"{ press: Hyper-x }",
      "script.press: found Hyper-x; expected a key, as Right, Shift-Up, Space or z\n"},

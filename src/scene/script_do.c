@@ -1,6 +1,7 @@
 /* What a script does: the actions that keys and clicks do, by their names. */
 #include "scene/script_part.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,12 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
         else
             do_add(rd, s, n, spec->id, v.num, NULL);
         break;
+    case ACT_GO_TO:
+        if (!number_read(argument, &v.num) || v.num < 0 || v.num > 1e15 || v.num != floor(v.num))
+            fault_at(rd, "script", n, "found %.80s; expected a step", argument);
+        else
+            do_add(rd, s, n, spec->id, v.num, NULL);
+        break;
     case ACT_START_AT:
         if (!param_parse(&at, argument, &v, why, sizeof why) || v.n > 2) {
             fault_at(rd, "script", n, "found %.80s; expected one number or two, as 3,-1", argument);
@@ -188,7 +195,7 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
 static bool wants_argument(enum action_id id)
 {
     return id == ACT_SELECT || id == ACT_PANEL || id == ACT_SPEED || id == ACT_START_AT ||
-           id == ACT_SCENE;
+           id == ACT_SCENE || id == ACT_GO_TO;
 }
 
 /* What only a person does, at a prompt or a list, or what the script is itself. */
