@@ -37,7 +37,7 @@ static void live(void)
     struct play how = {.args = {"lesson", "1"}, .cols = 80, .rows = 24};
     CU_ASSERT_TRUE_FATAL(play_start(&p, how));
     CU_ASSERT_TRUE(pty_until(&p, "Descent goes down", PATIENCE));
-    CU_ASSERT_TRUE(pty_shows(&p, "Enter go on"));
+    CU_ASSERT_TRUE(pty_until(&p, "Enter go on", PATIENCE));
     pty_type(&p, "\r");
     CU_ASSERT_TRUE(pty_until(&p, "Hard: g", PATIENCE));
     pty_type(&p, "\r");
@@ -48,7 +48,7 @@ static void live(void)
     CU_ASSERT_TRUE(pty_until(&p, "Soft: g", PATIENCE));
     pty_type(&p, "\r");
     CU_ASSERT_TRUE(pty_until(&p, "after 10 steps", PATIENCE));
-    CU_ASSERT_TRUE(pty_shows(&p, "Enter answer"));
+    CU_ASSERT_TRUE(pty_until(&p, "Enter answer", PATIENCE));
     pty_type(&p, "\x1b[<0;10;8M\x1b[<0;10;8m"); /* a click leaves the question where it is */
     pty_quiet(&p, 100, PATIENCE);
     pty_type(&p, "4.0\r");
