@@ -180,6 +180,10 @@ static void normalized_has_one_length(void)
     step(optimizer_find("normalized"), NULL, 2, g, 5e-200, 1, 0, d);
     CHECK_NEAR(d[0], -0.06, 1e-15);
     CHECK_NEAR(d[1], 0.08, 1e-15);
+    double clipped[2] = {0.6, -0.8}; /* from a gradient of length 50 */
+    step(optimizer_find("normalized"), NULL, 2, clipped, 50, 1, 0, d);
+    CHECK_NEAR(d[0], -0.06, 1e-15);
+    CHECK_NEAR(d[1], 0.08, 1e-15);
 }
 
 static const struct check checks[] = {

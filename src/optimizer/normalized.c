@@ -1,11 +1,13 @@
+#include "base/vec.h"
 #include "optimizer/along.h"
 
 static void step(const double *par, double *state, const struct optimizer_call *c)
 {
     (void)par;
     (void)state;
+    double norm = vec_norm(c->g, c->dim); /* the raw one's would make a clipped step shorter */
     for (int i = 0; i < c->dim; i++)
-        c->d[i] = c->norm > 0 ? -(c->lr * (c->g[i] / c->norm)) : 0 * c->g[i];
+        c->d[i] = norm > 0 ? -(c->lr * (c->g[i] / norm)) : 0 * c->g[i];
 }
 
 const struct optimizer_kind optimizer_normalized = {
