@@ -45,8 +45,8 @@ static void status_is_taken_back(void)
     CU_ASSERT(r.now.status == RUN_RUNNING && r.status_step == 2);
     setup_steps(&r, 30);
     CU_ASSERT(r.now.status == RUN_CYCLING);
-    CU_ASSERT(r.status_step >= 1 + CYCLE_STEPS && r.status_step <= 3 + CYCLE_STEPS);
-    CU_ASSERT(run_set(&r, "lr", 0.01)); /* and now exactly onto the minimum */
+    CU_ASSERT_EQUAL(r.status_step, 2 + CYCLE_STEPS); /* θ(3) = θ(1) is the first of them */
+    CU_ASSERT(run_set(&r, "lr", 0.01));              /* and now exactly onto the minimum */
     run_step(&r);
     CU_ASSERT(r.now.status == RUN_CONVERGED && r.status_step == 31 && r.x[0] == 0);
     setup_steps(&r, 60);
@@ -62,6 +62,20 @@ static void status_is_taken_back(void)
     uint64_t since = r.status_step;
     setup_steps(&r, 201);
     CU_ASSERT(r.now.status == RUN_CYCLING && r.now.grad_norm > 1e-6 && r.status_step == since);
+    run_release(&r);
+    problem_close(&p);
+}
+
+/* Back and forth, but with the gradient below the tolerance on both sides: there it has arrived. */
+static void a_cycle_at_the_minimum_is_none(void)
+{
+    struct problem p;
+    struct run r;
+    setup_quartic(&p, 0.0105);
+    setup_run(&r, &p, "normalized", "none", 1e-3, 0, 1);
+    setup_steps(&r, 100);
+    CU_ASSERT(r.cycle_count > CYCLE_STEPS && r.x[0] != r.x_back[0]);
+    CU_ASSERT_EQUAL(r.now.status, RUN_CONVERGED);
     run_release(&r);
     problem_close(&p);
 }
@@ -94,6 +108,7 @@ static void divergence_ends_a_run(void)
 static const struct check checks[] = {
     {"statuses of places", statuses_of_places},
     {"a status is taken back", status_is_taken_back},
+    {"a cycle at the minimum is none", a_cycle_at_the_minimum_is_none},
     {"divergence ends a run", divergence_ends_a_run},
     {NULL, NULL},
 };

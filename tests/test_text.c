@@ -166,7 +166,10 @@ static void columns_of_text(void)
     CU_ASSERT_EQUAL(utf8_columns(""), 0);
     CU_ASSERT_EQUAL(utf8_columns("f(θ) = θ⁴"), 9);
     CU_ASSERT_EQUAL(utf8_columns("e\xcc\x81"), 1); /* e and a combining accent */
-    CU_ASSERT_EQUAL(utf8_columns("\xff\xfe"), 2);  /* two replacement characters */
+    CU_ASSERT_EQUAL(utf8_columns("soft\xc2\xadhyphen"), 10);
+    CU_ASSERT_EQUAL(utf8_columns("\xe2\x80\xaeturned\xe2\x81\xa9"), 6);
+    CU_ASSERT_EQUAL(utf8_columns("\xd7\xa9\xd6\xb8"), 1); /* a Hebrew letter and its point */
+    CU_ASSERT_EQUAL(utf8_columns("\xff\xfe"), 2);         /* two replacement characters */
 }
 
 static const struct check checks[] = {

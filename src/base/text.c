@@ -165,13 +165,16 @@ bool utf8_valid(const char *s, size_t n)
     return true;
 }
 
-/* The blocks of combining marks, and what takes no room at all. */
-static bool takes_no_column(uint32_t c)
+bool utf8_invisible(uint32_t c)
 {
     static const uint32_t range[][2] = {
-        {0x300, 0x36f},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200b, 0x200f},
-        {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
+        {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x0610, 0x061A},
+        {0x061C, 0x061C}, {0x064B, 0x065F}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF},
+        {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0x20D0, 0x20FF},
+        {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xFEFF, 0xFEFF}, {0xE0000, 0xE0FFF},
     };
+    if (c < 0x300)
+        return c == 0xAD;
     for (size_t i = 0; i < sizeof range / sizeof *range; i++)
         if (c >= range[i][0] && c <= range[i][1])
             return true;
@@ -182,6 +185,6 @@ int utf8_columns(const char *s)
 {
     int columns = 0;
     for (uint32_t c; (c = utf8_next(&s)) != 0;)
-        columns += !takes_no_column(c);
+        columns += !utf8_invisible(c);
     return columns;
 }

@@ -32,7 +32,10 @@ uint32_t utf8_next(const char **s);
 /* Writes c as UTF-8 into buf (4 bytes of room and a NUL: 5); returns how many bytes. */
 int utf8_put(char *buf, uint32_t c);
 bool utf8_valid(const char *s, size_t n);
-/* Columns s takes: code points, all taken as one wide but combining ones. */
+/* Takes no column: combining marks, joiners, variation selectors, and direction controls, which
+ * reorder what follows on the line. */
+bool utf8_invisible(uint32_t c);
+/* Columns s takes: code points, all taken as one wide but invisible ones. */
 int utf8_columns(const char *s);
 
 #endif

@@ -1,6 +1,7 @@
 /* Glyphs: their stand-ins in ASCII, which of them are safe to show, and the marks of the runs. */
 #include <stddef.h>
 
+#include "base/text.h"
 #include "draw/glyph.h"
 #include "draw/grid.h"
 
@@ -128,20 +129,6 @@ static bool in_ranges(uint32_t c, const struct range *r, size_t n)
     return false;
 }
 
-/* Combining marks, joiners, direction controls, variation selectors: they take no column, and some
- * reorder what follows on the line. */
-bool glyph_invisible(uint32_t c)
-{
-    static const struct range none[] = {
-        {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x0610, 0x061A},
-        {0x061C, 0x061C}, {0x064B, 0x065F}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF},
-        {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0x20D0, 0x20FF},
-        {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xFEFF, 0xFEFF}, {0xE0000, 0xE0FFF},
-    };
-
-    return c == 0xAD || (c >= 0x300 && in_ranges(c, none, sizeof none / sizeof *none));
-}
-
 /* Wide in every terminal (East Asian Width W or F, UAX #11): would push the rest of a row along. */
 static bool is_wide(uint32_t c)
 {
@@ -164,8 +151,7 @@ uint32_t glyph_safe(uint32_t c)
         return c;
     if (c == 0x2800)
         return ' ';
-    if (c < 0xA0 || (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF || glyph_invisible(c) ||
-        is_wide(c))
+    if (c < 0xA0 || (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF || utf8_invisible(c) || is_wide(c))
         return '?';
     return c;
 }

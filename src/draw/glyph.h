@@ -5,9 +5,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Takes no column: combining marks, joiners, direction controls. */
-bool glyph_invisible(uint32_t c);
-
 /* c where it is one column wide and harmless; '?' for controls, surrogates and what is wide or
  * invisible; a space for the blank braille, which some fonts show as circles. */
 uint32_t glyph_safe(uint32_t c);

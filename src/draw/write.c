@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "draw/glyph.h"
 #include "draw/grid.h"
 
 static bool is_space(uint32_t c)
@@ -17,7 +16,7 @@ static uint32_t next_visible(const char **at, const char *end)
     uint32_t c = 0;
 
     while ((!end || *at < end) && (c = utf8_next(at)) != 0)
-        if (!glyph_invisible(c))
+        if (!utf8_invisible(c))
             return is_space(c) ? ' ' : c;
     return 0;
 }
