@@ -124,6 +124,19 @@ static void estimates_bound_what_was_measured(void)
     CU_ASSERT(known > 200);
 }
 
+/* Norms that share a bin, 8 and 9, count as its corner: the least norm, the greatest curvature. The
+ * line through it and (1, 3.5) has L1 = 4/7. */
+static void near_norms_share_a_corner(void)
+{
+    static const double points[][2] = {{8, 7}, {9, 7.5}, {1, 3.5}};
+    begin("l0-over-l1");
+    for (int i = 0; i < 3; i++) {
+        b.call.curvature = points[i][1];
+        clip_one(points[i][0]);
+    }
+    CHECK_NEAR(b.gamma, (3.5 - 4.0 / 7) / (4.0 / 7), 1e-13);
+}
+
 /* Without new curvature nothing is learnt: an old one belongs to an old norm. */
 static void no_curvature_no_estimate(void)
 {
@@ -143,6 +156,7 @@ static const struct check checks[] = {
     {"ZClip by hand", zclip_by_hand},
     {"estimates of a line", estimates_of_a_line},
     {"estimates bound what was measured", estimates_bound_what_was_measured},
+    {"near norms share a corner", near_norms_share_a_corner},
     {"no curvature, no estimate", no_curvature_no_estimate},
     {NULL, NULL},
 };

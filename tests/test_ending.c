@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "backend/backend.h"
 #include "base/memory.h"
@@ -40,6 +41,8 @@ static int misbehave(const char *how)
         mem_alloc((size_t)-1 / 64, 32);
     if (strcmp(how, "abort") == 0)
         abort();
+    while (strcmp(how, "stuck") == 0)
+        pause();
     if (strcmp(how, "stack") == 0)
         return recurse(1 << 30) & 1;
     return 98;
@@ -180,6 +183,27 @@ static void a_terminal_that_reads_nothing_ends_too(void)
     pty_stop(&p);
 }
 
+/* Whatever it is busy with: the second time it is not asked. */
+static void a_stuck_loop_ends_when_asked_twice(void)
+{
+    static const char *const env[] = {"TERM=xterm-256color", "LANG=C.UTF-8", NULL};
+    static const char *const argv[] = {"/proc/self/exe", "stuck", NULL};
+    struct pty_call call = {.argv = argv, .env = env, .cols = 80, .rows = 24};
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(pty_start(&p, &call));
+    CU_ASSERT_TRUE(pty_until(&p, "the screen is up", PATIENCE));
+    pty_type(&p, "x");
+    pty_read(&p, 100);
+    pty_signal(&p, SIGTERM);
+    pty_read(&p, 100);
+    CU_ASSERT_FALSE(p.ended);
+    pty_signal(&p, SIGTERM);
+    CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+    CU_ASSERT_EQUAL(p.status, 128 + SIGTERM);
+    CU_ASSERT_TRUE(pty_restored(&p));
+    pty_stop(&p);
+}
+
 /* Asked again while it is on its way out, and so ended at once: not before the modes are back. */
 static void asked_twice_it_restores_too(void)
 {
@@ -223,6 +247,7 @@ static const struct check checks[] = {
     {"stop and continue", stop_and_continue},
     {"a terminal that goes away ends it", a_terminal_that_goes_away_ends_it},
     {"a terminal that reads nothing ends too", a_terminal_that_reads_nothing_ends_too},
+    {"a stuck loop ends when asked twice", a_stuck_loop_ends_when_asked_twice},
     {"asked twice it restores too", asked_twice_it_restores_too},
     {"held messages come after", held_messages_come_after},
     {NULL, NULL},

@@ -93,6 +93,11 @@ static void escape_is_a_key_once_late(void)
     e = decode_one("\033\033", 2, false);
     CU_ASSERT_EQUAL(e.key, K_ESCAPE);
     struct keys k = fresh;
+    keys_feed(&k, "\033\033[A", 4); /* the second begins something of its own */
+    CU_ASSERT_TRUE(keys_next(&k, false, &e));
+    CU_ASSERT_EQUAL(e.key, K_ESCAPE);
+    CU_ASSERT_TRUE(keys_next(&k, false, &e));
+    CU_ASSERT_EQUAL(e.key, K_UP);
     keys_feed(&k, "\033q", 2); /* two keys, however quick */
     CU_ASSERT_TRUE(keys_next(&k, false, &e));
     CU_ASSERT_EQUAL(e.key, K_ESCAPE);

@@ -38,6 +38,7 @@ static const struct mistake whole_file[] = {
      ":4: steps: found many; expected a whole number from 0 to 1e12\n"
      ":5: seed: found 1.5; expected a whole number from 0 to *\n"
      ":6: order: found -1; expected a whole number from 0 to 1e6\n"},
+    {GOOD "title: ' '\n", ":4: title: found nothing but spaces; expected a text\n"},
     {GOOD "title: [a]\n", ":4: title: found a list; expected a text\n"},
     {GOOD "look: \"\\e[31m\"\n", ":4: look: found the control character U+001B; expected text\n"},
     {GOOD "title: one\ntitle: two\n",

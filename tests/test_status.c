@@ -66,6 +66,16 @@ static void status_is_taken_back(void)
     problem_close(&p);
 }
 
+static void in_words(void)
+{
+    char text[40];
+    CHECK_TEXT(run_status_text(RUN_RUNNING, 3, text, sizeof text), "running");
+    CHECK_TEXT(run_status_text(RUN_CONVERGED, 57, text, sizeof text), "converged at step 57");
+    CHECK_TEXT(run_status_text(RUN_DIVERGED, 4, text, sizeof text), "diverged at step 4");
+    CHECK_TEXT(run_status_text(RUN_CYCLING, 8, text, sizeof text), "cycling since step 8");
+    CHECK_TEXT(run_status_text(RUN_STALLED, 1, text, sizeof text), "stalled since step 1");
+}
+
 /* Back and forth, but with the gradient below the tolerance on both sides: there it has arrived. */
 static void a_cycle_at_the_minimum_is_none(void)
 {
@@ -109,6 +119,7 @@ static const struct check checks[] = {
     {"statuses of places", statuses_of_places},
     {"a status is taken back", status_is_taken_back},
     {"a cycle at the minimum is none", a_cycle_at_the_minimum_is_none},
+    {"in words", in_words},
     {"divergence ends a run", divergence_ends_a_run},
     {NULL, NULL},
 };

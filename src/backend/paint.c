@@ -1,6 +1,7 @@
 /* Cells of a grid to cells of curses. Only cells that differ from the last frame are touched; which
  * bytes move the terminal from there to here is curses' art. */
 #define NCURSES_WIDECHAR 1
+#include <assert.h>
 #include <curses.h>
 #include <string.h>
 #include <wchar.h>
@@ -33,38 +34,20 @@ void paint_forget(struct paint *p, int cols, int rows)
     memset(p->shown.cells, 0, sizeof *p->shown.cells * (size_t)cols * (size_t)rows);
 }
 
-static int colour_of(const struct paint *p, enum role role)
-{
-    struct ink ink = theme_ink(p->theme, role);
-    if (p->colours >= 256)
-        return ink.c256;
-    if (p->colours >= 16 || ink.c16 < 0)
-        return ink.c16;
-    return ink.c16 & 7;
-}
-
 /* alloc_pair and not COLOR_PAIR: the latter wraps silently at 256 pairs. */
-static int pair_of(struct paint *p, unsigned fg, unsigned bg)
+static int pair_of(struct paint *p, const struct cell *c, struct look look)
 {
-    int *pair = &p->pair[fg][bg];
+    int *pair = &p->pair[c->fg][c->bg];
     if (*pair == PAIR_UNKNOWN) {
-        int f = colour_of(p, (enum role)fg), b = bg == ROLE_NONE ? -1 : colour_of(p, (enum role)bg);
-        *pair = f < 0 && b < 0 ? 0 : alloc_pair(f, b);
+        *pair = look.fg < 0 && look.bg < 0 ? 0 : alloc_pair(look.fg, look.bg);
         if (*pair < 0)
             *pair = 0;
     }
     return *pair;
 }
 
-static attr_t attributes_of(const struct paint *p, const struct cell *c)
+static attr_t attributes_of(unsigned bits)
 {
-    unsigned bits = c->attr;
-    if (p->colours < 256) {
-        struct ink ink = theme_ink(p->theme, (enum role)c->fg);
-        bits |= ink.attr;
-        if (p->colours == 8 && ink.c16 >= 8)
-            bits |= ATTR_BOLD; /* the bright ones, as terminals with eight have them */
-    }
     attr_t a = A_NORMAL;
     if (bits & ATTR_BOLD)
         a |= A_BOLD;
@@ -89,12 +72,13 @@ static wchar_t glyph_of(const struct paint *p, uint32_t glyph)
 
 static void cell_put(struct paint *p, int col, int row, const struct cell *c)
 {
-    unsigned fg = c->fg < ROLES ? c->fg : ROLE_NONE, bg = c->bg < ROLES ? c->bg : ROLE_NONE;
-    int pair = p->colours ? pair_of(p, fg, bg) : 0;
+    assert(c->fg < ROLES && c->bg < ROLES);
+    struct look look = theme_look(p->theme, p->colours, c);
+    int pair = p->colours ? pair_of(p, c, look) : 0;
     wchar_t text[2] = {glyph_of(p, c->glyph), 0};
     cchar_t out;
     /* Not add_wch: it moves the cursor, and reports an error at the bottom right cell. */
-    if (setcchar(&out, text, attributes_of(p, c), (short)(pair & 0x7fff), &pair) == OK)
+    if (setcchar(&out, text, attributes_of(look.attr), (short)(pair & 0x7fff), &pair) == OK)
         mvadd_wchnstr(row, col, &out, 1);
 }
 

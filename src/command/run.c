@@ -27,18 +27,6 @@ static bool step_run(struct run *r, uint64_t steps, struct work *work, struct ou
     return true;
 }
 
-static void put_status(struct sheet *s, const struct outcome *o)
-{
-    char text[64];
-    const char *name = run_status_names[o->status];
-    if (o->status == RUN_RUNNING)
-        snprintf(text, sizeof text, "%s", name);
-    else
-        snprintf(text, sizeof text, "%s %s step %llu", name,
-                 o->status == RUN_CYCLING ? "since" : "at", (unsigned long long)o->status_step);
-    sheet_put(s, text);
-}
-
 static void print_table(const struct race *race, const struct outcome *out, bool unicode)
 {
     static const char *const heads[] = {"run",   "optimizer", "clip", "lr",        "γ",     "steps",
@@ -53,6 +41,7 @@ static void print_table(const struct race *race, const struct outcome *out, bool
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         const struct outcome *o = &out[i];
+        char status[64];
         bool clips = strcmp(r->clip->name, "none") != 0 && o->steps > 0;
         double share = clips ? 100 * (double)o->clipped_steps / (double)o->steps : NAN;
         sheet_row(&s);
@@ -66,7 +55,7 @@ static void print_table(const struct race *race, const struct outcome *out, bool
         sheet_number(&s, o->loss, 4);
         sheet_number(&s, o->grad_norm, 4);
         sheet_number(&s, share, 3);
-        put_status(&s, o);
+        sheet_put(&s, run_status_text(o->status, o->status_step, status, sizeof status));
     }
     sheet_print(&s, stdout);
 }

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,18 @@ const char *const run_status_names[RUN_STATUSES + 1] = {
     [RUN_RUNNING] = "running", [RUN_CONVERGED] = "converged", [RUN_STALLED] = "stalled",
     [RUN_CYCLING] = "cycling", [RUN_DIVERGED] = "diverged",
 };
+
+const char *run_status_text(enum run_status status, uint64_t step, char *buf, size_t size)
+{
+    bool lasts = status == RUN_CYCLING || status == RUN_STALLED;
+    const char *name = run_status_names[status];
+    if (status == RUN_RUNNING)
+        snprintf(buf, size, "%s", name);
+    else
+        snprintf(buf, size, "%s %s step %llu", name, lasts ? "since" : "at",
+                 (unsigned long long)step);
+    return buf;
+}
 
 /* One dimension needs no square root; it is where millions of steps a second are wanted. */
 static inline double norm_of(const double *v, int n)

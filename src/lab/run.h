@@ -27,6 +27,9 @@ enum run_status {
     RUN_STATUSES
 };
 extern const char *const run_status_names[RUN_STATUSES + 1]; /* "running", ... NULL-ended */
+/* With the step at which it was first seen, into buf: "converged at step 57", "cycling since step
+ * 8"; running alone. */
+const char *run_status_text(enum run_status status, uint64_t step, char *buf, size_t size);
 
 /* diverged: loss, gradient or parameters not finite, or ‖θ‖ over DIVERGED_AT; the only one that
  *   ends a run. Its row is the one where it was seen.

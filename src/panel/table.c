@@ -105,13 +105,7 @@ static void evals_text(const struct run *r, char *buf, size_t size)
 
 static void status_text(const struct run *r, char *buf, size_t size)
 {
-    const char *name = run_status_names[r->now.status];
-    if (r->now.status == RUN_RUNNING)
-        snprintf(buf, size, "%s", name);
-    else
-        snprintf(buf, size, "%s %s step %llu", name,
-                 r->now.status == RUN_CYCLING || r->now.status == RUN_STALLED ? "since" : "at",
-                 (unsigned long long)r->status_step);
+    run_status_text(r->now.status, r->status_step, buf, size);
 }
 
 static const struct column columns[] = {

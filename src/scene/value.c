@@ -195,7 +195,11 @@ bool words_read(struct reading *rd, const char *part, const struct node *n, char
         memcpy(buf + at, space ? " " : from, (size_t)(s - from));
         at += (size_t)(s - from);
     }
-    buf[at - (at > 0 && buf[at - 1] == ' ')] = '\0';
+    if (at == 0) {
+        fault_at(rd, part, n, "found nothing but spaces; expected a text");
+        return false;
+    }
+    buf[at - (buf[at - 1] == ' ')] = '\0';
     return true;
 }
 
