@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -190,6 +191,41 @@ static void a_reader_that_leaves_is_no_crash(void)
     close(end[1]);
 }
 
+/* Reads what is written to the other terminal until the program has ended; "quit" is answered. */
+static void watch_other(struct pty *p, int master)
+{
+    static char bytes[1 << 16];
+    for (int i = 0; i < 1000 && !pty_until_end(p, 5); i++) {
+        ssize_t n;
+        while ((n = read(master, bytes, sizeof bytes - 1)) > 0) {
+            bytes[n] = '\0';
+            if (strstr(bytes, "quit"))
+                pty_type(p, "q");
+        }
+    }
+}
+
+/* A terminal that says it has four milliards of cells gets as many as a frame may have. */
+static void a_size_beyond_reason_is_bounded(void)
+{
+    static const char *const terms[] = {"xterm-256color", "dumb"};
+    for (int i = 0; i < 2; i++) {
+        struct winsize size = {.ws_row = 65535, .ws_col = 65535};
+        struct pty p;
+        int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+        CU_ASSERT_FATAL(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+        int slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+        CU_ASSERT_FATAL(slave >= 0 && ioctl(master, TIOCSWINSZ, &size) == 0);
+        CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.term = terms[i], .out = slave}));
+        watch_other(&p, master);
+        CU_ASSERT_TRUE(p.ended);
+        CU_ASSERT_EQUAL(p.status, 0);
+        pty_stop(&p);
+        close(slave);
+        close(master);
+    }
+}
+
 static const struct check checks[] = {
     {"every kind of terminal shows it", every_kind_of_terminal_shows_it},
     {"the prompt comes below the frame", the_prompt_comes_below_the_frame},
@@ -202,6 +238,7 @@ static const struct check checks[] = {
     {"without a terminal it prints frame and table", without_a_terminal_it_prints_frame_and_table},
     {"keys come from the terminal when input is piped",
      keys_come_from_the_terminal_when_input_is_piped},
+    {"a size beyond reason is bounded", a_size_beyond_reason_is_bounded},
     {"a reader that leaves is no crash", a_reader_that_leaves_is_no_crash},
     {NULL, NULL},
 };

@@ -20,7 +20,8 @@ struct tty {
 bool tty_open(struct tty *t, const char **why);
 void tty_close(struct tty *t);
 bool tty_raw(const struct tty *t);
-/* At least 1×1: the kernel's answer, else LINES and COLUMNS, else 80×24. */
+/* The kernel's answer, else LINES and COLUMNS, else 80×24; from 1×1 to GRID_COLS_MAX ×
+ * GRID_ROWS_MAX. */
 void tty_size(const struct tty *t, int *cols, int *rows);
 /* One write(2) unless the kernel takes less. Bytes written: fewer than n if a signal that ends the
  * program came in between; -1 if the terminal is gone. */

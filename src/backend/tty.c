@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "backend/terminal.h"
+#include "draw/grid.h"
 
 bool tty_open(struct tty *t, const char **why)
 {
@@ -68,6 +69,8 @@ void tty_size(const struct tty *t, int *cols, int *rows)
         *cols = 80;
     if (*rows == 0)
         *rows = 24;
+    *cols = *cols < GRID_COLS_MAX ? *cols : GRID_COLS_MAX;
+    *rows = *rows < GRID_ROWS_MAX ? *rows : GRID_ROWS_MAX;
 }
 
 long tty_write(const struct tty *t, const char *s, size_t n)

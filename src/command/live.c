@@ -22,6 +22,8 @@ static int play_without(const struct options *o, const struct scene *scene, cons
     if (plain.cols == 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
         plain.cols = size.ws_col - 1; /* a dumb terminal may wrap in its last column */
         plain.rows = size.ws_row > 24 ? size.ws_row : 24;
+        plain.cols = plain.cols < GRID_COLS_MAX ? plain.cols : GRID_COLS_MAX;
+        plain.rows = plain.rows < GRID_ROWS_MAX ? plain.rows : GRID_ROWS_MAX;
     }
     int status = command_find("snapshot")->main(&plain);
     return status == EXIT_OK ? command_find("run")->main(&plain) : status;

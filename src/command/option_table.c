@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "command/command.h"
 
-enum { SIZE_MAX_COLS = 1000, SIZE_MAX_ROWS = 500 };
 enum { SHARDS_MAX = 100000 };
 #define STEPS_MAX UINT64_C(1000000000000000) /* 10^15: exact in a double, years of stepping */
 
@@ -70,7 +69,7 @@ static bool read_size(struct options *o, const char *arg)
         return false;
     memcpy(cols, arg, n);
     cols[n] = '\0';
-    if (!read_whole(cols, SIZE_MAX_COLS, &c) || !read_whole(arg + n + 1, SIZE_MAX_ROWS, &r) ||
+    if (!read_whole(cols, GRID_COLS_MAX, &c) || !read_whole(arg + n + 1, GRID_ROWS_MAX, &r) ||
         c == 0 || r == 0)
         return false;
     o->cols = (int)c, o->rows = (int)r;

@@ -48,6 +48,9 @@ enum {
     LINE_LEFT = 8
 };
 
+/* The largest frame there is, whatever a terminal says of itself or a user asks for. */
+enum { GRID_COLS_MAX = 1000, GRID_ROWS_MAX = 500 };
+
 struct rect {
     int col, row, cols, rows;
 };
