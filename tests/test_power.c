@@ -26,7 +26,8 @@ static void times(void *ctx, const double *v, double *out)
 static void extremes(const struct matrix *m, double *least, double *top)
 {
     int n = m->n, room = 10 * n, info = -1;
-    double *a = mem_alloc((size_t)(n * n + n + room), sizeof *a), *w = a + n * n;
+    double *a = mem_alloc((size_t)n * (size_t)n + (size_t)n + (size_t)room, sizeof *a),
+           *w = a + n * n;
     vec_copy(a, m->a, n * n);
     dsyev_("N", "U", &n, a, &n, w, w + n, &room, &info);
     CU_ASSERT_EQUAL_FATAL(info, 0);
@@ -121,7 +122,7 @@ static void test_networks(void)
             "layers",     "2 9 9 2",     "activation", "tanh",
             "init",       starts[k],     "loss",       k ? "mse" : "cross-entropy",
             "init-scale", k ? "4" : "1", NULL};
-        struct problem p;
+        struct problem p = {0};
         char why[300];
         CU_ASSERT_TRUE_FATAL(network_setup(&p, problem_find("network"), settings, why, sizeof why));
         int n = p.dim;

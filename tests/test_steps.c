@@ -55,7 +55,7 @@ static void go_to(struct live *l, int step)
     struct action a = action_of(ACT_GO_TO);
     a.num = step;
     session_act(&l->s, &a);
-    CU_ASSERT_EQUAL(l->s.race.step, step);
+    CU_ASSERT_EQUAL(l->s.race.step, (uint64_t)step);
 }
 
 /* Dots of that role in panel i, from column `from` (a share of its width) on. */
