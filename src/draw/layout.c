@@ -2,7 +2,12 @@
 
 #include <string.h>
 
-enum { ONE_COLUMN_BELOW = 76, THREE_COLUMNS_BEYOND = 180, CAPTION_TWO_ROWS_FROM = 24 };
+enum {
+    ONE_COLUMN_BELOW = 76,
+    THREE_COLUMNS_BEYOND = 180,
+    CAPTION_TWO_ROWS_FROM = 24,
+    ALONE_TWO_ROWS_FROM = 14
+};
 
 /* What is being tried: a set of items and how they are to stand. */
 struct attempt {
@@ -131,7 +136,7 @@ static int highest_rank(const struct attempt *a)
 static void place_alone(struct attempt *a, int item, struct rect *at)
 {
     memset(at, 0, LAYOUT_MAX * sizeof *at);
-    a->caption_rows = a->rows >= CAPTION_TWO_ROWS_FROM ? 2 : 1;
+    a->caption_rows = a->rows >= ALONE_TWO_ROWS_FROM ? 2 : 1;
     at[item] = (struct rect){0, 1, a->cols, a->rows - 2 - a->caption_rows};
 }
 
