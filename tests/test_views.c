@@ -44,7 +44,7 @@ static void close_scene(void)
 
 static bool shows(const char *text)
 {
-    for (int row = 0; row < ROWS; row++)
+    for (int row = 0; row < screen.grid.rows; row++)
         if (strstr(row_text(&screen.grid, row, 0, COLS), text))
             return true;
     return false;
@@ -96,6 +96,39 @@ static void clipping_watched(void)
     compose(0);
     CU_ASSERT(!shows(row) && shows("torch: the rule of thumb is content (clip ratio"));
     CU_ASSERT(torch->now.status == RUN_CONVERGED && shows("; the run has converged"));
+    close_scene();
+}
+
+/* A run that left to the left and one to the right, where one row has no room for both. */
+static void badges_do_not_hide_each_other(void)
+{
+    open_scene("quartic");
+    session_key(&session, '=');
+    for (const char *at = "hard.lr=20"; *at; at++)
+        session_key(&session, *at);
+    session_key(&session, K_ENTER);
+    session_key(&session, '=');
+    for (const char *at = "fixed.lr=0.1"; *at; at++)
+        session_key(&session, *at);
+    session_key(&session, K_ENTER);
+    compose(4);
+    screen_compose(&screen, &session, 80, 24);
+    session.race.run[1].x[0] = 30;
+    session.race.run[0].x[0] = -30;
+    screen_compose(&screen, &session, 80, 24);
+    CU_ASSERT(shows("← fixed diverged at step 4 "));
+    CU_ASSERT(shows(": θ = 30 →"));
+    close_scene();
+}
+
+/* The head gives way as a whole: no formula is cut. */
+static void the_head_is_whole(void)
+{
+    open_scene("beale");
+    compose(0);
+    CU_ASSERT(shows("(2.625−x+xy³)²"));
+    screen_compose(&screen, &session, 80, 24);
+    CU_ASSERT(shows("Beale's function from far away") && !shows("…  step"));
     close_scene();
 }
 
@@ -161,6 +194,8 @@ static const struct check checks[] = {
     {"shares of clipped steps", shares_of_clipped_steps},
     {"clipping watched", clipping_watched},
     {"the help page ends", the_help_page_ends},
+    {"badges do not hide each other", badges_do_not_hide_each_other},
+    {"the head is whole", the_head_is_whole},
     {"axes over steps move seldom", axes_over_steps_move_seldom},
     {"captions do not flicker", captions_do_not_flicker},
     {NULL, NULL},

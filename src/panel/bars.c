@@ -62,6 +62,8 @@ void head_draw(struct grid *g, struct rect r, const struct session *s)
         text = brief;
     if (col + pen_columns(g, text) > end)
         text = p->formula;
+    if (col + pen_columns(g, text) > end) /* a formula that is cut is another one */
+        text = s->scene.title;
     if (end - col > 8)
         pen_text(g, col, r.row, end, pen(ROLE_NONE, 0), text);
 }

@@ -67,8 +67,10 @@ static void draw_starts(struct plot *p, const struct race *race)
         int col = at->col + (int)(plot_x(p, x) * at->cols / p->canvas.width);
         int end = at->col + at->cols, wide = 5;
         int left = col + 1 + wide <= end ? col + 1 : col - wide;
+        int row =
+            left - at->col < 3 && at->rows > 1 ? at->row + 1 : at->row; /* by the axis' name */
         if (left >= at->col)
-            pen_text(p->canvas.grid, left, at->row, end, pen(ROLE_FAINT, 0), "start");
+            pen_text(p->canvas.grid, left, row, end, pen(ROLE_FAINT, 0), "start");
     }
 }
 

@@ -57,10 +57,35 @@ static void badge_text(const struct run *r, const double box[4], char *buf, size
                  number_text(y, sizeof y, r->x[1], 3));
 }
 
+/* What badges have left of each row of the picture. */
+struct room {
+    int from[RUNS_MAX], to[RUNS_MAX];
+};
+
+/* The first row with room for `wide` columns on that side, which it takes; a badge as wide as the
+ * picture or wider takes all. -1: none. */
+static int room_take(struct room *room, int rows, int cols, bool left, int wide)
+{
+    wide = wide < cols ? wide : cols;
+    for (int row = 0; row < rows && row < RUNS_MAX; row++) {
+        bool free = left ? room->from[row] == 0 : room->to[row] == cols;
+        if (!free || room->from[row] + wide > room->to[row])
+            continue;
+        if (left)
+            room->from[row] = wide;
+        else
+            room->to[row] = cols - wide;
+        return row;
+    }
+    return -1;
+}
+
 void badges_draw(const struct panel_call *c, const struct rect *picture, const double box[4])
 {
     const struct race *race = &c->s->race;
-    int rows[2] = {0, 0}; /* used so far: left, right */
+    struct room room;
+    for (int row = 0; row < RUNS_MAX; row++)
+        room.from[row] = 0, room.to[row] = picture->cols;
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         if (pen_alive(r) && inside(r->x, r->x, box, r->dim))
@@ -72,12 +97,15 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
         badge_text(r, box, words, sizeof words);
         bool left = dx < 0;
         snprintf(text, sizeof text, " %s %s ", left ? arrow : words, left ? words : arrow);
-        int row = picture->row + rows[left ? 0 : 1]++;
+        if (pen_columns(c->grid, text) > picture->cols) /* who and where to at least */
+            snprintf(text, sizeof text, " %s %s ", left ? arrow : r->name, left ? r->name : arrow);
         int end = picture->col + picture->cols, wide = pen_columns(c->grid, text);
+        int row = room_take(&room, picture->rows, picture->cols, left, wide);
+        if (row < 0)
+            continue;
+        row += picture->row;
         int col = left || wide > picture->cols ? picture->col : end - wide;
         struct rect at = {col, row, wide < picture->cols ? wide : picture->cols, 1};
-        if (row >= picture->row + picture->rows)
-            continue;
         grid_fill(c->grid, at, ' ', pen(ROLE_NONE, 0));
         pen_text(c->grid, col, row, end, pen(pen_run_role(i), ATTR_BOLD), text);
     }
