@@ -172,7 +172,7 @@ static void frames_are_as_they_were(void)
     struct session s;
     struct screen screen;
     open_text(&s, scene_text);
-    compose(&s, &screen, 0, 42, 17);
+    compose(&s, &screen, 0, 42, 18);
     for (int row = 0; row < (int)(sizeof wanted / sizeof *wanted); row++)
         CHECK_TEXT(row_text(&screen.grid, row + 1, 0, 42), wanted[row]);
     screen_release(&screen);
