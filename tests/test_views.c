@@ -99,6 +99,23 @@ static void clipping_watched(void)
     close_scene();
 }
 
+/* On the smallest screen the help of every key can still be read to its end. */
+static void help_is_whole_on_a_small_screen(void)
+{
+    open_scene("quartic");
+    session_key(&session, '?');
+    bool found = false;
+    for (int i = 0; i < 150; i++) {
+        compose(0);
+        screen_compose(&screen, &session, 60, 16);
+        found = found || shows("the landscape)");
+        CU_ASSERT(!shows("…  "));
+        session_key(&session, K_DOWN);
+    }
+    CU_ASSERT(found);
+    close_scene();
+}
+
 /* A run that left to the left and one to the right, where one row has no room for both. */
 static void badges_do_not_hide_each_other(void)
 {
@@ -194,6 +211,7 @@ static const struct check checks[] = {
     {"shares of clipped steps", shares_of_clipped_steps},
     {"clipping watched", clipping_watched},
     {"the help page ends", the_help_page_ends},
+    {"help is whole on a small screen", help_is_whole_on_a_small_screen},
     {"badges do not hide each other", badges_do_not_hide_each_other},
     {"the head is whole", the_head_is_whole},
     {"axes over steps move seldom", axes_over_steps_move_seldom},

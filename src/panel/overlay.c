@@ -8,7 +8,15 @@
 #include "panel/pen.h"
 #include "panel/screen.h"
 
-enum { HELP_COLS = 92, KEYS_COLS = 22, LIST_COLS = 96, LIST_NAME = 20, BREAKS_COLS = 52 };
+enum {
+    HELP_COLS = 92,
+    KEYS_COLS = 22,
+    KEYS_NARROW = 16,
+    NARROW_BELOW = 70,
+    LIST_COLS = 96,
+    LIST_NAME = 20,
+    BREAKS_COLS = 52
+};
 
 struct page { /* lines written one after the other; those outside the window are counted only */
     struct grid *grid;
@@ -69,14 +77,17 @@ static void write_wrapped(struct page *p, int indent, int cols, struct style s, 
 static void write_action(struct page *p, const struct grid *g, const struct action_spec *a)
 {
     char keys[64], buf[PEN_TEXT_MAX];
+    int wide = p->at.cols < NARROW_BELOW ? KEYS_NARROW : KEYS_COLS, first = p->line;
     action_keys_text(a->id, g->unicode, keys, sizeof keys);
-    int row = next_row(p), end = p->at.col + p->at.cols;
-    if (row < 0)
-        return;
-    grid_text(p->grid, p->at.col + 2, row, p->at.col + KEYS_COLS - 1, pen(ROLE_KEY, ATTR_BOLD),
-              keys);
-    grid_text(p->grid, p->at.col + KEYS_COLS, row, end, pen(ROLE_NONE, 0),
-              pen_words(g, a->help, buf, sizeof buf));
+    write_wrapped(p, wide, p->at.cols - wide, pen(ROLE_NONE, 0),
+                  pen_words(g, a->help, buf, sizeof buf));
+    int after = p->line;
+    p->line = first; /* the keys stand beside the first of its lines */
+    int row = next_row(p);
+    if (row >= 0)
+        grid_text(p->grid, p->at.col + 2, row, p->at.col + wide - 1, pen(ROLE_KEY, ATTR_BOLD),
+                  keys);
+    p->line = after;
 }
 
 static bool group_began(int i)
