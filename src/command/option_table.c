@@ -133,6 +133,24 @@ static bool read_csv(struct options *o, const char *arg)
     return read_file(&o->csv, arg);
 }
 
+static bool read_save_params(struct options *o, const char *arg)
+{
+    o->save_params = arg;
+    return *arg != '\0';
+}
+
+static bool read_save_data(struct options *o, const char *arg)
+{
+    o->save_data = arg;
+    return *arg != '\0';
+}
+
+static bool read_load_params(struct options *o, const char *arg)
+{
+    o->load_params = arg;
+    return *arg != '\0';
+}
+
 static bool read_json(struct options *o, const char *arg)
 {
     o->json_flag = true; /* `list --json` names no file */
@@ -243,6 +261,14 @@ const struct option_spec option_table[] = {
      "a row for every run and step (sweep: and setting) to FILE, - for standard output", read_csv},
     {"json", 0, "FILE", "the name of a file, or - for standard output",
      "the same rows with the settings and the outcome, as JSON", read_json},
+    {"save-params", 0, "FILE.npy", "the name of a file",
+     "the parameters at the end, a flat float64 array as NumPy reads it; of several runs, each to a "
+     "file of its own, FILE-RUN.npy",
+     read_save_params},
+    {"save-data", 0, "PREFIX", "what the names of two files begin with",
+     "the mini-batch of the last step to PREFIX-x.npy and PREFIX-y.npy", read_save_data},
+    {"load-params", 0, "FILE.npy", "the name of a file",
+     "every run starts from these parameters", read_load_params},
     {"every", 0, "N", "a whole number from 1 to 1e15",
      "of the rows those of every N-th step, and each run's last", read_every},
     {"lr", 0, "LO:HI:N", "LO:HI:N as 0.001:10:25, or rising numbers as 0.01,0.1, up to 1e6",

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "command/arrays.h"
 #include "command/command.h"
 #include "command/rows.h"
 #include "command/sheet.h"
@@ -172,7 +173,7 @@ static int run_race(const struct options *o, const struct scene *scene, struct r
         raise(sig); /* ends the program as if it had never been caught */
     }
     rows_end(&rows, race, out);
-    if (!outputs_commit(&files, o))
+    if (!outputs_commit(&files, o) || !arrays_save(o, race, out))
         return EXIT_FAILED;
     bool taken = (o->csv && strcmp(o->csv, "-") == 0) || (o->json && strcmp(o->json, "-") == 0);
     if (!taken) {
@@ -199,7 +200,7 @@ static int run_main(const struct options *o)
     report_release(&r);
     if (!ok)
         return EXIT_USAGE;
-    int status = run_race(o, &scene, &race);
+    int status = arrays_check(o, &race) ? run_race(o, &scene, &race) : EXIT_USAGE;
     race_release(&race);
     return status;
 }
@@ -211,7 +212,8 @@ const struct command_kind command_run = {
     .help = "Makes the steps the scene says, or --steps of them, and prints what became of every "
             "run. --csv and --json write every step in full precision: row t is the state at step "
             "t before the update to t + 1. A run that diverges is a result: the status is 0, and "
-            "the table says at which step.",
-    .options = "steps seed set csv json every ascii",
+            "the table says at which step. Parameters are in the order of PyTorch's parameters(): "
+            "weight (out, in) and bias, layer by layer; the loss is the mean over the batch.",
+    .options = "steps seed set csv json every save-params save-data load-params ascii",
     .main = run_main,
 };

@@ -16,6 +16,10 @@ int network_outputs(const struct problem *p);
 void network_predict(const struct problem *p, void *work, const double *x, const double *in, int n,
                      double *out);
 
+/* Writes the mini-batch of a draw as rows of x (inputs) and y (targets, or one class number);
+ * returns how many samples it has. x and y NULL: the number alone. */
+int network_batch(const struct problem *p, void *work, uint64_t draw, double *x, double *y);
+
 /* How many steps see all of the training part once. */
 uint64_t network_epoch(const struct problem *p);
 

@@ -216,3 +216,22 @@ void network_predict(const struct problem *p, void *work, const double *x, const
         n -= now;
     }
 }
+
+int network_batch(const struct problem *p, void *work, uint64_t draw, double *x, double *y)
+{
+    const struct data *d = network_data(p);
+    int count;
+    const int *which = batch_of(work, draw, &count);
+    if (!x)
+        return count;
+    real *row = mem_alloc((size_t)(d->inputs + d->targets), sizeof *row), *target = row + d->inputs;
+    for (int i = 0; i < count; i++) {
+        data_rows(d, which + i, 1, row, target);
+        for (int k = 0; k < d->inputs; k++)
+            *x++ = (double)row[k];
+        for (int k = 0; k < d->targets; k++)
+            *y++ = (double)target[k];
+    }
+    free(row);
+    return count;
+}

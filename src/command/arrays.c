@@ -1,0 +1,100 @@
+#include "command/arrays.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/npy.h"
+#include "problem/network.h"
+
+enum { NAME_MOST = 4096 };
+
+bool arrays_check(const struct options *o, struct race *race)
+{
+    char why[300];
+    if (o->save_data && !network_is(&race->problem)) {
+        complain("--save-data: found a scene whose loss has no data; expected one of networks");
+        return false;
+    }
+    if (!o->load_params)
+        return true;
+    double *x = mem_alloc((size_t)race->problem.dim, sizeof *x);
+    bool ok = npy_read(o->load_params, x, (size_t)race->problem.dim, why, sizeof why);
+    if (ok)
+        race_start_at(race, x);
+    else
+        complain("%s: %s", o->load_params, why);
+    free(x);
+    return ok;
+}
+
+/* A file with one array; whole: of class numbers. */
+static bool save(const char *path, const double *v, size_t rows, size_t cols, bool whole)
+{
+    struct file_writer w;
+    char why[256];
+    bool ok = file_begin(&w, path, why, sizeof why);
+    if (ok) {
+        if (whole)
+            npy_write_whole(w.out, v, rows);
+        else
+            npy_write(w.out, v, rows, cols);
+        ok = file_commit(&w, why, sizeof why);
+    }
+    if (!ok)
+        complain("%s: %s", path, why);
+    return ok;
+}
+
+/* "dir/params.npy" and "hard": "dir/params-hard.npy". */
+static void name_for(char *out, const char *file, const char *run)
+{
+    const char *slash = strrchr(file, '/'), *dot = strrchr(file, '.');
+    if (!dot || (slash && dot < slash))
+        dot = file + strlen(file);
+    snprintf(out, NAME_MOST, "%.*s-%s%s", (int)(dot - file), file, run, dot);
+}
+
+static bool save_params(const char *file, const struct race *race, const struct outcome *out)
+{
+    char name[NAME_MOST];
+    for (int i = 0; i < race->n; i++) {
+        const struct run *r = &race->run[i];
+        /* Where rows were written it may have gone one step on, for the last row's update. */
+        const double *x = r->now.step > out[i].steps ? r->x_back : r->x;
+        if (race->n > 1)
+            name_for(name, file, r->name);
+        if (!save(race->n > 1 ? name : file, x, (size_t)r->dim, 0, false))
+            return false;
+    }
+    return true;
+}
+
+static bool save_data(const char *prefix, struct race *race, const struct outcome *out)
+{
+    char name[NAME_MOST];
+    const struct problem *p = &race->problem;
+    const struct data *d = network_data(p);
+    struct run *r = &race->run[0];
+    uint64_t draw = 0;
+    for (int i = 0; i < race->n; i++) /* that of the run that went on longest */
+        draw = out[i].steps > draw ? out[i].steps : draw;
+    size_t n = (size_t)network_batch(p, r->work, draw, NULL, NULL);
+    double *x = mem_alloc(n * (size_t)d->inputs, sizeof *x);
+    double *y = mem_alloc(n * (size_t)d->targets, sizeof *y);
+    network_batch(p, r->work, draw, x, y);
+    snprintf(name, sizeof name, "%s-x.npy", prefix);
+    bool ok = save(name, x, n, (size_t)d->inputs, false);
+    snprintf(name, sizeof name, "%s-y.npy", prefix);
+    ok = ok && save(name, y, n, d->classes > 0 ? 0 : (size_t)d->targets, d->classes > 0);
+    free(x);
+    free(y);
+    return ok;
+}
+
+bool arrays_save(const struct options *o, struct race *race, const struct outcome *out)
+{
+    return (!o->save_params || save_params(o->save_params, race, out)) &&
+           (!o->save_data || save_data(o->save_data, race, out));
+}
