@@ -38,6 +38,12 @@ static const char sine[] =
     "probe: { every: 0 }\n"
     "view: { panels: [boundary] }\n";
 
+static const char batches[] =
+    "problem: { kind: network, layers: 2 8 2, activation: tanh, data: moons, batch: 4 }\n"
+    "runs: { fixed: { lr: 0.05 } }\n"
+    "probe: { every: 0 }\n"
+    "view: { panels: [loss], loss: linear }\n";
+
 struct live {
     struct session s;
     struct screen screen;
@@ -236,6 +242,36 @@ static void sharpness_says_when_it_was_not_measured(void)
     live_drop(l);
 }
 
+/* What differs from mini-batch to mini-batch is faint under a curve that swings less. */
+static void the_loss_of_mini_batches_is_smoothed(void)
+{
+    struct live *l = live_of(batches, true, 256);
+    session_advance(&l->s, 400);
+    compose(l, 120, 40);
+    CU_ASSERT_TRUE(says(l, "of mini-batches (faint) and smoothed"));
+    struct rect at = layout_inside(&l->screen.layout, 0);
+    int lo[2] = {1000, 1000}, hi[2] = {0, 0}, n[2] = {0}; /* rows of faint and of run's dots */
+    for (int row = at.row + 1; row < at.row + at.rows - 2; row++)
+        for (int col = at.col + at.cols / 2; col < at.col + at.cols - 4; col++) {
+            const struct cell *cell = grid_cell(&l->screen.grid, col, row);
+            int k = cell->fg == ROLE_RUN;
+            if (cell->dots != CELL_CANVAS || cell->glyph == ' ')
+                continue;
+            n[k]++;
+            lo[k] = row < lo[k] ? row : lo[k];
+            hi[k] = row > hi[k] ? row : hi[k];
+        }
+    CU_ASSERT(n[0] > 30 && n[1] > 30);
+    CU_ASSERT(hi[1] - lo[1] < hi[0] - lo[0]);
+    live_drop(l);
+    l = live_of(moons, true, 256);
+    l->s.view.n_panels = 1;
+    snprintf(l->s.view.panels[0], sizeof l->s.view.panels[0], "loss");
+    compose(l, 120, 40);
+    CU_ASSERT_FALSE(says(l, "smoothed")); /* the full set has nothing to smooth */
+    live_drop(l);
+}
+
 /* At every size something is drawn or left out, nothing is written outside of the panel's frame,
  * and the same session makes the same frame. */
 static void every_size(void)
@@ -298,6 +334,7 @@ static const struct check checks[] = {
     {"the title counts what was clipped", the_title_counts_what_was_clipped},
     {"layers are as high as their norms", layers_are_as_high_as_their_norms},
     {"sharpness says when it was not measured", sharpness_says_when_it_was_not_measured},
+    {"the loss of mini-batches is smoothed", the_loss_of_mini_batches_is_smoothed},
     {"every size", every_size},
     {"nothing is allocated while they move", nothing_is_allocated_while_they_move},
     {"looking changes nothing", looking_changes_nothing},

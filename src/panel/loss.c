@@ -67,6 +67,23 @@ static void mark_zero(struct plot *p, const struct session *s, int i, double bas
     ++*shown;
 }
 
+/* What differs from mini-batch to mini-batch is faint, under a smoothed line. Where each ends. */
+static void draw_curves(const struct series *loss, struct plot *p, const struct race *race,
+                        double *end)
+{
+    bool batched = race->problem.batched;
+    for (int i = 0; i < race->n; i++) {
+        const struct run *r = &race->run[i];
+        series_draw(loss, p, r, batched ? ROLE_FAINT : pen_run_role(i), run_dash(i));
+        end[i] = r->now.loss - loss->base;
+    }
+    for (int i = 0; batched && i < race->n; i++) {
+        const struct run *r = &race->run[i];
+        double last = series_draw_smooth(loss, p, r, pen_run_role(i), run_dash(i));
+        end[i] = pen_alive(r) ? last : end[i];
+    }
+}
+
 static void draw(struct panel_call *c)
 {
     const struct session *s = c->s;
@@ -80,11 +97,11 @@ static void draw(struct panel_call *c)
     int zeros = 0;
     series_marks(&p, race);
     steps_draw(&loss, &p, s);
-    for (int i = 0; i < race->n; i++)
-        series_draw(&loss, &p, &race->run[i], pen_run_role(i), run_dash(i));
+    double end[RUNS_MAX];
+    draw_curves(&loss, &p, race, end);
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
-        double px = plot_x(&p, (double)r->now.step), py = plot_y(&p, r->now.loss - loss.base);
+        double px = plot_x(&p, (double)r->now.step), py = plot_y(&p, end[i]);
         if (!pen_alive(r))
             pen_marker(&p.canvas, px, isfinite(py) ? fmax(py, 0) : 0, 0x2717, pen_run(s, i),
                        PEN_RIGHT);
@@ -98,7 +115,8 @@ static void draw(struct panel_call *c)
 
 static void title_text(const struct session *s, char *buf, size_t size)
 {
-    snprintf(buf, size, "loss%s", s->view.log_loss ? ", log" : "");
+    snprintf(buf, size, "loss%s%s", s->view.log_loss ? ", log" : "",
+             s->race.problem.batched ? ", of mini-batches (faint) and smoothed" : "");
 }
 
 const struct panel_kind panel_loss = {
@@ -106,7 +124,8 @@ const struct panel_kind panel_loss = {
     .title = "loss",
     .help =
         "The loss over steps, a line for each run, less its infimum on a log axis. Where steps "
-        "share a column, from their least to their greatest. A mark at the top where a knob "
+        "share a column, from their least to their greatest. Of mini-batches the values are faint, "
+        "under a mean over a fiftieth of the axis. A mark at the top where a knob "
         "was turned; a cross where a run diverged; a loss of exactly zero lies on the floor. Click "
         "the axis of steps to go there: what lies ahead is dotted, and the ghost of what was "
         "before a knob was turned in its past is faint.",

@@ -168,6 +168,26 @@ void series_draw(const struct series *s, struct plot *p, const struct run *r, en
               &phase);
 }
 
+/* A mean that forgets with distance: over about a fiftieth of the axis. */
+double series_draw_smooth(const struct series *s, struct plot *p, const struct run *r,
+                          enum role role, uint8_t dash)
+{
+    const struct trace *t = &r->trace;
+    double span = fmax(p->x.hi / 50, 1), mean = NAN, from = 0;
+    unsigned phase = 0;
+    double keep = exp(-(double)t->stride / span);
+    for (int i = 0; i < t->n; i++) {
+        double v = s->read(&t->bucket[i], s->k).at - s->base, step = (double)t->bucket[i].step;
+        if (!isfinite(v))
+            continue;
+        double next = isnan(mean) ? v : keep * mean + (1 - keep) * v;
+        plot_line(p, from, mean, step, next, role, dash, &phase);
+        mean = next;
+        from = step;
+    }
+    return mean;
+}
+
 void series_marks(struct plot *p, const struct race *race)
 {
     struct style s = {.fg = ROLE_MARK};

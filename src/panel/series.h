@@ -39,6 +39,11 @@ void series_draw(const struct series *s, struct plot *p, const struct run *r, en
 void series_draw_trace(const struct series *s, struct plot *p, const struct trace *t, uint64_t from,
                        enum role role, uint8_t dash);
 
+/* The curve smoothed: what a loss that differs from mini-batch to mini-batch is about. Returns its
+ * end; NAN where there is none. */
+double series_draw_smooth(const struct series *s, struct plot *p, const struct run *r,
+                          enum role role, uint8_t dash);
+
 /* A faint rule with ▾ wherever a knob of one of the runs was turned. */
 void series_marks(struct plot *p, const struct race *race);
 
