@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "panel/inspect.h"
 #include "panel/landscape.h"
 #include "panel/pen.h"
 
@@ -141,6 +142,7 @@ void contour_draw(struct panel_call *c)
         draw_path(&p, &race->run[i].trace, 0, race->run[i].x, pen_run_role(i));
     draw_starts(&p, race);
     lay_map(c->grid, map, f);
+    inspect_mark(&p, s, 0);
     draw_points(c, &p, f);
     badges_draw(c, map, box);
     if (bar)

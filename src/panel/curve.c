@@ -1,6 +1,7 @@
 /* The landscape of one parameter: the curve, the runs on it, their latest hops. */
 #include <math.h>
 
+#include "panel/inspect.h"
 #include "panel/landscape.h"
 #include "panel/pen.h"
 
@@ -96,5 +97,6 @@ void curve_draw(struct panel_call *c)
             pen_marker(&p.canvas, plot_x(&p, r->x[0]), plot_y(&p, r->now.loss - base),
                        run_marker(i, c->grid->unicode), pen_run(s, i), PEN_UP);
     }
+    inspect_mark(&p, s, base);
     badges_draw(c, &p.canvas.area, s->view.box);
 }

@@ -289,6 +289,9 @@ static bool act_on_view(struct session *s, const struct action *a)
     case ACT_ZOOM:
         v->zoomed = a->num == 0 ? !v->zoomed : (int)a->num == ZOOM_IN;
         return true;
+    case ACT_INSPECT:
+        look_inspect(s);
+        return true;
     case ACT_LOG:
         look_log(s);
         return true;

@@ -76,6 +76,7 @@ enum action_id {
     ACT_GO_TO, /* num: a step of the run so far */
     ACT_GHOST,
     ACT_BREAKS, /* the list of breakpoints */
+    ACT_INSPECT,
     ACT_BREAK,  /* text: that one on or off; "": the one under the bar */
     ACTIONS
 };

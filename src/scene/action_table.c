@@ -107,6 +107,8 @@ const struct action_spec action_table[] = {
     {ACT_ZOOM, "zoom", {'z'}, MODE_MAIN, "Looking",
      .bar = "zoom", .bar_rank = 8,
      .help = "the focused panel over the whole screen, and back"},
+    {ACT_INSPECT, "inspect", {'i'}, MODE_MAIN, "Looking",
+     .help = "why this step: the inspector, and back"},
     {ACT_VIEW_IN, "view-in", {'+'}, MODE_MAIN, "Looking",
      .help = "landscape nearer"},
     {ACT_VIEW_OUT, "view-out", {'-'}, MODE_MAIN, "Looking",

@@ -92,6 +92,27 @@ void look_pan(struct session *s, int across, int up)
         look_changed(s, box);
 }
 
+void look_inspect(struct session *s)
+{
+    static const char name[] = "inspector";
+    struct view *v = &s->view;
+    for (int i = 0; i < v->n_panels; i++)
+        if (strcmp(v->panels[i], name) == 0) {
+            memmove(v->panels[i], v->panels[i + 1],
+                    (size_t)(v->n_panels - i - 1) * sizeof v->panels[0]);
+            v->n_panels--;
+            v->zoomed = v->zoomed && v->focus != i;
+            v->focus -= v->focus > i || (v->focus > 0 && v->focus == v->n_panels);
+            return;
+        }
+    for (int i = 0; s->panel_names && s->panel_names[i]; i++)
+        if (strcmp(s->panel_names[i], name) == 0 && v->n_panels < SCENE_PANELS_MAX) {
+            memcpy(v->panels[v->n_panels++], name, sizeof name);
+            return;
+        }
+    session_say(s, "there is no room for the inspector");
+}
+
 /* The axis of the focused panel. */
 void look_log(struct session *s)
 {

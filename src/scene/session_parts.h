@@ -41,6 +41,7 @@ void look_include(struct session *s, const double *x);
 void look_home(struct session *s);
 void look_zoom(struct session *s, double factor);
 void look_pan(struct session *s, int across, int up);
+void look_inspect(struct session *s); /* the inspector comes or goes */
 void look_log(struct session *s);
 
 /* script_run.c */

@@ -1,0 +1,178 @@
+/* Why this step: the selected run's coming step in numbers, and the other rules' beside it. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "panel/inspect.h"
+#include "panel/panel.h"
+#include "panel/pen.h"
+
+enum { BAR_LABEL = 8, NUMBER_COLS = 10 };
+
+enum { ALL_ROWS = 11, BESIDE_COLS = 90 };
+
+struct sheet { /* lines from the top down */
+    const struct panel_call *c;
+    struct rect at;
+    int row;
+};
+
+static void put(struct sheet *p, struct style s, const char *text)
+{
+    const struct rect *at = &p->at;
+    if (p->row < at->row + at->rows)
+        pen_text(p->c->grid, at->col, p->row, at->col + at->cols, s, text);
+    p->row++;
+}
+
+__attribute__((format(printf, 2, 3))) static void say(struct sheet *p, const char *fmt, ...)
+{
+    char text[PEN_TEXT_MAX];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    put(p, pen(ROLE_NONE, 0), text);
+}
+
+struct words {
+    char at[6][24];
+    int n;
+};
+
+static const char *num(struct words *w, double v)
+{
+    char *buf = w->at[w->n++];
+    return pen_number(buf, sizeof w->at[0], v, 4);
+}
+
+static void say_gradient(struct sheet *p, const struct run *r)
+{
+    struct words w = {.n = 0};
+    if (r->dim == 1)
+        say(p, "∇f = %s, ‖∇f‖ = %s", num(&w, r->g[0]), num(&w, r->now.grad_norm));
+    else if (r->dim == 2)
+        say(p, "∇f = (%s, %s), ‖∇f‖ = %s", num(&w, r->g[0]), num(&w, r->g[1]),
+            num(&w, r->now.grad_norm));
+    else
+        say(p, "‖∇f‖ = %s over %d parameters", num(&w, r->now.grad_norm), r->dim);
+}
+
+static void say_threshold(struct sheet *p, const struct run *r, const struct inspect *in)
+{
+    struct words w = {.n = 0};
+    if (isnan(in->gamma))
+        say(p, "no threshold: no run has a γ");
+    else
+        say(p, "γ = %s%s: the gradient is %s the ball", num(&w, in->gamma),
+            in->own ? "" : " of another run", r->now.grad_norm > in->gamma ? "outside" : "inside");
+}
+
+/* The rule's formula, and with this step's numbers in it where it is one of the two classics. */
+static void say_clip(struct sheet *p, const struct run *r)
+{
+    struct words w = {.n = 0};
+    const char *name = r->clip->name;
+    double f = r->now.clip_factor, g = r->now.grad_norm, gamma = run_gamma(r);
+    if (strcmp(name, "hard") == 0)
+        say(p, "clip: min(1, γ/‖∇f‖) = min(1, %s/%s) = %s", num(&w, gamma), num(&w, g), num(&w, f));
+    else if (strcmp(name, "soft") == 0)
+        say(p, "clip: γ/(‖∇f‖+γ) = %s/(%s+%s) = %s", num(&w, gamma), num(&w, g), num(&w, gamma),
+            num(&w, f));
+    else
+        say(p, "clip: %s: %s of the gradient", r->clip->formula, num(&w, f));
+}
+
+static void say_step(struct sheet *p, const struct run *r)
+{
+    struct words w = {.n = 0};
+    if (strcmp(r->optimizer->name, "gd") == 0)
+        say(p, "step: η·clip·‖∇f‖ = %s·%s·%s = %s", num(&w, r->now.lr), num(&w, r->now.clip_factor),
+            num(&w, r->now.grad_norm), num(&w, r->now.step_norm));
+    else
+        say(p, "step: %s: %s long", r->optimizer->name, num(&w, r->now.step_norm));
+}
+
+static void say_rate(struct sheet *p, const struct run *r)
+{
+    struct words w = {.n = 0};
+    double rate = r->now.lr * r->now.clip_factor, most = 2 / r->now.sharpness;
+    if (isnan(rate) || isnan(most))
+        say(p, "η·clip against 2/λ: %s not measured here", isnan(rate) ? "a rate is" : "λ is");
+    else if (r->now.sharpness <= 0)
+        say(p, "λ = %s: it curves down, no rate is too high", num(&w, r->now.sharpness));
+    else
+        say(p, "η·clip = %s is %s 2/λ = %s", num(&w, rate), rate > most ? "over" : "under",
+            num(&w, most));
+}
+
+/* ½·hard ≤ soft ≤ hard: three bars, hard as long as the panel is wide. */
+static void draw_bar(struct sheet *p, const char *name, double share, double length, enum role role)
+{
+    const struct rect *at = &p->at;
+    int room = at->cols - BAR_LABEL - NUMBER_COLS, row = p->row++;
+    struct words w = {.n = 0};
+    if (row >= at->row + at->rows || room < 4 || !(share >= 0 && share <= 1))
+        return;
+    int end = at->col + at->cols, cols = (int)lround(share * room);
+    pen_text(p->c->grid, at->col, row, at->col + BAR_LABEL, pen(ROLE_NONE, 0), name);
+    for (int i = 0; i < cols; i++)
+        grid_put(p->c->grid, at->col + BAR_LABEL + i, row, p->c->grid->unicode ? 0x2588 : '#',
+                 pen(role, 0));
+    pen_text(p->c->grid, at->col + BAR_LABEL + cols + 1, row, end, pen(ROLE_FAINT, 0),
+             num(&w, length));
+}
+
+static void draw_bars(struct sheet *p, const struct run *r, const struct inspect *in)
+{
+    double hard = in->factor[INSPECT_HARD], soft = in->factor[INSPECT_SOFT];
+    double full = (isnan(r->now.lr) ? 1 : r->now.lr) * r->now.grad_norm;
+    struct words w = {.n = 0};
+    say(p, "%s without clipping: %s; by rule:",
+        isnan(r->now.lr) ? "the gradient" : "a step of descent", num(&w, full));
+    if (!(hard > 0))
+        return;
+    draw_bar(p, "½ hard", 0.5, hard / 2 * full, ROLE_FIT);
+    draw_bar(p, "soft", soft / hard, soft * full, ROLE_MARK);
+    draw_bar(p, "hard", 1, hard * full, ROLE_FIT);
+}
+
+static void draw(struct panel_call *c)
+{
+    struct inspect in;
+    struct sheet p = {c, c->area, c->area.row};
+    if (c->area.cols < 12 || !inspect_of(c->s, &in))
+        return;
+    const struct run *r = &c->s->race.run[in.run];
+    char head[80];
+    snprintf(head, sizeof head, "%s at step %llu", r->name, (unsigned long long)r->now.step);
+    put(&p, pen(pen_run_role(in.run), ATTR_BOLD), head);
+    if (!pen_alive(r)) {
+        say(&p, "diverged: there is no further step");
+        return;
+    }
+    say_gradient(&p, r);
+    say_threshold(&p, r, &in);
+    say_clip(&p, r);
+    say_step(&p, r);
+    say_rate(&p, r);
+    if (c->area.rows < ALL_ROWS && c->area.cols >= BESIDE_COLS) {
+        int half = c->area.cols / 2;
+        p.at.col += half, p.at.cols -= half;
+        p.row = c->area.row;
+    }
+    draw_bars(&p, r, &in);
+}
+
+const struct panel_kind panel_inspector = {
+    .name = "inspector",
+    .title = "why this step",
+    .help = "The coming step of the selected run in numbers: gradient, threshold, clip factor and "
+            "rate, and how far each rule would go with the same rate and threshold: soft always "
+            "between half of hard and hard. While it is shown the landscape has the ball that a "
+            "clipped step stays in, and n, h, s where no, hard and soft clipping would land.",
+    .size = {.min_cols = 40, .min_rows = 9, .want_rows = 0, .rank = 0},
+    .draw = draw,
+};
