@@ -331,6 +331,9 @@ static void act_on_program(struct session *s, const struct action *a)
     case ACT_RECORD:
         s->want_record = true;
         break;
+    case ACT_KEEP:
+        session_keep(s);
+        break;
     case ACT_HELP:
         s->view.mode = MODE_HELP;
         s->view.help_top = 0;

@@ -77,7 +77,8 @@ enum action_id {
     ACT_GHOST,
     ACT_BREAKS, /* the list of breakpoints */
     ACT_INSPECT,
-    ACT_BREAK,  /* text: that one on or off; "": the one under the bar */
+    ACT_KEEP,
+    ACT_BREAK, /* text: that one on or off; "": the one under the bar */
     ACTIONS
 };
 

@@ -146,6 +146,8 @@ const struct action_spec action_table[] = {
      .help = "open the scene named"},
     {ACT_EXPORT, "export", {'e'}, MODE_MAIN, "Files",
      .help = "save this frame as SVG"},
+    {ACT_KEEP, "keep", {'w'}, MODE_MAIN, "Files",
+     .help = "write this session as a scene that goes on from here"},
     {ACT_RECORD, "record", {'R'}, MODE_MAIN, "Files",
      .help = "record the screen as an asciicast, and stop"},
     {ACT_HELP, "help", {'?'}, MODE_MAIN, "Files",

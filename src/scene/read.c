@@ -19,6 +19,10 @@ const struct param scene_params[SCENE_PARAMS] = {
                     .kind = PARAM_COUNT,
                     .def = 1,
                     .max = 0x1p53},
+    [SCENE_FROM] = {.name = "from",
+                    .help = "the step it opens at, paused, when played live",
+                    .kind = PARAM_COUNT,
+                    .max = 1e12},
     [SCENE_ORDER] = {.name = "order",
                      .help = "place in the list of scenes, lowest first",
                      .kind = PARAM_COUNT,
@@ -55,6 +59,13 @@ static void seed_read(struct reading *rd, struct scene *s, const struct node *n)
         s->seed = (uint64_t)v.num;
 }
 
+static void from_read(struct reading *rd, struct scene *s, const struct node *n)
+{
+    struct value v;
+    if (value_read(rd, "", &scene_params[SCENE_FROM], n, &v))
+        s->from = (uint64_t)v.num;
+}
+
 static void order_read(struct reading *rd, struct scene *s, const struct node *n)
 {
     struct value v;
@@ -83,6 +94,7 @@ static const struct part {
     {"view", view_read, NULL},
     {"steps", steps_read, NULL},
     {"seed", seed_read, NULL},
+    {"from", from_read, NULL},
     {"order", order_read, NULL},
     {"lesson", lesson_read, NULL},
     {"script", script_read, NULL},

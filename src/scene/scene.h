@@ -31,8 +31,9 @@ struct scene {
     char look[400]; /* what to look for */
     uint64_t steps; /* what `run` steps without --steps; default 100 */
     uint64_t seed;
-    int order;  /* place in the list of scenes */
-    int lesson; /* place in the course, from 1; 0: none of its lessons */
+    uint64_t from; /* the step it opens at */
+    int order;     /* place in the list of scenes */
+    int lesson;    /* place in the course, from 1; 0: none of its lessons */
     const struct problem_kind *problem;
     struct value problem_values[PARAMS_MAX]; /* parallel to problem->params */
     struct value start;

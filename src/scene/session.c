@@ -75,6 +75,10 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
     look_begin(s);
     script_begin(s);
     s->background = true; /* the map may have to wait for more than this */
+    if (scene->from > 0) {
+        session_advance(s, scene->from);
+        s->playing = false;
+    }
     session_settle(s);
     s->background = false;
     return true;

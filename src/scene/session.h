@@ -140,6 +140,11 @@ void session_key(struct session *s, int key);
  * going back and forward is to be the same as, to the bit. */
 void session_replay(struct session *s, uint64_t step);
 
+/* The session as a scene file that opens at its step and goes on from there to the bit. false: more
+ * was done than a scene's script holds. */
+struct text;
+bool session_write(const struct session *s, struct text *out);
+
 /* n steps of the race (fewer if it is over, or where its script pauses or waits). What the script
  * does comes at its exact step, however the steps are shared out over calls. Does not settle.
  * Returns the steps made. */

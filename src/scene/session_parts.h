@@ -28,6 +28,9 @@ bool travel_act(struct session *s, const struct action *a); /* whether it was on
 /* Something is done to the race now: what lies ahead will not be, and becomes the ghost. */
 void travel_fork(struct session *s);
 
+/* keep.c */
+void session_keep(struct session *s); /* as a scene file named after scene and step */
+
 /* stops.c */
 bool stops_look(struct session *s); /* a step was made: whether a breakpoint stops it, and why */
 bool stops_act(struct session *s, const struct action *a); /* whether it was one for breakpoints */

@@ -1,0 +1,160 @@
+/* Handing on: a session written as a scene file, opened again, is the same session to the bit. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/rng.h"
+#include "base/text.h"
+#include "check.h"
+#include "panel/panel.h"
+#include "scene/session.h"
+
+static struct session *session_of(const char *yaml, size_t size)
+{
+    struct session *s = mem_alloc(1, sizeof *s);
+    struct scene *scene = mem_alloc(1, sizeof *scene);
+    struct report r;
+    report_init(&r);
+    bool ok = scene_parse(scene, "test.yaml", yaml, size, panel_names, &r) &&
+              session_open(s, scene, panel_names, &r);
+    report_print(&r, stdout);
+    CU_ASSERT_TRUE_FATAL(ok);
+    report_release(&r);
+    free(scene);
+    return s;
+}
+
+static void session_drop(struct session *s)
+{
+    session_release(s);
+    free(s);
+}
+
+static bool same_session(const struct session *a, const struct session *b)
+{
+    bool same = a->race.step == b->race.step && a->race.n == b->race.n;
+    for (int i = 0; same && i < a->race.n; i++) {
+        const struct run *r = &a->race.run[i], *t = &b->race.run[i];
+        same = memcmp(r->x, t->x, (size_t)r->dim * sizeof *r->x) == 0 && r->evals == t->evals &&
+               r->clipped_steps == t->clipped_steps && strcmp(r->name, t->name) == 0 &&
+               memcmp(&r->lr, &t->lr, sizeof r->lr) == 0 && r->now.status == t->now.status &&
+               r->trace.n == t->trace.n && r->trace.n_marks == t->trace.n_marks &&
+               memcmp(r->trace.bucket, t->trace.bucket,
+                      (size_t)r->trace.n * sizeof *r->trace.bucket) == 0;
+    }
+    return same;
+}
+
+static const char *const scenes[] = {
+    "title: 'A \"title\" with \\ and : in it'\n"
+    "look: Über θ\n"
+    "problem: { kind: power, power: 4, start: 5 }\n"
+    "runs:\n"
+    "  fixed: { lr: 0.011 }\n"
+    "  hard:  { lr: 0.1, clip: hard, gamma: 1, start: -4.123456789012345 }\n"
+    "view: { panels: [landscape, loss], speed: 30, loss: linear, window: [-7, 8] }\n",
+    "problem: { kind: rosenbrock, start: [-1.2, 1] }\n"
+    "runs:\n"
+    "  adam:  { lr: 0.01, optimizer: adam, clip: torch, gamma: 1, lr-schedule: cosine, "
+    "lr-steps: 900 }\n"
+    "  heavy: { lr: 0.0005, optimizer: momentum, clip: soft, gamma: 2 }\n"
+    "probe: { every: 3, points: 2, tolerance: 1e-5 }\n"
+    "seed: 7\n",
+};
+
+static void written_and_opened_again(void)
+{
+    static const enum action_id any[] = {ACT_LR_UP,      ACT_LR_DOWN,   ACT_GAMMA_UP,
+                                         ACT_GAMMA_DOWN, ACT_STEP_BACK, ACT_SCRUB_BACK,
+                                         ACT_RESTART,    ACT_START_LEFT};
+    for (int k = 0; k < 2; k++)
+        for (int round = 0; round < 12; round++) {
+            struct session *s = session_of(scenes[k], strlen(scenes[k]));
+            struct rng rng;
+            struct text out = {0};
+            rng_seed(&rng, (uint64_t)round);
+            for (int i = 0; i < round * 5; i++) {
+                struct action a = action_of(any[rng_below(&rng, round % 2 ? 6 : 8)]);
+                a.run = (int)rng_below(&rng, 3) - 1;
+                session_act(s, &a);
+                session_advance(s, rng_below(&rng, 80));
+            }
+            session_advance(s, 10 + (uint64_t)round);
+            CU_ASSERT_TRUE_FATAL(session_write(s, &out));
+            struct session *t = session_of(out.at, out.length);
+            bool same = same_session(s, t);
+            if (!same)
+                printf("\nscene %d, round %d, step %d and %d:\n%s\n", k, round, (int)s->race.step,
+                       (int)t->race.step, out.at);
+            CU_ASSERT_TRUE(same && !t->playing);
+            CHECK_TEXT(t->scene.title, s->scene.title);
+            CHECK_TEXT(t->scene.look, s->scene.look);
+            CU_ASSERT(memcmp(&t->scene.view.home, &s->scene.view.home, 16) == 0 || k == 1);
+            /* Both go on the same way, and the copy can be handed on in turn. */
+            session_advance(s, 333);
+            session_advance(t, 333);
+            CU_ASSERT_TRUE(same_session(s, t));
+            text_clear(&out);
+            CU_ASSERT_TRUE_FATAL(session_write(t, &out));
+            struct session *u = session_of(out.at, out.length);
+            CU_ASSERT_TRUE(same_session(s, u));
+            session_drop(u);
+            session_drop(t);
+            session_drop(s);
+            text_release(&out);
+        }
+}
+
+static void the_key_writes_a_file(void)
+{
+    char folder[] = "/tmp/clipdescent-keep-XXXXXX", home[4096];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(getcwd(home, sizeof home));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    CU_ASSERT_EQUAL_FATAL(chdir(folder), 0);
+    struct session *s = session_of(scenes[0], strlen(scenes[0]));
+    session_advance(s, 17);
+    session_key(s, 'w');
+    CHECK_TEXT(s->view.message, "saved: clipdescent test-17.yaml goes on from here");
+    struct scene *scene = mem_alloc(1, sizeof *scene);
+    struct report r;
+    report_init(&r);
+    CU_ASSERT_TRUE(scene_read(scene, "test-17.yaml", panel_names, &r));
+    CU_ASSERT_EQUAL(scene->from, 17);
+    CU_ASSERT_EQUAL(unlink("test-17.yaml"), 0);
+    CU_ASSERT_EQUAL(rmdir(folder), 0); /* nothing else was left; and now nothing can be written */
+    session_key(s, 'w');
+    CU_ASSERT_TRUE(strncmp(s->view.message, "not saved: test-17.yaml", 23) == 0);
+    CU_ASSERT_EQUAL(chdir(home), 0);
+    report_release(&r);
+    free(scene);
+    session_drop(s);
+}
+
+static void too_much_is_said(void)
+{
+    struct session *s = session_of(scenes[0], strlen(scenes[0]));
+    struct text out = {0};
+    for (int i = 0; i < 400; i++) {
+        struct action a = action_of(i % 2 ? ACT_LR_UP : ACT_LR_DOWN);
+        session_advance(s, 1);
+        session_act(s, &a);
+    }
+    CU_ASSERT_FALSE(session_write(s, &out));
+    session_key(s, 'w');
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "not saved: more was done"));
+    text_release(&out);
+    session_drop(s);
+}
+
+int main(void)
+{
+    static const struct check checks[] = {
+        {"written and opened again", written_and_opened_again},
+        {"the key writes a file", the_key_writes_a_file},
+        {"too much is said", too_much_is_said},
+        {NULL, NULL},
+    };
+    return check_main("keep", checks);
+}
