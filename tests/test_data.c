@@ -100,7 +100,8 @@ static void put(int which, const unsigned char *bytes, size_t n, bool packed)
         gzclose(f);
     } else {
         FILE *f = fopen(path, "wb");
-        fwrite(bytes, 1, n, f);
+        if (n > 0)
+            fwrite(bytes, 1, n, f);
         fclose(f);
     }
 }
