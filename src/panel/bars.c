@@ -49,7 +49,7 @@ static void clock_text(const struct session *s, char *buf, size_t size)
 
 void head_draw(struct grid *g, struct rect r, const struct session *s)
 {
-    char clock[64], start[80], full[420], brief[280];
+    char clock[96], start[80], full[420], brief[280];
     const struct problem *p = &s->race.problem;
     clock_text(s, clock, sizeof clock);
     start_text(&s->race, start, sizeof start);
