@@ -171,6 +171,42 @@ static void the_batch_is_saved(void)
     shell_end(&s);
 }
 
+/* The share of right answers of a run in what `run` printed last; -1: it says none. */
+static double right_of(const struct shell *s, const char *run)
+{
+    double loss, right;
+    const char *at = strstr(s->out, "test loss");
+    while (at && strncmp(at, run, strlen(run)) != 0 && (at = strchr(at, '\n')) != NULL)
+        at++;
+    return at && sscanf(at + strlen(run), "%lf %lf", &loss, &right) == 2 ? right : -1;
+}
+
+/* Learnt, the moons of the test part are told apart; with an output of nothing but zeros all are
+ * taken for the first class, which is every second one. */
+static void the_test_part_is_said(void)
+{
+    struct shell s;
+    char path[300];
+    double zero[354] = {0};
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    shell_run(&s, "./clipdescent run moons");
+    CU_ASSERT(right_of(&s, "hard") >= 94 && right_of(&s, "hard") <= 100);
+    path_in(path, sizeof path, &s, "zero.npy");
+    FILE *f = fopen(path, "wb");
+    CU_ASSERT_FATAL(f != NULL);
+    npy_write(f, zero, 354, 0);
+    fclose(f);
+    shell_run(&s, "./clipdescent run moons --steps 0 --load-params $D/zero.npy");
+    CHECK_NEAR(right_of(&s, "hard"), 50, 1e-9);
+    shell_run(&s, "./clipdescent run moons --steps 3 --load-params $D/zero.npy --csv $D/rows.csv");
+    double with_rows = right_of(&s, "soft");
+    shell_run(&s, "./clipdescent run moons --steps 3 --load-params $D/zero.npy");
+    CHECK_NEAR(right_of(&s, "soft"), with_rows, 0);
+    shell_run(&s, "./clipdescent run quartic");
+    CU_ASSERT(right_of(&s, "hard") == -1);
+    shell_end(&s);
+}
+
 static void faults_are_said(void)
 {
     struct shell s;
@@ -212,6 +248,7 @@ static const struct check checks[] = {
     {"a run goes on from what it saved", a_run_goes_on_from_what_it_saved},
     {"rows do not move what is saved", rows_do_not_move_what_is_saved},
     {"the batch is saved", the_batch_is_saved},
+    {"the test part is said", the_test_part_is_said},
     {"faults are said", faults_are_said},
     {"NumPy reads them", numpy_reads_them},
     {NULL, NULL},

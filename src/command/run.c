@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "command/arrays.h"
 #include "command/command.h"
+#include "command/exam.h"
 #include "command/rows.h"
 #include "command/sheet.h"
 #include "command/work.h"
@@ -178,6 +179,7 @@ static int run_race(const struct options *o, const struct scene *scene, struct r
     bool taken = (o->csv && strcmp(o->csv, "-") == 0) || (o->json && strcmp(o->json, "-") == 0);
     if (!taken) {
         print_table(race, out, options_unicode(o));
+        exam_print(race, out, options_unicode(o));
         print_monitor(race, options_unicode(o));
     }
     return EXIT_OK;
@@ -210,7 +212,8 @@ const struct command_kind command_run = {
     .args = "SCENE",
     .title = "step a scene without a terminal, then print a table",
     .help = "Makes the steps the scene says, or --steps of them, and prints what became of every "
-            "run. --csv and --json write every step in full precision: row t is the state at step "
+            "run, and of networks what they say of the test part of their data. --csv and --json "
+            "write every step in full precision: row t is the state at step "
             "t before the update to t + 1. A run that diverges is a result: the status is 0, and "
             "the table says at which step. Parameters are in the order of PyTorch's parameters(): "
             "weight (out, in) and bias, layer by layer; the loss is the mean over the batch.",
