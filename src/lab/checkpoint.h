@@ -14,7 +14,7 @@
 #include "lab/race.h"
 
 #define CHECKPOINT_BUDGET ((size_t)256 << 20)
-enum { CHECKPOINTS_MAX = 512 };
+enum { CHECKPOINTS_MAX = 128 };
 
 struct checkpoints;
 
