@@ -135,7 +135,7 @@ const char *num(struct numbers *n, double v)
 {
     char *at = next_text(n);
     double size = fabs(v);
-    if (size < 1e3 || !(size < 1e6))
+    if (size < 999.5 || !(size < 1e6)) /* what rounds to 1000 is not 1e3 */
         return number_text(at, sizeof n->at[0], v, 3);
     double unit = size < 1e4 ? 10 : size < 1e5 ? 100 : 1000; /* 1320, as 1.32e3 is hard to say */
     snprintf(at, sizeof n->at[0], "%.0f", round(v / unit) * unit);

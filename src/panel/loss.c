@@ -80,7 +80,8 @@ static void draw_curves(const struct series *loss, struct plot *p, const struct 
     for (int i = 0; batched && i < race->n; i++) {
         const struct run *r = &race->run[i];
         double last = series_draw_smooth(loss, p, r, pen_run_role(i), run_dash(i));
-        end[i] = pen_alive(r) ? last : end[i];
+        if (pen_alive(r))
+            end[i] = last;
     }
 }
 

@@ -8,7 +8,7 @@
 #include "lab/race.h"
 #include "scene/session.h"
 
-enum { PEN_TEXT_MAX = 512 };
+enum { PEN_TEXT_MAX = 1024 };
 
 static inline struct style pen(enum role fg, unsigned attr)
 {

@@ -11,6 +11,10 @@ static const double decades = 100;
 
 static void axis_around(struct sweep_axis *a, double value, const struct param *p)
 {
+    if (!(value > 0 && value < INFINITY)) { /* γ = ∞: nothing to span, one column says it all */
+        sweep_axis_none(a);
+        return;
+    }
     double hi = fmin(value * decades, p->max);
     sweep_axis_span(a, value / decades, hi, AROUND);
 }
