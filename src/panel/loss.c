@@ -98,7 +98,7 @@ static void draw(struct panel_call *c)
     int zeros = 0;
     series_marks(&p, race);
     steps_draw(&loss, &p, s);
-    double end[RUNS_MAX];
+    double end[RUNS_MAX] = {0};
     draw_curves(&loss, &p, race, end);
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];

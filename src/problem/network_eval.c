@@ -224,7 +224,8 @@ int network_batch(const struct problem *p, void *work, uint64_t draw, double *x,
     const int *which = batch_of(work, draw, &count);
     if (!x)
         return count;
-    real *row = mem_alloc((size_t)(d->inputs + d->targets), sizeof *row), *target = row + d->inputs;
+    real *row = mem_alloc((size_t)d->inputs + (size_t)d->targets, sizeof *row),
+         *target = row + d->inputs;
     for (int i = 0; i < count; i++) {
         data_rows(d, which + i, 1, row, target);
         for (int k = 0; k < d->inputs; k++)
