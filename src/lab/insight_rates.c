@@ -43,8 +43,8 @@ static bool will_rise(const struct run *r)
 /* Where steps climb and fall in turn it is said of the one that was, rather than at every other. */
 static bool has_risen(const struct run *r)
 {
-    return r->now.step > 0 && r->lr * r->last.clip_factor * r->last.sharpness > 2 &&
-           r->now.loss > 1.01 * r->last.loss;
+    return r->now.step > 0 && !r->problem->batched &&
+           r->lr * r->last.clip_factor * r->last.sharpness > 2 && r->now.loss > 1.01 * r->last.loss;
 }
 
 static bool over_rises_holds(const struct race *race, const struct run *r)
@@ -117,7 +117,8 @@ static bool swing_find(const struct run *r, struct swing *w)
 bool is_swinging(const struct run *r)
 {
     struct swing w;
-    return is_going(r) && is_gd(r) && swing_find(r, &w);
+    /* From mini-batch to mini-batch the loss goes up and down by itself. */
+    return is_going(r) && is_gd(r) && !r->problem->batched && swing_find(r, &w);
 }
 
 static bool swing_holds(const struct race *race, const struct run *r)
@@ -155,7 +156,7 @@ static bool catapult_holds(const struct race *race, const struct run *r)
     (void)race;
     const struct bucket *first = &r->trace.bucket[0];
     bool has_come = is_going(r) || r->now.status == RUN_CONVERGED;
-    return has_come && is_gd(r) && eta_lambda(r) <= 2 && r->trace.n > 2 &&
+    return has_come && is_gd(r) && !r->problem->batched && eta_lambda(r) <= 2 && r->trace.n > 2 &&
            top_bucket(r)->loss_hi > 1.5 * first->loss && r->now.loss < first->loss &&
            r->now.sharpness < 0.75 * first->sharp;
 }
