@@ -44,8 +44,20 @@ static bool zero_since(const struct run *r, double base, uint64_t *step)
     return true;
 }
 
-/* A run that reached the infimum to the last bit has no place on a log axis: the floor says so. */
-static void mark_zero(struct plot *p, const struct session *s, int i, double base, int *shown)
+/* Whether `wide` cells from (col, row) are empty. */
+static bool is_free(struct grid *g, int col, int row, int wide)
+{
+    for (int i = 0; i < wide; i++) {
+        const struct cell *c = grid_cell(g, col + i, row);
+        if (!c || c->glyph != ' ')
+            return false;
+    }
+    return true;
+}
+
+/* A run that reached the infimum to the last bit has no place on a log axis: the floor says so, as
+ * low down as it hides nothing, where it happened or else at the right. */
+static void mark_zero(struct plot *p, const struct session *s, int i, double base)
 {
     const struct run *r = &s->race.run[i];
     const struct rect *at = &p->canvas.area;
@@ -53,18 +65,19 @@ static void mark_zero(struct plot *p, const struct session *s, int i, double bas
     if (!zero_since(r, base, &step))
         return;
     char text[80];
-    int floor_row = at->row + at->rows - 1 - *shown;
-    int col = at->col + (int)(plot_x(p, (double)step) * at->cols / p->canvas.width) + 1;
     int n = snprintf(text, sizeof text, "%s: exactly %s", r->name, base == 0 ? "0" : "the infimum");
     if (r->trace.stride == 1) /* else the very step is forgotten */
         snprintf(text + n, sizeof text - (size_t)n, " since step %llu", (unsigned long long)step);
-    int wide = pen_columns(p->canvas.grid, text);
-    if (col + wide > at->col + at->cols)
-        col = at->col + at->cols - wide;
-    if (col < at->col || at->rows - 1 - *shown < 3)
+    int wide = pen_columns(p->canvas.grid, text), end = at->col + at->cols;
+    int here = at->col + (int)(plot_x(p, (double)step) * at->cols / p->canvas.width) + 1;
+    for (int row = at->row + at->rows - 2; row > at->row; row--) {
+        int col =
+            here + wide <= end && is_free(p->canvas.grid, here, row, wide) ? here : end - wide;
+        if (col < at->col || !is_free(p->canvas.grid, col, row, wide))
+            continue;
+        pen_text(p->canvas.grid, col, row, end, pen(pen_run_role(i), 0), text);
         return;
-    pen_text(p->canvas.grid, col, floor_row - 1, at->col + at->cols, pen(pen_run_role(i), 0), text);
-    ++*shown;
+    }
 }
 
 /* What differs from mini-batch to mini-batch is faint, under a smoothed line. Where each ends. */
@@ -95,7 +108,6 @@ static void draw(struct panel_call *c)
     struct plot p = pen_plot(c->grid, c->area, steps_axis(s), loss_axis(s, &loss, log), "step",
                              pen_loss_name(&race->problem, log));
     steps_keep(c, 0, &p);
-    int zeros = 0;
     series_marks(&p, race);
     steps_draw(&loss, &p, s);
     double end[RUNS_MAX] = {0};
@@ -111,7 +123,7 @@ static void draw(struct panel_call *c)
                        run_marker(i, unicode), pen_run(s, i), PEN_RIGHT);
     }
     for (int i = 0; log && i < race->n; i++)
-        mark_zero(&p, s, i, loss.base, &zeros);
+        mark_zero(&p, s, i, loss.base);
 }
 
 static void title_text(const struct session *s, char *buf, size_t size)
