@@ -132,17 +132,17 @@ static void installed(void)
 {
     struct shell s;
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    CU_ASSERT_EQUAL(shell_run(&s, "make -s install DESTDIR=$D/root"), 0);
+    CU_ASSERT_EQUAL(shell_run(&s, "make -s install DESTDIR=$D/stage"), 0);
     if (s.status != 0)
         printf("\n%s%s", s.out, s.err);
-    CU_ASSERT_EQUAL(shell_run(&s, "cd / && $D/root/usr/local/bin/clipdescent run quartic"), 0);
+    CU_ASSERT_EQUAL(shell_run(&s, "cd / && $D/stage/usr/local/bin/clipdescent run quartic"), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "hard"));
-    CU_ASSERT_EQUAL(shell_run(&s, "cd $D/root/usr/local && for f in $OLDPWD/scenes/*.yaml; do "
+    CU_ASSERT_EQUAL(shell_run(&s, "cd $D/stage/usr/local && for f in $OLDPWD/scenes/*.yaml; do "
                                   "test -e share/clipdescent/scenes/${f##*/} || exit 1; done;"
                                   "test -e share/man/man1/clipdescent.1"),
                     0);
-    CU_ASSERT_EQUAL(shell_run(&s, "make -s uninstall DESTDIR=$D/root"), 0);
-    shell_run(&s, "find $D/root ! -type d"); /* apart: a make inside a make says where it is */
+    CU_ASSERT_EQUAL(shell_run(&s, "make -s uninstall DESTDIR=$D/stage"), 0);
+    shell_run(&s, "find $D/stage ! -type d"); /* apart: a make inside a make says where it is */
     CHECK_TEXT(s.out, "");
     shell_end(&s);
 }

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "check.h"
 #include "scene/session.h"
+#include "session_setup.h"
 
 static const char *const panels[] = {"landscape",  "loss",  "trajectory",
                                      "smoothness", "table", NULL};
@@ -18,27 +19,6 @@ static const char *const panels[] = {"landscape",  "loss",  "trajectory",
     "  soft: { lr: 0.1, clip: soft, gamma: 1 }\n"                                                  \
     "view: { speed: 10 }\n"                                                                        \
     "script:\n"
-
-static struct session *session_of(const char *yaml)
-{
-    struct session *s = mem_alloc(1, sizeof *s);
-    struct scene *scene = mem_alloc(1, sizeof *scene);
-    struct report r;
-    report_init(&r);
-    bool ok = scene_parse(scene, "test.yaml", yaml, strlen(yaml), panels, &r) &&
-              session_open(s, scene, panels, &r);
-    report_print(&r, stdout);
-    CU_ASSERT_TRUE_FATAL(ok);
-    report_release(&r);
-    free(scene);
-    return s;
-}
-
-static void session_drop(struct session *s)
-{
-    session_release(s);
-    free(s);
-}
 
 static const char *act(struct session *s, enum action_id id, const char *text)
 {
@@ -56,9 +36,10 @@ static const char *caption(struct session *s)
 
 static void at_a_step(void)
 {
-    struct session *s = session_of(HEAD "  - { at: step 44, set: hard.lr=0.2, say: now }\n"
-                                        "  - { at: step 44, set: hard.gamma=3 }\n"
-                                        "  - { at: step 12, set: soft.lr=0.3 }\n");
+    struct session *s =
+        session_setup(panels, HEAD "  - { at: step 44, set: hard.lr=0.2, say: now }\n"
+                                   "  - { at: step 44, set: hard.gamma=3 }\n"
+                                   "  - { at: step 12, set: soft.lr=0.3 }\n");
     CU_ASSERT_EQUAL(session_advance(s, 43), 43);
     CHECK_NEAR(s->race.run[1].lr, 0.1, 0);
     CU_ASSERT_EQUAL(session_advance(s, 100), 100);
@@ -74,10 +55,10 @@ static void at_a_step(void)
 /* Ten steps are a second here. */
 static void after_a_while(void)
 {
-    struct session *s = session_of(HEAD "  - { after: 1.5s, set: hard.lr=0.2 }\n"
-                                        "  - { after: 0.2s, do: hold }\n"
-                                        "  - { after: 2s, do: play }\n"
-                                        "  - { after: 1s, set: hard.lr=0.3 }\n");
+    struct session *s = session_setup(panels, HEAD "  - { after: 1.5s, set: hard.lr=0.2 }\n"
+                                                   "  - { after: 0.2s, do: hold }\n"
+                                                   "  - { after: 2s, do: play }\n"
+                                                   "  - { after: 1s, set: hard.lr=0.3 }\n");
     session_play(s, 1.69);
     CU_ASSERT_EQUAL(s->race.step, 16);
     CU_ASSERT_EQUAL(s->deeds[0].step, 15);
@@ -93,7 +74,8 @@ static void after_a_while(void)
 
 static void when_it_is_so(void)
 {
-    struct session *s = session_of(
+    struct session *s = session_setup(
+        panels,
         HEAD "  - { when: fixed diverged, set: hard.lr=0.11 }\n"
              "  - { when: loss of soft < 1, set: hard.lr=0.12 }\n"
              "  - { when: clipped% of hard < 90, set: hard.gamma=60 }\n"
@@ -128,9 +110,9 @@ static void when_it_is_so(void)
 
 static void when_it_cycles(void)
 {
-    struct session *s = session_of("problem: { kind: power, power: 4, start: 2.25 }\n"
-                                   "runs: { a: { lr: 0.1, clip: hard, gamma: 45 } }\n"
-                                   "script: [ { when: any cycling, do: hold } ]\n");
+    struct session *s = session_setup(panels, "problem: { kind: power, power: 4, start: 2.25 }\n"
+                                              "runs: { a: { lr: 0.1, clip: hard, gamma: 45 } }\n"
+                                              "script: [ { when: any cycling, do: hold } ]\n");
     CU_ASSERT_EQUAL(session_advance(s, 1000), s->race.run[0].status_step);
     CU_ASSERT(s->race.run[0].now.status == RUN_CYCLING && s->race.step < 20);
     session_drop(s);
@@ -167,7 +149,7 @@ static unsigned long long trace_sum(const struct session *s)
 /* fps 0: as one who steps without a screen would, in the longest pieces there are. */
 static unsigned long long play_at(double fps, bool look, uint64_t *step)
 {
-    struct session *s = session_of(varied);
+    struct session *s = session_setup(panels, varied);
     for (int i = 0; i < 40000 && session_script(s) != SCRIPT_DONE; i++) {
         session_play(s, fps > 0 ? 1 / fps : 1e4);
         if (look)
@@ -198,9 +180,9 @@ static void the_same_at_every_rate(void)
 static void it_waits(void)
 {
     struct session *s =
-        session_of(HEAD "  - { at: step 3, say: one, wait: enter }\n"
-                        "  - { at: step 6, say: two, set: hard.lr=1, wait: enter }\n"
-                        "  - { after: 1s, say: \"\" }\n");
+        session_setup(panels, HEAD "  - { at: step 3, say: one, wait: enter }\n"
+                                   "  - { at: step 6, say: two, set: hard.lr=1, wait: enter }\n"
+                                   "  - { after: 1s, say: \"\" }\n");
     CU_ASSERT_EQUAL(session_advance(s, 10), 3);
     CU_ASSERT_EQUAL(session_script(s), SCRIPT_WAITING);
     CU_ASSERT_FALSE(s->playing);
@@ -237,7 +219,7 @@ static const char questions[] =
 static void it_asks(void)
 {
     char said[120];
-    struct session *s = session_of(questions);
+    struct session *s = session_setup(panels, questions);
     CU_ASSERT_EQUAL(session_script(s), SCRIPT_ASKING);
     CHECK_TEXT(caption(s), "What will fixed do?  1 converge  2 cycle  3 diverge");
     session_key(s, '4');
@@ -273,9 +255,9 @@ static void what_the_run_answers(void)
                {"3", "Right: diverged (1 of 1 right). At step "},
                {"\r", "It is: diverged. At step "}};
     for (int i = 0; i < 3; i++) {
-        struct session *s = session_of(
-            HEAD "  - ask: { question: \"fixed?\", answer-from: fixed status }\n"
-                 "  - { when: fixed diverged, reveal: \"At step {since of fixed}.\" }\n");
+        struct session *s = session_setup(
+            panels, HEAD "  - ask: { question: \"fixed?\", answer-from: fixed status }\n"
+                         "  - { when: fixed diverged, reveal: \"At step {since of fixed}.\" }\n");
         session_key(s, all[i].keys[0]);
         session_advance(s, 100);
         CU_ASSERT_EQUAL(strncmp(caption(s), all[i].verdict, strlen(all[i].verdict)), 0);
@@ -285,8 +267,8 @@ static void what_the_run_answers(void)
 
 static void what_it_leaves_to_hear(void)
 {
-    struct session *s =
-        session_of(HEAD "  - { mark: First, press: z }\n  - { at: step 2, mark: Then }\n");
+    struct session *s = session_setup(
+        panels, HEAD "  - { mark: First, press: z }\n  - { at: step 2, mark: Then }\n");
     CU_ASSERT_EQUAL(s->script.n_heard, 2);
     CU_ASSERT_TRUE(s->view.zoomed);
     CHECK_TEXT(s->script.heard[0].label, "First");
@@ -298,9 +280,10 @@ static void what_it_leaves_to_hear(void)
 
 static void what_it_looks_at(void)
 {
-    struct session *s = session_of(HEAD "  - { zoom: loss, select: soft }\n"
-                                        "  - { at: step 1, zoom: out, do: [panel table, hold] }\n"
-                                        "  - { at: step 9, say: x }\n");
+    struct session *s =
+        session_setup(panels, HEAD "  - { zoom: loss, select: soft }\n"
+                                   "  - { at: step 1, zoom: out, do: [panel table, hold] }\n"
+                                   "  - { at: step 9, say: x }\n");
     CU_ASSERT_TRUE(s->view.zoomed);
     CU_ASSERT_EQUAL(s->view.focus, 1);
     CU_ASSERT_EQUAL(s->view.selected, 2);

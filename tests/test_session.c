@@ -7,6 +7,7 @@
 #include "base/rng.h"
 #include "check.h"
 #include "scene/session.h"
+#include "session_setup.h"
 
 static const char *const panels[] = {"landscape",  "loss",  "trajectory",
                                      "smoothness", "table", NULL};
@@ -19,27 +20,6 @@ static const char quartic[] =
     "  hard:  { lr: 0.1, clip: hard, gamma: 1 }\n"
     "  soft:  { lr: 0.1, clip: soft, gamma: 1 }\n"
     "view: { panels: [landscape, loss, trajectory, smoothness, table] }\n";
-
-static struct session *session_of(const char *yaml)
-{
-    struct session *s = mem_alloc(1, sizeof *s);
-    struct scene *scene = mem_alloc(1, sizeof *scene);
-    struct report r;
-    report_init(&r);
-    bool ok = scene_parse(scene, "test.yaml", yaml, strlen(yaml), panels, &r) &&
-              session_open(s, scene, panels, &r);
-    report_print(&r, stdout);
-    CU_ASSERT_TRUE_FATAL(ok);
-    report_release(&r);
-    free(scene);
-    return s;
-}
-
-static void session_drop(struct session *s)
-{
-    session_release(s);
-    free(s);
-}
 
 static const char *act(struct session *s, enum action_id id)
 {
@@ -70,7 +50,7 @@ static const char *type(struct session *s, const char *text)
 
 static void knobs_of_one_run(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     session_advance(s, 44);
     CHECK_TEXT(select_run(s, 2), "hard");
     CHECK_TEXT(act(s, ACT_LR_UP), "hard: lr 0.1 → 0.125 at step 44");
@@ -94,7 +74,7 @@ static void knobs_of_one_run(void)
 
 static void knobs_of_all_runs(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     CHECK_TEXT(act(s, ACT_LR_UP), "lr at step 0: fixed 0.0125, hard 0.125, soft 0.125");
     CHECK_TEXT(act(s, ACT_GAMMA_DOWN), "γ at step 0: hard 0.8, soft 0.8");
     CHECK_NEAR(s->race.run[0].lr, 0.0125, 0);
@@ -104,7 +84,7 @@ static void knobs_of_all_runs(void)
 
 static void runs_are_selected(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     CU_ASSERT_EQUAL(s->view.selected, -1);
     CHECK_TEXT(act(s, ACT_SELECT_NEXT), "fixed");
     act(s, ACT_SELECT_NEXT);
@@ -120,7 +100,7 @@ static void runs_are_selected(void)
 
 static void values_are_typed(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     select_run(s, 2);
     CHECK_TEXT(type(s, "0.05"), "hard: lr = 0.05 at step 0");
     CHECK_TEXT(type(s, " gamma = 2 "), "hard: γ = 2 at step 0");
@@ -147,7 +127,7 @@ static void what_is_wrong_changes_nothing(void)
     static const char *const wrong[] = {
         "0",           "-1",      "lr=abc",    "gama=1", "hart.lr=1", "hard.lr=",      "start=1,2",
         "problem.x=1", "start=x", "power=1e9", "hello",  "=",         "fixed.gamma=1", "lr=nan"};
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     session_advance(s, 3);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const char *message = type(s, wrong[i]);
@@ -167,7 +147,7 @@ static void what_is_wrong_changes_nothing(void)
 
 static void the_problem_is_opened_again(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     type(s, "hard.lr=0.05");
     type(s, "start=4");
     session_advance(s, 10);
@@ -185,7 +165,7 @@ static void the_problem_is_opened_again(void)
 
 static void the_start_moves(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     session_advance(s, 20);
     double stride = (s->view.box[1] - s->view.box[0]) / 40;
     act(s, ACT_START_LEFT);
@@ -207,7 +187,7 @@ static void the_start_moves(void)
 /* Same scene, same deeds: the same run to the bit. */
 static void deeds_replay_to_the_bit(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     struct rng rng;
     static const enum action_id any[] = {ACT_LR_UP,       ACT_LR_DOWN,    ACT_GAMMA_UP,
                                          ACT_GAMMA_DOWN,  ACT_RESTART,    ACT_START_LEFT,
@@ -242,7 +222,7 @@ static void deeds_replay_to_the_bit(void)
 
 static void deeds_stay_bounded(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     for (int i = 0; i < 20000; i++)
         act(s, i % 2 ? ACT_LR_DOWN : ACT_LR_UP);
     CU_ASSERT_EQUAL(s->n_deeds, 3); /* one a run: nothing stepped between */
@@ -259,7 +239,7 @@ static void deeds_stay_bounded(void)
 
 static void the_view_moves(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     double home[4], width = s->view.box[1] - s->view.box[0];
     memcpy(home, s->view.box, sizeof home);
     act(s, ACT_VIEW_IN);
@@ -294,7 +274,7 @@ static void the_view_moves(void)
 
 static void clock_and_modes(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     CU_ASSERT(s->playing);
     session_key(s, K_SPACE);
     CU_ASSERT(!s->playing);
@@ -325,7 +305,7 @@ static void clock_and_modes(void)
 static void a_race_that_is_over_stops(void)
 {
     struct session *s =
-        session_of("problem: { kind: power, start: 5 }\nruns: { only: { lr: 0.1 } }\n");
+        session_setup(panels, "problem: { kind: power, start: 5 }\nruns: { only: { lr: 0.1 } }\n");
     session_advance(s, 100);
     CU_ASSERT_EQUAL(s->race.step, 4);
     CU_ASSERT(!s->playing);
@@ -340,7 +320,7 @@ static void a_race_that_is_over_stops(void)
 
 static void a_scene_that_fails_leaves_the_old_one(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     session_advance(s, 7);
     struct action open = action_of(ACT_SCENE);
     snprintf(open.text, sizeof open.text, "/nowhere/at-all.yaml");

@@ -9,6 +9,7 @@
 #include "base/rng.h"
 #include "check.h"
 #include "scene/session.h"
+#include "session_setup.h"
 
 static const char *const panels[] = {"landscape", "loss", NULL};
 
@@ -27,27 +28,6 @@ static const char with_states[] =
     "  heavy: { lr: 0.0005, optimizer: momentum, clip: soft, gamma: 2 }\n"
     "  share: { lr: 0.01, clip: zclip }\n"
     "probe: { every: 3, points: 2 }\n";
-
-static struct session *session_of(const char *yaml)
-{
-    struct session *s = mem_alloc(1, sizeof *s);
-    struct scene *scene = mem_alloc(1, sizeof *scene);
-    struct report r;
-    report_init(&r);
-    bool ok = scene_parse(scene, "test.yaml", yaml, strlen(yaml), panels, &r) &&
-              session_open(s, scene, panels, &r);
-    report_print(&r, stdout);
-    CU_ASSERT_TRUE_FATAL(ok);
-    report_release(&r);
-    free(scene);
-    return s;
-}
-
-static void session_drop(struct session *s)
-{
-    session_release(s);
-    free(s);
-}
 
 static void act(struct session *s, enum action_id id)
 {
@@ -105,7 +85,7 @@ static bool same_run(const struct run *a, const struct run *b)
  */
 static bool is_straight(struct session *s, const char *yaml)
 {
-    struct session *t = session_of(yaml);
+    struct session *t = session_setup(panels, yaml);
     bool same = true;
     memcpy(t->deeds, s->deeds, (size_t)s->n_deeds * sizeof *s->deeds);
     t->n_deeds = s->n_deeds;
@@ -122,7 +102,7 @@ static void back_and_forward(void)
 {
     const char *const scenes[] = {quartic, with_states};
     for (int k = 0; k < 2; k++) {
-        struct session *s = session_of(scenes[k]);
+        struct session *s = session_setup(panels, scenes[k]);
         static const uint64_t steps[] = {0, 1, 63, 256, 257, 511, 512, 2047, 2048, 2049, 3000};
         session_advance(s, 10000); /* the trace is thinned three times */
         CU_ASSERT_EQUAL(s->race.run[1].trace.stride, 8);
@@ -162,7 +142,7 @@ static void any_actions_end_where_a_straight_run_ends(void)
     enum { KINDS = sizeof any / sizeof *any };
     const char *const scenes[] = {quartic, with_states};
     for (int k = 0; k < 2; k++) {
-        struct session *s = session_of(scenes[k]);
+        struct session *s = session_setup(panels, scenes[k]);
         struct rng rng;
         int forks = 0, checked = 0, wrong = 0;
         uint64_t most = 0;
@@ -192,7 +172,7 @@ static void any_actions_end_where_a_straight_run_ends(void)
 
 static void what_was_done_is_done_again(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     session_advance(s, 100);
     act(s, ACT_LR_UP); /* all: 0.1 to 0.125 */
     session_advance(s, 50);
@@ -209,7 +189,7 @@ static void what_was_done_is_done_again(void)
 
 static void a_knob_in_the_past_leaves_a_ghost(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     session_advance(s, 300);
     struct trace was;
     trace_init(&was);
@@ -238,7 +218,7 @@ static void a_knob_in_the_past_leaves_a_ghost(void)
 
 static void a_restart_has_no_past(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     session_advance(s, 200);
     act(s, ACT_LR_UP);
     go_to(s, 50);
@@ -258,7 +238,7 @@ static void a_restart_has_no_past(void)
 
 static void nothing_is_allocated_on_the_way(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     session_advance(s, 1);
     size_t calls = mem_calls();
     session_advance(s, 20000);
