@@ -55,6 +55,7 @@ static void requests(void)
         {2, "--steps: found nothing behind it", "./clipdescent run quartic --steps"},
         {2, "--ascii: found \"1\"; expected nothing", "./clipdescent run quartic --ascii=1"},
         {2, "--csv and --json", "./clipdescent run quartic --csv - --json -"},
+        {2, "--csv and --json", "./clipdescent run quartic --csv x.out --json ./x.out"},
         {2, "hard.gama", "./clipdescent run quartic --set hard.gama=1"},
         {2, "\\x1b", "./clipdescent run \"$(printf 'a\\033[2Jb')\""},
     };

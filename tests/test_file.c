@@ -100,6 +100,38 @@ static void permissions_and_links_stay(void)
     CU_ASSERT(file_commit(&w, why, sizeof why));
     CU_ASSERT(lstat(link_path, &st) == 0 && S_ISLNK(st.st_mode));
     target_is("through");
+    unlink(target);
+    CU_ASSERT_FATAL(file_begin(&w, link_path, why, sizeof why)); /* to what is not there yet */
+    fputs("made", w.out);
+    CU_ASSERT(file_commit(&w, why, sizeof why));
+    CU_ASSERT(lstat(link_path, &st) == 0 && S_ISLNK(st.st_mode));
+    target_is("made");
+    unlink(link_path);
+    folder_remove();
+}
+
+static void one_place_by_several_names(void)
+{
+    char near[160], link_path[160], circle[160];
+    folder_make();
+    snprintf(near, sizeof near, "%s/./out.csv", folder);
+    snprintf(link_path, sizeof link_path, "%s/link", folder);
+    snprintf(circle, sizeof circle, "%s/circle", folder);
+    CU_ASSERT_EQUAL_FATAL(symlink("./out.csv", link_path), 0);
+    CU_ASSERT_EQUAL_FATAL(symlink("circle", circle), 0);
+    CU_ASSERT(file_same(target, near));
+    CU_ASSERT(file_same(link_path, near));
+    CU_ASSERT(target_write("there now"));
+    CU_ASSERT(file_same(link_path, near));
+    CU_ASSERT(file_same("-", "-"));
+    CU_ASSERT(!file_same("-", near));
+    CU_ASSERT(!file_same(link_path, circle));
+    CU_ASSERT(file_same("no-such-file", "./no-such-file"));
+    CU_ASSERT(!file_same("/a", "/b"));
+    CU_ASSERT(file_same("/no-such-file", "//no-such-file"));
+    struct file_writer w;
+    CU_ASSERT(!file_begin(&w, circle, why, sizeof why));
+    unlink(circle);
     unlink(link_path);
     folder_remove();
 }
@@ -203,6 +235,7 @@ static void reading_is_bounded(void)
 static const struct check checks[] = {
     {"what is written is read", what_is_written_is_read},
     {"permissions and links stay", permissions_and_links_stay},
+    {"one place by several names", one_place_by_several_names},
     {"pipes are written, not replaced", pipes_are_written_not_replaced},
     {"places that cannot be written", places_that_cannot_be_written},
     {"a full disk leaves the old file", a_full_disk_leaves_the_old_file},

@@ -48,6 +48,14 @@ static const struct mistake whole_file[] = {
     {GOOD "title: |\n  two\n  lines\n", ""},
     {"\xef\xbb\xbf" GOOD, ""},
     {"problem: { kind: power }\r\nruns:\r\n  a: { lr: 0.1 }\r\n...\r\n", ""},
+    /* Every end of a line that YAML 1.1 has counts as one. */
+    {"problem: { kind: power }\rruns:\r  a: { lr: x }\r",
+     ":3: a.lr: found x; expected a number over 0, at most 1e6\n"},
+    {"problem: { kind: power }\r\rruns: [\r", ":3: bad YAML*; expected YAML that can be read\n"},
+    {"# \xc2\x85#\xe2\x80\xa8#\xe2\x80\xa9\ttitle: x\n",
+     ":4: bad YAML*; expected spaces: YAML does not indent with tabs\n"},
+    {"# one\r# two\r\n# \xe2\x80\xa8 four \xff\n",
+     ":4: bytes that are not UTF-8; expected a text file in UTF-8\n"},
 };
 
 static const struct mistake problems[] = {

@@ -207,6 +207,28 @@ static void captions_do_not_flicker(void)
     free(list);
 }
 
+/* A click in the table selects the run that is written there, and below the last line none. */
+static void clicks_select_what_is_there(void)
+{
+    static const int sizes[][2] = {{120, 36}, {80, 24}, {80, 20}};
+    open_scene("adam-epsilon"); /* six runs, more than a small screen has lines for */
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct action a;
+        int seen = 0, cols = sizes[i][0];
+        session_settle(&session);
+        screen_compose(&screen, &session, cols, sizes[i][1]);
+        for (int row = 0; row < sizes[i][1]; row++) {
+            if (!screen_click(&screen, &session, cols / 2, row, &a) || a.id != ACT_SELECT)
+                continue;
+            const char *name = session.race.run[(int)a.num - 1].name;
+            CU_ASSERT_PTR_NOT_NULL(strstr(row_text(&screen.grid, row, 0, cols), name));
+            seen++;
+        }
+        CU_ASSERT(seen >= 1 && seen <= session.race.n);
+    }
+    close_scene();
+}
+
 static const struct check checks[] = {
     {"shares of clipped steps", shares_of_clipped_steps},
     {"clipping watched", clipping_watched},
@@ -216,6 +238,7 @@ static const struct check checks[] = {
     {"the head is whole", the_head_is_whole},
     {"axes over steps move seldom", axes_over_steps_move_seldom},
     {"captions do not flicker", captions_do_not_flicker},
+    {"clicks select what is there", clicks_select_what_is_there},
     {NULL, NULL},
 };
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -70,6 +71,63 @@ bool file_read(const char *path, size_t max, char **out, size_t *size, char *why
     return ok;
 }
 
+/* The folder of path, as realpath has it, and the last part of its name; NULL where there is no
+ * such folder. */
+static char *resolve_folder(const char *path)
+{
+    char *copy = mem_text(path), *slash = strrchr(copy, '/');
+    const char *name = slash ? slash + 1 : copy;
+    if (slash)
+        slash[slash == copy ? 1 : 0] = '\0'; /* the root keeps its slash; name is read below */
+    char *folder = realpath(slash ? copy : ".", NULL), *out = NULL;
+    if (folder) {
+        name = path + (name - copy);
+        size_t size = strlen(folder) + strlen(name) + 2;
+        out = mem_alloc(size, 1);
+        snprintf(out, size, "%s%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/", name);
+        free(folder);
+    }
+    free(copy);
+    return out;
+}
+
+/* Where path leads, whether or not there is a file yet: a link is followed to its end, and stays.
+ */
+static char *resolve(const char *path)
+{
+    enum { LINKS_MAX = 40 };
+    char *at = mem_text(path);
+    for (int i = 0; i < LINKS_MAX; i++) {
+        char to[PATH_MAX];
+        char *here = resolve_folder(at);
+        ssize_t n = here ? readlink(here, to, sizeof to - 1) : -1;
+        if (n < 0) {
+            free(here ? at : NULL);
+            return here ? here : at;
+        }
+        to[n] = '\0';
+        free(at);
+        char *slash = strrchr(here, '/');
+        slash[1] = '\0';
+        size_t size = strlen(here) + (size_t)n + 1;
+        at = mem_alloc(size, 1);
+        snprintf(at, size, "%s%s", to[0] == '/' ? "" : here, to);
+        free(here);
+    }
+    return at; /* links in a circle: opening it will say so */
+}
+
+bool file_same(const char *a, const char *b)
+{
+    if (strcmp(a, "-") == 0 || strcmp(b, "-") == 0)
+        return strcmp(a, b) == 0;
+    char *x = resolve(a), *y = resolve(b);
+    bool same = strcmp(x, y) == 0;
+    free(x);
+    free(y);
+    return same;
+}
+
 /* Opens a new file beside w->path, named in w->beside. */
 static int open_beside(struct file_writer *w, mode_t mode)
 {
@@ -93,13 +151,13 @@ bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_s
         return true;
     }
     struct stat st;
-    bool old = stat(path, &st) == 0;
-    char *real = old ? realpath(path, NULL) : NULL; /* a link stays a link */
-    w->path = mem_text(real ? real : path);
-    free(real);
+    bool old = stat(path, &st) == 0, circle = !old && errno == ELOOP;
+    w->path = resolve(path); /* a link stays a link */
     int fd = -1;
     if (old && S_ISDIR(st.st_mode))
         errno = EISDIR;
+    else if (circle)
+        errno = ELOOP;
     else if (old && !S_ISREG(st.st_mode))
         fd = open(w->path, O_WRONLY | O_CLOEXEC); /* a pipe or device is not replaced */
     else if (!old || access(w->path, W_OK) == 0)

@@ -12,6 +12,10 @@
  * directory"). Never waits. */
 bool file_read(const char *path, size_t max, char **out, size_t *size, char *why, size_t why_size);
 
+/* Whether what is written to a and to b lands in one place: by whatever folders and links they are
+ * named, there already or not. */
+bool file_same(const char *a, const char *b);
+
 struct file_writer {
     FILE *out; /* write here */
     char *path, *beside;

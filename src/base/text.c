@@ -153,16 +153,21 @@ int utf8_put(char *buf, uint32_t c)
     return n;
 }
 
-bool utf8_valid(const char *s, size_t n)
+size_t utf8_span(const char *s, size_t n)
 {
     uint32_t c;
     for (size_t i = 0; i < n;) {
         int length = utf8_sequence((const unsigned char *)s + i, n - i, &c);
         if (length == 0)
-            return false;
+            return i;
         i += (size_t)length;
     }
-    return true;
+    return n;
+}
+
+bool utf8_valid(const char *s, size_t n)
+{
+    return utf8_span(s, n) == n;
 }
 
 bool utf8_invisible(uint32_t c)

@@ -32,6 +32,8 @@ uint32_t utf8_next(const char **s);
 /* Writes c as UTF-8 into buf (4 bytes of room and a NUL: 5); returns how many bytes. */
 int utf8_put(char *buf, uint32_t c);
 bool utf8_valid(const char *s, size_t n);
+/* How many of the n bytes of s, from the first on, are UTF-8: n where all are. */
+size_t utf8_span(const char *s, size_t n);
 /* Takes no column: combining marks, joiners, variation selectors, and direction controls, which
  * reorder what follows on the line. */
 bool utf8_invisible(uint32_t c);

@@ -190,7 +190,7 @@ static int run_main(const struct options *o)
     static struct scene scene;
     static struct race race;
     struct report r;
-    if (o->csv && o->json && strcmp(o->csv, o->json) == 0) {
+    if (o->csv && o->json && file_same(o->csv, o->json)) {
         complain("--csv and --json: found \"%s\" for both; expected two files", o->csv);
         return EXIT_USAGE;
     }

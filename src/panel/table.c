@@ -242,7 +242,7 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
 {
     (void)col;
     int run = row - c->area.row - 1 + first_run(c);
-    if (row <= c->area.row || run >= c->s->race.n)
+    if (row <= c->area.row || row >= c->area.row + c->area.rows || run >= c->s->race.n)
         return false;
     *out = action_of(ACT_SELECT);
     out->num = run + 1;

@@ -42,20 +42,52 @@ static void stop(struct loader *l, int line, const char *message)
     l->failed = l->faulty = l->tree->cut = true;
 }
 
+/* How many bytes of text, of which there are n, end a line here, as YAML 1.1 and libyaml's marks
+ * have it; 0: none. */
+static size_t line_end(const char *text, size_t n)
+{
+    static const char *const ends[] = {"\r\n",     "\n",           "\r",
+                                       "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t size = strlen(ends[i]);
+        if (size <= n && memcmp(text, ends[i], size) == 0)
+            return size;
+    }
+    return 0;
+}
+
+/* The text after line breaks of them, or its end. */
+static const char *line_start(const char *text, const char *end, size_t breaks)
+{
+    while (text < end && breaks > 0) {
+        size_t size = line_end(text, (size_t)(end - text));
+        breaks -= size > 0;
+        text += size ? size : 1;
+    }
+    return text;
+}
+
 static int lines_before(const char *text, size_t n)
 {
     int lines = 0;
-    for (size_t i = 0; i < n; i++)
-        lines += text[i] == '\n';
+    for (size_t i = 0, size; i < n; i += size ? size : 1) {
+        size = line_end(text + i, n - i);
+        lines += size > 0;
+    }
     return lines;
+}
+
+/* Whether the last line of text is one without an end. */
+static bool line_open(const char *text, size_t n)
+{
+    int lines = lines_before(text, n);
+    return line_start(text, text + n, (size_t)lines) < text + n;
 }
 
 /* Whether the white space that line (from 0) begins with has a tab in it. */
 static bool tab_begins(const struct loader *l, size_t line)
 {
-    const char *s = l->text, *end = s + l->size;
-    for (; s < end && line > 0; s++)
-        line -= *s == '\n';
+    const char *end = l->text + l->size, *s = line_start(l->text, end, line);
     while (s < end && *s == ' ')
         s++;
     return s < end && *s == '\t';
@@ -287,22 +319,11 @@ static void stream_read(struct loader *l)
 
 static bool utf8_check(struct loader *l)
 {
-    size_t size = l->size;
-    if (utf8_valid(l->text, size))
-        return true;
-    /* The line that holds the first bad byte: lines end in bytes that UTF-8 uses for nothing else.
-     */
-    size_t from = 0;
-    for (int line = 1; from < size; line++) {
-        const char *end = memchr(l->text + from, '\n', size - from);
-        size_t n = end ? (size_t)(end - l->text) - from : size - from;
-        if (!utf8_valid(l->text + from, n)) {
-            stop(l, line, "bytes that are not UTF-8; expected a text file in UTF-8");
-            break;
-        }
-        from += n + 1;
-    }
-    return false;
+    size_t good = utf8_span(l->text, l->size);
+    if (good < l->size)
+        stop(l, lines_before(l->text, good) + 1,
+             "bytes that are not UTF-8; expected a text file in UTF-8");
+    return good == l->size;
 }
 
 bool tree_read(struct tree *t, const char *file, const char *text, size_t size, struct report *r)
@@ -312,7 +333,7 @@ bool tree_read(struct tree *t, const char *file, const char *text, size_t size, 
     *t = (struct tree){.pool = mem_alloc(NODES_MAX, sizeof *t->pool)};
     text += skip, size -= skip;
     struct loader l = {.tree = t, .report = r, .file = file, .text = text, .size = size};
-    l.lines = lines_before(text, size) + (size > 0 && text[size - 1] != '\n');
+    l.lines = lines_before(text, size) + line_open(text, size);
     if (!utf8_check(&l))
         return false;
     if (!yaml_parser_initialize(&l.parser)) {
