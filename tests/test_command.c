@@ -76,6 +76,7 @@ static void bad_values(void)
         {"run", "seed", {"-1", "x", "18446744073709551616", "1.5"}},
         {"run", "set", {"lr", ""}},
         {"run", "every", {"0", "-1", "x"}},
+        {"run", "columns", {""}},
         {"run", "csv", {""}},
         {"run", "json", {""}},
         {"run", "save-params", {""}},

@@ -9,6 +9,7 @@
 #include "check.h"
 #include "panel/panel.h"
 #include "scene/action.h"
+#include "scene/quantity.h"
 #include "scene/scene.h"
 
 static void make_keys(struct text *t)
@@ -38,6 +39,13 @@ static void make_panels(struct text *t)
         text_printf(t, "- **%s**: %s\n", (*k)->name, (*k)->help);
 }
 
+static void make_quantities(struct text *t)
+{
+    text_add(t, "| quantity | is |\n|---|---|\n");
+    for (int i = 0; i < n_quantities; i++)
+        text_printf(t, "| `%s` | %s |\n", quantities[i].name, quantities[i].help);
+}
+
 static char *read_whole(const char *path)
 {
     char *text, why[80];
@@ -45,24 +53,25 @@ static char *read_whole(const char *path)
     return file_read(path, 1 << 20, &text, &size, why, sizeof why) ? text : NULL;
 }
 
-/* Writes README.md with `made` from `from` up to `to`. */
-static void update(const char *readme, const char *from, const char *to, const struct text *made)
+/* Writes the file with `made` from `from` up to `to`. */
+static void update(const char *path, const char *readme, const char *from, const char *to,
+                   const struct text *made)
 {
     struct file_writer w;
     char why[80];
-    if (!file_begin(&w, "README.md", why, sizeof why))
+    if (!file_begin(&w, path, why, sizeof why))
         return;
     fprintf(w.out, "%.*s%s%s", (int)(from - readme), readme, made->at, to);
     file_commit(&w, why, sizeof why);
 }
 
-static void check_section(const char *name, void (*make)(struct text *))
+static void check_section(const char *path, const char *name, void (*make)(struct text *))
 {
     char begin[64], end[64];
     struct text made = {0}, found = {0};
     snprintf(begin, sizeof begin, "<!-- %s -->\n", name);
     snprintf(end, sizeof end, "<!-- end of %s -->\n", name);
-    char *readme = read_whole("README.md");
+    char *readme = read_whole(path);
     CU_ASSERT_PTR_NOT_NULL_FATAL(readme);
     const char *from = strstr(readme, begin), *to = strstr(readme, end);
     CU_ASSERT_TRUE_FATAL(from && to);
@@ -71,7 +80,7 @@ static void check_section(const char *name, void (*make)(struct text *))
     CU_ASSERT_TRUE(made.length > 100); /* an empty table is no table */
     text_add_bytes(&found, from, (size_t)(to - from));
     if (getenv("UPDATE_GOLDEN"))
-        update(readme, from, to, &made);
+        update(path, readme, from, to, &made);
     else
         CHECK_TEXT(found.at, made.at); /* `make golden` writes it anew */
     text_release(&made);
@@ -81,18 +90,23 @@ static void check_section(const char *name, void (*make)(struct text *))
 
 static void keys(void)
 {
-    check_section("keys", make_keys);
+    check_section("README.md", "keys", make_keys);
 }
 
 static void scenes(void)
 {
     setenv("CLIPDESCENT_SCENES", "scenes", 1); /* these, and not those of an installed program */
-    check_section("scenes", make_scenes);
+    check_section("README.md", "scenes", make_scenes);
 }
 
 static void panels(void)
 {
-    check_section("panels", make_panels);
+    check_section("README.md", "panels", make_panels);
+}
+
+static void quantities_table(void)
+{
+    check_section("scenes/README.md", "quantities", make_quantities);
 }
 
 /* Every package that `make deps` installs has its reason in the README. */
@@ -139,11 +153,9 @@ static void map_of_the_sources(void)
 }
 
 static const struct check checks[] = {
-    {"keys", keys},
-    {"scenes", scenes},
-    {"panels", panels},
-    {"packages", packages},
-    {"map of the sources", map_of_the_sources},
+    {"keys", keys},         {"scenes", scenes},
+    {"panels", panels},     {"quantities", quantities_table},
+    {"packages", packages}, {"map of the sources", map_of_the_sources},
     {NULL, NULL},
 };
 

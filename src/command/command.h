@@ -20,7 +20,8 @@ struct options { /* all that the command line can say */
     int n_sets;
     const char *sets[SETS_MAX];
     int cols, rows; /* 0: not said */
-    const char *keys, *csv, *json, *save_params, *save_data, *load_params, *format, *output;
+    const char *keys, *csv, *json, *columns, *save_params, *save_data, *load_params, *format,
+        *output;
     double fps, seconds; /* 0: not said */
     int cast_version;
     int colours;                 /* -1 auto, 0 never, 16, 256 */

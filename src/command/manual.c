@@ -10,6 +10,7 @@
 #include "problem/problem.h"
 #include "scene/action.h"
 #include "scene/part.h"
+#include "scene/quantity.h"
 
 /* Text that roff takes as it is: its backslash, its minus, and its two characters of control. */
 static void put(const char *s)
@@ -202,6 +203,13 @@ static void rows(void)
          "the change of the gradient along it over that length; sharpness is the top eigenvalue "
          "of the Hessian at step t. An empty field was not measured. theta_0 and on are the "
          "parameters, of problems that have at most eight.");
+    puts(".PP");
+    line("run --columns NAME,... appends columns. Each is a quantity under its name as it is in "
+         "the row: at step t, before the update to t + 1. What is said of the next update is of "
+         "that one; means, shares and percentiles are over the updates made before, from steps 0 "
+         "to t - 1, and empty at step 0. The quantities, of which scripts ask too:");
+    for (int i = 0; i < n_quantities; i++)
+        entry(quantities[i].name, quantities[i].of_all ? "no column" : NULL, quantities[i].help);
     puts(".PP");
     line("run --json writes the same rows under rows, the settings before and the outcomes under "
          "results behind them. JSON has no NaN and no infinity: null was not measured, and the "

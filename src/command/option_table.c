@@ -133,6 +133,12 @@ static bool read_csv(struct options *o, const char *arg)
     return read_file(&o->csv, arg);
 }
 
+static bool read_columns(struct options *o, const char *arg)
+{
+    o->columns = arg;
+    return *arg != '\0';
+}
+
 static bool read_save_params(struct options *o, const char *arg)
 {
     o->save_params = arg;
@@ -261,6 +267,9 @@ const struct option_spec option_table[] = {
      "a row for every run and step (sweep: and setting) to FILE, - for standard output", read_csv},
     {"json", 0, "FILE", "the name of a file, or - for standard output",
      "the same rows with the settings and the outcome, as JSON", read_json},
+    {"columns", 0, "NAME,...", "names with commas between, as clip-ratio,g99",
+     "columns behind those of --csv and --json: what a script can ask of a run, by name, as "
+     "clip-ratio,clipped%,g50,g90,g99 (all of them stand in the manual)", read_columns},
     {"save-params", 0, "FILE.npy", "the name of a file",
      "the parameters at the end, a flat float64 array as NumPy reads it; of several runs, each to a "
      "file of its own, FILE-RUN.npy",

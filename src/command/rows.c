@@ -9,15 +9,26 @@ enum { THETAS_MAX = 8 };
 /* The columns after run, step and status, in the order of the contract. loss and grad_norm are
  * always measured: there a NaN is a result, and in the others it is an empty field. */
 enum { LOSS, GRAD_NORM, CLIP_FACTOR, STEP_NORM, LR, GAMMA, PATH_RATIO, SHARPNESS, COLUMNS };
-static const char *const column_names[COLUMNS] = {
-    [LOSS] = "loss",
-    [GRAD_NORM] = "grad_norm",
-    [CLIP_FACTOR] = "clip_factor",
-    [STEP_NORM] = "step_norm",
-    [LR] = "lr",
-    [GAMMA] = "gamma",
-    [PATH_RATIO] = "path_ratio",
-    [SHARPNESS] = "sharpness",
+enum { FIRST = 3 }; /* run, step, status */
+const char *const rows_names[FIRST + COLUMNS + 1] = {
+    "run",
+    "step",
+    "status",
+    [FIRST + LOSS] = "loss",
+    [FIRST + GRAD_NORM] = "grad_norm",
+    [FIRST + CLIP_FACTOR] = "clip_factor",
+    [FIRST + STEP_NORM] = "step_norm",
+    [FIRST + LR] = "lr",
+    [FIRST + GAMMA] = "gamma",
+    [FIRST + PATH_RATIO] = "path_ratio",
+    [FIRST + SHARPNESS] = "sharpness",
+};
+
+/* What a row is made of besides the run's own. */
+struct fields {
+    double value[COLUMNS];
+    const double *x;    /* parameters */
+    const double *more; /* parallel to rows.more */
 };
 
 struct outcome outcome_of(const struct run *r)
@@ -41,13 +52,15 @@ static void csv_number(FILE *out, double v, bool measured)
 }
 
 static void write_csv(const struct rows *w, const struct run *r, const struct row *row,
-                      const double value[COLUMNS], const double *x)
+                      const struct fields *f)
 {
     fprintf(w->csv, "%s,%" PRIu64 ",%s", r->name, row->step, run_status_names[row->status]);
     for (int i = 0; i < COLUMNS; i++)
-        csv_number(w->csv, value[i], i <= GRAD_NORM);
+        csv_number(w->csv, f->value[i], i <= GRAD_NORM);
     for (int i = 0; i < w->thetas; i++)
-        csv_number(w->csv, x[i], true);
+        csv_number(w->csv, f->x[i], true);
+    for (int i = 0; i < w->more.n; i++)
+        csv_number(w->csv, f->more[i], false);
     putc('\n', w->csv);
 }
 
@@ -60,7 +73,7 @@ static void json_measured(FILE *out, double v)
 }
 
 static void write_json(struct rows *w, const struct run *r, const struct row *row,
-                       const double value[COLUMNS], const double *x)
+                       const struct fields *f)
 {
     FILE *out = w->json;
     fputs(w->any ? ",\n    {\"run\": " : "    {\"run\": ", out);
@@ -69,38 +82,48 @@ static void write_json(struct rows *w, const struct run *r, const struct row *ro
     fprintf(out, ", \"step\": %" PRIu64 ", \"status\": \"%s\"", row->step,
             run_status_names[row->status]);
     for (int i = 0; i < COLUMNS; i++) {
-        fprintf(out, ", \"%s\": ", column_names[i]);
+        fprintf(out, ", \"%s\": ", rows_names[FIRST + i]);
         if (i <= GRAD_NORM)
-            json_measured(out, value[i]);
+            json_measured(out, f->value[i]);
         else
-            json_number(out, value[i]);
+            json_number(out, f->value[i]);
     }
     for (int i = 0; i < w->thetas; i++) {
         fprintf(out, ", \"theta_%d\": ", i);
-        json_measured(out, x[i]);
+        json_measured(out, f->x[i]);
+    }
+    for (int i = 0; i < w->more.n; i++) {
+        fprintf(out, ", \"%s\": ", quantities[w->more.quantity[i]].name);
+        json_number(out, f->more[i]);
     }
     putc('}', out);
 }
 
-static void write_row(struct rows *w, const struct run *r, const struct row *row, const double *x)
+static void write_row(struct rows *w, const struct run *r, const struct row *row, const double *x,
+                      const double *more)
 {
     /* The row of a divergence makes no update; its knobs are as set all the same. */
     double lr = row->status != RUN_DIVERGED ? row->lr : run_rate(r);
     double gamma = row->status != RUN_DIVERGED ? row->gamma : run_gamma(r);
-    const double value[COLUMNS] = {
-        [LOSS] = row->loss,
-        [GRAD_NORM] = row->grad_norm,
-        [CLIP_FACTOR] = row->clip_factor,
-        [STEP_NORM] = row->step_norm,
-        [LR] = lr,
-        [GAMMA] = gamma,
-        [PATH_RATIO] = row->path_ratio,
-        [SHARPNESS] = row->sharpness,
+    const struct fields f = {
+        .value =
+            {
+                [LOSS] = row->loss,
+                [GRAD_NORM] = row->grad_norm,
+                [CLIP_FACTOR] = row->clip_factor,
+                [STEP_NORM] = row->step_norm,
+                [LR] = lr,
+                [GAMMA] = gamma,
+                [PATH_RATIO] = row->path_ratio,
+                [SHARPNESS] = row->sharpness,
+            },
+        .x = x,
+        .more = more,
     };
     if (w->csv)
-        write_csv(w, r, row, value, x);
+        write_csv(w, r, row, &f);
     if (w->json)
-        write_json(w, r, row, value, x);
+        write_json(w, r, row, &f);
 }
 
 static void write_params(FILE *out, const struct param *p, int n, const double *par)
@@ -157,28 +180,39 @@ void rows_begin(struct rows *w, const struct scene *s, const struct race *race, 
         begin_json(w->json, s, race, steps);
     if (!w->csv)
         return;
-    fputs("run,step,status", w->csv);
-    for (int i = 0; i < COLUMNS; i++)
-        fprintf(w->csv, ",%s", column_names[i]);
+    for (int i = 0; rows_names[i]; i++)
+        fprintf(w->csv, "%s%s", i ? "," : "", rows_names[i]);
     for (int i = 0; i < w->thetas; i++)
         fprintf(w->csv, ",theta_%d", i);
+    for (int i = 0; i < w->more.n; i++)
+        fprintf(w->csv, ",%s", quantities[w->more.quantity[i]].name);
     putc('\n', w->csv);
 }
 
-bool rows_run(struct rows *w, struct run *r, uint64_t steps, struct work *work, struct outcome *out)
+/* The quantities are asked while the run stands at the row's step; the rest of the row is known one
+ * step later. */
+bool rows_run(struct rows *w, struct race *race, struct run *r, uint64_t steps, struct work *work,
+              struct outcome *out)
 {
-    for (uint64_t t = 0; t < steps && run_step(r); t++) {
-        if (t % w->every == 0)
-            write_row(w, r, &r->last, r->x_back);
+    double more[QUANTITIES_MAX];
+    for (uint64_t t = 0; t < steps; t++) {
+        bool wanted = t % w->every == 0 && r->now.status != RUN_DIVERGED;
+        if (wanted)
+            columns_take(&w->more, race, r, more);
+        if (!run_step(r))
+            break;
+        if (wanted)
+            write_row(w, r, &r->last, r->x_back, more);
         if (!work_did(work, 1, r->name))
             return false;
     }
     *out = outcome_of(r);
+    columns_take(&w->more, race, r, more);
     /* The last row's update is made too, so that it is the row a longer run would have. */
     if (run_step(r))
-        write_row(w, r, &r->last, r->x_back);
+        write_row(w, r, &r->last, r->x_back, more);
     else
-        write_row(w, r, &r->now, r->x);
+        write_row(w, r, &r->now, r->x, more);
     return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "command/columns.h"
 #include "command/work.h"
 #include "scene/scene.h"
 
@@ -18,15 +19,20 @@ struct outcome outcome_of(const struct run *r);
 struct rows {
     FILE *csv, *json; /* NULL: not asked for */
     uint64_t every;
-    int thetas; /* columns of parameters: dim, or 0 where there are too many */
-    bool any;   /* a row was written as JSON */
+    int thetas;          /* columns of parameters: dim, or 0 where there are too many */
+    struct columns more; /* appended to those of the contract */
+    bool any;            /* a row was written as JSON */
 };
+
+/* The names of the columns that rows have in any case, NULL-ended, but for the parameters. */
+extern const char *const rows_names[];
 
 /* The CSV's header; of JSON all up to the rows. */
 void rows_begin(struct rows *w, const struct scene *s, const struct race *race, uint64_t steps);
-/* Makes `steps` steps of r and writes their rows. r ends where `steps` left it or one step beyond,
- * which the last row needs: *out is what it was at `steps`. false: a signal asked for the end. */
-bool rows_run(struct rows *w, struct run *r, uint64_t steps, struct work *work,
+/* Makes `steps` steps of r, one of race's runs, and writes their rows. r ends where `steps` left it
+ * or one step beyond, which the last row needs: *out is what it was at `steps`. false: a signal
+ * asked for the end. */
+bool rows_run(struct rows *w, struct race *race, struct run *r, uint64_t steps, struct work *work,
               struct outcome *out);
 void rows_end(struct rows *w, const struct race *race, const struct outcome *out);
 

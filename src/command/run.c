@@ -150,7 +150,8 @@ static bool outputs_commit(struct outputs *f, const struct options *o)
     return csv && json;
 }
 
-static int run_race(const struct options *o, const struct scene *scene, struct race *race)
+static int run_race(const struct options *o, const struct scene *scene, struct race *race,
+                    const struct columns *more)
 {
     struct outputs files;
     struct outcome out[RUNS_MAX] = {0};
@@ -160,13 +161,14 @@ static int run_race(const struct options *o, const struct scene *scene, struct r
         return EXIT_FAILED;
     struct rows rows = {.csv = files.has_csv ? files.csv.out : NULL,
                         .json = files.has_json ? files.json.out : NULL,
-                        .every = o->every};
+                        .every = o->every,
+                        .more = *more};
     bool going = true, wanted = rows.csv || rows.json;
     if (wanted)
         rows_begin(&rows, scene, race, steps);
     work_begin(&work, steps * (uint64_t)race->n);
     for (int i = 0; i < race->n && going; i++)
-        going = wanted ? rows_run(&rows, &race->run[i], steps, &work, &out[i])
+        going = wanted ? rows_run(&rows, race, &race->run[i], steps, &work, &out[i])
                        : step_run(&race->run[i], steps, &work, &out[i]);
     int sig = work_end(&work);
     if (sig) {
@@ -185,16 +187,25 @@ static int run_race(const struct options *o, const struct scene *scene, struct r
     return EXIT_OK;
 }
 
+/* Whether what the command line says goes together. */
+static bool options_fit(const struct options *o, struct columns *more)
+{
+    if (o->csv && o->json && file_same(o->csv, o->json))
+        complain("--csv and --json: found \"%s\" for both; expected two files", o->csv);
+    else if (o->columns && !o->csv && !o->json)
+        complain("--columns: found neither --csv nor --json; expected rows to append them to");
+    else
+        return columns_read(more, o->columns, rows_names);
+    return false;
+}
+
 static int run_main(const struct options *o)
 {
     static struct scene scene;
     static struct race race;
+    struct columns more;
     struct report r;
-    if (o->csv && o->json && file_same(o->csv, o->json)) {
-        complain("--csv and --json: found \"%s\" for both; expected two files", o->csv);
-        return EXIT_USAGE;
-    }
-    if (!options_scene(o, options_scene_name(o), &scene))
+    if (!options_fit(o, &more) || !options_scene(o, options_scene_name(o), &scene))
         return EXIT_USAGE;
     report_init(&r);
     bool ok = scene_open(&scene, &race, &r);
@@ -202,7 +213,7 @@ static int run_main(const struct options *o)
     report_release(&r);
     if (!ok)
         return EXIT_USAGE;
-    int status = arrays_check(o, &race) ? run_race(o, &scene, &race) : EXIT_USAGE;
+    int status = arrays_check(o, &race) ? run_race(o, &scene, &race, &more) : EXIT_USAGE;
     race_release(&race);
     return status;
 }
@@ -217,6 +228,6 @@ const struct command_kind command_run = {
             "t before the update to t + 1. A run that diverges is a result: the status is 0, and "
             "the table says at which step. Parameters are in the order of PyTorch's parameters(): "
             "weight (out, in) and bias, layer by layer; the loss is the mean over the batch.",
-    .options = "steps seed set csv json every save-params save-data load-params ascii",
+    .options = "steps seed set csv json columns every save-params save-data load-params ascii",
     .main = run_main,
 };

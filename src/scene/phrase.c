@@ -36,7 +36,7 @@ static int name_index(const char *const *names, const char *word)
 
 static bool refuse(const char *word, const char *const *names, char *why, size_t size)
 {
-    char expected[500];
+    char expected[800];
     snprintf(why, size, "found %s%s", word, name_expect(expected, sizeof expected, word, names));
     return false;
 }

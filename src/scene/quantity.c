@@ -68,6 +68,41 @@ static double of_clipped(struct race *race, struct run *r)
     return r->now.step > 0 ? 100 * (double)r->clipped_steps / (double)r->now.step : NAN;
 }
 
+static double of_clipped_grad(struct race *race, struct run *r)
+{
+    return r->now.grad_norm * of_clip(race, r);
+}
+
+static double of_clip_ratio(struct race *race, struct run *r)
+{
+    (void)race;
+    return monitor_ratio(r);
+}
+
+static double of_clip_ratio_recent(struct race *race, struct run *r)
+{
+    (void)race;
+    return monitor_ratio_recent(r);
+}
+
+static double of_g50(struct race *race, struct run *r)
+{
+    (void)race;
+    return monitor_quantile(r->monitor, 0.5);
+}
+
+static double of_g90(struct race *race, struct run *r)
+{
+    (void)race;
+    return monitor_quantile(r->monitor, 0.9);
+}
+
+static double of_g99(struct race *race, struct run *r)
+{
+    (void)race;
+    return monitor_quantile(r->monitor, 0.99);
+}
+
 static double of_lr(struct race *race, struct run *r)
 {
     (void)race;
@@ -145,31 +180,39 @@ static double of_advised_lr(struct race *race, struct run *r)
     return fit_of(race)->lr;
 }
 
+enum { EACH = false, ALL = true };
+
 /* One quantity a row. */
 /* clang-format off */
 const struct quantity quantities[] = {
-    {"step", "steps it has made; a diverged run stands still", of_step},
-    {"loss", "f at its step", of_loss},
-    {"best", "the least f it has seen", of_best},
-    {"grad", "the gradient's norm", of_grad},
-    {"theta", "its first parameter", of_theta},
-    {"theta2", "its second parameter", of_theta_2},
-    {"start", "its first parameter at step 0", of_start},
-    {"clip", "what multiplies the gradient in the next update", of_clip},
-    {"stride", "how long the next update is", of_stride},
-    {"clipped%", "how many of its updates were clipped, in percent", of_clipped},
-    {"lr", "its learning rate", of_lr},
-    {"gamma", "its threshold", of_gamma},
-    {"sharpness", "the Hessian's top eigenvalue λ", of_sharpness},
-    {"limit", "2/λ: the rate beyond which a step overshoots by more than it came", of_limit},
-    {"reach", "rate · clip factor · λ, whose limit is 2", of_reach},
-    {"since", "the step at which its status was first seen", of_since},
-    {"evals", "gradient evaluations it has made", of_evals},
-    {"L0", "L0 of the upper bound over all runs' points", of_L0},
-    {"L1", "L1 of the same", of_L1},
-    {"slope", "the slope of curvature against gradient norm, both in logs", of_slope},
-    {"advised-gamma", "L0/L1 of the bound", of_advised_gamma},
-    {"advised-lr", "1/L0 of the bound", of_advised_lr},
+    {"step", "steps it has made; a diverged run stands still", of_step, EACH},
+    {"loss", "f at its step", of_loss, EACH},
+    {"best", "the least f it has seen", of_best, EACH},
+    {"grad", "the gradient's norm", of_grad, EACH},
+    {"theta", "its first parameter", of_theta, EACH},
+    {"theta2", "its second parameter", of_theta_2, EACH},
+    {"start", "its first parameter at step 0", of_start, EACH},
+    {"clip", "what multiplies the gradient in the next update", of_clip, EACH},
+    {"clipped-grad", "the gradient's norm after clipping, in the next update", of_clipped_grad, EACH},
+    {"stride", "how long the next update is", of_stride, EACH},
+    {"clipped%", "how many of its updates were clipped, in percent", of_clipped, EACH},
+    {"clip-ratio", "the mean of clip over its updates", of_clip_ratio, EACH},
+    {"clip-ratio-recent", "the same, weights falling by 1 % an update", of_clip_ratio_recent, EACH},
+    {"g50", "the median of the gradient norms its updates began with, within 1/32", of_g50, EACH},
+    {"g90", "their 90th percentile", of_g90, EACH},
+    {"g99", "their 99th percentile", of_g99, EACH},
+    {"lr", "its learning rate", of_lr, EACH},
+    {"gamma", "its threshold", of_gamma, EACH},
+    {"sharpness", "the Hessian's top eigenvalue λ", of_sharpness, EACH},
+    {"limit", "2/λ: the rate beyond which a step overshoots by more than it came", of_limit, EACH},
+    {"reach", "rate · clip factor · λ, whose limit is 2", of_reach, EACH},
+    {"since", "the step at which its status was first seen", of_since, EACH},
+    {"evals", "gradient evaluations it has made", of_evals, EACH},
+    {"L0", "L0 of the upper bound over all runs' points", of_L0, ALL},
+    {"L1", "L1 of the same", of_L1, ALL},
+    {"slope", "the slope of curvature against gradient norm, both in logs", of_slope, ALL},
+    {"advised-gamma", "L0/L1 of the bound", of_advised_gamma, ALL},
+    {"advised-lr", "1/L0 of the bound", of_advised_lr, ALL},
 };
 /* clang-format on */
 const int n_quantities = sizeof quantities / sizeof *quantities;

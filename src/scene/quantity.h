@@ -1,5 +1,5 @@
 /* What a script may ask of a run, by name: in conditions ("loss of soft < 1e-3"), in captions
- * ("{loss of soft}") and as the answer to a question. One table. */
+ * ("{loss of soft}"), as the answer to a question, and in a column of rows. One table. */
 #ifndef SCENE_QUANTITY_H
 #define SCENE_QUANTITY_H
 
@@ -9,6 +9,7 @@ struct quantity {
     const char *name;                               /* "loss" */
     const char *help;                               /* one line for the documentation */
     double (*of)(struct race *race, struct run *r); /* NAN: not measured, or there is none */
+    bool of_all; /* of all runs together, at the step to which all have come */
 };
 
 extern const struct quantity quantities[];
@@ -17,7 +18,7 @@ extern const int n_quantities;
 /* The index of the quantity called name, or -1. */
 int quantity_find(const char *name);
 /* The names, NULL-ended, into names (room for QUANTITIES_MAX). */
-enum { QUANTITIES_MAX = 32 };
+enum { QUANTITIES_MAX = 64 };
 void quantity_names(const char **names);
 
 #endif
