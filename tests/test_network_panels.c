@@ -225,6 +225,33 @@ static void layers_are_as_high_as_their_norms(void)
     live_drop(l);
 }
 
+/* Runs of one norm: their markers stand beside each other at its height, not above it. */
+static void layers_of_one_norm_are_of_one_height(void)
+{
+    static const int sizes[][2] = {{100, 30}, {44, 16}};
+    struct live *l = live_of(moons, true, 256);
+    zoom(l, 2);
+    session_settle(&l->s); /* the three begin alike */
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        int cols = sizes[i][0], rows = sizes[i][1], n[3] = {0}, height[2] = {0};
+        screen_compose(&l->screen, &l->s, cols, rows);
+        for (int x = 0; x < cols; x++)
+            for (int y = 2; y < rows - 4; y++) {
+                const struct cell *cell = grid_cell(&l->screen.grid, x, y);
+                for (int run = 0; run < 3 && cell->dots == CELL_TEXT; run++) {
+                    if (cell->glyph != run_marker(run, true))
+                        continue;
+                    int layer = n[run]++;
+                    if (run == 0 && layer < 2)
+                        height[layer] = y;
+                    CU_ASSERT(layer < 2 && y == height[layer]);
+                }
+            }
+        CU_ASSERT(n[0] == 2 && n[1] == 2 && n[2] == 2);
+    }
+    live_drop(l);
+}
+
 static void sharpness_says_when_it_was_not_measured(void)
 {
     struct live *l = live_of(moons, true, 256);
@@ -333,6 +360,7 @@ static const struct check checks[] = {
     {"what has no picture says so", what_has_no_picture_says_so},
     {"the title counts what was clipped", the_title_counts_what_was_clipped},
     {"layers are as high as their norms", layers_are_as_high_as_their_norms},
+    {"layers of one norm are of one height", layers_of_one_norm_are_of_one_height},
     {"sharpness says when it was not measured", sharpness_says_when_it_was_not_measured},
     {"the loss of mini-batches is smoothed", the_loss_of_mini_batches_is_smoothed},
     {"every size", every_size},

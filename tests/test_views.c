@@ -1,4 +1,5 @@
 /* Whole screens of the scenes that are delivered: what a person reads off them. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -229,6 +230,31 @@ static void clicks_select_what_is_there(void)
     close_scene();
 }
 
+/* The fits are of all points, and so is the picture, or it says how many are beyond it: that of a
+ * cliff is the one that matters. */
+static void points_of_the_fits_are_seen(void)
+{
+    open_scene("rnn-cliff");
+    compose(103);
+    const struct run *fixed = &session.race.run[0];
+    double steepest = 0;
+    for (int i = 0; i < fixed->trace.n; i++)
+        steepest = fmax(steepest, fixed->trace.bucket[i].sharp);
+    CU_ASSERT(steepest > 4e5); /* at the step that threw it */
+    CU_ASSERT(shows("10⁶┤"));
+    CU_ASSERT_FALSE(shows("beyond the picture"));
+    close_scene();
+    open_scene("quartic");
+    CU_ASSERT(run_set(&session.race.run[0], "lr", 0.1)); /* on its way to infinity */
+    compose(3);
+    CU_ASSERT(session.race.run[0].now.status == RUN_RUNNING &&
+              shows("2 points beyond the picture"));
+    compose(3);
+    CU_ASSERT(session.race.run[0].now.status == RUN_DIVERGED);
+    CU_ASSERT(!shows("beyond the picture") && shows("diverged left out"));
+    close_scene();
+}
+
 static const struct check checks[] = {
     {"shares of clipped steps", shares_of_clipped_steps},
     {"clipping watched", clipping_watched},
@@ -239,6 +265,7 @@ static const struct check checks[] = {
     {"axes over steps move seldom", axes_over_steps_move_seldom},
     {"captions do not flicker", captions_do_not_flicker},
     {"clicks select what is there", clicks_select_what_is_there},
+    {"points of the fits are seen", points_of_the_fits_are_seen},
     {NULL, NULL},
 };
 

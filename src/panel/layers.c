@@ -67,6 +67,26 @@ static void count_layers(const struct panel_call *c, const struct plot *p, int n
     }
 }
 
+/* From the first layer to the last, and room for as many markers as there are runs beside that. */
+static struct axis layer_axis(const struct panel_call *c, int n, int runs)
+{
+    double share = c->area.cols > 0 ? (double)runs / c->area.cols : 0;
+    return (struct axis){1, 1 + (n - 1) / (1 - fmin(share, 0.5)), false};
+}
+
+/* Markers of runs that stand at one height go side by side, each at its own: at every layer, or at
+ * every so many where they would reach the next one. The last layer has them always. */
+static void mark_layers(const struct panel_call *c, struct plot *p, const struct memo *m, int runs)
+{
+    const struct session *s = c->s;
+    double apart = (plot_x(p, 2) - plot_x(p, 1)) * p->canvas.area.cols / p->canvas.width;
+    int every = apart > 0 ? (int)fmin(ceil((runs + 1) / apart), m->n_blocks) : m->n_blocks;
+    for (int i = 0; i < s->race.n; i++)
+        for (int b = m->n_blocks; b > 0 && pen_alive(&s->race.run[i]); b -= every)
+            pen_marker(&p->canvas, plot_x(p, b), plot_y(p, m->run[i].norm[b - 1]),
+                       run_marker(i, c->grid->unicode), pen_run(s, i), PEN_RIGHT);
+}
+
 static void draw(struct panel_call *c)
 {
     const struct session *s = c->s;
@@ -78,14 +98,16 @@ static void draw(struct panel_call *c)
     }
     struct memo *m = memo_get(c);
     struct axis y = axis_empty(true);
+    int alive = 0;
     for (int i = 0; i < race->n; i++) {
+        alive += pen_alive(&race->run[i]);
         const double *norm = norms_of(m, &race->run[i], i);
         for (int b = 0; b < m->n_blocks && pen_alive(&race->run[i]); b++)
             axis_add(&y, norm[b]);
     }
     axis_finish(&y);
-    struct axis x = {1, m->n_blocks, false};
-    struct plot p = pen_plot(c->grid, c->area, x, y, "layer", "‖∇f‖ of it");
+    struct plot p =
+        pen_plot(c->grid, c->area, layer_axis(c, m->n_blocks, alive), y, "layer", "‖∇f‖ of it");
     count_layers(c, &p, m->n_blocks);
     for (int i = 0; i < race->n; i++) {
         unsigned phase = 0;
@@ -93,10 +115,7 @@ static void draw(struct panel_call *c)
             plot_line(&p, b, m->run[i].norm[b - 1], b + 1, m->run[i].norm[b], pen_run_role(i),
                       run_dash(i), &phase);
     }
-    for (int i = 0; i < race->n; i++)
-        for (int b = 0; b < m->n_blocks && pen_alive(&race->run[i]); b++)
-            pen_marker(&p.canvas, plot_x(&p, b + 1), plot_y(&p, m->run[i].norm[b]),
-                       run_marker(i, c->grid->unicode), pen_run(s, i), PEN_UP);
+    mark_layers(c, &p, m, alive);
 }
 
 const struct panel_kind panel_layers = {

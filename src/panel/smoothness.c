@@ -38,20 +38,25 @@ static struct measured point_of(const struct bucket *b, enum curvature which)
 }
 
 /* The picture takes in all points but those of runs on their way out: with gradients over the
- * greatest at a start by more than this factor. */
-#define ROOM 1e2
+ * greatest at a start by more than this factor. Axes in decades have room for a cliff, where the
+ * gradient is thousands of times what it was. */
+#define ROOM     1e2
+#define ROOM_LOG 1e4
 
-static void bounds(const struct race *race, enum curvature which, struct axis *x, struct axis *y)
+/* Returns how many points, which the fits are of as of all others, are beyond the picture. */
+static int bounds(const struct race *race, enum curvature which, struct axis *x, struct axis *y)
 {
     double cap = 0;
+    int beyond = 0;
     for (int i = 0; i < race->n; i++) {
         if (race->run[i].trace.n > 0)
-            cap = fmax(cap, race->run[i].trace.bucket[0].grad * ROOM);
+            cap = fmax(cap, race->run[i].trace.bucket[0].grad * (x->log ? ROOM_LOG : ROOM));
     }
     struct measured lo = {INFINITY, INFINITY}, hi = {-INFINITY, -INFINITY};
     for (int i = 0; i < race->n; i++) {
         for (int k = 0; k < race->run[i].trace.n; k++) {
             struct measured p = point_of(&race->run[i].trace.bucket[k], which);
+            beyond += pen_alive(&race->run[i]) && p.g > cap && isfinite(p.h);
             if (!(p.g > 0 && p.g <= cap) || !isfinite(p.h) || (y->log && p.h <= 0))
                 continue;
             lo = (struct measured){p.g < lo.g ? p.g : lo.g, p.h < lo.h ? p.h : lo.h};
@@ -64,6 +69,7 @@ static void bounds(const struct race *race, enum curvature which, struct axis *x
     axis_add(y, lo.h), axis_add(y, hi.h);
     axis_finish(x);
     axis_finish(y);
+    return beyond;
 }
 
 /* Where log10 v is known already: one axis' share of plot_x and plot_y without a logarithm. */
@@ -314,7 +320,7 @@ static void draw(struct panel_call *c)
         return;
     }
     struct axis x = axis_empty(log), y = axis_empty(log);
-    bounds(race, which, &x, &y);
+    int beyond = bounds(race, which, &x, &y);
     struct plot p =
         pen_plot(c->grid, c->area, x, y, "‖∇f‖", which == CURVATURE_PATH ? "path" : "λ");
     enum fit_shown show = s->view.fit;
@@ -332,6 +338,8 @@ static void draw(struct panel_call *c)
         draw_newest(&p, s, i);
     struct notes notes = {0};
     say_all(&notes, s, f, p.canvas.area.cols < SENTENCES_COLS);
+    if (beyond > 0)
+        say(&notes, ROLE_FAINT, 3, "%d point%s beyond the picture", beyond, beyond == 1 ? "" : "s");
     draw_notes(c->grid, &p.canvas.area, &notes);
 }
 
