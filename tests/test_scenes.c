@@ -316,6 +316,25 @@ static void theory_step(void)
     race_release(&race);
 }
 
+static void newton_stand_in(void)
+{
+    open_with("newton-stand-in", NULL);
+    const struct run *number = run_called("number"), *soft = run_called("soft");
+    for (uint64_t i = 0; i < scene.steps; i++) {
+        race_step(&race);
+        for (int k = 0; k < 2; k++)
+            CHECK_NEAR(number->x[k], soft->x[k], 1e-14);
+    }
+    status_is("newton", RUN_CONVERGED);
+    since("newton", 1);
+    status_is("number", RUN_CONVERGED);
+    since("number", 1087);
+    status_is("fixed", RUN_CONVERGED);
+    since("fixed", 1077);
+    status_is("for-y", RUN_CYCLING);
+    race_release(&race);
+}
+
 static const struct check checks[] = {
     {"all of them", all_of_them},
     {"quartic", quartic},
@@ -333,6 +352,7 @@ static const struct check checks[] = {
     {"product", product},
     {"not-smooth", not_smooth},
     {"theory-step", theory_step},
+    {"newton-stand-in", newton_stand_in},
     {NULL, NULL},
 };
 
