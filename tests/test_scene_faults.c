@@ -142,11 +142,12 @@ static const struct mistake runs[] = {
 
 static const struct mistake looks[] = {
     {GOOD "probe: { evry: 1 }\n", ":4: unknown key probe.evry; expected one of every, points, "
-                                  "tolerance (did you mean every?)\n"},
-    {GOOD "probe: { every: 1.5, points: 0, tolerance: -1 }\n",
+                                  "tolerance, test (did you mean every?)\n"},
+    {GOOD "probe: { every: 1.5, points: 0, tolerance: -1, test: -2 }\n",
      ":4: probe.every: found 1.5; expected a whole number from 0 to 1e9\n"
      ":4: probe.points: found 0; expected a whole number from 1 to 64\n"
-     ":4: probe.tolerance: found -1; expected a number from 0 to 1e6\n"},
+     ":4: probe.tolerance: found -1; expected a number from 0 to 1e6\n"
+     ":4: probe.test: found -2; expected a whole number from 0 to 1e9\n"},
     {GOOD "probe: 5\n", ":4: probe: found 5; expected a map such as { every: 1 }\n"},
     {GOOD "view: { panels: [] }\n",
      ":4: view.panels: found an empty list; expected 1 to 12 names of panels\n"},

@@ -1,18 +1,16 @@
 #include "command/exam.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 
 #include "command/sheet.h"
+#include "lab/exam.h"
 
 static struct measure examine(const struct run *r, const struct outcome *out)
 {
-    struct measure m = {0};
     /* Where rows were written it may have gone one step on, for the last row's update. */
     const double *x = r->now.step > out->steps ? r->x_back : r->x;
-    r->problem->kind->measure(r->problem, r->work, x, PART_TEST, 0, INT_MAX, &m);
-    return m;
+    return exam_part(r->problem, r->work, x, PART_TEST);
 }
 
 void exam_print(const struct race *race, const struct outcome *out, bool unicode)

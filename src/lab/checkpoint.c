@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/vec.h"
+#include "lab/exam.h"
 
 /* Steps between two checkpoints of a short run. Of few parameters a step costs less than keeping
  * one; of many, a handful of steps is all one wants to wait for. */
@@ -18,7 +19,7 @@ struct knobs {
     double lr, rate[RATE_PARAMS], opt[PARAMS_MAX], clip[PARAMS_MAX];
 };
 
-struct shot { /* of one run; its vectors follow: x, x_back, both states */
+struct shot { /* of one run; its vectors follow: x, x_back, both states, what is examined */
     struct row now, last;
     uint64_t status_step, evals, probe_evals, clipped_steps;
     double best_loss, curvature, eigvec[2];
@@ -27,6 +28,7 @@ struct shot { /* of one run; its vectors follow: x, x_back, both states */
     struct bucket newest;
     struct mark mark[MARKS_MAX];
     struct monitor monitor;
+    struct exam exam;
 };
 
 struct slot {
@@ -51,7 +53,8 @@ static size_t run_doubles(const struct run *r)
 
 static size_t run_bytes(const struct run *r)
 {
-    return sizeof(struct shot) + run_doubles(r) * sizeof(double);
+    size_t examined = r->exam && r->exam->x ? ((size_t)r->dim + 1) / 2 : 0;
+    return sizeof(struct shot) + (run_doubles(r) + examined) * sizeof(double);
 }
 
 struct checkpoints *checkpoints_new(struct race *race, size_t budget)
@@ -104,6 +107,27 @@ void checkpoints_begin(struct checkpoints *c, const struct race *race)
         knobs_keep(&c->begin[i], &race->run[i]);
 }
 
+/* An exam may be under way: with the parameters of the step it is of, as they are. */
+static void exam_keep(struct shot *s, const struct run *r, float *x)
+{
+    if (!r->exam)
+        return;
+    s->exam = *r->exam;
+    if (r->exam->x)
+        memcpy(x, r->exam->x, (size_t)r->dim * sizeof *x);
+}
+
+static void exam_restore(const struct shot *s, struct run *r, const float *x)
+{
+    if (!r->exam)
+        return;
+    float *own = r->exam->x;
+    *r->exam = s->exam;
+    r->exam->x = own;
+    if (own)
+        memcpy(own, x, (size_t)r->dim * sizeof *x);
+}
+
 static void shot_take(struct shot *s, const struct run *r)
 {
     double *v = (double *)(s + 1);
@@ -123,6 +147,7 @@ static void shot_take(struct shot *s, const struct run *r)
     vec_copy(v, r->x, r->dim);
     vec_copy(v + r->dim, r->x_back, r->dim);
     vec_copy(v + 2 * (size_t)r->dim, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
+    exam_keep(s, r, (float *)(v + run_doubles(r)));
 }
 
 /* x_back2 and g_back are not kept: the next step writes over both before they are read. */
@@ -141,6 +166,7 @@ static void shot_restore(const struct shot *s, struct run *r)
     vec_copy(r->x, v, r->dim);
     vec_copy(r->x_back, v + r->dim, r->dim);
     vec_copy(r->opt_state, v + 2 * (size_t)r->dim, (int)(r->n_opt_state + r->n_clip_state));
+    exam_restore(s, r, (const float *)(v + run_doubles(r)));
     problem_eval(r->problem, r->work, r->x, r->now.step, r->g);
     trace_back(&r->trace, &s->newest, s->mark, s->n_marks);
 }

@@ -9,6 +9,7 @@ extern const struct insight_rule insight_ends[];  /* converged, diverged, cyclin
 extern const struct insight_rule insight_clips[]; /* what clipping does to the step */
 extern const struct insight_rule insight_rates[]; /* learning rate against curvature */
 extern const struct insight_rule insight_races[]; /* runs against each other; the rest */
+extern const struct insight_rule insight_tests[]; /* training data against test data */
 
 bool is_gd(
     const struct run *r); /* θ − η·clip(g), η and γ constant: what most closed forms are about */

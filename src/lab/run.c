@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/vec.h"
+#include "lab/exam.h"
 #include "lab/power.h"
 #include "lab/probe.h"
 
@@ -48,6 +49,8 @@ static void run_eval(struct run *r)
     r->now.grad_norm = norm_of(r->g, r->dim);
     if (r->now.loss < r->best_loss)
         r->best_loss = r->now.loss;
+    if (r->problem->batched && r->problem->kind->right)
+        r->now.right = r->problem->kind->right(r->problem, r->work);
 }
 
 static bool probe_due(const struct run *r, uint64_t step)
@@ -210,10 +213,30 @@ static void run_look(struct run *r, bool moved)
     }
 }
 
+/* What there is to be added to the trace besides the row itself. */
+static void run_examine(struct run *r)
+{
+    if (!isnan(r->now.right))
+        trace_right(&r->trace, r->now.right);
+    if (r->exam && r->now.status != RUN_DIVERGED &&
+        exam_step(r->exam, r->problem, r->work, r->x, r->now.step, r->d, &r->probe_evals))
+        trace_score(&r->trace, &r->exam->last);
+}
+
+struct score run_score(const struct run *r)
+{
+    return r->exam ? r->exam->last : score_none();
+}
+
+struct score run_best_score(const struct run *r)
+{
+    return r->exam ? r->exam->best : score_none();
+}
+
 static void row_open(struct row *row, uint64_t step, enum run_status status)
 {
     *row = (struct row){.step = step, .status = status, .lr = NAN, .gamma = NAN};
-    row->clip_factor = row->step_norm = row->path_ratio = row->sharpness = NAN;
+    row->clip_factor = row->step_norm = row->path_ratio = row->sharpness = row->right = NAN;
 }
 
 bool run_step(struct run *r)
@@ -233,6 +256,7 @@ bool run_step(struct run *r)
                  r->last.path_ratio);
     trace_add(&r->trace, r->now.step, r->now.loss, r->now.grad_norm, r->x, r->dim,
               r->now.sharpness);
+    run_examine(r);
     return true;
 }
 
@@ -276,6 +300,9 @@ void run_restart(struct run *r)
     monitor_clear(r->monitor);
     trace_clear(&r->trace);
     trace_add(&r->trace, 0, r->now.loss, r->now.grad_norm, r->x, r->dim, r->now.sharpness);
+    if (r->exam)
+        exam_clear(r->exam);
+    run_examine(r);
     run_settle(r);
 }
 
@@ -343,6 +370,8 @@ void run_init(struct run *r, const struct problem *p, const struct run_spec *spe
         r->power = mem_alloc(1, sizeof *r->power);
         power_init(r->power, r->dim, 0);
     }
+    if (probe->test > 0 && p->kind->measure)
+        r->exam = exam_new(p, probe->test, probe->piece);
     if (spec->start.given) {
         assert(spec->start.n == p->dim);
         vec_copy(r->start, spec->start.list, r->dim);
@@ -359,6 +388,7 @@ void run_release(struct run *r)
     if (r->power)
         power_release(r->power);
     free(r->power);
+    exam_free(r->exam);
     trace_release(&r->trace);
     free(r->monitor);
     free(r->blocks);

@@ -62,6 +62,8 @@ struct probe_spec {
                          counts. 1 (or 0): its end alone, whose gradient is needed anyway (and costs
                          an evaluation more where mini-batches change) */
     double tolerance; /* ‖∇f‖ at or below is converged; default 1e-6 */
+    uint64_t test;    /* an exam (exam.h) at every N-th step; 0 never; where there are data */
+    double piece;     /* parameters times samples of an exam at one step; 0: EXAM_PIECE */
 };
 
 /* path_ratio is the largest of ‖∇f(θ + s d) − ∇f(θ)‖ / ‖s d‖ over the probe's points of the update
@@ -72,9 +74,11 @@ struct row {
     double loss, grad_norm, clip_factor, step_norm, lr, gamma, path_ratio,
         sharpness; /* NAN: not measured; lr and gamma: the rules have none. gamma is
                         the threshold of this update, which some rules work out themselves */
+    double right;  /* share of right answers in the mini-batch; NAN: not counted */
 };
 
 struct power;
+struct exam;
 
 /* What stepping depends on, and what was counted, checkpoint.c keeps: it is to know of every field.
  */
@@ -110,6 +114,7 @@ struct run {
     int cycle_count;
     double curvature;        /* newest measured */
     struct power *power;     /* over PROBE_DENSE_MAX parameters, where probed; else NULL */
+    struct exam *exam;       /* NULL where none is asked for */
     double eigvec[2];        /* of the top eigenvalue in two dimensions */
     struct monitor *monitor; /* of the updates made */
     struct trace trace;
@@ -150,6 +155,11 @@ bool run_scheduled(const struct run *r); /* lr or γ changes with the step by it
 
 /* The parameter table of `lr`, which every run has. */
 extern const struct param run_lr_param;
+
+/* The newest score, of the step it says, and the one with the least test loss; score_none where
+ * there is none yet. */
+struct score run_score(const struct run *r);
+struct score run_best_score(const struct run *r);
 
 /* ∇²f(x)·v at the run's current point, counted as a probe. */
 void run_hess_vec(struct run *r, const double *v, double *out);

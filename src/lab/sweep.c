@@ -163,6 +163,7 @@ void sweep_init(struct sweep *s, const struct sweep_plan *plan, int room, int th
     struct probe_spec probe = plan->probe;
     if (!plan->run.clip->uses_curvature)
         probe.every = 0; /* it costs more than the step, and nobody sees it */
+    probe.test = 0;
     pthread_condattr_t clock;
     *s = (struct sweep){.plan = *plan, .room = room, .n_threads = thread_count(threads)};
     s->points = mem_alloc(n, sizeof *s->points);

@@ -32,6 +32,11 @@ void trace_clear(struct trace *t)
     t->version++;
 }
 
+struct score score_none(void)
+{
+    return (struct score){.loss = {NAN, NAN}, .right = {NAN, NAN}};
+}
+
 /* Written so that a NaN in v is passed over, and one that stands is replaced. */
 static inline void widen(double *lo, double *hi, double v)
 {
@@ -75,6 +80,8 @@ static void bucket_merge(struct bucket *a, const struct bucket *b)
         a->ratio_grad = b->ratio_grad, a->ratio = b->ratio;
         a->log_ratio_grad = b->log_ratio_grad, a->log_ratio = b->log_ratio;
     }
+    if (isnan(a->score.loss[0]))
+        a->score = b->score;
 }
 
 /* TRACE_BUCKETS is even and all buckets are complete when this is called, so pairs stay aligned to
@@ -126,6 +133,8 @@ static void trace_open(struct trace *t, uint64_t step, double loss, double grad,
         b->x[k] = b->x_lo[k] = b->x_hi[k] = k < dim ? x[k] : 0;
     bucket_sharp(b, sharp == sharp ? grad : NAN, sharp);
     bucket_ratio(b, NAN, NAN);
+    b->right = NAN;
+    b->score = score_none();
 }
 
 void trace_add(struct trace *t, uint64_t step, double loss, double grad, const double *x, int dim,
@@ -152,6 +161,20 @@ void trace_update(struct trace *t, uint64_t step, double grad, double clip, doub
         b->clip = clip;
     if (isnan(b->ratio) && !isnan(ratio))
         bucket_ratio(b, grad, ratio);
+}
+
+void trace_right(struct trace *t, double right)
+{
+    struct bucket *b = &t->bucket[t->n - 1];
+    if (isnan(b->right))
+        b->right = right;
+}
+
+void trace_score(struct trace *t, const struct score *score)
+{
+    struct bucket *b = &t->bucket[t->n - 1];
+    if (isnan(b->score.loss[0]))
+        b->score = *score;
 }
 
 void trace_cut(struct trace *t, uint64_t step)

@@ -12,6 +12,13 @@
 
 enum { TRACE_BUCKETS = 2048, TRACE_DIMS = 2 };
 
+/* What a run says of samples of the training part (0) and of the test part (1) at a step. */
+struct score {
+    uint64_t step;
+    double loss[2];  /* mean over the samples; NAN: not measured, or no such part */
+    double right[2]; /* share of right answers, [0, 1]; NAN where targets are no classes */
+};
+
 struct bucket {
     uint64_t step;                 /* its first step */
     double loss, loss_lo, loss_hi; /* of the first step; least and greatest over the stretch */
@@ -22,6 +29,9 @@ struct bucket {
     double sharp_grad, sharp; /* first measured top eigenvalue and ‖g‖ there; NAN if none */
     double ratio_grad, ratio; /* first measured path ratio and ‖g‖ there; NAN if none */
     double log_grad, log_sharp, log_ratio_grad, log_ratio; /* their log10, so that fits need none */
+    double right;       /* of the mini-batch of the first step; NAN: not counted */
+    struct score score; /* the first that came in its stretch, of a step at or before it; loss[0] is
+                           NAN if none did */
 };
 
 enum mark_kind { MARK_LR, MARK_GAMMA, MARK_PARAM, MARK_START };
@@ -76,5 +86,12 @@ void trace_add(struct trace *t, uint64_t step, double loss, double grad, const d
 /* The update made from step (the one added last; grad as then): what multiplied the gradient, and
  * the path ratio, NAN where it was not measured. */
 void trace_update(struct trace *t, uint64_t step, double grad, double clip, double ratio);
+
+/* The share of right answers in the mini-batch of the step added last. */
+void trace_right(struct trace *t, double right);
+/* A score has come at the step added last. */
+void trace_score(struct trace *t, const struct score *score);
+/* Of nothing: all NAN. */
+struct score score_none(void);
 
 #endif

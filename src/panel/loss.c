@@ -5,12 +5,13 @@
 #include "base/text.h"
 #include "panel/panel.h"
 #include "panel/pen.h"
-#include "panel/steps.h"
+#include "panel/scores.h"
 
 /* Losses over the greatest start by more than this factor (log axis, linear axis) leave the
  * picture: a run on its way out does not take the axis along. */
 #define ROOM_LOG    1e3
 #define ROOM_LINEAR 2.0
+enum { SPARSE = 0x11 };
 
 static double first_loss(const struct run *r)
 {
@@ -29,6 +30,8 @@ static struct axis loss_axis(const struct session *session, const struct series 
     for (int i = 0; i < race->n; i++)
         series_bounds(s, &race->run[i], log ? DBL_TRUE_MIN : -cap, cap, false, &y);
     steps_bounds(s, session, log ? DBL_TRUE_MIN : -cap, cap, false, &y);
+    struct scored test = {.part = PART_TEST, .base = s->base};
+    scored_bounds(&test, session, log ? DBL_TRUE_MIN : -cap, cap, &y);
     axis_finish(&y);
     return y;
 }
@@ -110,6 +113,9 @@ static void draw(struct panel_call *c)
     steps_keep(c, 0, &p);
     series_marks(&p, race);
     steps_draw(&loss, &p, s);
+    struct scored test = {.part = PART_TEST, .base = loss.base};
+    for (int i = 0; i < race->n; i++)
+        scored_draw(&test, &p, &race->run[i].trace, 0, pen_run_role(i), SPARSE);
     double end[RUNS_MAX] = {0};
     draw_curves(&loss, &p, race, end);
     for (int i = 0; i < race->n; i++) {
@@ -128,8 +134,10 @@ static void draw(struct panel_call *c)
 
 static void title_text(const struct session *s, char *buf, size_t size)
 {
-    snprintf(buf, size, "loss%s%s", s->view.log_loss ? ", log" : "",
-             s->race.problem.batched ? ", of mini-batches (faint) and smoothed" : "");
+    bool tested = s->race.problem.samples[PART_TEST] > 0 && scored_any(s);
+    snprintf(buf, size, "loss%s%s%s", s->view.log_loss ? ", log" : "",
+             s->race.problem.batched ? ", of mini-batches (faint) and smoothed" : "",
+             tested ? ", of the test dotted" : "");
 }
 
 const struct panel_kind panel_loss = {
@@ -138,8 +146,10 @@ const struct panel_kind panel_loss = {
     .help =
         "The loss over steps, a line for each run, less its infimum on a log axis. Where steps "
         "share a column, from their least to their greatest. Of mini-batches the values are faint, "
-        "under a mean over a fiftieth of the axis. A mark at the top where a knob "
-        "was turned; a cross where a run diverged; a loss of exactly zero lies on the floor. Click "
+        "under a mean over a fiftieth of the axis. Sparse dots are the loss of the test part of "
+        "the "
+        "data. A mark at the top where a knob was turned; a cross where a run diverged; a loss of "
+        "exactly zero lies on the floor. Click "
         "the axis of steps to go there: what lies ahead is dotted, and the ghost of what was "
         "before a knob was turned in its past is faint.",
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},

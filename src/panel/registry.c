@@ -5,7 +5,7 @@
 /* One list, in the order of the help page; kinds and names both come of it. */
 /* clang-format off */
 #define PANELS(X) \
-    X(landscape) X(boundary) X(loss) X(gradnorm) X(layers) X(trajectory) X(smoothness) \
+    X(landscape) X(boundary) X(loss) X(accuracy) X(gradnorm) X(layers) X(trajectory) X(smoothness) \
     X(sharpness) X(map) X(monitor) X(table) X(inspector)
 /* clang-format on */
 

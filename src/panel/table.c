@@ -103,6 +103,21 @@ static void evals_text(const struct run *r, char *buf, size_t size)
     number_text(buf, size, (double)r->evals, 7);
 }
 
+/* Right answers in percent, or where there are no classes the loss, and the step it is of. */
+static void test_text(const struct run *r, char *buf, size_t size)
+{
+    struct score s = run_score(r);
+    char at[24], value[24];
+    if (isnan(s.loss[PART_TEST])) {
+        snprintf(buf, size, "–");
+        return;
+    }
+    bool right = !isnan(s.right[PART_TEST]);
+    number_text(value, sizeof value, right ? 100 * s.right[PART_TEST] : s.loss[PART_TEST], 3);
+    snprintf(buf, size, "%s%s (%s)", value, right ? "%" : "",
+             number_text(at, sizeof at, (double)s.step, 5));
+}
+
 static void status_text(const struct run *r, char *buf, size_t size)
 {
     run_status_text(r->now.status, r->status_step, buf, size);
@@ -110,16 +125,17 @@ static void status_text(const struct run *r, char *buf, size_t size)
 
 static const struct column columns[] = {
     {"run", 9, 0, true, name_text},
-    {"rule", 11, 11, true, rule_text},
+    {"rule", 11, 12, true, rule_text},
     {"lr", LR_COLS, 2, false, lr_text},
     {"γ", LR_COLS, 3, false, gamma_text},
-    {"θ", 20, 9, false, theta_text},
+    {"θ", 20, 10, false, theta_text},
     {"loss", LOSS_COLS, 1, false, loss_text},
     {"‖∇f‖", LOSS_COLS, 4, false, grad_text},
-    {"clip×", LR_COLS, 7, false, clip_text},
-    {"η·λ (limit 2)", 13, 6, false, stability_text},
-    {"clipped", 7, 8, false, clipped_text},
-    {"evals", 8, 10, false, evals_text},
+    {"clip×", LR_COLS, 8, false, clip_text},
+    {"η·λ (limit 2)", 13, 7, false, stability_text},
+    {"clipped", 7, 9, false, clipped_text},
+    {"test (step)", 13, 6, false, test_text},
+    {"evals", 8, 11, false, evals_text},
     {"status", 21, 5, true, status_text},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns, GAP = 2 };
@@ -137,13 +153,22 @@ static int column_cols(const struct grid *g, const struct session *s, int k)
     return head > cols ? head : cols;
 }
 
+/* What there is in this race at all. */
+static bool has(const struct session *s, const struct column *k)
+{
+    if (k->text == theta_text)
+        return s->race.problem.dim <= TRACE_DIMS;
+    return k->text != test_text ||
+           (s->race.n > 0 && s->race.run[0].exam && s->race.problem.samples[PART_TEST] > 0);
+}
+
 /* Marks the columns that fit into cols, the least important dropped first. */
 static void choose(const struct panel_call *c, bool *shown)
 {
     int cols[COLUMNS], total = GAP - 1;
     for (int k = 0; k < COLUMNS; k++) {
         cols[k] = column_cols(c->grid, c->s, k);
-        shown[k] = columns[k].text != theta_text || c->s->race.problem.dim <= TRACE_DIMS;
+        shown[k] = has(c->s, &columns[k]);
         total += shown[k] ? cols[k] + GAP : 0;
     }
     for (int rank = COLUMNS; rank > 0 && total > c->area.cols; rank--) {
@@ -259,8 +284,9 @@ const struct panel_kind panel_table = {
     .title = "runs",
     .help = "Every number of this step. clip× is what multiplies the gradient in the coming step; "
             "η·λ is that step's rate times the top curvature, and over 2 gradient descent climbs "
-            "on a quadratic; clipped is the share of steps so far with a gradient cut. Click a "
-            "run to select it.",
+            "on a quadratic; clipped is the share of steps so far with a gradient cut. Test "
+            "is the share of right answers on test data, or the loss where there are no classes, "
+            "and the step it is of. Click a run to select it.",
     .size = {.min_cols = 30, .min_rows = 4, .want_rows = 6, .rank = 2},
     .want_rows = want_rows,
     .draw = draw,

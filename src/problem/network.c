@@ -212,6 +212,8 @@ static bool network_open(struct problem *p, struct report *r, const char *file, 
     int batch = (int)p->values[NETWORK_BATCH].num, all = n->data->n[0];
     n->batch = batch > 0 && batch < all ? batch : all;
     p->batched = n->batch < all;
+    p->samples[PART_TRAIN] = all;
+    p->samples[PART_TEST] = n->data->n[PART_TEST];
     n->chunk = n->batch < CHUNK_MOST ? n->batch : CHUNK_MOST;
     p->data = n;
     p->dim = n->graph.dim;
@@ -260,4 +262,5 @@ const struct problem_kind problem_network = {
     .eval = network_eval,
     .hess_vec = network_hess_vec,
     .measure = network_measure,
+    .right = network_right,
 };

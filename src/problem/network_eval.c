@@ -1,5 +1,6 @@
 /* Loss, gradient, Hessian-vector products and test of a network, a mini-batch at a time. */
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +21,8 @@ struct work {
     int *order;     /* the training part, shuffled for `epoch` */
     uint64_t epoch; /* UINT64_MAX: not shuffled yet */
     struct filled filled;
-    bool ready; /* forward and backward are done for what is filled and the parameters */
+    bool ready;   /* forward and backward are done for what is filled and the parameters */
+    double right; /* share of the mini-batch that eval was called with last; NAN: not counted */
 };
 
 void *network_work_new(const struct problem *p)
@@ -105,12 +107,39 @@ static const int *batch_of(struct work *w, uint64_t draw, int *count)
     return w->order + first;
 }
 
+static int best_of(const real *row, int n)
+{
+    int best = 0;
+    for (int j = 1; j < n; j++)
+        if (row[j] > row[best])
+            best = j;
+    return best;
+}
+
+static int correct_of(const struct work *w, const int *which, int count)
+{
+    const struct network *n = w->n;
+    const real *out = pass_value(w->pass, n->output);
+    int width = network_width(n), correct = 0;
+    for (int i = 0; i < count; i++)
+        correct += best_of(out + (size_t)i * (size_t)width, width) == data_class(n->data, which[i]);
+    return correct;
+}
+
+double network_right(const struct problem *p, void *work)
+{
+    const struct work *w = work;
+    (void)p;
+    return w->right;
+}
+
 double network_eval(const struct problem *p, void *work, const double *x, uint64_t draw, double *g)
 {
     struct work *w = work;
     const struct network *n = network_of(p);
-    int count, done = 0;
+    int count, done = 0, correct = 0;
     const int *which = batch_of(w, draw, &count);
+    bool counts = p->batched && n->data->classes > 0;
     double loss = 0;
     pass_params(w->pass, x);
     while (done < count) {
@@ -119,6 +148,7 @@ double network_eval(const struct problem *p, void *work, const double *x, uint64
         fill(w, which + done, now, w->epoch);
         pass_forward(w->pass, n->loss);
         loss += share * (double)pass_value(w->pass, n->loss)[0];
+        correct += counts ? correct_of(w, which + done, now) : 0;
         w->ready = g != NULL;
         if (g) {
             pass_backward(w->pass, n->loss, share);
@@ -126,6 +156,7 @@ double network_eval(const struct problem *p, void *work, const double *x, uint64
         }
         done += now;
     }
+    w->right = counts ? (double)correct / count : NAN;
     return loss;
 }
 
@@ -149,25 +180,6 @@ void network_hess_vec(const struct problem *p, void *work, const double *x, uint
         pass_hess_vec(w->pass, n->loss, v, out, done > 0);
         done += now;
     }
-}
-
-static int best_of(const real *row, int n)
-{
-    int best = 0;
-    for (int j = 1; j < n; j++)
-        if (row[j] > row[best])
-            best = j;
-    return best;
-}
-
-static int correct_of(const struct work *w, const int *which, int count)
-{
-    const struct network *n = w->n;
-    const real *out = pass_value(w->pass, n->output);
-    int width = network_width(n), correct = 0;
-    for (int i = 0; i < count; i++)
-        correct += best_of(out + (size_t)i * (size_t)width, width) == data_class(n->data, which[i]);
-    return correct;
 }
 
 int network_measure(const struct problem *p, void *work, const double *x, enum data_part part,

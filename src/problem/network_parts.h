@@ -67,5 +67,6 @@ void network_hess_vec(const struct problem *p, void *work, const double *x, uint
                       const double *v, double *out);
 int network_measure(const struct problem *p, void *work, const double *x, enum data_part part,
                     int first, int count, struct measure *m);
+double network_right(const struct problem *p, void *work);
 
 #endif

@@ -61,6 +61,10 @@ struct problem_kind {
     int (*measure)(const struct problem *p, void *work, const double *x, enum data_part part,
                    int first, int count, struct measure *m);
 
+    /* Optional: the share of right answers, [0, 1], in the mini-batch that eval was called with
+     * last; NAN where the targets are no classes. Of problems that are `batched` alone. */
+    double (*right)(const struct problem *p, void *work);
+
     /* Optional. The smallest L0 for which ‖∇²f‖ <= L0 + L1‖∇f‖ holds everywhere with this L1
      * (definition A of Zhang et al. 2020), INFINITY if none does. NULL: not known in closed form.
      */
@@ -81,6 +85,7 @@ struct problem {
     double infimum;                  /* as the kind's, or set by its open */
     char formula[96];                /* with this instance's numbers: "f(θ) = θ⁴" */
     bool batched;                    /* the loss differs from draw to draw: mini-batches */
+    int samples[2];                  /* of each data_part; 0: there are none */
     int n_blocks;
     const struct block *blocks; /* NULL: one block of all */
     void *data;                 /* the kind's own */

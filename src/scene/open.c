@@ -1,6 +1,8 @@
 /* A scene to a race: what only shows once the problem is open is checked here. */
 #include "scene/scene.h"
 
+#include "lab/exam.h"
+
 #include <string.h>
 
 /* Curvature of a network costs several evaluations a step: over so many parameters it is measured
@@ -41,6 +43,17 @@ static bool scene_check(const struct scene *s, int dim, struct report *r)
     return r->count == before;
 }
 
+/* Only data can be tested on. */
+static bool check_test(const struct scene *s, const struct problem *p, struct report *r)
+{
+    if (s->probe.test == 0 || !s->probe_test_given || p->kind->measure)
+        return true;
+    report_add(r, s->path, s->problem_line,
+               "probe.test: found %llu; expected 0 or none, for problem %s has no data",
+               (unsigned long long)s->probe.test, s->problem->name);
+    return false;
+}
+
 /* What is random in a problem comes from its own seed or, where it was not given one, the scene's.
  */
 static void seed_values(const struct scene *s, struct value *values)
@@ -64,12 +77,14 @@ bool scene_open(const struct scene *s, struct race *race, struct report *r)
     seed_values(s, values);
     if (!problem_open(&problem, s->problem, values, &s->start, r, s->path, s->problem_line))
         return false;
-    if (!scene_check(s, problem.dim, r)) {
+    if (!scene_check(s, problem.dim, r) || !check_test(s, &problem, r)) {
         problem_close(&problem);
         return false;
     }
     if (!s->probe_every_given && problem.dim > PROBE_UNASKED_MAX)
         probe.every = 0;
+    if (!s->probe_test_given)
+        probe.test = exam_every(&problem);
     race_init(race, &problem, s->runs, s->n_runs, &probe);
     return true;
 }

@@ -143,6 +143,37 @@ static double of_evals(struct race *race, struct run *r)
     return (double)r->evals;
 }
 
+static double of_test_loss(struct race *race, struct run *r)
+{
+    (void)race;
+    return run_score(r).loss[PART_TEST];
+}
+
+static double of_train_loss(struct race *race, struct run *r)
+{
+    (void)race;
+    return run_score(r).loss[PART_TRAIN];
+}
+
+static double of_test_accuracy(struct race *race, struct run *r)
+{
+    (void)race;
+    return 100 * run_score(r).right[PART_TEST];
+}
+
+static double of_train_accuracy(struct race *race, struct run *r)
+{
+    (void)race;
+    return 100 * run_score(r).right[PART_TRAIN];
+}
+
+static double of_tested(struct race *race, struct run *r)
+{
+    (void)race;
+    struct score s = run_score(r);
+    return isnan(s.loss[PART_TRAIN]) ? NAN : (double)s.step;
+}
+
 /* The upper bound of all runs' points, as the smoothness panel draws it. */
 static const struct fit *fit_of(struct race *race)
 {
@@ -208,6 +239,11 @@ const struct quantity quantities[] = {
     {"reach", "rate · clip factor · λ, whose limit is 2", of_reach, EACH},
     {"since", "the step at which its status was first seen", of_since, EACH},
     {"evals", "gradient evaluations it has made", of_evals, EACH},
+    {"test-loss", "mean loss over the test part of the data, as measured last", of_test_loss, EACH},
+    {"test-accuracy", "right answers there, in percent", of_test_accuracy, EACH},
+    {"train-loss", "mean loss over the training part, as measured last", of_train_loss, EACH},
+    {"train-accuracy", "right answers there, in percent", of_train_accuracy, EACH},
+    {"tested", "the step at which these were measured", of_tested, EACH},
     {"L0", "L0 of the upper bound over all runs' points", of_L0, ALL},
     {"L1", "L1 of the same", of_L1, ALL},
     {"slope", "the slope of curvature against gradient norm, both in logs", of_slope, ALL},

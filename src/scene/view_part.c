@@ -28,6 +28,12 @@ const struct param scene_probe_params[PROBE_PARAMS] = {
                          .kind = PARAM_REAL,
                          .def = 1e-6,
                          .max = 1e6},
+    [PROBE_TEST] = {.name = "test",
+                    .help = "loss and accuracy on training and test data at every N-th step; 0: "
+                            "never",
+                    .kind = PARAM_COUNT,
+                    .def = 10,
+                    .max = 1e9},
 };
 
 const struct param scene_view_params[VIEW_PARAMS] = {
@@ -106,6 +112,10 @@ void probe_read_key(struct reading *rd, struct scene *s, const struct node *n)
         break;
     case PROBE_TOLERANCE:
         s->probe.tolerance = v.num;
+        break;
+    case PROBE_TEST:
+        s->probe.test = (uint64_t)v.num;
+        s->probe_test_given = true;
         break;
     }
 }
