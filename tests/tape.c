@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/text.h"
 
 /* JSON (RFC 8259) from s on; each reader moves it behind what it read, or gives false. */
@@ -78,6 +79,10 @@ static bool json_object(const char **s, const char *prefix, struct field *out, i
         if (ok && **s == '{') {
             strncat(full, ".", sizeof full - strlen(full) - 1);
             ok = json_object(s, full, out, n);
+        } else if (ok && **s == '[') {
+            out[(*n)++] = (struct field){0};
+            snprintf(out[*n - 1].name, sizeof out->name, "%s", full);
+            ok = json_skip(s);
         } else if (ok) {
             struct field *f = &out[(*n)++];
             *f = (struct field){.is_number = **s != '"'};
@@ -137,11 +142,25 @@ static int whole(const struct field *f)
 
 static bool head_read(struct tape *t, const char *line)
 {
-    static const char *const known[] = {
-        "version",   "width",         "height",        "timestamp",
-        "title",     "command",       "env.TERM",      "theme.fg",
-        "theme.bg",  "theme.palette", "term.cols",     "term.rows",
-        "term.type", "term.theme.fg", "term.theme.bg", "term.theme.palette"};
+    static const char *const known[] = {"version",
+                                        "width",
+                                        "height",
+                                        "timestamp",
+                                        "title",
+                                        "command",
+                                        "env.TERM",
+                                        "theme.fg",
+                                        "theme.bg",
+                                        "theme.palette",
+                                        "term.cols",
+                                        "term.rows",
+                                        "term.type",
+                                        "term.theme.fg",
+                                        "term.theme.bg",
+                                        "term.theme.palette",
+                                        "clipdescent.scenes",
+                                        "clipdescent.points",
+                                        "clipdescent.end"};
     struct field f[FIELDS_MAX];
     int n = 0;
     const char *s = line;

@@ -27,14 +27,15 @@ static void begin(struct reel *r, int version, int cols, int rows, int colours)
     r->grid.unicode = true;
     r->grid.colours = colours;
     grid_resize(&r->grid, cols, rows);
-    cast_begin(&r->cast, r->out,
-               &(struct cast_head){.version = version,
-                                   .cols = cols,
-                                   .rows = rows,
-                                   .title = "a \"title\"\t\\ θ \x7f",
-                                   .command = "clipdescent",
-                                   .timestamp = 1700000000,
-                                   .colours = colours});
+    struct cast_head head = {.version = version,
+                             .cols = cols,
+                             .rows = rows,
+                             .title = "a \"title\"\t\\ θ \x7f",
+                             .command = "clipdescent",
+                             .timestamp = 1700000000,
+                             .colours = colours};
+    cast_head(r->out, &head);
+    cast_begin(&r->cast, r->out, &head);
 }
 
 static void end(struct reel *r)

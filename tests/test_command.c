@@ -87,6 +87,7 @@ static void bad_values(void)
         {"snapshot", "color", {"8", "yes"}},
         {"snapshot", "output", {""}},
         {"snapshot", "keys", {"Rihgt", "Right  Lef"}},
+        {"snapshot", "marker", {"", "no-such"}},
         {"live", "fps", {"0", "121", "x"}},
         {"sweep", "lr", {"1:2", "2:1:5", "0:1:5", "1:2:1", "0.1,0.1", "1,1e7", "x", ""}},
         {"sweep", "gamma", {"1:2:257", "-1:1:5", "0.1,", "1,1e13", "1:2:2.5", "nan", ""}},

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -61,6 +62,8 @@ static const char *const scenes[] = {
     "lr-steps: 900 }\n"
     "  heavy: { lr: 0.0005, optimizer: momentum, clip: soft, gamma: 2 }\n"
     "probe: { every: 3, points: 2, tolerance: 1e-5 }\n"
+    "view: { map-lr: 0.001:1:7, map-gamma: [0.5, 2], map-steps: 70, map-target: 0.01, map-starts: "
+    "3 }\n"
     "seed: 7\n",
 };
 
@@ -91,6 +94,13 @@ static void written_and_opened_again(void)
             CU_ASSERT_TRUE(same && !t->playing);
             CHECK_TEXT(t->scene.title, s->scene.title);
             CHECK_TEXT(t->scene.look, s->scene.look);
+            const struct sweep_axis *axis = &s->scene.view.map_lr;
+            CU_ASSERT_EQUAL(t->scene.view.map_lr.n, axis->n);
+            CU_ASSERT(axis->n == (k ? 7 : 0) && memcmp(t->scene.view.map_lr.at, axis->at,
+                                                       (size_t)axis->n * sizeof *axis->at) == 0);
+            CU_ASSERT(t->scene.view.map_steps == s->scene.view.map_steps &&
+                      t->scene.view.map_starts == s->scene.view.map_starts &&
+                      t->scene.view.map_gamma.n == s->scene.view.map_gamma.n);
             CU_ASSERT(memcmp(&t->scene.view.home, &s->scene.view.home, 16) == 0 || k == 1);
             /* Both go on the same way, and the copy can be handed on in turn. */
             session_advance(s, 333);
@@ -132,6 +142,31 @@ static void the_key_writes_a_file(void)
     session_drop(s);
 }
 
+/* Data beside the scene are found from any other folder too. */
+static void data_of_another_folder(void)
+{
+    static const char yaml[] = "problem: { kind: network, data: 'idx:none', layers: 4 2 }\n"
+                               "runs: { a: { lr: 0.1 } }\n";
+    char folder[] = "/tmp/clipdescent-keep-XXXXXX", path[64], data[64];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/a.yaml", folder);
+    snprintf(data, sizeof data, "%s/none", folder);
+    CU_ASSERT_EQUAL(mkdir(data, 0700), 0);
+    struct session *s = session_of(scenes[0], strlen(scenes[0]));
+    struct report r;
+    struct text out = {0};
+    report_init(&r);
+    CU_ASSERT_TRUE(scene_parse(&s->scene, path, yaml, strlen(yaml), panel_names, &r));
+    CU_ASSERT_TRUE(session_write(s, &out));
+    char want[80];
+    snprintf(want, sizeof want, "data: \"idx:%s\"", data);
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.at, want));
+    CU_ASSERT(rmdir(data) == 0 && rmdir(folder) == 0);
+    text_release(&out);
+    report_release(&r);
+    session_drop(s);
+}
+
 static void too_much_is_said(void)
 {
     struct session *s = session_of(scenes[0], strlen(scenes[0]));
@@ -153,6 +188,7 @@ int main(void)
     static const struct check checks[] = {
         {"written and opened again", written_and_opened_again},
         {"the key writes a file", the_key_writes_a_file},
+        {"data of another folder", data_of_another_folder},
         {"too much is said", too_much_is_said},
         {NULL, NULL},
     };

@@ -320,7 +320,7 @@ static void live_on_a_full_disk(void)
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
     CU_ASSERT_PTR_NOT_NULL_FATAL(getcwd(here, sizeof here));
     snprintf(program, sizeof program,
-             "trap '' XFSZ; ulimit -f 40; exec '%s/clipdescent' quartic --keys 'n n'", here);
+             "trap '' XFSZ; ulimit -f 100; exec '%s/clipdescent' quartic --keys 'n n'", here);
     struct pty_call call = {.argv = (const char *const[]){"/bin/sh", "-c", program, NULL},
                             .env =
                                 (const char *const[]){"TERM=xterm-256color", "LANG=C.UTF-8", NULL},
@@ -339,6 +339,9 @@ static void live_on_a_full_disk(void)
     CU_ASSERT_TRUE(play_quit(&p));
     CU_ASSERT_TRUE(load_only(&t));
     CU_ASSERT(t.n > 2);
+    shell_run(&s, "./clipdescent run $D/*.cast"); /* and goes on from there */
+    CHECK_TEXT(s.err, "");
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "converged at step 1"));
     tape_release(&t);
     pty_stop(&p);
     shell_end(&s);

@@ -5,30 +5,9 @@
 #include <string.h>
 
 #include "backend/delta.h"
+#include "base/json.h"
 #include "draw/theme.h"
 #include "scene/key.h"
-
-/* s as a JSON string: UTF-8 as it is, all that is no text escaped. */
-static void add_json(struct text *t, const char *s, size_t n)
-{
-    text_add(t, "\"");
-    for (size_t from = 0, i = 0; i <= n; i++) {
-        unsigned char c = i < n ? (unsigned char)s[i] : 0;
-        if (i < n && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
-            continue;
-        text_add_bytes(t, s + from, i - from);
-        from = i + 1;
-        if (i == n)
-            break;
-        if (c == '"' || c == '\\')
-            text_printf(t, "\\%c", c);
-        else if (c == '\r' || c == '\n')
-            text_add(t, c == '\r' ? "\\r" : "\\n");
-        else
-            text_printf(t, "\\u%04x", c);
-    }
-    text_add(t, "\"");
-}
 
 static void add_rgb(struct text *t, int index)
 {
@@ -53,7 +32,7 @@ static void add_field(struct text *t, const char *name, const char *value)
     if (!value || !*value)
         return;
     text_printf(t, ",\"%s\":", name);
-    add_json(t, value, strlen(value));
+    json_add_text(t, value, strlen(value));
 }
 
 static const char *term_type(int colours)
@@ -79,17 +58,31 @@ static void add_head(struct text *t, const struct cast_head *h)
         text_printf(t, ",\"env\":{\"TERM\":\"%s\"},", term_type(h->colours));
         add_theme(t);
     }
+    size_t room = h->room;
+    if (h->session && *h->session) {
+        size_t before = t->length;
+        text_printf(t, ",\"" CAST_SESSION_KEY "\":%s", h->session);
+        room -= t->length - before < room ? t->length - before : room;
+    }
+    for (size_t i = 0; i < room; i++)
+        text_add_bytes(t, " ", 1); /* blanks, which JSON allows there */
     text_add(t, "}\n");
 }
 
 void cast_begin(struct cast *c, FILE *out, const struct cast_head *head)
 {
     *c = (struct cast){.out = out, .head = *head, .theme = -1, .whole = true};
-    c->head.title = c->head.command = NULL;
+    c->head.title = c->head.command = c->head.session = NULL;
     grid_init(&c->shown);
     grid_resize(&c->shown, head->cols, head->rows);
-    add_head(&c->line, head);
-    fwrite(c->line.at, 1, c->line.length, out);
+}
+
+void cast_head(FILE *out, const struct cast_head *head)
+{
+    struct text line = {0};
+    add_head(&line, head);
+    fwrite(line.at, 1, line.length, out);
+    text_release(&line);
 }
 
 static void event(struct cast *c, double seconds, char code, const char *data, size_t n)
@@ -101,7 +94,7 @@ static void event(struct cast *c, double seconds, char code, const char *data, s
     text_clear(&c->line);
     text_printf(&c->line, "[%lld.%06lld, \"%c\", ", (long long)(time / 1000000),
                 (long long)(time % 1000000), code);
-    add_json(&c->line, data, n);
+    json_add_text(&c->line, data, n);
     text_add(&c->line, "]\n");
     fwrite(c->line.at, 1, c->line.length, c->out);
 }
@@ -137,6 +130,7 @@ void cast_frame(struct cast *c, double seconds, const struct grid *g, int theme)
 void cast_mark(struct cast *c, double seconds, const char *label)
 {
     event(c, seconds, 'm', label, strlen(label));
+    c->marks++;
 }
 
 /* What xterm sends in its normal mode. */

@@ -15,20 +15,28 @@ struct cast_head {
     const char *title, *command; /* NULL: left out */
     int64_t timestamp;           /* seconds since 1970; 0: left out */
     int colours;                 /* as many as the frames use: 0, 8, 16 or 256 */
+    const char *session;         /* JSON, the value of CAST_SESSION_KEY; NULL: left out */
+    size_t room;                 /* bytes that session may take, filled up with blanks */
 };
+
+/* What players do not know they pass over: there a recording carries its session. */
+#define CAST_SESSION_KEY "clipdescent"
 
 struct cast {
     FILE *out;
     struct cast_head head; /* its texts are not kept */
     int64_t at;            /* microseconds: of the event written last */
     int theme;
+    int marks;         /* markers so far */
     bool whole;        /* the next frame clears the screen first */
     struct grid shown; /* what a player shows */
     struct text bytes; /* of the event being made */
     struct text line;
 };
 
-/* Writes the header. out stays the caller's; whether all could be written shows in ferror(out). */
+/* Writes the header, the first line. With room, once more over itself when the session is known. */
+void cast_head(FILE *out, const struct cast_head *head);
+/* Events go to out, which stays the caller's; whether all could be written shows in ferror(out). */
 void cast_begin(struct cast *c, FILE *out, const struct cast_head *head);
 /* Events at `seconds` since the beginning; one earlier than the one before is put at its time. A
  * frame that is the one before, theme too, is none. A grid of another size is a resize as well. */

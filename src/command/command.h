@@ -28,7 +28,9 @@ struct options { /* all that the command line can say */
     struct sweep_axis lr, gamma; /* n = 0: not said */
     double target;
     bool has_target, best;
-    int shard, shards; /* 1.., 0: not said */
+    const char *marker; /* NULL: not said */
+    bool cast;          /* the scene is a recording's, whatever its name */
+    int shard, shards;  /* 1.., 0: not said */
     int threads, starts;
 };
 
@@ -57,7 +59,8 @@ bool command_takes(const struct command_kind *c, const struct option_spec *spec)
 
 /* Reads argv into o and the command (live when none is named). false: a message was printed. */
 bool options_read(struct options *o, const struct command_kind **command, int argc, char **argv);
-/* Scene by name or path with --set, --seed applied; faults printed to standard error: false. */
+/* Scene by name or path, or of a recording that is called *.cast, with --set, --seed applied;
+ * faults printed to standard error: false. */
 bool options_scene(const struct options *o, const char *name, struct scene *s);
 
 /* The same, opened, with --keys typed. */

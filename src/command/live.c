@@ -14,11 +14,13 @@ static int play_without(const struct options *o, const struct scene *scene, cons
 {
     struct options plain = *o;
     struct winsize size;
-    complain("%s; to see it move, run: clipdescent %s (in a terminal)", why, scene->name);
+    complain("%s; to see it move, run: clipdescent %s%s (in a terminal)", why,
+             o->cast ? "open " : "", options_scene_name(o));
     plain.format = "text";
+    bool there = scene->goes_on && !plain.has_steps; /* where it opens */
     if (!plain.has_steps)
         plain.steps = scene->steps;
-    plain.has_steps = true;
+    plain.has_steps = !there;
     if (plain.cols == 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
         plain.cols = size.ws_col - 1; /* a dumb terminal may wrap in its last column */
         plain.rows = size.ws_row > 24 ? size.ws_row : 24;

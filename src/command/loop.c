@@ -97,6 +97,16 @@ static void compose(struct loop *l)
     screen_hold(&l->screen, &l->session->view);
 }
 
+/* What is on the screen now is where the recording ends, and where one goes on from. */
+static void end_recording(struct loop *l)
+{
+    if (!l->reel.on)
+        return;
+    compose(l);
+    reel_frame(&l->reel, l->session, terminal_clock(), &l->screen.grid);
+    reel_end(&l->reel, l->session, terminal_clock());
+}
+
 /* The frame as it was when the key was pressed: the answer is in the next one. */
 static void export_frame(struct loop *l)
 {
@@ -173,8 +183,11 @@ static int serve(struct loop *l, const struct event *e)
     }
     if (s->want_export)
         export_frame(l);
-    if (s->want_record)
-        reel_turn(&l->reel, s, terminal_clock(), &l->screen.grid);
+    if (s->want_record && l->reel.on)
+        end_recording(l);
+    else if (s->want_record)
+        reel_begin(&l->reel, s, terminal_clock(), &l->screen.grid);
+    s->want_record = false;
     terminal_mouse(l->terminal, s->view.mouse);
     return 0;
 }
@@ -226,7 +239,7 @@ int loop_run(struct terminal *t, struct session *s, const struct loop_options *o
             show(&l, now);
         end = loop_events(&l);
     }
-    reel_end(&l.reel, s, terminal_clock());
+    end_recording(&l);
     screen_release(&l.screen);
     return end;
 }

@@ -174,6 +174,12 @@ static bool read_format(struct options *o, const char *arg)
     return backend_find(arg) != NULL;
 }
 
+static bool read_marker(struct options *o, const char *arg)
+{
+    o->marker = arg;
+    return *arg != '\0';
+}
+
 static bool read_axis(struct sweep_axis *a, const char *arg, double most)
 {
     char why[300];
@@ -299,6 +305,9 @@ const struct option_spec option_table[] = {
      "text, ansi or svg; without it by the name of the file, or text", read_format},
     {"output", 'o', "FILE", "the name of a file, or - for standard output",
      "where the frame goes; standard output unless said", read_output},
+    {"marker", 0, "N|NAME", "the number of a marker, or its name",
+     "a marker of the recording, or a chapter of the scene's script, by number or name",
+     read_marker},
     {"fps", 0, "N", "a whole number from 1 to 120",
      "frames a second at most", read_fps},
     {"seconds", 0, "N", "a whole number from 1 to 86400",

@@ -6,6 +6,7 @@
 
 #include "base/report.h"
 #include "command/command.h"
+#include "command/marker.h"
 #include "panel/panel.h"
 
 void complain(const char *fmt, ...)
@@ -214,19 +215,31 @@ bool options_read(struct options *o, const struct command_kind **command, int ar
     return o->help || o->version || o->man || check_args(o, c);
 }
 
-bool options_scene(const struct options *o, const char *name, struct scene *s)
+static bool is_cast(const struct options *o, const char *name)
+{
+    size_t n = strlen(name);
+    return o->cast || (n > 5 && strcmp(name + n - 5, ".cast") == 0);
+}
+
+/* The scene of that name as its file says. */
+static bool read_named(const char *name, struct scene *s, struct report *r)
 {
     char path[sizeof s->path];
-    struct report r;
-    report_init(&r);
-    bool ok = scene_find(name, path, sizeof path, &r);
-    if (!ok && !strchr(name, '/')) {
+    bool found = scene_find(name, path, sizeof path, r);
+    if (!found && !strchr(name, '/')) {
         const char *near = nearest_command(name);
         if (near)
-            report_add(&r, "clipdescent", 0, "%s is no command; did you mean %s?", name, near);
+            report_add(r, "clipdescent", 0, "%s is no command; did you mean %s?", name, near);
     }
-    ok = ok && scene_read(s, path, panel_names, &r);
-    bool read = ok;
+    return found && scene_read(s, path, panel_names, r);
+}
+
+bool options_scene(const struct options *o, const char *name, struct scene *s)
+{
+    struct report r;
+    report_init(&r);
+    bool read = is_cast(o, name) ? marker_scene(s, name, o->marker, &r) : read_named(name, s, &r);
+    bool ok = read;
     for (int i = 0; read && i < o->n_sets; i++)
         ok = scene_set(s, o->sets[i], panel_names, &r) && ok;
     if (ok && o->has_seed)
@@ -275,7 +288,8 @@ bool options_session(const struct options *o, const char *name, struct session *
     bool ok = session_open(s, &scene, panel_names, &r);
     report_print(&r, stderr);
     report_release(&r);
-    if (ok && !type_keys(s, o->keys)) {
+    if (ok &&
+        ((o->marker && !is_cast(o, name) && !marker_go(s, o->marker)) || !type_keys(s, o->keys))) {
         session_release(s);
         return false;
     }

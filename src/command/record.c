@@ -1,5 +1,6 @@
 /* A scene's script as an asciicast: played on a clock that goes from frame to frame, with no
  * terminal, as fast as the machine can. */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,8 +11,9 @@
 #include "command/command.h"
 #include "command/watch.h"
 #include "panel/panel.h"
+#include "scene/points.h"
 
-enum { COLS = 120, ROWS = 36 };
+enum { COLS = 120, ROWS = 36, SESSION_BYTES_MAX = 64 << 10 };
 static const double fps_default = 12, seconds_default = 120, card_seconds = 2, hold_seconds = 3;
 
 struct recording {
@@ -19,7 +21,8 @@ struct recording {
     struct cast cast;
     struct screen screen;
     struct watch watch;
-    double now, end; /* seconds of the recording */
+    struct points *points; /* where the session stood at each marker */
+    double now, end;       /* seconds of the recording */
     double fps;
     uint64_t steps; /* ends once so many are made; UINT64_MAX: with its script */
     int cols, rows;
@@ -45,6 +48,7 @@ static void put_frame(struct recording *r)
     s->script.n_heard = 0;
     session_settle(s);
     watch_look(&r->watch, &s->race, &r->cast, r->now);
+    points_mark(r->points, s, r->cast.marks);
     screen_compose(&r->screen, s, r->cols, r->rows);
     cast_frame(&r->cast, r->now, &r->screen.grid, (int)s->view.theme);
     r->frames++;
@@ -131,11 +135,32 @@ static void command_text(const struct options *o, const struct session *s, struc
         text_printf(t, " --seed %llu", (unsigned long long)o->seed);
 }
 
-static void record(const struct options *o, struct session *s, FILE *out, struct recording *r)
+/* The header carries the session, which is whole only at the end: events wait in a file of their
+ * own. */
+static void write_whole(FILE *out, struct cast_head *head, struct recording *r, FILE *events)
+{
+    struct text session = {0};
+    char buf[1 << 14];
+    points_end(r->points, r->s);
+    points_json(r->points, &session, SESSION_BYTES_MAX);
+    head->session = session.at;
+    cast_head(out, head);
+    rewind(events);
+    for (size_t n; (n = fread(buf, 1, sizeof buf, events)) > 0;)
+        fwrite(buf, 1, n, out);
+    text_release(&session);
+}
+
+/* false: something could not be written, and errno says why. */
+static bool record(const struct options *o, struct session *s, FILE *out, struct recording *r)
 {
     struct text command = {0};
     bool scripted = session_script(s) != SCRIPT_NONE;
+    FILE *events = tmpfile();
+    if (!events)
+        return false;
     *r = (struct recording){.s = s,
+                            .points = points_new(),
                             .fps = o->fps > 0 ? o->fps : fps_default,
                             .end = o->seconds > 0 ? o->seconds : seconds_default,
                             .steps = o->has_steps ? o->steps
@@ -152,31 +177,45 @@ static void record(const struct options *o, struct session *s, FILE *out, struct
                              .command = command.at,
                              .colours = colours};
     screen_init(&r->screen, !o->ascii, colours);
-    cast_begin(&r->cast, out, &head);
+    cast_begin(&r->cast, events, &head);
     put_card(r);
     watch_begin(&r->watch, &s->race);
     play(r);
     cast_end(&r->cast, r->now + hold_seconds, 0);
+    errno = 0;
+    bool whole = fflush(events) == 0 && !ferror(events);
+    if (whole)
+        write_whole(out, &head, r, events);
+    int error = errno ? errno : EIO;
+    whole = whole && !ferror(events) && !ferror(out);
+    fclose(events);
     text_release(&command);
+    errno = error;
+    return whole;
 }
 
 static void recording_release(struct recording *r)
 {
     cast_release(&r->cast);
     screen_release(&r->screen);
+    points_free(r->points);
 }
 
 static int record_to(const struct options *o, struct session *s, const char *path)
 {
     struct file_writer w;
-    struct recording r;
+    struct recording r = {0};
     char why[256];
     if (!file_begin(&w, path, why, sizeof why)) {
         complain("%s: %s", path, why);
         return EXIT_FAILED;
     }
-    record(o, s, w.out, &r);
-    bool done = file_commit(&w, why, sizeof why);
+    bool whole = record(o, s, w.out, &r);
+    if (!whole) {
+        snprintf(why, sizeof why, "%s", strerror(errno));
+        file_abandon(&w);
+    }
+    bool done = whole && file_commit(&w, why, sizeof why);
     if (!done)
         complain("%s: %s", strcmp(path, "-") == 0 ? "standard output" : path, why);
     else

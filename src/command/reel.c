@@ -6,6 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { SESSION_ROOM = 24 << 10 };
+
 static void say(struct session *s, const char *name, const char *what, const char *why)
 {
     snprintf(s->view.message, sizeof s->view.message, "%.87s%.30s%.40s", name, what, why);
@@ -14,7 +16,24 @@ static void say(struct session *s, const char *name, const char *what, const cha
 static void release(struct reel *r)
 {
     cast_release(&r->cast);
+    points_free(r->points);
     *r = (struct reel){0};
+}
+
+/* The header once more over itself, with the session in its room; this takes no more of the disk.
+ */
+static void write_session(struct reel *r, const struct session *s)
+{
+    struct text session = {0};
+    points_cut(r->points, r->marks);
+    points_end(r->points, s);
+    points_json(r->points, &session, SESSION_ROOM - sizeof CAST_SESSION_KEY - 4);
+    r->head.session = session.at;
+    if (fseeko(r->file.out, 0, SEEK_SET) == 0) {
+        cast_head(r->file.out, &r->head);
+        fflush(r->file.out);
+    }
+    text_release(&session);
 }
 
 /* The file up to its last whole event takes its name. */
@@ -23,7 +42,11 @@ static void give_up(struct reel *r, struct session *s, int error)
     char why[120];
     __fpurge(r->file.out);
     clearerr(r->file.out);
-    if (ftruncate(fileno(r->file.out), r->good) == 0 && file_commit(&r->file, why, sizeof why))
+    if (r->good > 0)
+        write_session(r, s);
+    clearerr(r->file.out);
+    if (r->good > 0 && ftruncate(fileno(r->file.out), r->good) == 0 &&
+        file_commit(&r->file, why, sizeof why))
         say(s, r->name, " plays up to here: ", strerror(error));
     else
         say(s, r->name, ": not recorded: ", strerror(error));
@@ -37,35 +60,40 @@ static bool kept(struct reel *r, struct session *s)
 {
     if (fflush(r->file.out) == 0 && !ferror(r->file.out)) {
         r->good = ftello(r->file.out);
+        r->marks = r->cast.marks;
         return true;
     }
     give_up(r, s, errno ? errno : EIO);
     return false;
 }
 
-static void begin(struct reel *r, struct session *s, double now, const struct grid *g)
+void reel_begin(struct reel *r, struct session *s, double now, const struct grid *g)
 {
-    char date[40], why[120], command[96];
+    char date[40], why[120];
     time_t clock = time(NULL);
     struct tm tm;
     *r = (struct reel){.began = now};
     strftime(date, sizeof date, "%Y-%m-%d-%H%M%S", localtime_r(&clock, &tm));
     snprintf(r->name, sizeof r->name, "%.60s-%.20s.cast", s->scene.name, date);
-    snprintf(command, sizeof command, "clipdescent %s", s->scene.name);
+    snprintf(r->command, sizeof r->command, "clipdescent %s", s->scene.name);
+    snprintf(r->title, sizeof r->title, "%s", s->scene.title);
     if (!file_begin(&r->file, r->name, why, sizeof why)) {
         say(s, r->name, ": not recorded: ", why);
         return;
     }
     r->on = true;
     errno = 0;
-    cast_begin(&r->cast, r->file.out,
-               &(struct cast_head){.version = 2,
-                                   .cols = g->cols,
-                                   .rows = g->rows,
-                                   .title = s->scene.title,
-                                   .command = command,
-                                   .timestamp = clock,
-                                   .colours = g->colours});
+    r->points = points_new();
+    r->head = (struct cast_head){.version = 2,
+                                 .cols = g->cols,
+                                 .rows = g->rows,
+                                 .title = r->title,
+                                 .command = r->command,
+                                 .timestamp = clock,
+                                 .colours = g->colours,
+                                 .room = SESSION_ROOM};
+    cast_head(r->file.out, &r->head);
+    cast_begin(&r->cast, r->file.out, &r->head);
     s->script.n_heard = 0;
     watch_begin(&r->watch, &s->race);
     if (kept(r, s))
@@ -81,20 +109,12 @@ void reel_end(struct reel *r, struct session *s, double now)
     cast_end(&r->cast, now - r->began, 0);
     if (!kept(r, s))
         return;
+    write_session(r, s);
     if (file_commit(&r->file, why, sizeof why))
         say(s, r->name, ": recorded", "");
     else
         say(s, r->name, ": not recorded: ", why);
     release(r);
-}
-
-void reel_turn(struct reel *r, struct session *s, double now, const struct grid *g)
-{
-    s->want_record = false;
-    if (r->on)
-        reel_end(r, s, now);
-    else
-        begin(r, s, now, g);
 }
 
 void reel_frame(struct reel *r, struct session *s, double now, const struct grid *g)
@@ -108,6 +128,7 @@ void reel_frame(struct reel *r, struct session *s, double now, const struct grid
     watch_look(&r->watch, &s->race, &r->cast, now - r->began);
     errno = 0;
     cast_frame(&r->cast, now - r->began, g, (int)s->view.theme);
+    points_mark(r->points, s, r->cast.marks);
     kept(r, s);
 }
 

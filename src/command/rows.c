@@ -195,8 +195,11 @@ bool rows_run(struct rows *w, struct race *race, struct run *r, uint64_t steps, 
               struct outcome *out)
 {
     double more[QUANTITIES_MAX];
+    int index = (int)(r - race->run);
+    turns_rewind(w->turns);
     for (uint64_t t = 0; t < steps; t++) {
         bool wanted = t % w->every == 0 && r->now.status != RUN_DIVERGED;
+        turns_due(w->turns, r, index);
         if (wanted)
             columns_take(&w->more, race, r, more);
         if (!run_step(r))
@@ -206,6 +209,7 @@ bool rows_run(struct rows *w, struct race *race, struct run *r, uint64_t steps, 
         if (!work_did(work, 1, r->name))
             return false;
     }
+    turns_due(w->turns, r, index);
     *out = outcome_of(r);
     columns_take(&w->more, race, r, more);
     /* The last row's update is made too, so that it is the row a longer run would have. */

@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "command/columns.h"
+#include "command/turns.h"
 #include "command/work.h"
-#include "scene/scene.h"
 
 struct outcome { /* a run at the end, for the table and for JSON */
     enum run_status status;
@@ -22,6 +22,7 @@ struct rows {
     int thetas;          /* columns of parameters: dim, or 0 where there are too many */
     struct columns more; /* appended to those of the contract */
     bool any;            /* a row was written as JSON */
+    struct turns *turns;
 };
 
 /* The names of the columns that rows have in any case, NULL-ended, but for the parameters. */

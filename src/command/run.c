@@ -14,13 +14,18 @@
 #include "command/work.h"
 
 /* The steps alone, where nobody wants the rows. */
-static bool step_run(struct run *r, uint64_t steps, struct work *work, struct outcome *out)
+static bool step_run(struct turns *turns, struct run *r, int index, uint64_t steps,
+                     struct work *work, struct outcome *out)
 {
     uint64_t left = steps;
+    turns_rewind(turns);
+    turns_due(turns, r, index);
     while (left > 0 && r->now.status != RUN_DIVERGED) {
         uint64_t n = work_share(work, left), made = 0;
-        while (made < n && run_step(r))
+        while (made < n && run_step(r)) {
             made++;
+            turns_due(turns, r, index);
+        }
         left -= made;
         if (!work_did(work, made, r->name))
             return false;
@@ -156,21 +161,25 @@ static int run_race(const struct options *o, const struct scene *scene, struct r
     struct outputs files;
     struct outcome out[RUNS_MAX] = {0};
     struct work work;
-    uint64_t steps = o->has_steps ? o->steps : scene->steps;
+    struct turns turns;
+    uint64_t steps = o->has_steps ? o->steps : scene->goes_on ? scene->from : scene->steps;
     if (!outputs_begin(&files, o))
         return EXIT_FAILED;
     struct rows rows = {.csv = files.has_csv ? files.csv.out : NULL,
                         .json = files.has_json ? files.json.out : NULL,
                         .every = o->every,
-                        .more = *more};
+                        .more = *more,
+                        .turns = &turns};
+    turns_begin(&turns, scene);
     bool going = true, wanted = rows.csv || rows.json;
     if (wanted)
         rows_begin(&rows, scene, race, steps);
     work_begin(&work, steps * (uint64_t)race->n);
     for (int i = 0; i < race->n && going; i++)
         going = wanted ? rows_run(&rows, race, &race->run[i], steps, &work, &out[i])
-                       : step_run(&race->run[i], steps, &work, &out[i]);
+                       : step_run(&turns, &race->run[i], i, steps, &work, &out[i]);
     int sig = work_end(&work);
+    turns_release(&turns);
     if (sig) {
         outputs_abandon(&files);
         raise(sig); /* ends the program as if it had never been caught */
@@ -207,6 +216,11 @@ static int run_main(const struct options *o)
     struct report r;
     if (!options_fit(o, &more) || !options_scene(o, options_scene_name(o), &scene))
         return EXIT_USAGE;
+    if (o->marker && !scene.goes_on) {
+        complain("--marker: found \"%s\" for a scene; expected it for a recording (FILE.cast)",
+                 o->marker);
+        return EXIT_USAGE;
+    }
     report_init(&r);
     bool ok = scene_open(&scene, &race, &r);
     report_print(&r, stderr);
@@ -227,7 +241,10 @@ const struct command_kind command_run = {
             "write every step in full precision: row t is the state at step "
             "t before the update to t + 1. A run that diverges is a result: the status is 0, and "
             "the table says at which step. Parameters are in the order of PyTorch's parameters(): "
-            "weight (out, in) and bias, layer by layer; the loss is the mean over the batch.",
-    .options = "steps seed set csv json columns every save-params save-data load-params ascii",
+            "weight (out, in) and bias, layer by layer; the loss is the mean over the batch. A "
+            "session that was saved, and a recording (FILE.cast), is run to where it stands, with "
+            "every knob turned at its step.",
+    .options =
+        "steps marker seed set csv json columns every save-params save-data load-params ascii",
     .main = run_main,
 };

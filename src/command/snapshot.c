@@ -77,7 +77,9 @@ static int snapshot_main(const struct options *o)
     struct text t = {0};
     if (!options_session(o, options_scene_name(o), &s))
         return EXIT_USAGE;
-    int sig = advance(&s, o->has_steps ? o->steps : s.scene.steps);
+    /* One that says where it opens is drawn there. */
+    bool there = o->marker || s.scene.goes_on;
+    int sig = advance(&s, o->has_steps ? o->steps : there ? 0 : s.scene.steps);
     if (sig)
         raise(sig); /* ends the program as if it had never been caught */
     draw(o, &s, &t);
@@ -91,8 +93,11 @@ const struct command_kind command_snapshot = {
     .name = "snapshot",
     .args = "SCENE",
     .title = "one frame of a scene as text, ansi or svg",
-    .help = "Types --keys, makes the steps the scene says, or --steps of them, and draws the "
-            "screen as it is then. ansi is text with terminal colours, to show with cat.",
-    .options = "steps size keys format output seed set ascii color",
+    .help =
+        "Types --keys, makes the steps the scene says, or --steps of them, and draws the "
+        "screen as it is then; with --marker the screen at that chapter of the scene's script, or "
+        "of a recording, and --steps from there on. ansi is text with terminal colours, to show "
+        "with cat.",
+    .options = "steps marker size keys format output seed set ascii color",
     .main = snapshot_main,
 };

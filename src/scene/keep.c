@@ -2,14 +2,13 @@
  * script, and the step it stands at. Opened, it goes on from there to the bit. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "scene/part.h"
 #include "scene/session_parts.h"
-
-enum { KEEP_DEEDS_MAX = (SCRIPT_OPS_MAX - 4) / 2 };
 
 /* In quotes, as YAML reads it back: the same bytes. */
 static void write_text(struct text *out, const char *s)
@@ -29,6 +28,10 @@ static void write_text(struct text *out, const char *s)
 static void write_number(struct text *out, double v)
 {
     char buf[40];
+    if (v == floor(v) && fabs(v) < 1e15 && v != 0) { /* -0 is written below */
+        text_printf(out, "%.0f", v);
+        return;
+    }
     for (int digits = 1; digits <= 17; digits++) {
         double back;
         snprintf(buf, sizeof buf, "%.*g", digits, v);
@@ -48,13 +51,34 @@ static void write_list(struct text *out, const double *v, int n)
     text_add(out, "]");
 }
 
-static void write_value(struct text *out, const struct param *p, const struct value *v)
+/* A text; a folder of data with all its folders, as the scene will be read from another one.
+ * beside: the scene's path, NULL: none. */
+static void write_name(struct text *out, const char *name, const char *beside)
+{
+    static const char idx[] = "idx:";
+    char folder[1024];
+    size_t mark = sizeof idx - 1;
+    const char *slash = beside ? strrchr(beside, '/') : NULL;
+    char *whole = NULL;
+    if (beside && strncmp(name, idx, mark) == 0) {
+        snprintf(folder, sizeof folder, "%.*s%s",
+                 slash && name[mark] != '/' ? (int)(slash + 1 - beside) : 0, slash ? beside : "",
+                 name + mark);
+        whole = realpath(folder, NULL);
+    }
+    snprintf(folder, sizeof folder, "%s%s", whole ? idx : "", whole ? whole : name);
+    free(whole);
+    write_text(out, folder);
+}
+
+static void write_value(struct text *out, const struct param *p, const struct value *v,
+                        const char *beside)
 {
     if (!v->given)
         return;
     text_printf(out, ", %s: ", p->name);
     if (p->kind == PARAM_TEXT)
-        write_text(out, v->text);
+        write_name(out, v->text, beside);
     else if (p->kind == PARAM_LIST)
         write_list(out, v->list, v->n);
     else if (p->kind == PARAM_CHOICE)
@@ -65,10 +89,11 @@ static void write_value(struct text *out, const struct param *p, const struct va
         write_number(out, v->num);
 }
 
-static void write_values(struct text *out, const struct param *p, const struct value *v, int n)
+static void write_values(struct text *out, const struct param *p, const struct value *v, int n,
+                         const char *beside)
 {
     for (int i = 0; i < n; i++)
-        write_value(out, &p[i], &v[i]);
+        write_value(out, &p[i], &v[i], beside);
 }
 
 static void write_run(struct text *out, const struct run_spec *r)
@@ -77,12 +102,34 @@ static void write_run(struct text *out, const struct run_spec *r)
     if (r->optimizer->uses_lr) {
         text_add(out, ", lr: ");
         write_number(out, r->lr);
-        write_values(out, rate_params, r->rate_values, RATE_PARAMS);
+        write_values(out, rate_params, r->rate_values, RATE_PARAMS, NULL);
     }
-    write_values(out, r->optimizer->params, r->opt_values, r->optimizer->n_params);
-    write_values(out, r->clip->params, r->clip_values, r->clip->n_params);
-    write_value(out, &scene_start_param, &r->start);
+    write_values(out, r->optimizer->params, r->opt_values, r->optimizer->n_params, NULL);
+    write_values(out, r->clip->params, r->clip_values, r->clip->n_params, NULL);
+    write_value(out, &scene_start_param, &r->start, NULL);
     text_add(out, " }\n");
+}
+
+static void write_axis(struct text *out, const char *key, const struct sweep_axis *a)
+{
+    if (a->n == 0)
+        return;
+    text_printf(out, ", %s: ", key);
+    write_list(out, a->at, a->n);
+}
+
+static void write_map(struct text *out, const struct view_spec *v)
+{
+    write_axis(out, scene_view_params[VIEW_MAP_LR].name, &v->map_lr);
+    write_axis(out, scene_view_params[VIEW_MAP_GAMMA].name, &v->map_gamma);
+    if (v->map_steps > 0)
+        text_printf(out, ", %s: %llu", scene_view_params[VIEW_MAP_STEPS].name,
+                    (unsigned long long)v->map_steps);
+    if (!isnan(v->map_target)) {
+        text_printf(out, ", %s: ", scene_view_params[VIEW_MAP_TARGET].name);
+        write_number(out, v->map_target);
+    }
+    text_printf(out, ", %s: %d", scene_view_params[VIEW_MAP_STARTS].name, v->map_starts);
 }
 
 static void write_view(struct text *out, const struct view_spec *v, int dim)
@@ -99,6 +146,7 @@ static void write_view(struct text *out, const struct view_spec *v, int dim)
         text_add(out, ", window: ");
         write_list(out, v->home, dim == 1 ? 2 : 4);
     }
+    write_map(out, v);
     text_add(out, " }\n");
 }
 
@@ -141,8 +189,8 @@ static void write_problem(struct text *out, const struct session *s)
             memcpy(start.list, s->deeds[i].at, sizeof start.list);
         }
     text_printf(out, "problem: { kind: %s", kind->name);
-    write_values(out, kind->params, scene->problem_values, kind->n_params);
-    write_value(out, &scene_start_param, &start);
+    write_values(out, kind->params, scene->problem_values, kind->n_params, scene->path);
+    write_value(out, &scene_start_param, &start, NULL);
     text_add(out, " }\n");
 }
 
@@ -168,7 +216,7 @@ static void write_probe(struct text *out, const struct scene *scene)
     text_add(out, " }\n");
 }
 
-bool session_write(const struct session *s, struct text *out)
+bool session_write_scene(const struct session *s, struct text *out, size_t *head)
 {
     const struct scene *scene = &s->scene;
     if (s->deeds_lost || s->n_done > KEEP_DEEDS_MAX)
@@ -185,7 +233,16 @@ bool session_write(const struct session *s, struct text *out)
     write_runs(out, s);
     write_probe(out, scene);
     write_view(out, &scene->view, s->race.problem.dim);
+    *head = out->length;
     write_deeds(out, s);
+    return true;
+}
+
+bool session_write(const struct session *s, struct text *out)
+{
+    size_t head;
+    if (!session_write_scene(s, out, &head))
+        return false;
     text_printf(out, "from: %llu\n", (unsigned long long)s->race.step);
     return true;
 }

@@ -63,7 +63,7 @@ static void from_read(struct reading *rd, struct scene *s, const struct node *n)
 {
     struct value v;
     if (value_read(rd, "", &scene_params[SCENE_FROM], n, &v))
-        s->from = (uint64_t)v.num;
+        s->from = (uint64_t)v.num, s->goes_on = true;
 }
 
 static void order_read(struct reading *rd, struct scene *s, const struct node *n)

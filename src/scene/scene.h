@@ -31,9 +31,10 @@ struct scene {
     char look[400]; /* what to look for */
     uint64_t steps; /* what `run` steps without --steps; default 100 */
     uint64_t seed;
-    uint64_t from; /* the step it opens at */
-    int order;     /* place in the list of scenes */
-    int lesson;    /* place in the course, from 1; 0: none of its lessons */
+    bool goes_on; /* it was left by a session, and opens, paused, at step from */
+    uint64_t from;
+    int order;  /* place in the list of scenes */
+    int lesson; /* place in the course, from 1; 0: none of its lessons */
     const struct problem_kind *problem;
     struct value problem_values[PARAMS_MAX]; /* parallel to problem->params */
     struct value start;

@@ -75,7 +75,7 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
     look_begin(s);
     script_begin(s);
     s->background = true; /* the map may have to wait for more than this */
-    if (scene->from > 0) {
+    if (scene->goes_on) {
         session_advance(s, scene->from);
         s->playing = false;
     }

@@ -29,7 +29,10 @@ bool travel_act(struct session *s, const struct action *a); /* whether it was on
 void travel_fork(struct session *s);
 
 /* keep.c */
+enum { KEEP_DEEDS_MAX = (SCRIPT_OPS_MAX - 4) / 2 };
 void session_keep(struct session *s); /* as a scene file named after scene and step */
+/* session_write without the step it opens at. *head: how much of it comes before what was done. */
+bool session_write_scene(const struct session *s, struct text *out, size_t *head);
 
 /* stops.c */
 bool stops_look(struct session *s); /* a step was made: whether a breakpoint stops it, and why */

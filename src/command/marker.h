@@ -1,0 +1,19 @@
+/* --marker: a marker of a recording, or a chapter of a script, by its number or its name. */
+#ifndef COMMAND_MARKER_H
+#define COMMAND_MARKER_H
+
+#include "scene/session.h"
+
+/* Which of n labels is meant, from 0; -1: none is, and a message says which there are. of: whose
+ * they are. */
+int marker_find(const char *word, const char *of, const char *const *labels, int n);
+
+/* Plays the session's script up to the chapter; what it waits for on the way is given to it. false:
+ * a message was printed. */
+bool marker_go(struct session *s, const char *word);
+
+/* The scene that a recording carries, as it stands at the marker, or (NULL) at the end. Faults go
+ * to r. */
+bool marker_scene(struct scene *scene, const char *path, const char *word, struct report *r);
+
+#endif
