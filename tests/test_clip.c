@@ -35,7 +35,15 @@ static double apply(const struct clip_kind *k, double gamma, const double *g, do
 {
     double par[PARAMS_MAX], state[STATE_MAX] = {0}, x[DIM] = {1, 2, 3};
     struct clip_block all = {0, DIM, 0};
-    struct clip_call c = {DIM, x, g, norm_of(g), out, 0, 0.1, NAN, 1, &all, NULL};
+    struct clip_call c = {.dim = DIM,
+                          .x = x,
+                          .g = g,
+                          .norm = norm_of(g),
+                          .out = out,
+                          .lr = 0.1,
+                          .curvature = NAN,
+                          .n_blocks = 1,
+                          .blocks = &all};
     par_of(k, par, gamma);
     if (k->state_size)
         CU_ASSERT_FATAL(k->state_size(par, DIM) <= STATE_MAX);
@@ -82,7 +90,15 @@ static void every_rule_at_every_size(void)
             memcpy(again, g, sizeof g);
             double par[PARAMS_MAX], state[STATE_MAX] = {0}, x[DIM] = {1, 2, 3};
             struct clip_block all = {0, DIM, 0};
-            struct clip_call c = {DIM, x, again, norm_of(g), again, 0, 0.1, NAN, 1, &all, NULL};
+            struct clip_call c = {.dim = DIM,
+                                  .x = x,
+                                  .g = again,
+                                  .norm = norm_of(g),
+                                  .out = again,
+                                  .lr = 0.1,
+                                  .curvature = NAN,
+                                  .n_blocks = 1,
+                                  .blocks = &all};
             par_of(clip_kinds[i], par, 1);
             CU_ASSERT(clip_kinds[i]->apply(par, state, &c) == factor);
             CU_ASSERT(memcmp(again, out, sizeof out) == 0);

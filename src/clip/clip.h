@@ -25,6 +25,12 @@ struct clip_call {
     double curvature; /* newest measured curvature of the run, NAN if none */
     int n_blocks;
     const struct clip_block *blocks;
+    /* Writes the gradient of part i of the k that a draw is cut into, a micro-batch or a worker's
+     * share, into out (dim) and returns its weight: Σ weight·part is g, the weights are 1 together;
+     * 0: nothing left for it, out untouched. NULL: g is not made of parts, or not asked for. */
+    double (*part)(void *ctx, int i, int k, double *out);
+    void *ctx;
+    double *spare;     /* dim entries to put a part into; NULL where part is */
     double *threshold; /* a rule that works out its γ leaves it here (INFINITY: none yet); may be
                           NULL. Untouched: the knob "gamma" is what holds */
 };
@@ -36,6 +42,7 @@ struct clip_kind {
     const struct param *params; /* one named "gamma" where there is a threshold */
     int n_params;
     bool uses_curvature; /* without curvature measured it is another rule */
+    bool uses_parts;     /* it looks at parts of the draw; its parameter "parts" says how many */
     bool turns;          /* components by different factors: the direction changes */
     /* Doubles of state for dim parameters; NULL: none. State starts all zero. */
     size_t (*state_size)(const double *par, int dim);

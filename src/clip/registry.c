@@ -20,7 +20,10 @@
     X(zclip)                                                                                       \
     X(normalized)                                                                                  \
     X(l0_over_l1)                                                                                  \
-    X(inverse_l1)
+    X(inverse_l1)                                                                                  \
+    X(each_micro_batch)                                                                            \
+    X(each_worker)                                                                                 \
+    X(each_shard)
 
 #define DECLARE(rule) extern const struct clip_kind clip_##rule;
 #define ENTRY(rule)   &clip_##rule,

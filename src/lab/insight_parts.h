@@ -5,11 +5,12 @@
 #include "lab/insight.h"
 
 /* Rules of a theme, ended by a NULL name. */
-extern const struct insight_rule insight_ends[];  /* converged, diverged, cycling, stalled */
-extern const struct insight_rule insight_clips[]; /* what clipping does to the step */
-extern const struct insight_rule insight_rates[]; /* learning rate against curvature */
-extern const struct insight_rule insight_races[]; /* runs against each other; the rest */
-extern const struct insight_rule insight_tests[]; /* training data against test data */
+extern const struct insight_rule insight_ends[];   /* converged, diverged, cycling, stalled */
+extern const struct insight_rule insight_clips[];  /* what clipping does to the step */
+extern const struct insight_rule insight_rates[];  /* learning rate against curvature */
+extern const struct insight_rule insight_races[];  /* runs against each other; the rest */
+extern const struct insight_rule insight_tests[];  /* training data against test data */
+extern const struct insight_rule insight_clinic[]; /* mistakes in clipping */
 
 bool is_gd(
     const struct run *r); /* θ − η·clip(g), η and γ constant: what most closed forms are about */

@@ -69,6 +69,13 @@ static void hess_vec_for(void *ctx, const double *v, double *out)
     run_hess_vec(ctx, v, out);
 }
 
+/* A part of the draw that run_eval has counted: all of them together are that evaluation, cut. */
+static double run_part(void *ctx, int i, int k, double *out)
+{
+    struct run *r = ctx;
+    return r->problem->kind->part(r->problem, r->work, r->x, r->now.step, i, k, out);
+}
+
 /* The update that the rules make of the current state: r->d, and its fields of the row. */
 static void run_propose(struct run *r)
 {
@@ -85,6 +92,9 @@ static void run_propose(struct run *r)
         .curvature = r->curvature,
         .n_blocks = r->n_blocks,
         .blocks = r->blocks,
+        .part = r->part ? run_part : NULL,
+        .ctx = r,
+        .spare = r->part,
         .threshold = &now->gamma,
     };
     now->gamma = run_gamma(r);
@@ -319,10 +329,12 @@ static void run_deal(struct run *r)
     double **const vectors[] = {&r->x,       &r->g,      &r->start, &r->x_back,
                                 &r->x_back2, &r->g_back, &r->d,     &r->clipped};
     size_t n = sizeof vectors / sizeof vectors[0];
-    r->memory = mem_alloc(n * dim + 2 * states, sizeof(double));
+    bool parts = r->clip->uses_parts && r->problem->kind->part;
+    r->memory = mem_alloc((n + parts) * dim + 2 * states, sizeof(double));
     for (size_t i = 0; i < n; i++)
         *vectors[i] = r->memory + i * dim;
-    r->opt_state = r->memory + n * dim;
+    r->part = parts ? r->memory + n * dim : NULL;
+    r->opt_state = r->memory + (n + parts) * dim;
     r->clip_state = r->opt_state + r->n_opt_state;
     r->spare_state = r->opt_state + states;
 }

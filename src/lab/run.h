@@ -97,6 +97,7 @@ struct run {
     double *start;                     /* where restart goes */
     double *x_back, *x_back2, *g_back; /* at step-1, step-2 (for two-cycles and the path ratio) */
     double *d, *clipped;               /* scratch of the update */
+    double *part; /* scratch of a clip rule that looks at parts of the draw; else NULL */
     double *opt_state, *clip_state;
     double *spare_state; /* where run_settle keeps both while it tries the update */
     size_t n_opt_state, n_clip_state;

@@ -260,6 +260,7 @@ const struct problem_kind problem_network = {
     .work_free = network_work_free,
     .init = network_init,
     .eval = network_eval,
+    .part = network_part,
     .hess_vec = network_hess_vec,
     .measure = network_measure,
     .right = network_right,

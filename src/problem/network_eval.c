@@ -133,14 +133,14 @@ double network_right(const struct problem *p, void *work)
     return w->right;
 }
 
-double network_eval(const struct problem *p, void *work, const double *x, uint64_t draw, double *g)
+/* Mean loss over samples which[0..count), its gradient into g and how many are classified rightly
+ * into *correct, where those are not NULL. */
+static double eval_samples(struct work *w, const double *x, const int *which, int count, double *g,
+                           int *correct)
 {
-    struct work *w = work;
-    const struct network *n = network_of(p);
-    int count, done = 0, correct = 0;
-    const int *which = batch_of(w, draw, &count);
-    bool counts = p->batched && n->data->classes > 0;
+    const struct network *n = w->n;
     double loss = 0;
+    int done = 0;
     pass_params(w->pass, x);
     while (done < count) {
         int now = count - done < n->chunk ? count - done : n->chunk;
@@ -148,7 +148,8 @@ double network_eval(const struct problem *p, void *work, const double *x, uint64
         fill(w, which + done, now, w->epoch);
         pass_forward(w->pass, n->loss);
         loss += share * (double)pass_value(w->pass, n->loss)[0];
-        correct += counts ? correct_of(w, which + done, now) : 0;
+        if (correct)
+            *correct += correct_of(w, which + done, now);
         w->ready = g != NULL;
         if (g) {
             pass_backward(w->pass, n->loss, share);
@@ -156,8 +157,33 @@ double network_eval(const struct problem *p, void *work, const double *x, uint64
         }
         done += now;
     }
+    return loss;
+}
+
+double network_eval(const struct problem *p, void *work, const double *x, uint64_t draw, double *g)
+{
+    struct work *w = work;
+    int count, correct = 0;
+    const int *which = batch_of(w, draw, &count);
+    bool counts = p->batched && w->n->data->classes > 0;
+    double loss = eval_samples(w, x, which, count, g, counts ? &correct : NULL);
     w->right = counts ? (double)correct / count : NAN;
     return loss;
+}
+
+double network_part(const struct problem *p, void *work, const double *x, uint64_t draw, int i,
+                    int k, double *g)
+{
+    (void)p;
+    int count;
+    const int *which = batch_of(work, draw, &count);
+    int first = (int)((int64_t)count * i / k), end = (int)((int64_t)count * (i + 1) / k);
+    struct work *w = work;
+    if (end == first)
+        return 0;
+    eval_samples(w, x, which + first, end - first, g, NULL);
+    w->ready = false; /* what it is ready for are sums with other weights */
+    return (double)(end - first) / count;
 }
 
 void network_hess_vec(const struct problem *p, void *work, const double *x, uint64_t draw,

@@ -63,6 +63,8 @@ void network_init(const struct problem *p, double *x);
 void *network_work_new(const struct problem *p);
 void network_work_free(void *work);
 double network_eval(const struct problem *p, void *work, const double *x, uint64_t draw, double *g);
+double network_part(const struct problem *p, void *work, const double *x, uint64_t draw, int i,
+                    int k, double *g);
 void network_hess_vec(const struct problem *p, void *work, const double *x, uint64_t draw,
                       const double *v, double *out);
 int network_measure(const struct problem *p, void *work, const double *x, enum data_part part,

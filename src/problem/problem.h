@@ -47,6 +47,12 @@ struct problem_kind {
      * Must not allocate. */
     double (*eval)(const struct problem *p, void *work, const double *x, uint64_t draw, double *g);
 
+    /* Optional. The gradient over part i of the k that the draw is cut into, in order, into g.
+     * Returns the part's weight: the weights add up to 1, and Σ weight·part is what eval gives; 0,
+     * and g untouched, where there are fewer samples than parts. Must not allocate. */
+    double (*part)(const struct problem *p, void *work, const double *x, uint64_t draw, int i,
+                   int k, double *g);
+
     /* out = ∇²f(x)·v, exact. */
     void (*hess_vec)(const struct problem *p, void *work, const double *x, uint64_t draw,
                      const double *v, double *out);

@@ -1,9 +1,10 @@
 /* A scene to a race: what only shows once the problem is open is checked here. */
 #include "scene/scene.h"
 
-#include "lab/exam.h"
-
+#include <stdio.h>
 #include <string.h>
+
+#include "lab/exam.h"
 
 /* Curvature of a network costs several evaluations a step: over so many parameters it is measured
  * only where the scene asks for it. */
@@ -23,6 +24,22 @@ static void check_start(const struct scene *s, int line, const char *who, const 
                    who, start->n, start->n == 1 ? "" : "s", dim, s->problem->name);
 }
 
+static void check_parts(const struct scene *s, const struct run_spec *run, struct report *r)
+{
+    char names[200] = "";
+    size_t used = 0;
+    if (!run->clip->uses_parts || s->problem->part)
+        return;
+    for (int i = 0; problem_kinds[i]; i++)
+        if (problem_kinds[i]->part && used < sizeof names)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? " or " : "",
+                                     problem_kinds[i]->name);
+    report_add(r, s->path, run->line,
+               "%s.clip: %s looks at parts of the gradient, and problem %s has none; expected "
+               "problem %s",
+               run->name, run->clip->name, s->problem->name, names);
+}
+
 /* A scene as read fits together; one that was set, or whose problem tells its size only once it is
  * open, may not. */
 static bool scene_check(const struct scene *s, int dim, struct report *r)
@@ -33,6 +50,7 @@ static bool scene_check(const struct scene *s, int dim, struct report *r)
         const struct run_spec *run = &s->runs[i];
         int most = run->optimizer->max_dim;
         check_start(s, run->line, run->name, &run->start, dim, r);
+        check_parts(s, run, r);
         if (most > 0 && dim > most)
             report_add(r, s->path, run->line,
                        "%s.optimizer: %s takes at most %d parameter%s; expected one for the %d of "

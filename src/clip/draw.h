@@ -1,0 +1,22 @@
+/* For rules that clip parts of the draw, micro-batches or workers' shares, each by itself. */
+#ifndef CLIP_DRAW_H
+#define CLIP_DRAW_H
+
+#include "clip/part.h"
+
+enum { DRAW_GAMMA, DRAW_PARTS, DRAW_PARAMS };
+
+#define CLIP_DRAW_PARTS(words)                                                                     \
+    {                                                                                              \
+        .name = "parts", .symbol = "k", .help = words, .kind = PARAM_COUNT, .log_scale = true,     \
+        .def = 4, .min = 1, .max = 1024                                                            \
+    }
+
+/* What cuts v to γ; NaN where its norm is not finite. */
+static inline double draw_factor(double gamma, const double *v, int n)
+{
+    double norm = vec_norm(v, n);
+    return norm < INFINITY ? factor_hard(gamma, norm) : NAN;
+}
+
+#endif

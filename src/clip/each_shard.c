@@ -1,0 +1,38 @@
+#include "clip/part.h"
+
+enum { SHARD_GAMMA, SHARDS };
+
+static const struct param params[] = {
+    [SHARD_GAMMA] = CLIP_GAMMA("the most that the norm of any shard may be"),
+    [SHARDS] = {.name = "shards",
+                .symbol = "k",
+                .help = "workers among whom the parameters are cut up",
+                .kind = PARAM_COUNT,
+                .log_scale = true,
+                .def = 2,
+                .min = 1,
+                .max = 1024},
+};
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    int64_t k = (int64_t)par[SHARDS];
+    for (int64_t i = 0; i < k; i++) {
+        int first = (int)(c->dim * i / k), n = (int)(c->dim * (i + 1) / k) - first;
+        double norm = vec_norm(c->g + first, n);
+        part_scale(c, first, n, norm, factor_hard(par[SHARD_GAMMA], norm));
+    }
+    return part_factor(c);
+}
+
+const struct clip_kind clip_each_shard = {
+    .name = "each-shard",
+    .title = "a mistake: each worker's share of the parameters by its own norm",
+    .formula = "g_s·min(1, γ/‖g_s‖) for each of k shards s",
+    .source = "clip_grad_norm_ on what a sharded worker holds: pytorch/pytorch issue 72548",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .turns = true,
+    .apply = apply,
+};

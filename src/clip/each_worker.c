@@ -1,0 +1,38 @@
+#include "clip/draw.h"
+
+static const struct param params[DRAW_PARAMS] = {
+    [DRAW_GAMMA] = CLIP_GAMMA("what each worker cuts its own gradient to"),
+    [DRAW_PARTS] = CLIP_DRAW_PARTS("workers that share the draw; as many as samples: each sample"),
+};
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    double gamma = par[DRAW_GAMMA];
+    int k = (int)par[DRAW_PARTS];
+    if (!c->part)
+        return clip_scale(c, factor_hard(gamma, c->norm));
+    for (int j = 0; j < c->dim; j++)
+        c->out[j] = 0;
+    for (int i = 0; i < k; i++) {
+        double weight = c->part(c->ctx, i, k, c->spare);
+        if (weight > 0)
+            vec_add_scaled(c->out, c->out, weight * draw_factor(gamma, c->spare, c->dim), c->spare,
+                           c->dim);
+    }
+    return part_factor(c);
+}
+
+const struct clip_kind clip_each_worker = {
+    .name = "each-worker",
+    .title = "a mistake: each worker's gradient by its own norm, and their mean is taken",
+    .formula = "mean of g_i·min(1, γ/‖g_i‖) over k workers",
+    .source =
+        "clipping before the all-reduce; with a sample each, that of Abadi et al. 2016 (arXiv "
+        "1607.00133) without noise",
+    .params = params,
+    .n_params = DRAW_PARAMS,
+    .uses_parts = true,
+    .turns = true,
+    .apply = apply,
+};
