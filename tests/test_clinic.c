@@ -60,7 +60,7 @@ static void is_at(const char *name, double x, double y, double tolerance)
  * It rests where the cut sum v/‖v‖ and the last part cancel: 2 from the last point, on the line. */
 static void micro_batches(void)
 {
-    open_scene("clinic-micro-batches");
+    open_scene("clinic-micro-batch");
     race_step(&race);
     is_at("right", 0.1 * M_SQRT1_2, 0.1 * M_SQRT1_2, 1e-15);
     is_at("wrong", 0.1 / sqrt(5), 0.2 / sqrt(5), 1e-15);
@@ -77,8 +77,190 @@ static void micro_batches(void)
     race_release(&race);
 }
 
+static bool same_place(const char *a, const char *b)
+{
+    const struct run *r = run_called(a), *q = run_called(b);
+    return memcmp(r->x, q->x, (size_t)r->dim * sizeof *r->x) == 0;
+}
+
+static void status_is(const char *name, enum run_status status, uint64_t since)
+{
+    CU_ASSERT(run_called(name)->now.status == status);
+    CHECK_NEAR((double)run_called(name)->status_step, (double)since, 0);
+}
+
+static void after_step(void)
+{
+    open_scene("clinic-after-step");
+    race_settle(&race);
+    says("after", "after-step", "all of ‖∇f‖ = 500 goes into the step, 50 long");
+    for (int t = 0; t < 4; t++) {
+        race_step(&race);
+        CU_ASSERT(same_place("after", "none") && !same_place("after", "before"));
+        CHECK_NEAR(run_called("before")->last.step_norm, 0.1, 1e-15);
+    }
+    status_is("after", RUN_DIVERGED, 4);
+    status_is("none", RUN_DIVERGED, 4);
+    advance_to(scene.steps);
+    CU_ASSERT(run_called("before")->now.loss < 1e-3);
+    race_release(&race);
+}
+
+/* At ‖g‖ > γ both orders cut: to γ, and to γ/S. */
+static void unscale(void)
+{
+    open_scene("clinic-unscale");
+    race_settle(&race);
+    says("wrong", "still-scaled", "scaled by S = 65536: the step is 1.53e-6 long where 0.1 is");
+    says("bare", "half-under", "1 of the gradient's 2 components, times S = 1, are under 2.98e-8");
+    says("high", "half-over", "a half holds 65504 at most: the step is skipped, and S = 1e12");
+    race_step(&race);
+    CHECK_NEAR(run_called("right")->last.step_norm / run_called("wrong")->last.step_norm, 65536,
+               1e-9);
+    CHECK_NEAR(run_called("wrong")->last.gamma * 65536, 1e-7, 1e-20);
+    CU_ASSERT(run_called("high")->last.clip_factor == 0);
+    race_step(&race);
+    is_at("high", 0.2, 0.2, 0);
+    race_step(&race);
+    CHECK_NEAR(run_called("high")->last.step_norm, 0.1, 1e-4);
+    CHECK_NEAR(run_called("high")->clip_state[0], 2.5e11, 0);
+    advance_to(scene.steps);
+    CU_ASSERT(run_called("bare")->x[1] == 0.2 && run_called("bare")->x[0] < 0.03);
+    CU_ASSERT(run_called("bare")->now.status == RUN_STALLED);
+    is_at("wrong", 0.2, 0.2, 2e-4);
+    static const char *const fine[] = {"double", "right", "high"};
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT(run_called(fine[i])->now.status == RUN_CONVERGED);
+    race_release(&race);
+}
+
+/* 3 clip(x) + clip(x − a) = 0 on the way to a = (8, 6): x = γ/3 (0.8, 0.6). */
+static void workers(void)
+{
+    open_scene("clinic-workers");
+    race_step(&race);
+    is_at("shards", 9 - 0.2, -3 + 0.2, 1e-12); /* of (7, −4.5) each component is cut to 1 */
+    is_at("global", 9 - 0.2 * 7 / sqrt(69.25), -3 + 0.2 * 4.5 / sqrt(69.25), 1e-12);
+    advance_to(30);
+    says("workers", "parts-turn", "cut by each worker");
+    advance_to(scene.steps);
+    is_at("global", 2, 1.5, 1e-9);
+    is_at("shards", 2, 1.5, 1e-9);
+    is_at("workers", 0.8 / 3, 0.2, 1e-9);
+    says("workers", "parts-rest", "its 4 workers, cut one by one at γ = 1, cancel");
+    race_release(&race);
+}
+
+static void samples(void)
+{
+    open_scene("clinic-samples");
+    advance_to(scene.steps);
+    is_at("tenth", 0.1 / 9, 0, 1e-9);
+    is_at("one", 1.0 / 9, 0, 1e-9);
+    is_at("five", 5.0 / 9, 0, 1e-9);
+    is_at("twenty", 1, 0, 1e-9);
+    is_at("mean", 1, 0, 1e-9);
+    /* "No rate helps." */
+    race_restart(&race);
+    for (int i = 0; i < race.n; i++)
+        CU_ASSERT(run_set(&race.run[i], "lr", 0.05));
+    advance_to(3000);
+    is_at("one", 1.0 / 9, 0, 1e-9);
+    is_at("five", 5.0 / 9, 0, 1e-9);
+    race_release(&race);
+}
+
+static void float32(void)
+{
+    open_scene("clinic-float32");
+    CU_ASSERT(run_called("single")->now.grad_norm > sqrt(3.4028234664e38));
+    CU_ASSERT(run_called("nearer")->now.grad_norm < sqrt(3.4028234664e38));
+    CHECK_NEAR(run_called("nearer")->now.grad_norm / 2.4e18, 1, 0.05);
+    race_settle(&race);
+    says("single", "single-over", "‖∇f‖ = 4.75e19 is over 1.84e19");
+    advance_to(scene.steps);
+    status_is("single", RUN_STALLED, 1);
+    is_at("single", 46, 1, 0);
+    CU_ASSERT(run_called("right")->now.status == RUN_CONVERGED);
+    CU_ASSERT(run_called("nearer")->now.status == RUN_CONVERGED);
+    race_release(&race);
+}
+
+static void zero(void)
+{
+    open_scene("clinic-zero");
+    race_settle(&race);
+    says("torch", "zero", "γ = 0 is taken at its word");
+    says("guarded", "zero", "γ = 0 is taken for off: nothing is cut, the step is 50 long");
+    advance_to(scene.steps);
+    static const char *const stuck[] = {"torch", "optax"};
+    for (int i = 0; i < 2; i++) {
+        status_is(stuck[i], RUN_STALLED, 1);
+        CU_ASSERT(run_called(stuck[i])->x[0] == 5);
+    }
+    status_is("guarded", RUN_DIVERGED, 4);
+    CU_ASSERT(run_called("right")->now.loss < 1e-3);
+    CU_ASSERT(run_set(run_called("torch"), "gamma", 0) &&
+              !run_set(run_called("torch"), "gamma", -1));
+    race_release(&race);
+}
+
+static void after_adam(void)
+{
+    open_scene("clinic-after-adam");
+    race_settle(&race);
+    says("rate", "cut-update",
+         "is over c = 0.125 whatever ‖∇f‖ = 13 is, so each step is ηc = 0.05");
+    for (uint64_t t = 0; t < scene.steps; t++) {
+        race_step(&race);
+        CU_ASSERT(same_place("rate", "threshold"));
+        CHECK_NEAR(run_called("rate")->last.step_norm, 0.05, 1e-14);
+        if (t == 0)
+            CHECK_NEAR(run_called("adam")->last.step_norm, 0.1 * M_SQRT2, 1e-9);
+    }
+    /* not because nothing matters: other products are other runs */
+    race_restart(&race);
+    CU_ASSERT(run_set(run_called("rate"), "longest", 0.25));
+    race_step(&race);
+    CHECK_NEAR(run_called("rate")->last.step_norm, 0.1, 1e-14);
+    CU_ASSERT(!same_place("rate", "threshold"));
+    race_release(&race);
+}
+
+static double apart(const char *a, const char *b)
+{
+    return vec_distance(run_called(a)->x, run_called(b)->x, run_called(a)->dim);
+}
+
+static void before_adam(void)
+{
+    double most = 0;
+    open_scene("clinic-before-adam");
+    race_settle(&race);
+    says("unit-cut", "cancels", "dividing by its length takes that out again: the step is η = 0.1");
+    CHECK_NEAR(run_called("unit-cut")->now.clip_factor, 0.008, 5e-4);
+    race_step(&race);
+    CHECK_NEAR(apart("adam", "adam-cut"), 0, 1e-7);
+    for (uint64_t t = 1; t < scene.steps; t++) {
+        race_step(&race);
+        most = fmax(most, apart("adam", "adam-cut"));
+        CHECK_NEAR(apart("unit", "unit-cut"), 0, 1e-12);
+        CU_ASSERT(run_called("adam-cut")->last.step_norm < 0.2);
+    }
+    CU_ASSERT(most > 0.05);
+    race_release(&race);
+}
+
 static const struct check checks[] = {
-    {"clinic-micro-batches", micro_batches},
+    {"clinic-after-step", after_step},
+    {"clinic-micro-batch", micro_batches},
+    {"clinic-unscale", unscale},
+    {"clinic-workers", workers},
+    {"clinic-samples", samples},
+    {"clinic-float32", float32},
+    {"clinic-zero", zero},
+    {"clinic-after-adam", after_adam},
+    {"clinic-before-adam", before_adam},
     {NULL, NULL},
 };
 

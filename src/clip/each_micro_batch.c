@@ -29,7 +29,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 const struct clip_kind clip_each_micro_batch = {
     .name = "each-micro-batch",
     .title = "a mistake: clipped after every micro-batch, not once they are all there",
-    .formula = "a ← (a + g_i/k)·min(1, γ/‖a + g_i/k‖) for i = 1 … k",
+    .formula = "a ← (a + g_i/k)·min(1, γ/‖a + g_i/k‖) for each i in turn",
     .source = "what clip_grad_norm_ inside the loop over micro-batches does: huggingface/"
               "transformers issue 1563",
     .params = params,

@@ -1,6 +1,7 @@
 #include "clip/threshold.h"
 
-static const struct param params[] = {CLIP_GAMMA("max_norm: longer gradients are shortened to it")};
+static const struct param params[] = {
+    CLIP_GAMMA_OR_ZERO("max_norm: longer gradients are shortened to it")};
 
 /* Divided before it is multiplied, as there: entry for entry the same rounding. */
 static double apply(const double *par, double *state, const struct clip_call *c)

@@ -11,6 +11,7 @@
     X(torch)                                                                                       \
     X(optax)                                                                                       \
     X(tensorflow)                                                                                  \
+    X(guarded)                                                                                     \
     X(by_value)                                                                                    \
     X(soft_component)                                                                              \
     X(per_layer)                                                                                   \
@@ -21,9 +22,12 @@
     X(normalized)                                                                                  \
     X(l0_over_l1)                                                                                  \
     X(inverse_l1)                                                                                  \
+    X(mixed_precision)                                                                             \
+    X(after_step)                                                                                  \
     X(each_micro_batch)                                                                            \
     X(each_worker)                                                                                 \
-    X(each_shard)
+    X(each_shard)                                                                                  \
+    X(float32_norm)
 
 #define DECLARE(rule) extern const struct clip_kind clip_##rule;
 #define ENTRY(rule)   &clip_##rule,

@@ -1,7 +1,7 @@
 #include "clip/threshold.h"
 
 static const struct param params[] = {
-    CLIP_GAMMA("clip_norm: longer gradients are shortened to it")};
+    CLIP_GAMMA_OR_ZERO("clip_norm: longer gradients are shortened to it")};
 
 /* An infinite norm gives NaN everywhere there, which clip_scale does too. */
 static double apply(const double *par, double *state, const struct clip_call *c)

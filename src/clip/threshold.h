@@ -11,6 +11,13 @@
         .open_min = true, .def = 1, .min = 0, .max = 1e12                                          \
     }
 
+/* For rules that have a meaning for 0, whatever it is. */
+#define CLIP_GAMMA_OR_ZERO(words)                                                                  \
+    {                                                                                              \
+        .name = "gamma", .symbol = "γ", .help = words, .kind = PARAM_REAL, .log_scale = true,      \
+        .def = 1, .min = 0, .max = 1e12                                                            \
+    }
+
 /* γ and where it goes: the first four parameters of a rule with a schedule. */
 enum { GAMMA, GAMMA_SCHEDULE, GAMMA_END, GAMMA_STEPS, SCHEDULED_PARAMS };
 

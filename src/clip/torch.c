@@ -1,6 +1,7 @@
 #include "clip/threshold.h"
 
-static const struct param params[] = {CLIP_GAMMA("max_norm: longer gradients are shortened to it")};
+static const struct param params[] = {
+    CLIP_GAMMA_OR_ZERO("max_norm: longer gradients are shortened to it")};
 
 /* As it is there: an infinite norm makes the factor 0, which turns a gradient whose norm alone
  * overflows into a step of zero. */

@@ -19,7 +19,8 @@
     X(normalized)                                                                                  \
     X(polyak)                                                                                      \
     X(newton)                                                                                      \
-    X(tyurin)
+    X(tyurin)                                                                                      \
+    X(adam_then_clip)
 
 #define DECLARE(rule) extern const struct optimizer_kind optimizer_##rule;
 #define ENTRY(rule)   &optimizer_##rule,

@@ -1,0 +1,119 @@
+#include "clip/mixed.h"
+
+#include "base/half.h"
+#include "clip/part.h"
+
+enum { MIXED_GAMMA, ORDER, SCALE, GROWTH };
+
+static const char *const orders[] = {"unscale-first", "clip-first", NULL};
+
+static const struct param params[] = {
+    [MIXED_GAMMA] = CLIP_GAMMA("the length to which gradients, or scaled gradients, are cut"),
+    [ORDER] = {.name = "order",
+               .symbol = "o",
+               .help = "unscale-first is right; clip-first cuts gradients that are still scaled",
+               .kind = PARAM_CHOICE,
+               .max = 1,
+               .choices = orders},
+    [SCALE] = {.name = "scale",
+               .symbol = "S",
+               .help = "what the loss is multiplied with at first; 1: no scaling",
+               .kind = PARAM_REAL,
+               .log_scale = true,
+               .open_min = true,
+               .def = 65536,
+               .min = 0,
+               .max = 1e30},
+    [GROWTH] = {.name = "growth",
+                .symbol = "T",
+                .help = "steps without overflow after which the scale doubles",
+                .kind = PARAM_COUNT,
+                .log_scale = true,
+                .def = 2000,
+                .min = 1,
+                .max = 1e9},
+};
+
+struct memory {
+    double scale; /* 0: not begun */
+    double good;  /* steps since it was changed */
+};
+
+static size_t state_size(const double *par, int dim)
+{
+    (void)par;
+    (void)dim;
+    return sizeof(struct memory) / sizeof(double);
+}
+
+double mixed_scale(const double *par, const double *state)
+{
+    const struct memory *m = (const struct memory *)state;
+    return m->scale > 0 ? m->scale : par[SCALE];
+}
+
+bool mixed_clips_first(const double *par)
+{
+    return par[ORDER] > 0;
+}
+
+/* S·g in half precision into out. Returns whether all of it is finite. */
+static bool backward(const struct clip_call *c, double scale)
+{
+    bool finite = true;
+    for (int i = 0; i < c->dim; i++) {
+        c->out[i] = half_round(scale * c->g[i]);
+        finite &= isfinite(c->out[i]) != 0;
+    }
+    return finite;
+}
+
+/* As the scaler does: a step whose gradients overflow is not made and halves the scale. */
+static double skip(struct memory *m, const struct clip_call *c, double scale)
+{
+    for (int i = 0; i < c->dim; i++)
+        c->out[i] = 0;
+    *m = (struct memory){.scale = scale / 2};
+    return 0;
+}
+
+/* What rounding alone does, 2^-11 at most where halves have all their digits, is no clipping. */
+static double factor_seen(double factor, double norm_kept, double norm)
+{
+    double kept = norm > 0 ? norm_kept / norm : 1;
+    return factor * (fabs(kept - 1) <= 0x1p-10 ? 1 : kept);
+}
+
+/* A gradient that is itself not finite comes through, so that a divergence is seen; the scaler of a
+ * framework would skip such steps for ever. */
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    struct memory *m = (struct memory *)state;
+    double scale = mixed_scale(par, state), gamma = par[MIXED_GAMMA], norm_raw = c->norm;
+    if (!(norm_raw < INFINITY))
+        return clip_scale(c, NAN);
+    threshold_tell(c, par[ORDER] > 0 ? gamma / scale : gamma);
+    if (!backward(c, scale))
+        return skip(m, c, scale);
+    double scaled = vec_norm(c->out, c->dim), norm = scaled / scale;
+    double factor = factor_hard(gamma, par[ORDER] > 0 ? scaled : norm);
+    for (int i = 0; i < c->dim; i++)
+        c->out[i] = c->out[i] / scale * factor;
+    m->scale = scale;
+    if (++m->good >= par[GROWTH])
+        *m = (struct memory){.scale = scale * 2};
+    return factor_seen(factor, norm, norm_raw);
+}
+
+const struct clip_kind clip_mixed_precision = {
+    .name = "mixed-precision",
+    .title = "gradients in half precision with a scaled loss, clipped before or after unscaling",
+    .formula = "u·min(1, γ/‖u‖), u = half(S g)/S; clip-first: with ‖S u‖ for ‖u‖",
+    .source = "Micikevicius et al. 2018 (arXiv 1710.03740); torch.amp.GradScaler: unscale_ before "
+              "clip_grad_norm_; the other order: rwth-i6/returnn issue 1590",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .turns = true,
+    .state_size = state_size,
+    .apply = apply,
+};

@@ -1,0 +1,40 @@
+#include "base/vec.h"
+#include "optimizer/moments.h"
+
+enum { LONGEST = ADAM_DECAY };
+
+static const struct param params[] = {
+    ADAM_PARAMS_SHARED,
+    [LONGEST] = {.name = "longest",
+                 .symbol = "c",
+                 .help = "what the update, before it is multiplied with η, is cut to",
+                 .kind = PARAM_REAL,
+                 .log_scale = true,
+                 .open_min = true,
+                 .def = 1,
+                 .min = 0,
+                 .max = 1e12},
+};
+
+/* The update is about √dim long whatever the gradient is: a shorter c is all that counts of it. */
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    struct adam a = adam_begin(par, state, c);
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = adam_direction(&a, i, c->g[i]);
+    double norm = vec_norm(c->d, c->dim), factor = norm > par[LONGEST] ? par[LONGEST] / norm : 1;
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = -(c->lr * factor * c->d[i]);
+}
+
+const struct optimizer_kind optimizer_adam_then_clip = {
+    .name = "adam-then-clip",
+    .title = "a mistake: Adam's update is cut, so that the threshold is the learning rate",
+    .formula = "θ − η u·min(1, c/‖u‖), u = m/(√v + ε), m and v as in Adam",
+    .source = "clipping behind a normalising update: deepspeedai/DeepSpeed issue 8439",
+    .params = params,
+    .n_params = ADAM_PARAMS,
+    .uses_lr = true,
+    .state_size = adam_state_size,
+    .step = step,
+};
