@@ -46,6 +46,11 @@ static void adam_epsilon(void)
     CHECK_NEAR(first_ratio("small"), 2, 1e-2);
     CU_ASSERT(fabs(first_ratio("tenth") - 92) < 0.5);
     CU_ASSERT(fabs(first_ratio("ten") - 909) < 0.5);
+    /* "each coordinate, not the norm": a common factor, whatever it is, would keep the ratio */
+    CU_ASSERT(run_called("tiny")->clip == clip_find("none"));
+    CHECK_NEAR(run_called("soft")->last.clip_factor * 1 / (0.1 / 1.1), 1, 1e-3);
+    CHECK_NEAR((1 - run_called("soft")->x[0]) / (1 - run_called("soft")->x[1]),
+               (1 / 1.1) / (0.001 / 0.101), 1e-9);
     /* bare and soft are one run, the others are not */
     const struct run *bare = run_called("bare"), *soft = run_called("soft");
     for (uint64_t t = race.step; t < scene.steps; t++) {

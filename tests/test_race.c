@@ -190,6 +190,64 @@ static void every_rule_on_every_problem(void)
     CU_ASSERT(seen[RUN_RUNNING] > 0 && seen[RUN_CONVERGED] > 0 && seen[RUN_DIVERGED] > 0);
 }
 
+/* A small network on mini-batches, from a seed: as every closed form above, and another seed is
+ * another run. */
+static void network_of(struct problem *p, double seed)
+{
+    static const char *const names[] = {"layers", "samples", "batch", "seed"};
+    const struct problem_kind *kind = problem_find("network");
+    struct value values[PARAMS_MAX] = {{0}};
+    struct report report;
+    const double numbers[] = {0, 40, 15, seed};
+    for (int i = 0; i < 4; i++) {
+        const struct param *q = param_find(kind->params, kind->n_params, names[i]);
+        CU_ASSERT_FATAL(q != NULL);
+        values[q - kind->params] =
+            (struct value){.given = true, .num = numbers[i], .text = "2 4 2"};
+    }
+    report_init(&report);
+    CU_ASSERT_FATAL(problem_open(p, kind, values, NULL, &report, "test", 0));
+    report_release(&report);
+}
+
+static void every_rule_on_a_network(void)
+{
+    static const double rates[] = {0.05, 1000};
+    struct problem one, again, other;
+    int pairs = 0, differ = 0;
+    network_of(&one, 1);
+    network_of(&again, 1);
+    network_of(&other, 2);
+    for (int o = 0; optimizer_kinds[o]; o++)
+        for (int c = 0; clip_kinds[c] && optimizer_kinds[o]->max_dim == 0; c++)
+            for (int i = 0; i < 1 + (c == 0); i++) {
+                struct run_spec spec;
+                struct run a, b, q;
+                setup_spec(&spec, optimizer_kinds[o]->name, clip_kinds[c]->name, rates[i], 1);
+                run_init(&a, &one, &spec, &probe);
+                run_init(&b, &again, &spec, &probe);
+                run_init(&q, &other, &spec, &probe);
+                for (int t = 0; t < 7; t++) { /* over two epochs */
+                    run_step(&a);
+                    run_settle(&a);
+                    run_step(&b);
+                    run_step(&q);
+                }
+                run_settle(&b);
+                CU_ASSERT(run_same(&a, &b));
+                CU_ASSERT(a.now.step == 7 || a.now.status == RUN_DIVERGED);
+                differ += !run_same(&a, &q);
+                pairs++;
+                run_release(&a);
+                run_release(&b);
+                run_release(&q);
+            }
+    CU_ASSERT(pairs > 200 && differ == pairs);
+    problem_close(&one);
+    problem_close(&again);
+    problem_close(&other);
+}
+
 static const struct check checks[] = {
     {"advance is many steps", advance_is_many_steps},
     {"restart is the same race", restart_is_the_same_race},
@@ -197,6 +255,7 @@ static const struct check checks[] = {
     {"own start", own_start},
     {"stepping allocates nothing", stepping_allocates_nothing},
     {"every rule on every problem", every_rule_on_every_problem},
+    {"every rule on a network", every_rule_on_a_network},
     {NULL, NULL},
 };
 

@@ -15,7 +15,9 @@ static double norm_single(const double *g, int n)
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     (void)state;
-    double factor = factor_hard(par[0], norm_single(c->g, c->dim) + 1e-6);
+    double factor = par[0] / (norm_single(c->g, c->dim) + 1e-6);
+    if (factor > 1)
+        factor = 1; /* NaN stays */
     for (int i = 0; i < c->dim; i++)
         c->out[i] = factor * c->g[i];
     return factor;
