@@ -188,6 +188,7 @@ static void samples(void)
     is_at("one", 1.0 / 9, 0, 1e-9);
     is_at("five", 5.0 / 9, 0, 1e-9);
     is_at("twenty", 1, 0, 1e-9);
+    CU_ASSERT(run_called("twenty")->clipped_steps == 0); /* no sample is 20 away */
     is_at("mean", 1, 0, 1e-9);
     /* "No rate helps." */
     race_restart(&race);

@@ -12,11 +12,18 @@ enum { DRAW_GAMMA, DRAW_PARTS, DRAW_PARAMS };
         .def = 4, .min = 1, .max = 1024                                                            \
     }
 
-/* What cuts v to γ; NaN where its norm is not finite. */
-static inline double draw_factor(double gamma, const double *v, int n)
+/* What cuts v to γ; NaN where its norm is not finite. *cut: whether it does, ever. */
+static inline double draw_factor(double gamma, const double *v, int n, bool *cut)
 {
-    double norm = vec_norm(v, n);
-    return norm < INFINITY ? factor_hard(gamma, norm) : NAN;
+    double norm = vec_norm(v, n), factor = norm < INFINITY ? factor_hard(gamma, norm) : NAN;
+    *cut |= factor != 1;
+    return factor;
+}
+
+/* Where nothing was cut the parts are g again but for rounding, and that is no clipping. */
+static inline double draw_seen(const struct clip_call *c, bool cut)
+{
+    return cut ? part_factor(c) : 1;
 }
 
 #endif

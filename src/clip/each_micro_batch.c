@@ -12,6 +12,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     (void)state;
     double gamma = par[DRAW_GAMMA];
     int k = (int)par[DRAW_PARTS];
+    bool cut = false;
     if (!c->part)
         return clip_scale(c, factor_hard(gamma, c->norm));
     for (int j = 0; j < c->dim; j++)
@@ -21,9 +22,9 @@ static double apply(const double *par, double *state, const struct clip_call *c)
         if (!(weight > 0))
             continue;
         vec_add_scaled(c->out, c->out, weight, c->spare, c->dim);
-        vec_scale(c->out, draw_factor(gamma, c->out, c->dim), c->out, c->dim);
+        vec_scale(c->out, draw_factor(gamma, c->out, c->dim, &cut), c->out, c->dim);
     }
-    return part_factor(c);
+    return draw_seen(c, cut);
 }
 
 const struct clip_kind clip_each_micro_batch = {

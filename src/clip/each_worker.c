@@ -10,6 +10,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     (void)state;
     double gamma = par[DRAW_GAMMA];
     int k = (int)par[DRAW_PARTS];
+    bool cut = false;
     if (!c->part)
         return clip_scale(c, factor_hard(gamma, c->norm));
     for (int j = 0; j < c->dim; j++)
@@ -17,10 +18,10 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     for (int i = 0; i < k; i++) {
         double weight = c->part(c->ctx, i, k, c->spare);
         if (weight > 0)
-            vec_add_scaled(c->out, c->out, weight * draw_factor(gamma, c->spare, c->dim), c->spare,
-                           c->dim);
+            vec_add_scaled(c->out, c->out, weight * draw_factor(gamma, c->spare, c->dim, &cut),
+                           c->spare, c->dim);
     }
-    return part_factor(c);
+    return draw_seen(c, cut);
 }
 
 const struct clip_kind clip_each_worker = {
