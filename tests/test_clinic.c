@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "check.h"
+#include "lab/checkpoint.h"
 #include "lab/insight.h"
 #include "scene/scene.h"
 
@@ -291,6 +292,58 @@ static void before_adam(void)
     race_release(&race);
 }
 
+/* What a rule remembers and the parts it asks for come back with the step: 600 steps, and 600 with
+ * a way back to a checkpoint, are one run. */
+static void back_in_time(const char *name)
+{
+    enum { TO = 600, BACK = 530 };
+    static double x[RUNS_MAX][2], state[RUNS_MAX][8];
+    struct row now[RUNS_MAX];
+    open_scene(name);
+    struct checkpoints *kept = checkpoints_new(&race, CHECKPOINT_BUDGET);
+    while (race.step < TO) {
+        uint64_t before = race.step, due = checkpoints_due(kept, before);
+        race_advance(&race, (due < TO ? due : TO) - before);
+        checkpoints_keep(kept, &race);
+        if (race.step == before)
+            break; /* all of them have diverged */
+    }
+    race_settle(&race);
+    for (int i = 0; i < race.n; i++) {
+        const struct run *r = &race.run[i];
+        CU_ASSERT_FATAL(r->dim <= 2 && r->n_clip_state <= 8);
+        vec_copy(x[i], r->x, r->dim);
+        vec_copy(state[i], r->clip_state, (int)r->n_clip_state);
+        now[i] = r->now;
+    }
+    checkpoints_restore(kept, &race, BACK);
+    CU_ASSERT(race.step == 512);
+    race_advance(&race, TO - race.step);
+    race_settle(&race);
+    for (int i = 0; i < race.n; i++) {
+        const struct run *r = &race.run[i];
+        CU_ASSERT(memcmp(x[i], r->x, (size_t)r->dim * sizeof *r->x) == 0);
+        CU_ASSERT(memcmp(state[i], r->clip_state, r->n_clip_state * sizeof(double)) == 0);
+        CU_ASSERT(now[i].step == r->now.step && now[i].status == r->now.status);
+        CU_ASSERT(now[i].status == RUN_DIVERGED ||
+                  (now[i].clip_factor == r->now.clip_factor && now[i].loss == r->now.loss));
+    }
+    checkpoints_free(kept);
+    race_release(&race);
+}
+
+static void all_back_in_time(void)
+{
+    static const char *const scenes[] = {"after-step", "micro-batch", "unscale",
+                                         "workers",    "samples",     "float32",
+                                         "zero",       "after-adam",  "before-adam"};
+    for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "clinic-%s", scenes[i]);
+        back_in_time(name);
+    }
+}
+
 static const struct check checks[] = {
     {"clinic-after-step", after_step},
     {"clinic-micro-batch", micro_batches},
@@ -301,6 +354,7 @@ static const struct check checks[] = {
     {"clinic-zero", zero},
     {"clinic-after-adam", after_adam},
     {"clinic-before-adam", before_adam},
+    {"all of them back in time", all_back_in_time},
     {NULL, NULL},
 };
 
