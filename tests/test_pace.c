@@ -38,7 +38,27 @@ static void a_jump_of_the_clock_is_no_burst(void)
     CU_ASSERT_EQUAL(pace_due(&p, 5.01, 1000), 10);
 }
 
+/* Steps for which there was no time are owed on, but no more than a quarter of a second's. */
+static void steps_not_made_stay_owed(void)
+{
+    struct pace p;
+    pace_begin(&p, 0);
+    CU_ASSERT_EQUAL(pace_due(&p, 0.1, 60), 6);
+    pace_return(&p, 4, 60);
+    CU_ASSERT(pace_next(&p, 60) <= 0.1);
+    CU_ASSERT_EQUAL(pace_due(&p, 0.1, 60), 4);
+    pace_return(&p, 4, 60);
+    CU_ASSERT_EQUAL(pace_due(&p, 0.2, 60), 10);
+    pace_return(&p, 1000, 60);
+    CU_ASSERT_EQUAL(pace_due(&p, 0.2, 60), 15);
+    pace_return(&p, 3, 2);
+    CU_ASSERT_EQUAL(pace_due(&p, 0.2, 2), 1);
+    pace_return(&p, 0, 2);
+    CU_ASSERT_EQUAL(pace_due(&p, 0.2, 2), 0);
+}
+
 static const struct check checks[] = {
+    {"steps not made stay owed", steps_not_made_stay_owed},
     {"steps come at their rate", steps_come_at_their_rate},
     {"nothing is due before its time", nothing_is_due_before_its_time},
     {"a jump of the clock is no burst", a_jump_of_the_clock_is_no_burst},

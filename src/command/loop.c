@@ -10,11 +10,13 @@
 
 /* Of the 33 ms of a frame, 25 at most go to steps: what is left keeps the keys quick. */
 static const double step_budget = 0.025;
+/* Where steps are made in slices, what else there is comes after so many seconds of them. */
+static const double slice_budget = 0.004;
 /* How often a map that fills in the background is drawn while nothing else happens. */
 static const double map_every = 0.1;
 /* A frame this little early is not worth waking up twice for. */
 static const double early = 0.002;
-enum { SLICE_MAX = 1 << 20, EVENTS_AT_ONCE = 64 };
+enum { STRIDE_MAX = 1 << 20, EVENTS_AT_ONCE = 64 };
 
 struct loop {
     struct terminal *terminal;
@@ -24,7 +26,9 @@ struct loop {
     struct pace pace;
     struct reel reel;
     double next_frame, idle_from;
-    uint64_t slice; /* steps between two looks at the clock, as many as about 2 ms hold */
+    uint64_t stride; /* steps between two looks at the clock, as many as about 2 ms hold; 0: not
+                        even one, they are made in slices */
+    double sliced;   /* seconds that the slices of the step that is being made have taken */
     int cols, rows;
     bool was_playing, dirty;
 };
@@ -34,23 +38,46 @@ static bool stepping(const struct loop *l)
     return l->session->playing && !race_over(&l->session->race);
 }
 
-/* Steps n (0: as many as there is time for), and looks at the clock in between. */
-static void step_within_budget(struct loop *l, uint64_t n)
+/* Makes n steps, if there is time for so many, and looks at the clock in between. Returns how many
+ * are left. */
+static uint64_t step_within_budget(struct loop *l, uint64_t n)
 {
     double begun = terminal_clock(), now = begun;
-    uint64_t left = n ? n : UINT64_MAX;
-    while (left > 0 && now - begun < step_budget && stepping(l)) {
-        uint64_t slice = l->slice < left ? l->slice : left;
-        session_advance(l->session, slice);
-        left -= slice;
+    uint64_t left = n;
+    while (left > 0 && now - begun < step_budget && l->stride > 0 && stepping(l)) {
+        uint64_t stride = l->stride < left ? l->stride : left;
+        session_advance(l->session, stride);
+        left -= stride;
         double then = now;
         now = terminal_clock();
-        if (now - then > 0.004 && l->slice > 1)
-            l->slice /= 2;
-        else if (now - then < 0.001 && l->slice < SLICE_MAX)
-            l->slice *= 2;
+        if (now - then > 0.004)
+            l->stride /= 2;
+        else if (now - then < 0.001 && l->stride < STRIDE_MAX)
+            l->stride *= 2;
     }
     l->dirty = true;
+    return left;
+}
+
+/* The same for steps that take so long that keys are looked at between their slices. One that is
+ * begun is not left. */
+static uint64_t step_in_slices(struct loop *l, uint64_t n)
+{
+    struct session *s = l->session;
+    double begun = terminal_clock(), now = begun;
+    while (n > 0 && l->stride == 0 && now - begun < slice_budget && stepping(l)) {
+        bool made = session_slice(s);
+        double then = now;
+        now = terminal_clock();
+        l->sliced += now - then;
+        if (!made)
+            continue;
+        l->stride = l->sliced < 0.001;
+        l->sliced = 0;
+        l->dirty = true;
+        n--;
+    }
+    return n > 0 ? n - race_begun(&s->race) : 0;
 }
 
 /* Time goes by for a script that goes on after a while. */
@@ -76,14 +103,19 @@ static void advance(struct loop *l)
         idle(l, now);
         return;
     }
-    uint64_t due = s->speed > 0 ? pace_due(&l->pace, now, s->speed) : UINT64_MAX;
+    uint64_t due = s->speed > 0 ? pace_due(&l->pace, now, s->speed) : UINT64_MAX / 2;
     uint64_t step = s->race.step;
+    due += race_begun(&s->race); /* which was not left when it was begun */
     if (l->options.has_stop) {
         uint64_t left = l->options.stop > step ? l->options.stop - step : 0;
         due = due < left ? due : left;
     }
-    if (due > 0)
-        step_within_budget(l, due == UINT64_MAX ? 0 : due);
+    if (l->stride == 0)
+        due = step_in_slices(l, due);
+    else if (due > 0)
+        due = step_within_budget(l, due);
+    if (s->speed > 0)
+        pace_return(&l->pace, due, s->speed);
     if (l->options.has_stop && s->race.step >= l->options.stop) {
         s->playing = l->was_playing = l->options.has_stop = false;
         l->dirty = true;
@@ -140,7 +172,8 @@ static void show(struct loop *l, double now)
     reel_frame(&l->reel, s, now, &l->screen.grid);
     s->redraw = false;
     l->dirty = recorded && !l->reel.on; /* it has ended, and says why */
-    l->next_frame = fmax(l->next_frame + every, now + every - early);
+    /* A frame that a slice made late does not put off those after it. */
+    l->next_frame = fmax(l->next_frame + every, now + every / 2);
 }
 
 static void turn_wheel(struct session *s, int wheel)
@@ -192,13 +225,22 @@ static int serve(struct loop *l, const struct event *e)
     return 0;
 }
 
+/* Where a step takes less than a frame, those due are made together, once a frame. */
+static double next_step(const struct loop *l, double now)
+{
+    double speed = l->session->speed;
+    if (speed <= 0 || race_begun(&l->session->race))
+        return now;
+    double next = pace_next(&l->pace, speed);
+    return l->stride == 0 ? next : fmax(next, l->next_frame);
+}
+
 /* Milliseconds until there is something to do besides events; -1: only they can bring it. */
 static int patience(const struct loop *l)
 {
     double now = terminal_clock(), until = INFINITY;
     if (stepping(l))
-        until = l->session->speed > 0 ? fmax(pace_next(&l->pace, l->session->speed), l->next_frame)
-                                      : now;
+        until = next_step(l, now);
     else
         until = l->idle_from + session_due(l->session);
     if (session_busy(l->session))
@@ -224,7 +266,7 @@ static int loop_events(struct loop *l)
 
 int loop_run(struct terminal *t, struct session *s, const struct loop_options *o)
 {
-    struct loop l = {.terminal = t, .session = s, .options = *o, .slice = 1, .dirty = true};
+    struct loop l = {.terminal = t, .session = s, .options = *o, .dirty = true};
     int end = 0;
     screen_init(&l.screen, terminal_unicode(t), terminal_colours(t));
     terminal_size(t, &l.cols, &l.rows);

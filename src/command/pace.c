@@ -19,6 +19,11 @@ uint64_t pace_due(struct pace *p, double now, double speed)
     return (uint64_t)whole;
 }
 
+void pace_return(struct pace *p, uint64_t steps, double speed)
+{
+    p->owed = fmin(p->owed + (double)steps, fmax(longest_gap * speed, 1));
+}
+
 double pace_next(const struct pace *p, double speed)
 {
     return p->at + (1 - p->owed) / speed;

@@ -150,10 +150,12 @@ static void shot_take(struct shot *s, const struct run *r)
     exam_keep(s, r, (float *)(v + run_doubles(r)));
 }
 
-/* x_back2 and g_back are not kept: the next step writes over both before they are read. */
+/* x_back2 and g_back are not kept, nor are slices of a coming step: the next step writes over all
+ * of them before they are read. */
 static void shot_restore(const struct shot *s, struct run *r)
 {
     const double *v = (const double *)(s + 1);
+    run_drop(r);
     r->now = s->now, r->last = s->last;
     r->status_step = s->status_step;
     r->evals = s->evals, r->probe_evals = s->probe_evals;

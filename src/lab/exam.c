@@ -108,11 +108,16 @@ static void piece(struct exam *e, const struct problem *p, void *work, const dou
     }
 }
 
+bool exam_wants(const struct exam *e, uint64_t step)
+{
+    return e->done < e->n[0] + e->n[1] || step % e->every == 0;
+}
+
 bool exam_step(struct exam *e, const struct problem *p, void *work, const double *x, uint64_t step,
                double *scratch, uint64_t *pieces)
 {
     int total = e->n[0] + e->n[1];
-    if (e->done == total && step % e->every != 0)
+    if (!exam_wants(e, step))
         return false;
     if (e->done == total)
         begin(e, x, p->dim, step);

@@ -38,6 +38,8 @@ struct exam *exam_new(const struct problem *p, uint64_t every, double piece);
 void exam_free(struct exam *e);
 void exam_clear(struct exam *e); /* as if nothing had been measured */
 
+/* Whether there is anything for exam_step to do at `step`. */
+bool exam_wants(const struct exam *e, uint64_t step);
 /* The parameters at `step` are x (dim entries, scratch as many): begins or goes on, one piece.
  * Whether that brought a score, e->last. *pieces counts forward passes over a piece of a part. */
 bool exam_step(struct exam *e, const struct problem *p, void *work, const double *x, uint64_t step,

@@ -88,7 +88,7 @@ static bool is_mixed(const struct run *r)
 
 static double scale_of(const struct run *r)
 {
-    return mixed_scale(r->clip_par, r->clip_state);
+    return mixed_scale(r->clip_par, r->opt_state + r->n_opt_state);
 }
 
 static double half_of(const struct run *r, int i)

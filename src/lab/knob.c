@@ -56,6 +56,7 @@ bool run_set(struct run *r, const char *name, double value)
         return false;
     double from = *k.value;
     *(double *)k.value = value; /* it points into r, which is ours to change */
+    run_drop(r);
     if (r->now.step == 0)
         return true; /* how a run begins is no turn */
     trace_mark(&r->trace, (struct mark){r->now.step, mark_of(k.param), from, value, k.param->name});

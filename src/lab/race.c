@@ -58,6 +58,37 @@ void race_advance(struct race *r, uint64_t n)
     r->step += most;
 }
 
+static bool run_waits(const struct run *r)
+{
+    return r->now.status == RUN_DIVERGED || r->coming.stage == STEP_READY;
+}
+
+bool race_slice(struct race *r)
+{
+    int i = 0;
+    while (i < r->n && run_waits(&r->run[i]))
+        i++;
+    if (i < r->n)
+        run_slice(&r->run[i]);
+    while (i < r->n && run_waits(&r->run[i]))
+        i++;
+    if (i < r->n || race_over(r))
+        return false;
+    for (i = 0; i < r->n; i++)
+        if (r->run[i].now.status != RUN_DIVERGED)
+            run_commit(&r->run[i]);
+    r->step++;
+    return true;
+}
+
+bool race_begun(const struct race *r)
+{
+    for (int i = 0; i < r->n; i++)
+        if (r->run[i].coming.stage != STEP_NONE)
+            return true;
+    return false;
+}
+
 void race_settle(struct race *r)
 {
     const struct run *runs[RUNS_MAX];

@@ -25,6 +25,12 @@ void race_start_at(struct race *r, const double *x); /* every run from x */
 void race_step(struct race *r);
 /* n steps, run by run for speed; the same result to the bit as n race_step. */
 void race_advance(struct race *r, uint64_t n);
+/* A unit of work (see run_slice) of the coming step, of the first run that has one left. True where
+ * that made the step, of all runs at once: until then nothing has changed for those who look. What
+ * changes a run in between (a knob, going back) costs it the slices it had made, and race_advance
+ * goes on from them. Nothing once all have diverged. */
+bool race_slice(struct race *r);
+bool race_begun(const struct race *r); /* some of the coming step has been made */
 /* run_settle for all, and the fits over the runs that have not diverged. Before anyone looks. */
 void race_settle(struct race *r);
 bool race_over(const struct race *r); /* every run diverged */

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "clip/clip.h"
+#include "lab/exam.h"
 #include "lab/monitor.h"
 #include "lab/schedule.h"
 #include "lab/trace.h"
@@ -78,7 +79,35 @@ struct row {
 };
 
 struct power;
-struct exam;
+
+/* The step that is being made, in slices. Until it is whole the run is in all that can be seen of
+ * it as the step before has left it. */
+enum step_stage {
+    STEP_NONE,      /* not begun */
+    STEP_EVAL,      /* the new point is known, not its loss */
+    STEP_CURVATURE, /* the sharpness at the new point is being measured */
+    STEP_PATH,      /* the path ratio of the update is */
+    STEP_EXAM,      /* a piece of an exam at the new point is due */
+    STEP_READY      /* all is known: run_commit */
+};
+struct coming {
+    bool proposed; /* d, clipped, next_state and now's fields of the update are those of the coming
+                      update */
+    enum step_stage stage;
+    bool first, moved; /* it is step 0; any parameter changed */
+    double *x, *g;     /* the new point and its gradient, in places that hold nothing else */
+    uint64_t step;     /* of the new point, as what follows */
+    enum run_status status;
+    double loss, grad_norm, right, sharpness;
+    double path_ratio; /* of the update: the largest so far */
+    int point;         /* of the path: the next to be looked at */
+    int cycle_count;   /* as in run */
+    double eigvec[2];  /* likewise */
+    struct exam exam;  /* the run's after this step; scored: it has brought a score */
+    bool scored;
+    uint64_t probe_evals; /* of this step, those of the update among them */
+    uint64_t propose_evals;
+};
 
 /* What stepping depends on, and what was counted, checkpoint.c keeps: it is to know of every field.
  */
@@ -97,9 +126,10 @@ struct run {
     double *start;                     /* where restart goes */
     double *x_back, *x_back2, *g_back; /* at step-1, step-2 (for two-cycles and the path ratio) */
     double *d, *clipped;               /* scratch of the update */
+    double *between;                   /* scratch of probes */
     double *part; /* scratch of a clip rule that looks at parts of the draw; else NULL */
-    double *opt_state, *clip_state;
-    double *spare_state; /* where run_settle keeps both while it tries the update */
+    double *opt_state;                 /* of the optimizer, then of the clip rule */
+    double *next_state;                /* the same after the coming update */
     size_t n_opt_state, n_clip_state;
     double *memory; /* the one allocation all of the above are dealt from */
     int n_blocks;
@@ -118,6 +148,7 @@ struct run {
     struct exam *exam;       /* NULL where none is asked for */
     double eigvec[2];        /* of the top eigenvalue in two dimensions */
     struct monitor *monitor; /* of the updates made */
+    struct coming coming;
     struct trace trace;
 };
 
@@ -131,11 +162,23 @@ void run_restart(struct run *r);
 /* Sets the start (dim entries) and restarts. */
 void run_start_at(struct run *r, const double *x);
 
-/* One update; nothing once diverged. Returns whether it stepped. Does not allocate. */
+/* One update, or the rest of one that was begun in slices; nothing once diverged. Returns whether
+ * it stepped. Does not allocate. */
 bool run_step(struct run *r);
 
+/* The same a unit of work at a time, for runs that have not diverged: each slice makes one
+ * evaluation, one Hessian-vector product (or those of a Hessian small enough to be written down,
+ * lab/probe.h) or one piece of an exam of the coming step. True once all is done; run_commit then
+ * makes the step, which is that of run_step to the bit. In between nothing has changed for those
+ * who look. Allocates nothing. */
+bool run_slice(struct run *r);
+void run_commit(struct run *r);
+/* Forgets the slices made: what they began from is about to change. */
+void run_drop(struct run *r);
+
 /* Computes what the next update will be (clip_factor, step_norm into now) without doing it. Called
- * once after stepping or turning a knob and before anyone looks; costs no evaluation. */
+ * once after stepping or turning a knob and before anyone looks; costs no evaluation, and nothing
+ * where it is known already. */
 void run_settle(struct run *r);
 
 /* Turns a knob; takes effect at the next step and leaves a mark in the trace, unless that is

@@ -149,22 +149,42 @@ bool session_swap(struct session *s, const struct scene *scene, bool keep, struc
     return ok;
 }
 
+/* Steps were made: breakpoints and the script look at them. false: they hold the race here. */
+static bool stepped(struct session *s, uint64_t made, bool was_playing)
+{
+    bool stopped = stops_look(s);
+    script_stepped(s, made);
+    return !stopped && (!was_playing || s->playing);
+}
+
+static void rest_if_over(struct session *s)
+{
+    if (race_over(&s->race))
+        s->playing = false; /* nothing will move: a loop may sleep */
+}
+
 uint64_t session_advance(struct session *s, uint64_t n)
 {
     uint64_t made = 0;
-    while (made < n && !race_over(&s->race)) {
+    bool on = true;
+    while (on && made < n && !race_over(&s->race)) {
         uint64_t share = script_share(s, n - made), step = s->race.step;
         bool was_playing = s->playing;
         travel_advance(s, s->armed ? 1 : share);
         share = s->race.step - step;
         made += share;
-        bool stopped = stops_look(s);
-        script_stepped(s, share);
-        if (stopped || (was_playing && !s->playing))
-            break; /* or the script holds it here */
+        on = stepped(s, share, was_playing);
     }
-    if (race_over(&s->race))
-        s->playing = false; /* nothing will move: a loop may sleep */
+    rest_if_over(s);
+    return made;
+}
+
+bool session_slice(struct session *s)
+{
+    bool was_playing = s->playing, made = travel_slice(s);
+    if (made)
+        stepped(s, 1, was_playing);
+    rest_if_over(s);
     return made;
 }
 

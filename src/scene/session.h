@@ -149,6 +149,11 @@ bool session_write(const struct session *s, struct text *out);
  * does comes at its exact step, however the steps are shared out over calls. Does not settle.
  * Returns the steps made. */
 uint64_t session_advance(struct session *s, uint64_t n);
+/* A unit of work of the next step (lab/race.h): what looks at the screen and the keys in between
+ * never waits for more. True where that made the step, which is that of session_advance(s, 1) to
+ * the bit. A frame drawn in the middle of a step is that of the step before, and what is done then
+ * is done at that step. */
+bool session_slice(struct session *s);
 /* Seconds go by in which nothing steps: for a script that goes on after a while. */
 void session_idle(struct session *s, double seconds);
 /* When, in seconds in which nothing steps, the script does something next; INFINITY: never. */

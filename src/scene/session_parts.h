@@ -22,6 +22,7 @@ void travel_close(struct session *s);
 void travel_begin(struct session *s); /* the race was restarted: it has no past any more */
 /* At most n steps, with what was done to them before where one has gone back. Returns how many. */
 uint64_t travel_advance(struct session *s, uint64_t n);
+bool travel_slice(struct session *s); /* a unit of work of the next step; whether that made it */
 void travel_to(struct session *s, uint64_t step); /* as far as the run has come */
 void travel_scrub(struct session *s, int direction);
 bool travel_act(struct session *s, const struct action *a); /* whether it was one for travel */

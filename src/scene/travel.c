@@ -87,6 +87,16 @@ uint64_t travel_advance(struct session *s, uint64_t n)
     return made;
 }
 
+bool travel_slice(struct session *s)
+{
+    bool made = race_slice(&s->race);
+    if (made) {
+        checkpoints_keep(s->past, &s->race);
+        arrive(s);
+    }
+    return made;
+}
+
 /* What lies ahead is kept to be seen: one goes back from the end. */
 static void keep_future(struct session *s)
 {
