@@ -147,7 +147,8 @@ static void unscale(void)
     is_at("high", 0.2, 0.2, 0);
     race_step(&race);
     CHECK_NEAR(run_called("high")->last.step_norm, 0.1, 1e-4);
-    CHECK_NEAR(run_called("high")->clip_state[0], 2.5e11, 0);
+    const struct run *high = run_called("high");
+    CHECK_NEAR(high->opt_state[high->n_opt_state], 2.5e11, 0);
     advance_to(scene.steps);
     CU_ASSERT(run_called("bare")->x[1] == 0.2 && run_called("bare")->x[0] < 0.03);
     CU_ASSERT(run_called("bare")->now.status == RUN_STALLED);

@@ -142,7 +142,7 @@ static const struct mistake runs[] = {
 
 static const struct mistake looks[] = {
     {GOOD "probe: { evry: 1 }\n", ":4: unknown key probe.evry; expected one of every, points, "
-                                  "tolerance, test (did you mean every?)\n"},
+                                  "tolerance, test, random (did you mean every?)\n"},
     {GOOD "probe: { every: 1.5, points: 0, tolerance: -1, test: -2 }\n",
      ":4: probe.every: found 1.5; expected a whole number from 0 to 1e9\n"
      ":4: probe.points: found 0; expected a whole number from 1 to 64\n"

@@ -56,7 +56,7 @@ static struct bucket expect(int from, int to, int n)
     b.loss_lo = b.loss_hi = b.grad_lo = b.grad_hi = b.sharp = b.sharp_grad = b.ratio =
         b.ratio_grad = NAN;
     b.clip = from + 1 < n ? told[from].clip : NAN;
-    b.right = NAN;
+    b.random_grad = b.random = b.written = b.right = NAN;
     b.score = score_none();
     for (int k = 0; k < TRACE_DIMS; k++)
         b.x[k] = told[from].x[k], b.x_lo[k] = b.x_hi[k] = NAN;

@@ -124,12 +124,11 @@ static void point_take(struct fit_work *w, double g, double h, double log_g, dou
 /* Whether bucket b gave a point. */
 static bool bucket_take(struct fit_work *w, const struct bucket *b)
 {
-    bool sharp = w->which == CURVATURE_SHARPNESS;
-    double g = sharp ? b->sharp_grad : b->ratio_grad, h = sharp ? b->sharp : b->ratio;
-    if (!(g > 0) || !isfinite(g) || !isfinite(h))
+    struct curvature_at m = bucket_curvature(b, w->which);
+    if (!(m.g > 0) || !isfinite(m.g) || !isfinite(m.h))
         return false;
-    point_take(w, g, h, sharp ? b->log_grad : b->log_ratio_grad,
-               sharp ? b->log_sharp : b->log_ratio);
+    struct curvature_at log = bucket_log_curvature(b, w->which);
+    point_take(w, m.g, m.h, log.g, log.h);
     return true;
 }
 
@@ -216,6 +215,45 @@ const struct fit *fit_update(struct fit_work *w, const struct run *const *runs, 
         fit_compute(w);
     return &w->fit;
 }
+
+struct estimate fit_estimate(const struct run *const *runs, int n, enum curvature which,
+                             double *room)
+{
+    size_t most = (size_t)n * TRACE_BUCKETS;
+    double *g = room, *h = g + most, *log_g = h + most, *log_h = log_g + most;
+    struct estimate e = {0};
+    int n_log = 0, n_ratio = 0;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < runs[i]->trace.n; k++) {
+            const struct bucket *b = &runs[i]->trace.bucket[k];
+            struct curvature_at at = bucket_curvature(b, which);
+            if (!(at.g > 0) || !isfinite(at.g) || !isfinite(at.h))
+                continue;
+            g[e.n] = at.g, h[e.n++] = at.h;
+            if (at.h > 0)
+                log_g[n_log] = log10(at.g), log_h[n_log++] = log10(at.h);
+        }
+    e.line = stats_least_squares(g, h, e.n);
+    e.loglog = stats_least_squares(log_g, log_h, n_log);
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < runs[i]->trace.n; k++) {
+            const struct bucket *b = &runs[i]->trace.bucket[k];
+            struct curvature_at top = bucket_curvature(b, CURVATURE_SHARPNESS);
+            struct curvature_at other = bucket_curvature(b, which);
+            /* Of one step: a bucket may hold two. */
+            if (top.g == other.g && top.h > 0 && isfinite(other.h))
+                room[n_ratio++] = other.h / top.h;
+        }
+    e.ratio = n_ratio ? stats_quantile(room, n_ratio, 0.5) : NAN;
+    return e;
+}
+
+const char *const curvature_names[CURVATURES] = {
+    [CURVATURE_SHARPNESS] = "λ",
+    [CURVATURE_PATH] = "path",
+    [CURVATURE_RANDOM] = "random",
+    [CURVATURE_WRITTEN] = "as told",
+};
 
 /* |θ|^p has slope a = (p−2)/(p−1), so p = (2−a)/(1−a). */
 static void power_text(double slope, char *buf, size_t size)

@@ -5,7 +5,6 @@
 #include "base/stats.h"
 #include "lab/run.h"
 
-enum curvature { CURVATURE_SHARPNESS, CURVATURE_PATH, CURVATURES };
 enum fit_class { FIT_NONE, FIT_QUADRATIC, FIT_POWER, FIT_EXPONENTIAL, FIT_STEEPER, FIT_FALLING };
 
 struct fit {
@@ -30,6 +29,21 @@ void fit_work_free(struct fit_work *w);
  * after the first call. */
 const struct fit *fit_update(struct fit_work *w, const struct run *const *runs, int n,
                              enum curvature which);
+
+/* One way to measure curvature beside the others: its points by themselves, without the bound. */
+struct estimate {
+    int n;
+    struct line_fit line;   /* h = L0 + L1 g */
+    struct line_fit loglog; /* log10 h over log10 g, of points with h > 0 */
+    double ratio;           /* the median, over the steps at which both were measured, of h over the
+                               top eigenvalue; NAN where there are none */
+};
+/* Of the points of runs[0..n). room: scratch for 4·n·TRACE_BUCKETS numbers. */
+struct estimate fit_estimate(const struct run *const *runs, int n, enum curvature which,
+                             double *room);
+
+/* Short names: "λ", "path", "random", "as told". */
+extern const char *const curvature_names[CURVATURES];
 
 /* In words: "slope 0.67: curvature grows like ‖∇f‖^0.67, as for θ⁴" into buf. */
 void fit_class_text(const struct fit *f, char *buf, size_t size);

@@ -1,4 +1,5 @@
-/* What is learned of the training data against what holds of the test data. */
+/* What is measured beside the run: test data against training data, and ways to measure curvature
+ * against each other. */
 #include <math.h>
 #include <stdio.h>
 
@@ -56,7 +57,41 @@ static void gap_say(const struct race *race, const struct run *r, char *buf, siz
              num(&n, 100 * now.right[PART_TEST]));
 }
 
+enum { ESTIMATE_POINTS = 10 };
+
+/* Of one run. Captions are made one after the other. */
+static struct estimate estimate_of(const struct run *r, enum curvature which)
+{
+    static double room[4 * TRACE_BUCKETS];
+    return fit_estimate(&r, 1, which, room);
+}
+
+static bool estimators_holds(const struct race *race, const struct run *r)
+{
+    return is_going(r) && race_measures(race, CURVATURE_RANDOM) &&
+           estimate_of(r, CURVATURE_RANDOM).n >= ESTIMATE_POINTS &&
+           isfinite(estimate_of(r, CURVATURE_SHARPNESS).line.r2) &&
+           isfinite(estimate_of(r, CURVATURE_RANDOM).ratio);
+}
+
+static void estimators_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    struct estimate top = estimate_of(r, CURVATURE_SHARPNESS),
+                    path = estimate_of(r, CURVATURE_PATH);
+    struct estimate random = estimate_of(r, CURVATURE_RANDOM);
+    struct estimate told = estimate_of(r, CURVATURE_WRITTEN);
+    (void)race;
+    snprintf(
+        buf, size,
+        "%s: a line through ‖∇f‖ has R² %.2f for λ, %.2f for the path ratio and %.2f in random "
+        "directions; their medians are %s and %s times λ, as told (over ε) %s times",
+        r->name, top.line.r2, path.line.r2, random.line.r2, num(&n, path.ratio),
+        num(&n, random.ratio), num(&n, told.ratio));
+}
+
 const struct insight_rule insight_tests[] = {
+    {"estimators", 34, estimators_holds, estimators_say, NULL},
     {"overfits", 48, overfits_holds, overfits_say, overfits_since},
     {"overfits-rest", 29, overfits_holds, overfits_say, NULL},
     {"gap", 24, gap_holds, gap_say, NULL},

@@ -5,6 +5,9 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "base/rng.h"
+#include "base/vec.h"
+
 enum { SWEEPS_MAX = 60 };
 
 typedef double matrix[PROBE_DENSE_MAX][PROBE_DENSE_MAX];
@@ -98,4 +101,22 @@ double probe_sharpness(const struct problem *p, void *work, const double *x, uin
         for (int j = 0; j < i; j++)
             h[i][j] = h[j][i] = h[i][j] / 2 + h[j][i] / 2;
     return n == 2 ? top_two(h[0][0], h[0][1], h[1][1], vec) : top_dense(h, n, vec);
+}
+
+void probe_random(const struct problem *p, void *work, const double *x, const double *g,
+                  uint64_t draw, uint64_t seed, double *at, double *gradient, double *unit,
+                  double *written)
+{
+    int n = p->dim;
+    struct rng rng;
+    rng_seed(&rng, seed);
+    for (int i = 0; i < n; i++)
+        at[i] = x[i] + PROBE_EPSILON * rng_normal(&rng);
+    /* What was moved, not what was asked for: of a large x rounding leaves less, or nothing. */
+    double moved = vec_distance(at, x, n);
+    problem_eval(p, work, at, draw, gradient);
+    double change = vec_distance(gradient, g, n);
+    bool ok = change < INFINITY && moved > 0;
+    *unit = ok ? change / moved : NAN;
+    *written = ok ? change / PROBE_EPSILON : NAN;
 }

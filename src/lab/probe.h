@@ -13,4 +13,19 @@ enum { PROBE_DENSE_MAX = 40 };
 double probe_sharpness(const struct problem *p, void *work, const double *x, uint64_t draw,
                        double *vec, uint64_t *products);
 
+/* Curvature in a random direction: δ = ε z at x, z standard normal from the seed, ε = 1e-3, and how
+ * far the gradient g moves along it. As the text of this program wrote it (section 2.3: "ε · randn"
+ * for every parameter, the gradients' difference over ε) *written = ‖∇f(x + δ) − g‖ / ε: it grows
+ * with the number of parameters, for ‖δ‖ is about ε √n, and on a quadratic is ‖H z‖, about the
+ * Frobenius norm ‖H‖_F. By the length of the way, *unit = ‖∇f(x + δ) − g‖ / ‖δ‖: ‖H u‖ of a random
+ * unit vector u, about ‖H‖_F / √n, which is the top eigenvalue only where all eigenvalues are
+ * alike.
+ *
+ * at and gradient are scratch (dim entries each); g is the gradient at x for this draw. Costs one
+ * evaluation. Both NAN where the gradient is not finite or δ was lost to rounding. */
+#define PROBE_EPSILON 1e-3
+void probe_random(const struct problem *p, void *work, const double *x, const double *g,
+                  uint64_t draw, uint64_t seed, double *at, double *gradient, double *unit,
+                  double *written);
+
 #endif

@@ -11,7 +11,7 @@ void race_init(struct race *r, struct problem *p, const struct run_spec *specs, 
     for (int i = 0; i < n; i++)
         run_init(&r->run[i], &r->problem, &specs[i], probe);
     for (int i = 0; i < CURVATURES; i++)
-        r->fits[i] = fit_work_new();
+        r->fits[i] = race_measures(r, (enum curvature)i) ? fit_work_new() : NULL;
     race_settle(r);
 }
 
@@ -101,7 +101,14 @@ void race_settle(struct race *r)
             runs[n++] = &r->run[i];
     }
     for (int i = 0; i < CURVATURES; i++)
-        r->fit[i] = fit_update(r->fits[i], runs, n, (enum curvature)i);
+        if (r->fits[i])
+            r->fit[i] = fit_update(r->fits[i], runs, n, (enum curvature)i);
+}
+
+bool race_measures(const struct race *r, enum curvature which)
+{
+    bool random = which == CURVATURE_RANDOM || which == CURVATURE_WRITTEN;
+    return !random || (r->n > 0 && r->run[0].probe.random);
 }
 
 bool race_over(const struct race *r)

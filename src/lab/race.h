@@ -11,7 +11,8 @@ struct race {
     struct run run[RUNS_MAX];
     uint64_t step;                     /* steps the race has made; a diverged run stands still */
     struct fit_work *fits[CURVATURES]; /* over the runs that have not diverged */
-    const struct fit *fit[CURVATURES]; /* brought up to date by race_settle */
+    const struct fit *fit[CURVATURES]; /* brought up to date by race_settle; NULL where this race
+                                          does not measure that curvature */
 };
 
 /* Takes over the opened problem p (moved in). The runs point into r: it must stay where it is. */
@@ -33,6 +34,8 @@ bool race_slice(struct race *r);
 bool race_begun(const struct race *r); /* some of the coming step has been made */
 /* run_settle for all, and the fits over the runs that have not diverged. Before anyone looks. */
 void race_settle(struct race *r);
+/* Whether the runs measure it, at the steps at which they measure at all. */
+bool race_measures(const struct race *r, enum curvature which);
 bool race_over(const struct race *r); /* every run diverged */
 
 #endif

@@ -64,6 +64,8 @@ struct probe_spec {
                          an evaluation more where mini-batches change) */
     double tolerance; /* ‖∇f‖ at or below is converged; default 1e-6 */
     uint64_t test;    /* an exam (exam.h) at every N-th step; 0 never; where there are data */
+    bool random;      /* measure curvature in a random direction too (probe_random) */
+    uint64_t seed;    /* of that direction */
     double piece;     /* parameters times samples of an exam at one step; 0: EXAM_PIECE */
 };
 
@@ -73,9 +75,10 @@ struct row {
     uint64_t step;
     enum run_status status;
     double loss, grad_norm, clip_factor, step_norm, lr, gamma, path_ratio,
-        sharpness; /* NAN: not measured; lr and gamma: the rules have none. gamma is
-                        the threshold of this update, which some rules work out themselves */
-    double right;  /* share of right answers in the mini-batch; NAN: not counted */
+        sharpness;          /* NAN: not measured; lr and gamma: the rules have none. gamma is
+                                 the threshold of this update, which some rules work out themselves */
+    double random, written; /* probe_random's two; NAN: not measured */
+    double right;           /* share of right answers in the mini-batch; NAN: not counted */
 };
 
 struct power;
@@ -86,6 +89,7 @@ enum step_stage {
     STEP_NONE,      /* not begun */
     STEP_EVAL,      /* the new point is known, not its loss */
     STEP_CURVATURE, /* the sharpness at the new point is being measured */
+    STEP_RANDOM,    /* the curvature in a random direction is due there */
     STEP_PATH,      /* the path ratio of the update is */
     STEP_EXAM,      /* a piece of an exam at the new point is due */
     STEP_READY      /* all is known: run_commit */
@@ -98,7 +102,7 @@ struct coming {
     double *x, *g;     /* the new point and its gradient, in places that hold nothing else */
     uint64_t step;     /* of the new point, as what follows */
     enum run_status status;
-    double loss, grad_norm, right, sharpness;
+    double loss, grad_norm, right, sharpness, random, written;
     double path_ratio; /* of the update: the largest so far */
     int point;         /* of the path: the next to be looked at */
     int cycle_count;   /* as in run */

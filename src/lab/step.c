@@ -21,7 +21,8 @@ static inline double distance_of(const double *v, const double *w, int n)
 void row_open(struct row *row, uint64_t step, enum run_status status)
 {
     *row = (struct row){.step = step, .status = status, .lr = NAN, .gamma = NAN};
-    row->clip_factor = row->step_norm = row->path_ratio = row->sharpness = row->right = NAN;
+    row->clip_factor = row->step_norm = row->path_ratio = row->sharpness = NAN;
+    row->random = row->written = row->right = NAN;
 }
 
 void run_hess_vec(struct run *r, const double *v, double *out)
@@ -99,7 +100,7 @@ static void step_open(struct run *r, uint64_t step, bool first)
     c->x = r->x_back2, c->g = r->g_back;
     c->probe_evals = first ? 0 : c->propose_evals;
     c->first = first;
-    c->sharpness = c->path_ratio = c->right = NAN;
+    c->sharpness = c->random = c->written = c->path_ratio = c->right = NAN;
     c->scored = false;
     c->step = step;
     c->stage = STEP_EVAL;
@@ -238,12 +239,27 @@ static bool measure_path(struct run *r)
     return c->point == path_points(r) + r->problem->batched;
 }
 
+static bool curvature_due(const struct run *r)
+{
+    return r->coming.status != RUN_DIVERGED && probe_due(r, r->coming.step);
+}
+
+/* Another direction at every step, the same for every run. */
+static void measure_random(struct run *r)
+{
+    struct coming *c = &r->coming;
+    uint64_t seed = r->probe.seed + (c->step + 1) * 0x9e3779b97f4a7c15u;
+    c->probe_evals++;
+    probe_random(r->problem, r->work, c->x, c->g, c->step, seed, r->between, r->clipped, &c->random,
+                 &c->written);
+}
+
 /* Power iteration starts at the gradient, which lies mostly among the top eigenvectors already, and
  * not where the last measurement ended: a run that was taken back in time measures the same. */
 static bool sharpness_begin(struct run *r)
 {
     struct coming *c = &r->coming;
-    if (c->status == RUN_DIVERGED || !probe_due(r, c->step))
+    if (!curvature_due(r))
         return false;
     if (r->power) {
         power_from(r->power, c->g, c->step);
@@ -272,6 +288,8 @@ static enum step_stage stage_after(struct run *r, enum step_stage stage)
 {
     if (stage < STEP_CURVATURE && sharpness_begin(r))
         return STEP_CURVATURE;
+    if (stage < STEP_RANDOM && r->probe.random && curvature_due(r))
+        return STEP_RANDOM;
     if (stage < STEP_PATH && !r->coming.first && probe_due(r, r->now.step) && path_begin(r))
         return STEP_PATH;
     if (stage < STEP_EXAM && exam_due(r))
@@ -293,6 +311,9 @@ bool run_slice(struct run *r)
         break;
     case STEP_CURVATURE:
         done = measure_sharpness(r);
+        break;
+    case STEP_RANDOM:
+        measure_random(r);
         break;
     case STEP_PATH:
         done = measure_path(r);
@@ -347,6 +368,7 @@ void run_commit(struct run *r)
     row_open(&r->now, c->step, c->status);
     r->now.loss = c->loss, r->now.grad_norm = c->grad_norm;
     r->now.sharpness = c->sharpness, r->now.right = c->right;
+    r->now.random = c->random, r->now.written = c->written;
     r->evals++;
     r->probe_evals += c->probe_evals;
     r->cycle_count = c->cycle_count;
@@ -360,6 +382,8 @@ void run_commit(struct run *r)
     }
     trace_add(&r->trace, r->now.step, r->now.loss, r->now.grad_norm, r->x, r->dim,
               r->now.sharpness);
+    if (r->probe.random)
+        trace_random(&r->trace, r->now.grad_norm, r->now.random, r->now.written);
     if (!isnan(r->now.right))
         trace_right(&r->trace, r->now.right);
     if (r->exam)

@@ -80,6 +80,8 @@ static void bucket_merge(struct bucket *a, const struct bucket *b)
         a->ratio_grad = b->ratio_grad, a->ratio = b->ratio;
         a->log_ratio_grad = b->log_ratio_grad, a->log_ratio = b->log_ratio;
     }
+    if (isnan(a->random))
+        a->random_grad = b->random_grad, a->random = b->random, a->written = b->written;
     if (isnan(a->score.loss[0]))
         a->score = b->score;
 }
@@ -133,6 +135,7 @@ static void trace_open(struct trace *t, uint64_t step, double loss, double grad,
         b->x[k] = b->x_lo[k] = b->x_hi[k] = k < dim ? x[k] : 0;
     bucket_sharp(b, sharp == sharp ? grad : NAN, sharp);
     bucket_ratio(b, NAN, NAN);
+    b->random_grad = b->random = b->written = NAN;
     b->right = NAN;
     b->score = score_none();
 }
@@ -161,6 +164,41 @@ void trace_update(struct trace *t, uint64_t step, double grad, double clip, doub
         b->clip = clip;
     if (isnan(b->ratio) && !isnan(ratio))
         bucket_ratio(b, grad, ratio);
+}
+
+void trace_random(struct trace *t, double grad, double random, double written)
+{
+    struct bucket *b = &t->bucket[t->n - 1];
+    if (isnan(b->random) && !isnan(random))
+        b->random_grad = grad, b->random = random, b->written = written;
+}
+
+struct curvature_at bucket_curvature(const struct bucket *b, enum curvature which)
+{
+    switch (which) {
+    case CURVATURE_SHARPNESS:
+        return (struct curvature_at){b->sharp_grad, b->sharp};
+    case CURVATURE_PATH:
+        return (struct curvature_at){b->ratio_grad, b->ratio};
+    case CURVATURE_RANDOM:
+        return (struct curvature_at){b->random_grad, b->random};
+    case CURVATURE_WRITTEN:
+        return (struct curvature_at){b->random_grad, b->written};
+    case CURVATURES:
+        break;
+    }
+    return (struct curvature_at){NAN, NAN};
+}
+
+/* Those that are measured at every step of a fast run are kept ready. */
+struct curvature_at bucket_log_curvature(const struct bucket *b, enum curvature which)
+{
+    if (which == CURVATURE_SHARPNESS)
+        return (struct curvature_at){b->log_grad, b->log_sharp};
+    if (which == CURVATURE_PATH)
+        return (struct curvature_at){b->log_ratio_grad, b->log_ratio};
+    struct curvature_at m = bucket_curvature(b, which);
+    return (struct curvature_at){log10(m.g), log10(m.h)};
 }
 
 void trace_right(struct trace *t, double right)

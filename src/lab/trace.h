@@ -29,7 +29,8 @@ struct bucket {
     double sharp_grad, sharp; /* first measured top eigenvalue and ‖g‖ there; NAN if none */
     double ratio_grad, ratio; /* first measured path ratio and ‖g‖ there; NAN if none */
     double log_grad, log_sharp, log_ratio_grad, log_ratio; /* their log10, so that fits need none */
-    double right;       /* of the mini-batch of the first step; NAN: not counted */
+    double random_grad, random, written; /* likewise of the curvature in a random direction */
+    double right;                        /* of the mini-batch of the first step; NAN: not counted */
     struct score score; /* the first that came in its stretch, of a step at or before it; loss[0] is
                            NAN if none did */
 };
@@ -86,6 +87,24 @@ void trace_add(struct trace *t, uint64_t step, double loss, double grad, const d
 /* The update made from step (the one added last; grad as then): what multiplied the gradient, and
  * the path ratio, NAN where it was not measured. */
 void trace_update(struct trace *t, uint64_t step, double grad, double clip, double ratio);
+
+/* The curvature in a random direction at the step added last, both ways (probe_random). */
+void trace_random(struct trace *t, double grad, double random, double written);
+/* The kinds of curvature that are measured, and what a bucket holds of each: h against the gradient
+ * norm g at the same step. NAN: not measured. */
+enum curvature {
+    CURVATURE_SHARPNESS, /* the top eigenvalue */
+    CURVATURE_PATH,      /* along the step */
+    CURVATURE_RANDOM,    /* in a random direction, by the length of the way */
+    CURVATURE_WRITTEN,   /* the same as the text wrote it */
+    CURVATURES
+};
+struct curvature_at {
+    double g, h;
+};
+struct curvature_at bucket_curvature(const struct bucket *b, enum curvature which);
+/* log10 of the same. */
+struct curvature_at bucket_log_curvature(const struct bucket *b, enum curvature which);
 
 /* The share of right answers in the mini-batch of the step added last. */
 void trace_right(struct trace *t, double right);

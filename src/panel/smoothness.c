@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "panel/panel.h"
 #include "panel/pen.h"
+#include "panel/scatter.h"
 
 enum {
     LINES_MAX = 8,
@@ -25,127 +26,6 @@ struct notes {
     int n;
     struct line line[LINES_MAX];
 };
-
-struct measured {
-    double g, h;
-};
-
-static struct measured point_of(const struct bucket *b, enum curvature which)
-{
-    if (which == CURVATURE_PATH)
-        return (struct measured){b->ratio_grad, b->ratio};
-    return (struct measured){b->sharp_grad, b->sharp};
-}
-
-/* The picture takes in all points but those of runs on their way out: with gradients over the
- * greatest at a start by more than this factor. Axes in decades have room for a cliff, where the
- * gradient is thousands of times what it was. */
-#define ROOM     1e2
-#define ROOM_LOG 1e4
-
-/* Returns how many points, which the fits are of as of all others, are beyond the picture. */
-static int bounds(const struct race *race, enum curvature which, struct axis *x, struct axis *y)
-{
-    double cap = 0;
-    int beyond = 0;
-    for (int i = 0; i < race->n; i++) {
-        if (race->run[i].trace.n > 0)
-            cap = fmax(cap, race->run[i].trace.bucket[0].grad * (x->log ? ROOM_LOG : ROOM));
-    }
-    struct measured lo = {INFINITY, INFINITY}, hi = {-INFINITY, -INFINITY};
-    for (int i = 0; i < race->n; i++) {
-        for (int k = 0; k < race->run[i].trace.n; k++) {
-            struct measured p = point_of(&race->run[i].trace.bucket[k], which);
-            beyond += pen_alive(&race->run[i]) && p.g > cap && isfinite(p.h);
-            if (!(p.g > 0 && p.g <= cap) || !isfinite(p.h) || (y->log && p.h <= 0))
-                continue;
-            lo = (struct measured){p.g < lo.g ? p.g : lo.g, p.h < lo.h ? p.h : lo.h};
-            hi = (struct measured){p.g > hi.g ? p.g : hi.g, p.h > hi.h ? p.h : hi.h};
-        }
-    }
-    if (!x->log) /* on linear axes the lines are read at zero: that is L0 */
-        lo = (struct measured){0, fmin(lo.h, 0)};
-    axis_add(x, lo.g), axis_add(x, hi.g);
-    axis_add(y, lo.h), axis_add(y, hi.h);
-    axis_finish(x);
-    axis_finish(y);
-    return beyond;
-}
-
-/* Where log10 v is known already: one axis' share of plot_x and plot_y without a logarithm. */
-struct log_scale {
-    double lo, per;
-};
-
-static struct log_scale log_scale(const struct axis *a)
-{
-    double lo = log10(a->lo);
-    return (struct log_scale){lo, 1 / (log10(a->hi) - lo)};
-}
-
-static void points_log(struct plot *p, const struct run *r, enum curvature which, enum role role)
-{
-    struct log_scale x = log_scale(&p->x), y = log_scale(&p->y);
-    bool path = which == CURVATURE_PATH;
-    int last_x = -1, last_y = -1;
-    for (int i = 0; i < r->trace.n; i++) {
-        const struct bucket *b = &r->trace.bucket[i];
-        double u = ((path ? b->log_ratio_grad : b->log_grad) - x.lo) * x.per;
-        double v = ((path ? b->log_ratio : b->log_sharp) - y.lo) * y.per;
-        if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1))
-            continue;
-        int dot_x = (int)(u * (p->canvas.width - 1) + 0.5);
-        int dot_y = (int)((1 - v) * (p->canvas.height - 1) + 0.5);
-        if (dot_x != last_x || dot_y != last_y)
-            canvas_dot(&p->canvas, dot_x, dot_y, role);
-        last_x = dot_x, last_y = dot_y;
-    }
-}
-
-static void points_linear(struct plot *p, const struct run *r, enum curvature which, enum role role)
-{
-    for (int i = 0; i < r->trace.n; i++) {
-        struct measured at = point_of(&r->trace.bucket[i], which);
-        plot_dot(p, at.g, at.h, role);
-    }
-}
-
-/* The newest measured point of a run, in its marker. */
-static void draw_newest(struct plot *p, const struct session *s, int i)
-{
-    const struct run *r = &s->race.run[i];
-    bool path = s->view.curvature == CURVATURE_PATH;
-    double g = path ? r->last.grad_norm : r->now.grad_norm;
-    double h = path ? r->last.path_ratio : r->now.sharpness;
-    if (path && r->now.step == 0)
-        return;
-    if (isfinite(g) && isfinite(h) && g > 0 && (h > 0 || !p->y.log))
-        pen_marker(&p->canvas, plot_x(p, g), plot_y(p, h), run_marker(i, p->canvas.grid->unicode),
-                   pen_run(s, i), PEN_UP);
-}
-
-/* To half a dot: a line that creeps on from step to step stands still meanwhile. */
-static double in_dots(const struct plot *p, double v)
-{
-    double dots = 2 * p->canvas.height / log10(p->y.hi / p->y.lo);
-    return p->y.log && v > 0 ? pow(10, round(log10(v) * dots) / dots) : v;
-}
-
-/* h = L0 + L1 g, which is bent on log axes: from column to column of dots. */
-static void draw_fit(struct plot *p, double L0, double L1, enum role role, uint8_t dash)
-{
-    int n = p->canvas.width;
-    double before = NAN;
-    L0 = in_dots(p, L0), L1 = in_dots(p, L1);
-    for (int i = 0; i < n; i++) {
-        double h = L0 + L1 * axis_value(&p->x, i, n - 1);
-        double y = h > 0 || !p->y.log ? plot_y(p, h) : NAN;
-        unsigned phase = (unsigned)i; /* by the column: else all dashes move with the first */
-        if (isfinite(before) && isfinite(y) && !(p->y.log && h < p->y.lo))
-            canvas_line(&p->canvas, i - 1, before, i, y, role, dash, &phase);
-        before = y;
-    }
-}
 
 __attribute__((format(printf, 4, 5))) static void say(struct notes *b, enum role role, int rank,
                                                       const char *fmt, ...)
@@ -320,22 +200,16 @@ static void draw(struct panel_call *c)
         return;
     }
     struct axis x = axis_empty(log), y = axis_empty(log);
-    int beyond = bounds(race, which, &x, &y);
-    struct plot p =
-        pen_plot(c->grid, c->area, x, y, "‖∇f‖", which == CURVATURE_PATH ? "path" : "λ");
+    int beyond = scatter_bounds(race, which, &x, &y);
+    axis_finish(&x);
+    axis_finish(&y);
+    struct plot p = pen_plot(c->grid, c->area, x, y, "‖∇f‖", curvature_names[which]);
     enum fit_shown show = s->view.fit;
     if (f->n > 1 && (show == FIT_SHOW_BOTH || show == FIT_SHOW_OLS))
-        draw_fit(&p, f->ols.a, f->ols.b, ROLE_FIT, 0xff);
+        scatter_line(&p, f->ols.a, f->ols.b, ROLE_FIT, 0xff);
     if (f->n > 1 && (show == FIT_SHOW_BOTH || show == FIT_SHOW_BOUND))
-        draw_fit(&p, f->bound_L0, f->bound_L1, ROLE_BOUND, 0x33);
-    for (int i = 0; i < race->n; i++) {
-        if (log)
-            points_log(&p, &race->run[i], which, pen_run_role(i));
-        else
-            points_linear(&p, &race->run[i], which, pen_run_role(i));
-    }
-    for (int i = 0; i < race->n; i++)
-        draw_newest(&p, s, i);
+        scatter_line(&p, f->bound_L0, f->bound_L1, ROLE_BOUND, 0x33);
+    scatter_draw(&p, s, which, -1);
     struct notes notes = {0};
     say_all(&notes, s, f, p.canvas.area.cols < SENTENCES_COLS);
     if (beyond > 0)
@@ -348,8 +222,7 @@ static void title_text(const struct session *s, char *buf, size_t size)
     bool left_out = false;
     for (int i = 0; i < s->race.n; i++)
         left_out = left_out || s->race.run[i].now.status == RUN_DIVERGED;
-    snprintf(buf, size, "(L0, L1): %s against ‖∇f‖%s%s",
-             s->view.curvature == CURVATURE_PATH ? "path ratio" : "λ",
+    snprintf(buf, size, "(L0, L1): %s against ‖∇f‖%s%s", curvature_names[s->view.curvature],
              s->view.log_scatter ? ", log-log" : "", left_out ? ", diverged left out" : "");
 }
 

@@ -72,10 +72,18 @@ static void focus_on(struct session *s, double panel)
 
 static void turn_curvature(struct session *s)
 {
-    s->view.curvature = (enum curvature)((s->view.curvature + 1) % CURVATURES);
-    session_say(s, "curvature: %s",
-                s->view.curvature == CURVATURE_PATH ? "along the step, ‖∇f(θ+d) − ∇f(θ)‖/‖d‖"
-                                                    : "top eigenvalue of the Hessian");
+    static const char *const words[CURVATURES] = {
+        [CURVATURE_SHARPNESS] = "top eigenvalue of the Hessian",
+        [CURVATURE_PATH] = "along the step, ‖∇f(θ+d) − ∇f(θ)‖/‖d‖",
+        [CURVATURE_RANDOM] = "in a random direction, ‖∇f(θ+δ) − ∇f(θ)‖/‖δ‖",
+        [CURVATURE_WRITTEN] = "in a random direction as told, ‖∇f(θ+ε·randn) − ∇f(θ)‖/ε",
+    };
+    int next = s->view.curvature;
+    do
+        next = (next + 1) % CURVATURES;
+    while (!race_measures(&s->race, (enum curvature)next));
+    s->view.curvature = (enum curvature)next;
+    session_say(s, "curvature: %s", words[next]);
 }
 
 static void turn_fit(struct session *s)

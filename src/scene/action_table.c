@@ -127,7 +127,7 @@ const struct action_spec action_table[] = {
      .bar = "axis", .bar_rank = 13,
      .help = "log or linear axis of the focused panel"},
     {ACT_CURVATURE, "curvature", {'c'}, MODE_MAIN, "Looking",
-     .help = "curvature: top eigenvalue, or along the step"},
+     .help = "curvature: top eigenvalue, along the step, in a random direction"},
     {ACT_FIT, "fit", {'f'}, MODE_MAIN, "Looking",
      .help = "fit shown: both, least squares, bound, none"},
     {ACT_MAP, "map-colour", {'M'}, MODE_MAIN, "Looking",

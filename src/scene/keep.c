@@ -211,6 +211,7 @@ static void write_probe(struct text *out, const struct scene *scene)
     write_number(out, scene->probe.tolerance);
     if (scene->probe_every_given)
         text_printf(out, ", every: %llu", (unsigned long long)scene->probe.every);
+    text_add(out, scene->probe.random ? ", random: true" : "");
     if (scene->probe_test_given)
         text_printf(out, ", test: %llu", (unsigned long long)scene->probe.test);
     text_add(out, " }\n");

@@ -118,10 +118,11 @@ void look_log(struct session *s)
 {
     struct view *v = &s->view;
     const char *name = v->n_panels ? v->panels[v->focus] : "";
-    bool *log = strcmp(name, "loss") == 0         ? &v->log_loss
-                : strcmp(name, "smoothness") == 0 ? &v->log_scatter
-                : strcmp(name, "landscape") == 0  ? &v->log_landscape
-                                                  : NULL;
+    bool *log = strcmp(name, "loss") == 0 ? &v->log_loss
+                : strcmp(name, "smoothness") == 0 || strcmp(name, "estimators") == 0
+                    ? &v->log_scatter
+                : strcmp(name, "landscape") == 0 ? &v->log_landscape
+                                                 : NULL;
     if (!log) {
         session_say(s, "%s has one kind of axis: p goes to another panel", name);
         return;

@@ -61,6 +61,15 @@ static bool scene_check(const struct scene *s, int dim, struct report *r)
     return r->count == before;
 }
 
+/* Whether the view has something that only measuring in random directions brings. */
+static bool shows_random(const struct scene *s)
+{
+    for (int i = 0; i < s->view.n_panels; i++)
+        if (strcmp(s->view.panels[i], "estimators") == 0)
+            return true;
+    return s->view.curvature == CURVATURE_RANDOM || s->view.curvature == CURVATURE_WRITTEN;
+}
+
 /* Only data can be tested on. */
 static bool check_test(const struct scene *s, const struct problem *p, struct report *r)
 {
@@ -101,6 +110,8 @@ bool scene_open(const struct scene *s, struct race *race, struct report *r)
     }
     if (!s->probe_every_given && problem.dim > PROBE_UNASKED_MAX)
         probe.every = 0;
+    probe.random = probe.random || shows_random(s);
+    probe.seed = s->seed;
     if (!s->probe_test_given)
         probe.test = exam_every(&problem);
     race_init(race, &problem, s->runs, s->n_runs, &probe);

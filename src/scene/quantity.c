@@ -121,6 +121,24 @@ static double of_sharpness(struct race *race, struct run *r)
     return r->now.sharpness;
 }
 
+static double of_path(struct race *race, struct run *r)
+{
+    (void)race;
+    return r->last.path_ratio;
+}
+
+static double of_random(struct race *race, struct run *r)
+{
+    (void)race;
+    return r->now.random;
+}
+
+static double of_as_told(struct race *race, struct run *r)
+{
+    (void)race;
+    return r->now.written;
+}
+
 static double of_limit(struct race *race, struct run *r)
 {
     return 2 / of_sharpness(race, r);
@@ -235,6 +253,9 @@ const struct quantity quantities[] = {
     {"lr", "its learning rate", of_lr, EACH},
     {"gamma", "its threshold", of_gamma, EACH},
     {"sharpness", "the Hessian's top eigenvalue λ", of_sharpness, EACH},
+    {"path", "curvature along the update before, ‖∇f(θ+d) − ∇f(θ)‖/‖d‖", of_path, EACH},
+    {"random", "curvature in a random direction δ = ε·randn, over ‖δ‖", of_random, EACH},
+    {"as-told", "the same over ε", of_as_told, EACH},
     {"limit", "2/λ: the rate beyond which a step overshoots by more than it came", of_limit, EACH},
     {"reach", "rate · clip factor · λ, whose limit is 2", of_reach, EACH},
     {"since", "the step at which its status was first seen", of_since, EACH},

@@ -8,8 +8,11 @@
 #include "base/text.h"
 
 static const char *const axes[] = {"log", "linear", NULL};
-static const char *const curvatures[] = {
-    [CURVATURE_SHARPNESS] = "sharpness", [CURVATURE_PATH] = "path", [CURVATURES] = NULL};
+static const char *const curvatures[] = {[CURVATURE_SHARPNESS] = "sharpness",
+                                         [CURVATURE_PATH] = "path",
+                                         [CURVATURE_RANDOM] = "random",
+                                         [CURVATURE_WRITTEN] = "as-told",
+                                         [CURVATURES] = NULL};
 
 const struct param scene_probe_params[PROBE_PARAMS] = {
     [PROBE_EVERY] = {.name = "every",
@@ -28,6 +31,10 @@ const struct param scene_probe_params[PROBE_PARAMS] = {
                          .kind = PARAM_REAL,
                          .def = 1e-6,
                          .max = 1e6},
+    [PROBE_RANDOM] = {.name = "random",
+                      .help = "measure curvature in a random direction too",
+                      .kind = PARAM_FLAG,
+                      .max = 1},
     [PROBE_TEST] = {.name = "test",
                     .help = "loss and accuracy on training and test data at every N-th step; 0: "
                             "never",
@@ -51,7 +58,8 @@ const struct param scene_view_params[VIEW_PARAMS] = {
                       .kind = PARAM_CHOICE,
                       .choices = axes},
     [VIEW_CURVATURE] = {.name = "curvature",
-                        .help = "which one: the Hessian's top eigenvalue, or along the step",
+                        .help = "which one: the Hessian's top eigenvalue, along the step, in a "
+                                "random direction, or that as told",
                         .kind = PARAM_CHOICE,
                         .choices = curvatures},
     [VIEW_WINDOW] = {.name = "window",
@@ -112,6 +120,9 @@ void probe_read_key(struct reading *rd, struct scene *s, const struct node *n)
         break;
     case PROBE_TOLERANCE:
         s->probe.tolerance = v.num;
+        break;
+    case PROBE_RANDOM:
+        s->probe.random = v.num != 0;
         break;
     case PROBE_TEST:
         s->probe.test = (uint64_t)v.num;
