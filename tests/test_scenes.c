@@ -122,15 +122,36 @@ static void quartic_claims(void)
     race_release(&race);
 }
 
+/* Of 33 starts from 4 to 6.25, equally far apart by ratio, the one that takes longest to 1e-8. */
+static long slowest_of(const char *run, double *start)
+{
+    long slowest = -1;
+    for (int i = 0; i < 33; i++) {
+        double x = 4 * pow(6.25 / 4, i / 32.0);
+        run_start_at(run_called(run), &x);
+        long steps = (long)steps_to(run, 1e-8);
+        if (steps > slowest)
+            slowest = steps, *start = x;
+    }
+    return slowest;
+}
+
 static void quartic_fair(void)
 {
+    static const struct {
+        const char *near, *slow;
+        long from_near, worst;
+    } methods[] = {{"soft-near", "soft-slow", 23, 26},
+                   {"hard-near", "hard-slow", 39, 47},
+                   {"fixed-near", "fixed-slow", 97633, 97649}};
     open_with("quartic-fair", NULL);
-    CHECK_NEAR((double)steps_to("soft-near", 1e-8), 19, 0);
-    CHECK_NEAR((double)steps_to("soft-far", 1e-8), 32, 0);
-    CHECK_NEAR((double)steps_to("hard-near", 1e-8), 31, 0);
-    CHECK_NEAR((double)steps_to("hard-far", 1e-8), 52, 0);
-    CHECK_NEAR((double)steps_to("fixed-near", 1e-8), 98403, 0);
-    CHECK_NEAR((double)steps_to("fixed-far", 1e-8), 98416, 0);
+    for (int i = 0; i < 3; i++) {
+        double start = 0, said = run_called(methods[i].slow)->start[0];
+        CU_ASSERT_EQUAL(steps_to(methods[i].near, 1e-8), methods[i].from_near);
+        CU_ASSERT_EQUAL(steps_to(methods[i].slow, 1e-8), methods[i].worst);
+        CU_ASSERT_EQUAL(slowest_of(methods[i].slow, &start), methods[i].worst);
+        CHECK_NEAR(start, said, 1e-12);
+    }
     race_release(&race);
 }
 

@@ -85,23 +85,79 @@ static void maps_are_drawn(void)
 static void the_best_is_found(void)
 {
     struct shell s;
-    double steps[3] = {0};
+    double steps[3] = {0}, times[3] = {0}, runs[3], made[3], all_runs = 0, all_made = 0;
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent sweep quartic --best --target 1e-8 --lr "
                                   "0.0125:200:41 --gamma 0.0001:1:21 --steps 3000"),
                     0);
     CHECK_TEXT(line_of(s.out, 0),
                "steps to a loss < 1e-8, at most 3000, from the slowest of 33 starts");
-    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "runs made  steps made\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "times faster  runs made  steps made\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(line_of(s.out, 2), "over 3000")); /* it needs 97649 */
+    CU_ASSERT_EQUAL(
+        sscanf(line_of(s.out, 2), "fixed gd none – – over 3000 – %lf %lf", &runs[0], &made[0]), 2);
     for (int i = 1; i < 3; i++)
-        CU_ASSERT_EQUAL(sscanf(line_of(s.out, 2 + i), "%*s %*f %*f %lf", &steps[i]), 1);
+        CU_ASSERT_EQUAL(sscanf(line_of(s.out, 2 + i), "%*s gd %*s %*f %*f %lf over %lf %lf %lf",
+                               &steps[i], &times[i], &runs[i], &made[i]),
+                        4);
     CU_ASSERT(steps[1] > 40 && steps[1] <= 49); /* hard */
     CU_ASSERT(steps[2] > 20 && steps[2] <= 28); /* soft */
+    for (int i = 0; i < 3; i++) {
+        all_runs += runs[i], all_made += made[i];
+        if (i > 0)
+            CHECK_NEAR(times[i], 3000 / steps[i], 0.01);
+    }
+    double said[2] = {0};
+    CU_ASSERT_EQUAL(sscanf(line_of(s.out, 6),
+                           "times faster: than fixed, each at its best setting; the search made "
+                           "%lf runs, %lf steps",
+                           &said[0], &said[1]),
+                    2);
+    CU_ASSERT(said[0] == all_runs && said[1] == all_made && all_runs > 3000);
     shell_run(&s,
               "./clipdescent sweep quartic --best --starts 1 --csv - --steps 100 --target 1e-8");
     CHECK_TEXT(line_of(s.out, 0), "run,lr,gamma,status,steps,loss");
     CHECK_TEXT(line_of(s.out, 1), "fixed,0.01,,converged,1,0"); /* luck, from one start */
+    shell_run(&s, "./clipdescent sweep quartic --best --csv - --steps 3 --target 1e-8 --lr 1e-5,1 "
+                  "--gamma 1,2");
+    CHECK_TEXT(line_of(s.out, 2), "hard,,,running,3,"); /* nowhere: said, and not left out */
+    shell_end(&s);
+}
+
+/* Every method by the same search: other optimizers, those without a rate, and a network. */
+static void any_method_is_compared(void)
+{
+    static const char yaml[] =
+        "printf '%s\\n' 'problem: { kind: cosh, start: [3, 3] }' 'runs:' "
+        "'  plain: { lr: 0.1 }' '  adam: { optimizer: adam, lr: 0.1 }' "
+        "'  clipped: { optimizer: momentum, momentum: 0.5, lr: 0.1, clip: hard, gamma: 1 }' "
+        "'  newton: { optimizer: newton }' > $D/any.yaml && ";
+    struct shell s;
+    double steps[4] = {0}, times;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    CU_ASSERT_EQUAL(shell_run(&s,
+                              "%s./clipdescent sweep $D/any.yaml --best --starts 5 --lr 0.01:10:13 "
+                              "--gamma 0.01:10:7 --steps 3000 --csv - | cut -d, -f1,4,5",
+                              yaml),
+                    0);
+    CU_ASSERT_EQUAL(lines_in(s.out), 5);
+    for (int i = 0; i < 4; i++)
+        CU_ASSERT_EQUAL(sscanf(line_of(s.out, 1 + i), "%*[a-z],converged,%lf", &steps[i]), 1);
+    CU_ASSERT(steps[3] < 20 && steps[0] > steps[3]);
+    shell_run(&s,
+              "%s./clipdescent sweep $D/any.yaml --best --starts 5 --lr 0.01:10:13 --gamma "
+              "0.01:10:7 --steps 3000 | grep newton",
+              yaml);
+    CU_ASSERT_EQUAL(sscanf(line_of(s.out, 0), "newton newton none – – %*f %lf", &times), 1);
+    CHECK_NEAR(times, steps[0] / steps[3], 0.001 * times);
+    CU_ASSERT_EQUAL(shell_run(&s,
+                              "printf '%%s\\n' 'problem: { kind: network, data: xor, layers: "
+                              "2 4 2, samples: 20 }' 'runs: { soft: { clip: soft }, none: {} "
+                              "}' > $D/net.yaml && ./clipdescent sweep $D/net.yaml --best "
+                              "--starts 2 --lr 0.3:30:5 --gamma 0.1,1 --target 0.3 --steps 200"),
+                    0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "slowest of 2 starts"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "times faster: than none,"));
     shell_end(&s);
 }
 
@@ -145,6 +201,7 @@ static const struct check checks[] = {
     {"shares are the whole", shares_are_the_whole},
     {"maps are drawn", maps_are_drawn},
     {"the best is found", the_best_is_found},
+    {"any method is compared", any_method_is_compared},
     {"what cannot be is said", what_cannot_be_is_said},
     {NULL, NULL},
 };

@@ -14,7 +14,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "command/command.h"
-#include "command/sheet.h"
+#include "command/sweep_rows.h"
 #include "command/work.h"
 #include "lab/search.h"
 #include "net/real.h"
@@ -32,7 +32,6 @@ struct job {
     FILE *csv; /* NULL: not asked for */
     struct sweep_axis lr[RUNS_MAX], gamma[RUNS_MAX];
     double *starts[RUNS_MAX];
-    struct sheet sheet; /* of --best */
 };
 
 /* What the command line says goes before what the scene says. */
@@ -79,27 +78,6 @@ static bool await(struct job *j, struct sweep *s, uint64_t before, const char *d
             return false;
     }
     return true;
-}
-
-static void csv_number(FILE *out, double v)
-{
-    if (isnan(v))
-        fputs(",", out);
-    else
-        fprintf(out, ",%.17g", v);
-}
-
-static void csv_row(FILE *out, const char *run, const struct sweep_point *p,
-                    const struct sweep_cell *c)
-{
-    fputs(run, out);
-    csv_number(out, p->lr);
-    csv_number(out, p->gamma);
-    fprintf(out, ",%s,%llu,", run_status_names[c->status], (unsigned long long)c->steps);
-    if (isnan(c->loss))
-        fputs("nan\n", out); /* printf may write a sign before it */
-    else
-        fprintf(out, "%.17g\n", c->loss);
 }
 
 static void print_goal(const struct sweep_plan *plan, bool unicode)
@@ -190,7 +168,7 @@ static bool sweep_run(struct job *j, int run, int first, int n)
     bool done = await(j, &s, before, plan.run.name);
     j->work.done = before + (uint64_t)n;
     for (int i = 0; done && j->csv && i < n; i++)
-        csv_row(j->csv, plan.run.name, &s.points[i], &s.cells[i]);
+        sweep_csv(j->csv, plan.run.name, &s.points[i], &s.cells[i]);
     if (done && !j->csv)
         print_map(j, run, &s);
     sweep_release(&s);
@@ -218,26 +196,7 @@ static bool sweep_all(struct job *j)
     return true;
 }
 
-static void best_row(struct job *j, const struct search *s)
-{
-    const struct search_best *b = &s->best[0];
-    const struct sweep_plan *plan = &s->sweep.plan;
-    bool found = s->n_best > 0;
-    char text[64];
-    sheet_row(&j->sheet);
-    sheet_put(&j->sheet, plan->run.name);
-    sheet_number(&j->sheet, found ? b->at.lr : NAN, 9);
-    sheet_number(&j->sheet, found ? b->at.gamma : NAN, 9);
-    if (found)
-        number_text(text, sizeof text, (double)b->cell.steps, 17);
-    else
-        snprintf(text, sizeof text, "over %llu", (unsigned long long)s->limit);
-    sheet_put(&j->sheet, text);
-    sheet_number(&j->sheet, (double)s->runs, 17);
-    sheet_number(&j->sheet, (double)s->steps, 17);
-}
-
-static bool best_run(struct job *j, int run)
+static bool best_run(struct job *j, int run, struct found *found)
 {
     struct sweep_plan plan = plan_of(j, run);
     struct search s;
@@ -250,10 +209,9 @@ static bool best_run(struct job *j, int run)
                  (unsigned long long)s.budget);
         done = await(j, &s.sweep, 0, doing);
     }
-    if (done)
-        best_row(j, &s);
-    if (done && j->csv && s.n_best > 0)
-        csv_row(j->csv, plan.run.name, &s.best[0].at, &s.best[0].cell);
+    *found = found_of(&s);
+    if (done && j->csv)
+        best_csv(j->csv, plan.run.name, found);
     if (done && run == 0 && !j->csv)
         print_goal(&plan, options_unicode(j->o));
     search_release(&s);
@@ -262,18 +220,12 @@ static bool best_run(struct job *j, int run)
 
 static bool best_all(struct job *j)
 {
-    static const char *const heads[] = {"run", "lr", "γ", "steps", "runs made", "steps made"};
-    j->sheet = (struct sheet){.unicode = options_unicode(j->o)};
-    sheet_row(&j->sheet);
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
-        j->sheet.right[i] = i > 0;
-        sheet_put(&j->sheet, heads[i]);
-    }
+    struct found found[RUNS_MAX];
     for (int i = 0; i < j->race->n; i++)
-        if (!best_run(j, i))
+        if (!best_run(j, i, &found[i]))
             return false;
     if (!j->csv)
-        sheet_print(&j->sheet, stdout);
+        best_print(j->race, found, options_unicode(j->o));
     return true;
 }
 
@@ -342,14 +294,15 @@ const struct command_kind command_sweep = {
     .name = "sweep",
     .args = "SCENE",
     .title = "a grid over learning rate and threshold, outcome per cell",
-    .help = "Makes every run of the scene at every learning rate and threshold, on all processors, "
-            "until it reaches the goal or --steps are made, and prints a map of each, or with "
-            "--csv a row for each setting: its status, where converged is said of the goal, the "
-            "steps made, and the last loss, of mini-batches the mean of the last 16. --shard I/N "
-            "makes a share of the rows; the files of all shares in order, put together with cat, "
-            "are the file of the whole. --best looks for the setting whose slowest start is the "
-            "fastest, by ever finer grids: from one known start any method can be tuned to land in "
-            "a step. More starts find slower ones.",
+    .help =
+        "Makes every run of the scene at every learning rate and threshold, on all processors, "
+        "until it reaches the goal or --steps are made, and prints a map of each, or with "
+        "--csv a row for each setting: its status, where converged is said of the goal, the "
+        "steps made, and the last loss, of mini-batches the mean of the last 16. --shard I/N "
+        "makes a share of the rows; the files of all shares in order, put together with cat, "
+        "are the file of the whole. --best looks for the setting whose slowest start is the "
+        "fastest, by ever finer grids, and compares the runs at their best: from one known start "
+        "any method can be tuned to land in a step. More starts find slower ones.",
     .options = "lr gamma steps target starts best shard threads csv size seed set ascii color",
     .main = sweep_main,
 };
