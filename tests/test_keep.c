@@ -69,9 +69,9 @@ static const char *const scenes[] = {
 
 static void written_and_opened_again(void)
 {
-    static const enum action_id any[] = {ACT_LR_UP,      ACT_LR_DOWN,   ACT_GAMMA_UP,
-                                         ACT_GAMMA_DOWN, ACT_STEP_BACK, ACT_SCRUB_BACK,
-                                         ACT_RESTART,    ACT_START_LEFT};
+    static const enum action_id any[] = {
+        ACT_LR_UP,      ACT_LR_DOWN, ACT_GAMMA_UP, ACT_GAMMA_DOWN, ACT_STEP_BACK,
+        ACT_SCRUB_BACK, ACT_TRY,     ACT_ADVICE,   ACT_RESTART,    ACT_START_LEFT};
     for (int k = 0; k < 2; k++)
         for (int round = 0; round < 12; round++) {
             struct session *s = session_of(scenes[k], strlen(scenes[k]));
@@ -79,7 +79,7 @@ static void written_and_opened_again(void)
             struct text out = {0};
             rng_seed(&rng, (uint64_t)round);
             for (int i = 0; i < round * 5; i++) {
-                struct action a = action_of(any[rng_below(&rng, round % 2 ? 6 : 8)]);
+                struct action a = action_of(any[rng_below(&rng, round % 2 ? 8 : 10)]);
                 a.run = (int)rng_below(&rng, 3) - 1;
                 session_act(s, &a);
                 session_advance(s, rng_below(&rng, 80));

@@ -107,10 +107,10 @@ static void back_and_forward(void)
 static void any_actions_end_where_a_straight_run_ends(void)
 {
     static const enum action_id any[] = {
-        ACT_STEP,        ACT_STEP_BACK, ACT_STEP_BACK,  ACT_SCRUB_BACK, ACT_SCRUB_ON,
-        ACT_FIRST,       ACT_LAST,      ACT_GO_TO,      ACT_GO_TO,      ACT_LR_UP,
-        ACT_LR_DOWN,     ACT_GAMMA_UP,  ACT_GAMMA_DOWN, ACT_GHOST,      ACT_START_LEFT,
-        ACT_START_RIGHT, ACT_RESTART,   ACT_SELECT_NEXT};
+        ACT_STEP,    ACT_STEP_BACK,  ACT_STEP_BACK,   ACT_SCRUB_BACK, ACT_SCRUB_ON,
+        ACT_FIRST,   ACT_LAST,       ACT_GO_TO,       ACT_GO_TO,      ACT_LR_UP,
+        ACT_LR_DOWN, ACT_GAMMA_UP,   ACT_GAMMA_DOWN,  ACT_TRY,        ACT_ADVICE,
+        ACT_GHOST,   ACT_START_LEFT, ACT_START_RIGHT, ACT_RESTART,    ACT_SELECT_NEXT};
     enum { KINDS = sizeof any / sizeof *any };
     const char *const scenes[] = {quartic, with_states, network};
     for (int k = 0; k < 3; k++) {

@@ -9,6 +9,7 @@
 #include "panel/panel.h"
 #include "problem/problem.h"
 #include "scene/action.h"
+#include "scene/advice.h"
 #include "scene/part.h"
 #include "scene/quantity.h"
 
@@ -177,6 +178,15 @@ static void scene_keys(void)
     params(scene_view_params, VIEW_PARAMS);
 }
 
+static void advice(void)
+{
+    section("ADVICE");
+    line("The rules of the panel advisor, by the names that scripts try them by, as in do: try "
+         "l0-over-l1.");
+    for (int i = 0; i < n_advice_rules; i++)
+        entry(advice_rules[i].name, advice_rules[i].formula, advice_rules[i].label);
+}
+
 static void statuses(void)
 {
     static const char *const meaning[RUN_STATUSES] = {
@@ -210,6 +220,14 @@ static void rows(void)
          "to t - 1, and empty at step 0. The quantities, of which scripts ask too:");
     for (int i = 0; i < n_quantities; i++)
         entry(quantities[i].name, quantities[i].of_all ? "no column" : NULL, quantities[i].help);
+    puts(".PP");
+    line(
+        "sweep --csv writes a row for every setting: run, lr and gamma (empty where the run has no "
+        "such knob), status (converged: the goal was reached), steps, and the last loss; of "
+        "several "
+        "starts those of the first that missed the goal, else of the slowest. With --best a row "
+        "for each run, its best setting; where nothing reaches the goal no setting, and as steps "
+        "those that were not enough.");
     puts(".PP");
     line("run --json writes the same rows under rows, the settings before and the outcomes under "
          "results behind them. JSON has no NaN and no infinity: null was not measured, and the "
@@ -252,6 +270,7 @@ void manual_print(void)
     options();
     keys();
     rows();
+    advice();
     statuses();
     scene_keys();
     plugins();

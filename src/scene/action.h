@@ -47,6 +47,8 @@ enum action_id {
     ACT_MAP,      /* what the map's colours stand for */
     ACT_MAP_BEST, /* the selected run takes the map's best setting */
     ACT_MAP_AT,   /* at[]: lr and γ, NAN: as it is; what a click on the map means */
+    ACT_ADVICE,   /* the next rule is chosen; text: that one */
+    ACT_TRY,      /* the chosen advice, or that of text, is tried; again: taken back */
     ACT_THEME,
     ACT_MOUSE,
     ACT_SCENES,

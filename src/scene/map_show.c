@@ -4,42 +4,39 @@
 
 #include "base/text.h"
 #include "net/real.h"
+#include "scene/advice.h"
 #include "scene/session_parts.h"
 
 void map_threads(const struct scene *scene)
 {
     static int usual;
-    bool has = false;
-    for (int i = 0; i < scene->view.n_panels; i++)
-        has |= strcmp(scene->view.panels[i], "map") == 0;
     if (usual == 0)
         usual = real_threads_now();
-    real_threads(has ? 1 : usual);
+    real_threads(map_wanted(scene) ? 1 : usual);
+}
+
+/* The advisor asks for what costs nothing, and for what the scene speaks of: 625 runs of a network
+ * are not to be begun unasked. */
+bool map_wanted(const struct scene *scene)
+{
+    const struct view_spec *v = &scene->view;
+    bool small = scene->problem && scene->problem->dim > 0;
+    for (int i = 0; i < v->n_panels; i++)
+        if (strcmp(v->panels[i], "map") == 0 ||
+            (strcmp(v->panels[i], "advisor") == 0 && (small || v->map_lr.n || v->map_gamma.n)))
+            return true;
+    return false;
 }
 
 static bool shown(const struct session *s)
 {
-    for (int i = 0; i < s->view.n_panels; i++)
-        if (strcmp(s->view.panels[i], "map") == 0)
-            return s->race.n > 0;
-    return false;
-}
-
-/* The selected run; where all are, the first that has both knobs. */
-static int run_of(const struct session *s)
-{
-    if (s->view.selected >= 0)
-        return s->view.selected;
-    for (int i = 0; i < s->scene.n_runs; i++)
-        if (sweep_has(&s->scene.runs[i], "lr") && sweep_has(&s->scene.runs[i], "gamma"))
-            return i;
-    return 0;
+    return s->race.n > 0 && map_wanted(&s->scene);
 }
 
 static void key_of(const struct session *s, struct map_key *key)
 {
     memset(key, 0, sizeof *key);
-    key->run = run_of(s);
+    key->run = advice_run(s);
     key->race = s->race_count;
     const struct run *r = &s->race.run[key->run];
     for (int i = 0; i < r->dim && i < PROBLEM_START_MAX; i++)

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "scene/advice.h"
 #include "scene/key.h"
 
 /* The message of a trial --set without its place. */
@@ -182,6 +183,18 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
         struct op *op = op_add(rd, s, n, OP_DO, NULL);
         if (op)
             op->id = spec->id, op->at[0] = v.list[0], op->at[1] = v.n > 1 ? v.list[1] : 0;
+        break;
+    case ACT_ADVICE:
+    case ACT_TRY:
+        if (advice_find(argument) < 0) {
+            const char *names[ADVICE_MAX + 1];
+            char expected[300];
+            advice_names(names);
+            fault_at(rd, "script", n, "found %.80s%s", argument,
+                     name_expect(expected, sizeof expected, argument, names));
+        } else {
+            do_add(rd, s, n, spec->id, 0, argument);
+        }
         break;
     default:
         if (spec->id == ACT_SCENE && strlen(argument) < sizeof((struct action *)0)->text)

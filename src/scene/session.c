@@ -69,6 +69,7 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
     if (!scene_open(scene, &s->race, r))
         return false;
     s->deeds = mem_alloc(DEEDS_MAX, sizeof *s->deeds);
+    trial_open(s);
     s->view.mouse = true;
     session_begin(s, scene);
     travel_open(s);
@@ -90,6 +91,7 @@ void session_release(struct session *s)
     map_end(s);
     race_release(&s->race);
     script_release(s);
+    trial_close(s);
     free(s->deeds);
     free(s->scenes);
     *s = (struct session){0};
@@ -149,11 +151,12 @@ bool session_swap(struct session *s, const struct scene *scene, bool keep, struc
     return ok;
 }
 
-/* Steps were made: breakpoints and the script look at them. false: they hold the race here. */
+/* Steps were made: breakpoints, the script and a trial look at them. false: they hold the race here. */
 static bool stepped(struct session *s, uint64_t made, bool was_playing)
 {
     bool stopped = stops_look(s);
     script_stepped(s, made);
+    trial_stepped(s);
     return !stopped && (!was_playing || s->playing);
 }
 
@@ -170,7 +173,7 @@ uint64_t session_advance(struct session *s, uint64_t n)
     while (on && made < n && !race_over(&s->race)) {
         uint64_t share = script_share(s, n - made), step = s->race.step;
         bool was_playing = s->playing;
-        travel_advance(s, s->armed ? 1 : share);
+        travel_advance(s, s->armed ? 1 : trial_share(s, share));
         share = s->race.step - step;
         made += share;
         on = stepped(s, share, was_playing);
@@ -224,6 +227,10 @@ void session_settle(struct session *s)
     map_settle(s);
     if (script_caption(s)) {
         s->caption_rule = NULL;
+        return;
+    }
+    if (trial_caption(s)) {
+        s->caption_rule = "trial";
         return;
     }
     const struct insight_rule *rule =

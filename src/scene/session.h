@@ -8,6 +8,7 @@
 #include "scene/key.h"
 #include "scene/map.h"
 #include "scene/scene.h"
+#include "scene/trial.h"
 
 enum fit_shown { FIT_SHOW_BOTH, FIT_SHOW_OLS, FIT_SHOW_BOUND, FIT_SHOW_NONE, FITS_SHOWN };
 enum theme_id { THEME_VIRIDIS, THEME_CIVIDIS, THEME_MONO, THEMES };
@@ -120,6 +121,7 @@ struct session {
     struct branch future; /* on: the way from race.step to end, which was gone already */
     struct branch ghost;  /* on: what was before something else was done in its past */
     struct map *map;      /* NULL until its panel was shown */
+    struct trial trial;   /* advice that was tried */
     uint64_t race_count;  /* races so far: a map is of one of them */
     bool background;      /* the map is worked out while the race goes on; else before it is drawn,
                              so that the same session is always the same frame */

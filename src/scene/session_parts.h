@@ -29,6 +29,21 @@ bool travel_act(struct session *s, const struct action *a); /* whether it was on
 /* Something is done to the race now: what lies ahead will not be, and becomes the ghost. */
 void travel_fork(struct session *s);
 
+/* The race back at step 0 with these deeds instead, those of step 0 done. What was becomes the
+ * ghost, or the ghost stays what it was. */
+void travel_anew(struct session *s, const struct deed *deeds, int n, bool same_ghost);
+
+/* trial.c */
+void trial_open(struct session *s);
+void trial_close(struct session *s);
+void trial_leave(struct session *s); /* the race goes elsewhere in time */
+void trial_end(struct session *s);   /* something else is done to it */
+/* The most of n steps after which trial_stepped is to be called. */
+uint64_t trial_share(const struct session *s, uint64_t n);
+void trial_stepped(struct session *s);
+bool trial_act(struct session *s, const struct action *a); /* whether it was one for trials */
+bool trial_caption(struct session *s); /* what came of a trial as caption, while that is news */
+
 /* keep.c */
 enum { KEEP_DEEDS_MAX = (SCRIPT_OPS_MAX - 4) / 2 };
 void session_keep(struct session *s); /* as a scene file named after scene and step */
@@ -76,6 +91,7 @@ void map_end(struct session *s);    /* before its race goes */
  * of others as many as they took at first. By the scene alone, since the number shows in the last
  * bits of a sum. */
 void map_threads(const struct scene *scene);
+bool map_wanted(const struct scene *scene);              /* whether a panel of it shows one */
 bool map_act(struct session *s, const struct action *a); /* whether it was one for the map */
 
 /* session.c: the scene instead of the one that is open; on faults the old one stays. The view and

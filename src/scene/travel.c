@@ -1,6 +1,7 @@
 /* Going through time: back to any step of the run and forward again, to the bit; and forks, where
  * something else is done in the past and what was is left as a ghost. */
 #include <assert.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "scene/session_parts.h"
@@ -40,6 +41,7 @@ void travel_begin(struct session *s)
     checkpoints_begin(s->past, &s->race);
     s->end = 0;
     s->future.on = s->ghost.on = false;
+    trial_end(s);
 }
 
 static void deed_do(struct session *s, const struct deed *d)
@@ -112,6 +114,7 @@ void travel_to(struct session *s, uint64_t step)
 {
     uint64_t now = s->race.step, kept = checkpoints_before(s->past, step);
     s->playing = false;
+    trial_leave(s);
     if (s->deeds_lost) {
         session_say(s, "too much was turned to be done again: there is no way back");
         return;
@@ -157,6 +160,31 @@ void travel_fork(struct session *s)
     s->n_deeds = s->n_done;
     s->end = step;
     checkpoints_cut(s->past, step);
+}
+
+/* The ghost is the one before the fork instead. */
+static void ghost_stays(struct session *s)
+{
+    struct branch last = s->ghost;
+    s->ghost = s->future;
+    s->future = last;
+    s->ghost.on = true;
+    s->ghost.from = 0;
+    s->future.on = false;
+}
+
+void travel_anew(struct session *s, const struct deed *deeds, int n, bool same_ghost)
+{
+    travel_to(s, 0);
+    bool stepped = s->end > 0;
+    travel_fork(s);
+    if (stepped && same_ghost)
+        ghost_stays(s);
+    memcpy(s->deeds, deeds, (size_t)n * sizeof *deeds);
+    s->n_deeds = n;
+    s->n_done = 0;
+    checkpoints_restore(s->past, &s->race, 0);
+    arrive(s);
 }
 
 static void clear_ghost(struct session *s)
