@@ -234,11 +234,12 @@ static void cut_update_say(const struct race *race, const struct run *r, char *b
         r->name, knob(&n, longest), num(&n, r->now.grad_norm), num(&n, r->now.step_norm));
 }
 
+/* Not where it is cut at every other step only, as on both sides of a minimum. */
 static bool cancels_holds(const struct race *race, const struct run *r)
 {
     (void)race;
     return strcmp(r->optimizer->name, "normalized") == 0 && is_going(r) && !r->clip->turns &&
-           r->now.clip_factor > 0 && r->now.clip_factor < 0.99;
+           r->now.clip_factor > 0 && r->now.clip_factor < 0.99 && !(r->last.clip_factor >= 0.99);
 }
 
 static void cancels_say(const struct race *race, const struct run *r, char *buf, size_t size)
