@@ -355,9 +355,9 @@ static void the_outcome_is_counted(void)
     act(s, ACT_TRY, "l0-over-l1");
     number_text(a, sizeof a, given.gamma, 3), number_text(b, sizeof b, given.lr, 3);
     snprintf(expected, sizeof expected,
-             "hard with γ = %s, lr = %s (L0/L1 of the bound): f < 0.001 came at step %d instead of "
-             "%d. T takes it back",
-             a, b, is, was);
+             "hard: f < 0.001 came at step %d instead of %d. Tried: γ = %s, lr = %s (L0/L1 of the "
+             "bound); T takes it back",
+             is, was, a, b);
     CHECK_TEXT(s->caption, expected);
     CHECK_TEXT(s->caption_rule, "trial");
     CU_ASSERT(is < was && was == 79);
@@ -368,7 +368,8 @@ static void the_outcome_is_counted(void)
     s = open_at("problem: { kind: quadratic }\nruns: { a: { clip: hard, lr: 0.001, gamma: 1 } }\n",
                 STEPS);
     act(s, ACT_TRY, "custom"); /* no target: convergence, which neither has come to */
-    CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, "convergence has not come by step 150, nor as it"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(s->caption, "a: convergence has not come by step 150, nor as it"));
     session_drop(s);
 }
 

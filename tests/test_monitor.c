@@ -148,7 +148,7 @@ static void figures_of_a_run(void)
 
 static void says(struct run *r, enum monitor_verdict verdict, const char *part)
 {
-    char said[300];
+    char said[400];
     monitor_say(r, said, sizeof said);
     CU_ASSERT(monitor_judge(r) == verdict);
     if (!strstr(said, part))
@@ -167,6 +167,7 @@ static void the_rule_beside_the_run(void)
     says(&r, MONITOR_EARLY, "too early");
     setup_steps(&r, 150); /* 150 steps of 0.1: from 20 to 5, as well as it can */
     says(&r, MONITOR_OVER, "under 0.5); yet f fell from");
+    says(&r, MONITOR_OVER, "the theory's own step, which leaves γ/(‖∇f‖ + γ) = 0.002"); /* 1/501 */
     setup_steps(&r, 1200);
     says(&r, MONITOR_WITHIN, "content");
     run_release(&r);

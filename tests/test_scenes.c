@@ -149,6 +149,8 @@ static void quartic_fair(void)
         double start = 0, said = run_called(methods[i].slow)->start[0];
         CU_ASSERT_EQUAL(steps_to(methods[i].near, 1e-8), methods[i].from_near);
         CU_ASSERT_EQUAL(steps_to(methods[i].slow, 1e-8), methods[i].worst);
+        if (methods[i].worst > 1000)
+            continue; /* 33 times a hundred thousand steps: the search's own test looks there */
         CU_ASSERT_EQUAL(slowest_of(methods[i].slow, &start), methods[i].worst);
         CHECK_NEAR(start, said, 1e-12);
     }

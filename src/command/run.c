@@ -12,6 +12,7 @@
 #include "command/rows.h"
 #include "command/sheet.h"
 #include "command/work.h"
+#include "panel/pen.h"
 
 /* The steps alone, where nobody wants the rows. */
 static bool step_run(struct turns *turns, struct run *r, int index, uint64_t steps,
@@ -101,11 +102,12 @@ static void print_monitor(const struct race *race, bool unicode)
     putchar('\n');
     sheet_print(&s, stdout);
     for (int i = 0; i < race->n; i++) {
-        char said[240];
+        char said[400], words[PEN_TEXT_MAX];
+        struct grid grid = {.unicode = unicode};
         if (!is_watched(&race->run[i]))
             continue;
         monitor_say(&race->run[i], said, sizeof said);
-        printf("%s: %s\n", race->run[i].name, said);
+        printf("%s: %s\n", race->run[i].name, pen_words(&grid, said, words, sizeof words));
     }
 }
 

@@ -119,15 +119,29 @@ static void say_run(const struct run *r, char *buf, size_t size)
                  (unsigned long long)then->step);
 }
 
+/* The rule against the theory: its step 1/(L0 + L1‖∇f‖) is the soft clip, which leaves under a half
+ * wherever ‖∇f‖ is over γ = L0/L1. */
+static void say_theory(const struct run *r, char *buf, size_t size)
+{
+    double gamma = run_threshold(r), leaves = gamma / (r->now.grad_norm + gamma);
+    char text[24];
+    buf[0] = '\0';
+    if (leaves < 0.5)
+        snprintf(buf, size, "; so it says of the theory's own step, which leaves γ/(‖∇f‖ + γ) = %s",
+                 number_text(text, sizeof text, leaves, 3));
+}
+
 void monitor_say(const struct run *r, char *buf, size_t size)
 {
-    char rule[120], shows[120];
+    char rule[120], shows[120], theory[120] = "";
     bool over = monitor_judge(r) == MONITOR_OVER;
     bool well = r->now.status == RUN_CONVERGED ||
                 (r->now.status == RUN_RUNNING && r->now.loss < 0.99 * bucket_then(r)->loss);
     say_rule(r, rule, sizeof rule);
     say_run(r, shows, sizeof shows);
-    snprintf(buf, size, "%s; %s%s", rule, over && well ? "yet " : "", shows);
+    if (over)
+        say_theory(r, theory, sizeof theory);
+    snprintf(buf, size, "%s; %s%s%s", rule, over && well ? "yet " : "", shows, theory);
 }
 
 void monitor_figures(const struct run *r, char *buf, size_t size)

@@ -61,7 +61,8 @@ enum monitor_verdict { MONITOR_EARLY, MONITOR_IDLE, MONITOR_WITHIN, MONITOR_OVER
 enum monitor_verdict monitor_judge(const struct run *r);
 
 /* The verdict in words, and beside it what the run shows: "the rule of thumb says over-clipped
- * (clip ratio 0.03 of late, under 0.5); yet f fell from 16 to 0.5 since step 75". */
+ * (clip ratio 0.03 of late, under 0.5); yet f fell from 16 to 0.5 since step 75; so it says
+ * of the theory's own step, which leaves γ/(‖∇f‖ + γ) = 0.02". */
 void monitor_say(const struct run *r, char *buf, size_t size);
 /* "g50 0.1  g90 3  g99 480; clip ratio 0.4, of late 0.9; clipped 44 of 100". */
 void monitor_figures(const struct run *r, char *buf, size_t size);

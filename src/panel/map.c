@@ -81,7 +81,7 @@ const struct panel_kind panel_map = {
             "now, * the one that is soonest at the goal (B takes it, a click takes any); M changes "
             "what the colours stand for. On the quartic the line is the exact edge of convergence "
             "from every start.",
-    .size = {.min_cols = 30, .min_rows = 8, .want_rows = 0, .rank = 1},
+    .size = {.min_cols = 30, .min_rows = 8, .want_rows = 0, .rank = 0},
     .title_text = title_text,
     .draw = draw,
     .click = click,

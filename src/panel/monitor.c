@@ -5,7 +5,7 @@
 #include "panel/panel.h"
 #include "panel/pen.h"
 
-enum { CELL_MAX = 32, GAP = 2, SAY_ROWS = 2, WORDS_MAX = 280 };
+enum { CELL_MAX = 32, GAP = 2, SAY_ROWS = 3, WORDS_MAX = 400 };
 
 struct column {
     const char *head;
@@ -185,7 +185,9 @@ const struct panel_kind panel_monitor = {
     .title = "clipping watched",
     .help = "Norms before and after clipping, the ratio it leaves now, of late (about the last 100 "
             "steps) and over all, how many steps were cut, and the norms' percentiles. Under it a "
-            "rule of thumb, a ratio long under a half is too much, beside what the loss does.",
+            "rule of thumb, a ratio long under a half is too much, beside what the loss does and "
+            "what the theory's own step "
+            "would leave: under a half wherever the norm is over γ.",
     .size = {.min_cols = 30, .min_rows = 4, .want_rows = 8, .rank = 3},
     .want_rows = want_rows,
     .draw = draw,

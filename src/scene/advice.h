@@ -38,8 +38,8 @@ double advice_reach(const struct run *r, double lr, double gamma);
  * "" where there is none or it is not known yet. A setting beside the map has none. */
 const char *advice_mapped(const struct session *s, double lr, double gamma, char *buf, size_t size);
 
-/* What came of the advice that was tried, beside the run as it was: "hard with γ = 0.54 (...): f <
- * 1e-8 came at step 31 instead of 163. Now ...". false: none was. */
+/* What came of the advice that was tried, beside the run as it was: "hard: f < 1e-8 came at step 31
+ * instead of 163. Tried: γ = 0.54 (...)". false: none was. */
 bool trial_say(const struct session *s, char *buf, size_t size);
 
 #endif

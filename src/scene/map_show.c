@@ -1,5 +1,6 @@
 /* The map in a session: of which run it is, when it begins anew, and the settings taken from it. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -105,8 +106,12 @@ static void take_best(struct session *s)
     unsigned long long steps = m->sweep.cells[m->best].steps;
     take(s, p->lr, p->gamma);
     number_text(a, sizeof a, p->lr, 4), number_text(b, sizeof b, p->gamma, 4);
-    session_say(s, "%s: lr %s%s%s reaches the goal in %llu steps from the start", name, a,
-                isnan(p->gamma) ? "" : ", γ ", isnan(p->gamma) ? "" : b, steps);
+    int starts = m->sweep.plan.n_starts;
+    char from[48] = "the start";
+    if (starts > 1)
+        snprintf(from, sizeof from, "the slowest of %d starts", starts);
+    session_say(s, "%s: lr %s%s%s reaches the goal in %llu steps from %s", name, a,
+                isnan(p->gamma) ? "" : ", γ ", isnan(p->gamma) ? "" : b, steps, from);
 }
 
 bool map_act(struct session *s, const struct action *a)

@@ -307,9 +307,9 @@ bool trial_say(const struct session *s, char *buf, size_t size)
     say_what_became(&now, now_text, sizeof now_text);
     say_what_became(&t->before, was_text, sizeof was_text);
     bool both = now.came && t->before.came; /* no more need be said of them */
-    snprintf(buf, size, "%s with %s (%s): %s %s.%s%s%s%s%s T takes it back", r->name, setting,
-             advice_rules[t->rule].label, goal, outcome, both ? "" : " Now ", both ? "" : now_text,
-             both ? "" : "; it was ", both ? "" : was_text, both ? "" : ".");
+    snprintf(buf, size, "%s: %s %s.%s%s%s%s%s Tried: %s (%s); T takes it back", r->name, goal,
+             outcome, both ? "" : " Now ", both ? "" : now_text, both ? "" : "; it was ",
+             both ? "" : was_text, both ? "" : ".", setting, advice_rules[t->rule].label);
     return true;
 }
 
