@@ -23,6 +23,9 @@ struct mistake {
     "LO:HI:N with 0 < LO < HI and N from 2 to 256, or up to 256 rising numbers over 0 as "         \
     "0.01,0.03,0.1\n"
 
+#define PLANES                                                                                     \
+    "pca, the numbers of two parameters as \\[0, 1\\], or two runs as \\[fixed, hard\\]\n"
+
 static const struct mistake whole_file[] = {
     {"", ": an empty file; expected a scene, with problem and runs\n"},
     {"# a\n", ": an empty file; expected a scene, with problem and runs\n"},
@@ -168,7 +171,7 @@ static const struct mistake looks[] = {
     {GOOD "view: { speed: fast, zoom: 1 }\n",
      ":4: view.speed: found fast; expected a number from 0 to 1e9\n"
      ":4: unknown key view.zoom; expected one of panels, speed, loss, scatter, curvature, "
-     "window, map-lr, map-gamma, map-steps, map-target, map-starts\n"},
+     "window, map-lr, map-gamma, map-steps, map-target, map-starts, path\n"},
     {GOOD "view: { map-lr: 0.1:0.01:5, map-gamma: [0.1, 0.1] }\n",
      ":4: view.map-lr: found \"0.1:0.01:5\"; expected " SPAN
      ":4: view.map-gamma: found \"0.1,0.1\"; expected " SPAN},
@@ -183,6 +186,15 @@ static const struct mistake looks[] = {
      ":4: view.map-target: found low; expected a number from -1e300 to 1e300\n"
      ":4: view.map-starts: found 1.5; expected a whole number from 1 to 10000\n"},
     {GOOD "view: { map-lr: 0.01:1:5, map-gamma: [0.1, 1], map-starts: 9 }\n", ""},
+    {GOOD "view: { path: pcs }\n", ":4: view.path: found pcs; expected " PLANES},
+    {GOOD "view: { path: [0, 1, 2] }\n", ":4: view.path: found a list; expected " PLANES},
+    {GOOD "view: { path: '1,' }\n", ":4: view.path: found 1,; expected " PLANES},
+    {GOOD "view: { path: [a, [b]] }\n", ":4: view.path: found a list; expected " PLANES},
+    {GOOD "view: { path: }\n", ":4: view.path: found nothing; expected " PLANES},
+    {GOOD "view: { path: [a, a] }\n", ":4: view.path: found a twice; expected two of them\n"},
+    {GOOD "view: { path: [1, 01] }\n", ":4: view.path: found 1 twice; expected two of them\n"},
+    {OF("{ kind: beale }") "view: { path: '0, 1' }\n", ""},
+    {OF("{ kind: beale }") "view: { path: pca }\n", ""},
 };
 
 static const struct mistake yaml[] = {

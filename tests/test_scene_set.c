@@ -166,6 +166,10 @@ static void open_checks_the_whole(void)
         {{"fixed.optimizer=exact-1d", "problem.kind=beale"},
          "q.yaml:4: fixed.optimizer: exact-1d takes at most 1 parameter; expected one for the 2 of "
          "problem beale"},
+        {{"view.path=0,1"},
+         "q.yaml: view.path: found parameter 1; expected at most 0, as problem power has 1"},
+        {{"view.path=hard,fixd"},
+         "q.yaml: view.path: found run fixd; expected one of fixed, hard (did you mean fixed?)"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static struct scene s;

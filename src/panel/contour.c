@@ -8,11 +8,11 @@
 #include "panel/landscape.h"
 #include "panel/pen.h"
 
-enum { BAR_COLS = 11, BAR_MIN_COLS = 40 };
+enum { BAR_MIN_COLS = 40 };
 
 static const char ramp[FIELD_LEVELS + 1] = " .:-=+*%";
 
-static bool half_blocks(const struct grid *g)
+bool contour_half(const struct grid *g)
 {
     return g->unicode && g->colours >= 256;
 }
@@ -41,8 +41,7 @@ static void draw_path(struct plot *p, const struct trace *t, uint64_t from, cons
     }
 }
 
-/* Lays the map under what is drawn already: dots and markers keep their cells. */
-static void lay_map(struct grid *g, const struct rect *at, const struct field *f)
+void contour_lay(struct grid *g, const struct rect *at, const struct field *f)
 {
     for (int r = 0; r < at->rows; r++) {
         struct cell *cell = grid_cell(g, at->col, at->row + r);
@@ -65,8 +64,7 @@ static void lay_map(struct grid *g, const struct rect *at, const struct field *f
     }
 }
 
-/* Levels from the top down, the value at each one's lower edge beside it. */
-static void draw_bar(const struct panel_call *c, const struct rect *map, const struct field *f)
+void contour_bar(const struct panel_call *c, const struct rect *map, const struct field *f)
 {
     struct grid *g = c->grid;
     int col = map->col + map->cols + 1, end = c->area.col + c->area.cols, before = FIELD_LEVELS;
@@ -79,7 +77,7 @@ static void draw_bar(const struct panel_call *c, const struct rect *map, const s
         int level = (rows - 1 - r) * FIELD_LEVELS / rows;
         int below = (rows - 2 - r) * FIELD_LEVELS / rows;
         struct rect at = {col, map->row + 1 + r, 2, 1};
-        if (half_blocks(g))
+        if (contour_half(g))
             grid_fill(g, at, ' ', (struct style){.bg = (uint8_t)(ROLE_MAP + level)});
         else
             grid_fill(g, at, (uint32_t)ramp[level], pen((enum role)(ROLE_MAP + level), 0));
@@ -127,24 +125,24 @@ void contour_draw(struct panel_call *c)
     struct rect area = c->area;
     bool bar = area.cols >= BAR_MIN_COLS && area.rows >= 6;
     if (bar)
-        area.cols -= BAR_COLS;
+        area.cols -= CONTOUR_BAR_COLS;
     const double *box = s->view.box;
     struct plot p = pen_plot(c->grid, area, (struct axis){box[0], box[1], false},
                              (struct axis){box[2], box[3], false}, "θ₀", "θ₁");
     const struct rect *map = &p.canvas.area;
     if (map->cols < 2 || map->rows < 2)
         return;
-    struct field *f = field_get(c->memo, s, map->cols, map->rows * (half_blocks(c->grid) ? 2 : 1));
+    struct field *f = field_get(c->memo, s, map->cols, map->rows * (contour_half(c->grid) ? 2 : 1));
     f->at = *map;
     for (int i = 0; s->ghost.on && i < s->ghost.n; i++)
         draw_path(&p, &s->ghost.trace[i], s->ghost.from, NULL, ROLE_FAINT);
     for (int i = 0; i < race->n; i++)
         draw_path(&p, &race->run[i].trace, 0, race->run[i].x, pen_run_role(i));
     draw_starts(&p, race);
-    lay_map(c->grid, map, f);
+    contour_lay(c->grid, map, f);
     inspect_mark(&p, s, 0);
     draw_points(c, &p, f);
     badges_draw(c, map, box);
     if (bar)
-        draw_bar(c, map, f);
+        contour_bar(c, map, f);
 }

@@ -189,6 +189,6 @@ struct plot pen_plot(struct grid *g, struct rect area, struct axis x, struct axi
                      const char *x_name, const char *y_name)
 {
     char a[64], b[64];
-    return plot_begin(g, area, x, y, pen_words(g, x_name, a, sizeof a),
-                      pen_words(g, y_name, b, sizeof b));
+    return plot_begin(g, area, x, y, x_name ? pen_words(g, x_name, a, sizeof a) : NULL,
+                      y_name ? pen_words(g, y_name, b, sizeof b) : NULL);
 }

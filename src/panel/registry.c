@@ -6,7 +6,7 @@
 /* clang-format off */
 #define PANELS(X) \
     X(landscape) X(boundary) X(loss) X(accuracy) X(gradnorm) X(layers) X(trajectory) X(smoothness) \
-    X(estimators) X(sharpness) X(map) X(monitor) X(advisor) X(table) X(inspector)
+    X(estimators) X(sharpness) X(path) X(map) X(monitor) X(advisor) X(table) X(inspector)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct panel_kind panel_##name;

@@ -373,7 +373,7 @@ void session_act(struct session *s, const struct action *a)
     s->view.message[0] = 0;
     if (!act_on_knobs(s, a) && !act_on_start(s, a) && !act_on_clock(s, a) && !travel_act(s, a) &&
         !stops_act(s, a) && !script_act(s, a) && !act_on_landscape(s, a) && !act_on_view(s, a) &&
-        !map_act(s, a) && !trial_act(s, a))
+        !map_act(s, a) && !trial_act(s, a) && !path_show_act(s, a))
         act_on_program(s, a);
     script_look(s); /* what was turned may be what it waits for */
 }

@@ -80,6 +80,7 @@ enum action_id {
     ACT_BREAKS, /* the list of breakpoints */
     ACT_INSPECT,
     ACT_KEEP,
+    ACT_PATH,  /* on which plane paths are shown */
     ACT_BREAK, /* text: that one on or off; "": the one under the bar */
     ACTIONS
 };

@@ -136,6 +136,8 @@ const struct action_spec action_table[] = {
      .help = "fit shown: both, least squares, bound, none"},
     {ACT_MAP, "map-colour", {'M'}, MODE_MAIN, "Looking",
      .help = "colours of the map: steps to the goal, final loss, outcome"},
+    {ACT_PATH, "path-plane", {'d'}, MODE_MAIN, "Looking",
+     .help = "directions of the path: principal, two parameters, two runs"},
     {ACT_THEME, "theme", {'t'}, MODE_MAIN, "Looking",
      .help = "colours: viridis, cividis, none"},
     {ACT_MOUSE, "mouse", {'m'}, MODE_MAIN, "Looking",

@@ -142,6 +142,10 @@ static void write_view(struct text *out, const struct view_spec *v, int dim)
     text_printf(out, ", loss: %s, scatter: %s, curvature: %s", v->linear_loss ? "linear" : "log",
                 v->linear_scatter ? "linear" : "log",
                 scene_view_params[VIEW_CURVATURE].choices[v->curvature]);
+    if (v->path == PLANE_AXES)
+        text_printf(out, ", path: [%d, %d]", v->path_axis[0], v->path_axis[1]);
+    if (v->path == PLANE_RUNS)
+        text_printf(out, ", path: [%s, %s]", v->path_of[0], v->path_of[1]);
     if (!isnan(v->home[0])) {
         text_add(out, ", window: ");
         write_list(out, v->home, dim == 1 ? 2 : 4);

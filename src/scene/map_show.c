@@ -70,7 +70,7 @@ void map_settle(struct session *s)
 
 bool session_busy(const struct session *s)
 {
-    return s->map && shown(s) && s->map->done < s->map->sweep.n;
+    return (s->map && shown(s) && s->map->done < s->map->sweep.n) || path_show_busy(s);
 }
 
 static void take(struct session *s, double lr, double gamma)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lab/exam.h"
+#include "scene/part.h"
 
 /* Curvature of a network costs several evaluations a step: over so many parameters it is measured
  * only where the scene asks for it. */
@@ -58,6 +59,7 @@ static bool scene_check(const struct scene *s, int dim, struct report *r)
                        run->name, run->optimizer->name, most, most == 1 ? "" : "s", dim,
                        s->problem->name);
     }
+    path_check(s, dim, r);
     return r->count == before;
 }
 

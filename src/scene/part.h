@@ -28,6 +28,7 @@ enum {
     VIEW_MAP_STEPS,
     VIEW_MAP_TARGET,
     VIEW_MAP_STARTS,
+    VIEW_PATH,
     VIEW_PARAMS
 };
 extern const struct param scene_params[SCENE_PARAMS];
@@ -68,6 +69,9 @@ void run_read_key(struct reading *rd, const struct scene *s, struct run_spec *ru
                   const struct node *n);
 void probe_read(struct reading *rd, struct scene *s, const struct node *n);
 void probe_read_key(struct reading *rd, struct scene *s, const struct node *n);
+/* path_part.c: view.path, and what of it only shows once all is read and the problem open. */
+void path_read(struct reading *rd, struct scene *s, const struct node *n);
+void path_check(const struct scene *s, int dim, struct report *r);
 void view_read(struct reading *rd, struct scene *s, const struct node *n);
 void view_read_key(struct reading *rd, struct scene *s, const struct node *n);
 void script_read(struct reading *rd, struct scene *s, const struct node *n);

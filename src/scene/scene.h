@@ -4,6 +4,7 @@
 #define SCENE_SCENE_H
 
 #include "base/report.h"
+#include "lab/plane.h"
 #include "lab/race.h"
 #include "lab/sweep.h"
 #include "scene/script.h"
@@ -21,6 +22,10 @@ struct view_spec {
     uint64_t map_steps;                  /* 0: the scene's */
     int map_starts;                      /* of each setting; the worst counts */
     double map_target;                   /* loss to get below; NAN: until converged */
+    enum plane_by path;                  /* the plane of the panel path */
+    int path_axis[2];                    /* of PLANE_AXES */
+    char path_of[2][RUN_NAME_MAX];       /* of PLANE_RUNS */
+    int path_line;                       /* of the file, 0: none */
     double home[4]; /* the landscape's x_lo x_hi y_lo y_hi; home[0] NAN: the problem's */
 };
 
@@ -64,6 +69,9 @@ bool scene_set(struct scene *s, const char *assignment, const char *const *panel
 /* Opens the problem and makes the race. Faults in combination (start of the wrong length) go to r.
  */
 bool scene_open(const struct scene *s, struct race *race, struct report *r);
+
+/* The run that view.path names as its `which`, 0 or 1; -1: there is none of that name. */
+int path_run(const struct scene *s, int which);
 
 /* Finding scenes by name: the folders searched, in order ($CLIPDESCENT_SCENES if set, beside the
  * program, under its prefix). name may be a path. false: r says what there is (did you mean). */

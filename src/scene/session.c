@@ -225,6 +225,7 @@ void session_settle(struct session *s)
 {
     race_settle(&s->race);
     map_settle(s);
+    path_show_settle(s);
     if (script_caption(s)) {
         s->caption_rule = NULL;
         return;

@@ -7,6 +7,7 @@
 #include "scene/action.h"
 #include "scene/key.h"
 #include "scene/map.h"
+#include "scene/path_view.h"
 #include "scene/scene.h"
 #include "scene/trial.h"
 
@@ -28,6 +29,9 @@ struct view {
     enum curvature curvature;
     enum fit_shown fit;
     enum map_shown map; /* what the map's colours stand for */
+    enum plane_by path; /* the plane of the panel path, by: */
+    int path_axis[2];   /* two parameters, */
+    int path_of[2];     /* or two runs */
     enum theme_id theme;
     bool mouse;
     double box[4];        /* landscape rectangle x_lo x_hi y_lo y_hi */
@@ -122,9 +126,11 @@ struct session {
     struct branch ghost;  /* on: what was before something else was done in its past */
     struct map *map;      /* NULL until its panel was shown */
     struct trial trial;   /* advice that was tried */
-    uint64_t race_count;  /* races so far: a map is of one of them */
-    bool background;      /* the map is worked out while the race goes on; else before it is drawn,
-                             so that the same session is always the same frame */
+    struct path_view
+        *path;           /* NULL: its panel is not among the scene's, or there is one parameter */
+    uint64_t race_count; /* races so far: a map is of one of them */
+    bool background;     /* the map is worked out while the race goes on; else before it is drawn,
+                            so that the same session is always the same frame */
 };
 
 /* Opens a scene as read. false: faults are in r. */
@@ -167,7 +173,8 @@ enum script_state session_script(const struct session *s);
 /* Race, fits and caption brought up to date: once before a frame is drawn. */
 void session_settle(struct session *s);
 
-/* The map is not yet what it will be: there is something new to draw although nothing steps. */
+/* Map or path are not yet what they will be: there is something new to draw although nothing steps.
+ */
 bool session_busy(const struct session *s);
 
 /* The speeds that faster/slower walk through: 1, 2, 5, 10, 30, 60, 120, ... , 0 (unbounded). */

@@ -94,6 +94,18 @@ void map_threads(const struct scene *scene);
 bool map_wanted(const struct scene *scene);              /* whether a panel of it shows one */
 bool map_act(struct session *s, const struct action *a); /* whether it was one for the map */
 
+/* path_show.c, for travel.c: the race was opened, goes, begins anew, or goes another way from its
+ * step on; when it has to stop to keep where the runs are, and that. */
+void path_show_open(struct session *s);
+void path_show_close(struct session *s);
+void path_show_begin(struct session *s);
+void path_show_cut(struct session *s);
+uint64_t path_show_due(const struct session *s);
+void path_show_keep(struct session *s);
+void path_show_settle(struct session *s);
+bool path_show_busy(const struct session *s);                  /* there is more to work out */
+bool path_show_act(struct session *s, const struct action *a); /* whether it was one for the path */
+
 /* session.c: the scene instead of the one that is open; on faults the old one stays. The view and
  * what was turned are kept where keep says so. */
 bool session_swap(struct session *s, const struct scene *scene, bool keep, struct report *r);

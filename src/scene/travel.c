@@ -25,6 +25,7 @@ void travel_open(struct session *s)
     s->past = checkpoints_new(&s->race, CHECKPOINT_BUDGET);
     branch_init(&s->future, s->race.n);
     branch_init(&s->ghost, s->race.n);
+    path_show_open(s);
     travel_begin(s);
 }
 
@@ -32,6 +33,7 @@ void travel_close(struct session *s)
 {
     checkpoints_free(s->past);
     s->past = NULL;
+    path_show_close(s);
     branch_release(&s->future);
     branch_release(&s->ghost);
 }
@@ -39,6 +41,7 @@ void travel_close(struct session *s)
 void travel_begin(struct session *s)
 {
     checkpoints_begin(s->past, &s->race);
+    path_show_begin(s);
     s->end = 0;
     s->future.on = s->ghost.on = false;
     trial_end(s);
@@ -69,6 +72,8 @@ static void arrive(struct session *s)
 static uint64_t share_of(const struct session *s, uint64_t n)
 {
     uint64_t step = s->race.step, share = checkpoints_due(s->past, step) - step;
+    uint64_t moment = path_show_due(s) - step;
+    share = moment < share ? moment : share;
     if (s->n_done < s->n_deeds && s->deeds[s->n_done].step - step < share)
         share = s->deeds[s->n_done].step - step;
     return share < n ? share : n;
@@ -84,6 +89,7 @@ uint64_t travel_advance(struct session *s, uint64_t n)
             break;
         made += s->race.step - step;
         checkpoints_keep(s->past, &s->race);
+        path_show_keep(s);
         arrive(s);
     }
     return made;
@@ -160,6 +166,7 @@ void travel_fork(struct session *s)
     s->n_deeds = s->n_done;
     s->end = step;
     checkpoints_cut(s->past, step);
+    path_show_cut(s);
 }
 
 /* The ghost is the one before the fork instead. */

@@ -89,6 +89,9 @@ const struct param scene_view_params[VIEW_PARAMS] = {
                          .def = 1,
                          .min = 1,
                          .max = SWEEP_STARTS_MAX},
+    [VIEW_PATH] = {.name = "path",
+                   .help = "plane of the panel path: pca, two parameters or two runs",
+                   .kind = PARAM_TEXT},
 };
 
 static void key_names(const struct param *params, int n, const char **names)
@@ -261,6 +264,10 @@ void view_read_key(struct reading *rd, struct scene *s, const struct node *n)
     }
     if (p == &scene_view_params[VIEW_MAP_GAMMA]) {
         map_axis_read(rd, n, SWEEP_GAMMA_MAX, &s->view.map_gamma);
+        return;
+    }
+    if (p == &scene_view_params[VIEW_PATH]) {
+        path_read(rd, s, n);
         return;
     }
     if (!value_read(rd, "view", p, n, &v))

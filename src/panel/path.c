@@ -1,0 +1,422 @@
+/* The path of the runs through many parameters, on a plane, over the loss on that plane: with how
+ * much of the path that is, and how far that loss is from the runs'. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/vec.h"
+#include "panel/landscape.h"
+#include "panel/panel.h"
+#include "panel/pen.h"
+
+enum {
+    BAR_FROM = 44,
+    AXES_ROWS = 8,
+    MAP_ROWS = 7, /* what the picture needs before each run gets a line */
+    NAME_COLS = 10,
+    SHARE_COLS = 8,
+    LOSS_COLS = 10,
+    NEAR_COLS = 2 /* a click so near to a point of the path means it */
+};
+
+struct memo {
+    struct field field;     /* levels as they are laid; its own level follows */
+    uint64_t race, version; /* made of these */
+    size_t room;            /* levels */
+    struct rect lines;      /* of the frame last drawn: a line a run, from the second row on */
+    struct plot plot;
+};
+
+/* 0 and 100 are said of none and all alone. */
+static const char *percent(char *buf, size_t size, double share)
+{
+    double v = 100 * share;
+    if (isnan(v))
+        snprintf(buf, size, "–");
+    else if (v < 1e-7 || v > 100 - 1e-7)
+        snprintf(buf, size, "%.0f", v);
+    else
+        snprintf(buf, size, "%.1f", fmin(fmax(v, 0.1), 99.9));
+    return buf;
+}
+
+static const struct path_view *shown(const struct session *s)
+{
+    const struct path_view *v = s->path;
+    return v && v->path && v->plane.mains > 0 ? v : NULL;
+}
+
+/* Why there is no picture. */
+static void say_why(struct panel_call *c)
+{
+    const struct session *s = c->s;
+    const char *why = "the path has not begun: nothing has moved yet";
+    char text[160];
+    if (s->race.problem.dim < 2)
+        why = "one parameter: its path is a line, which the landscape shows; a plane needs two";
+    else if (s->path && !s->path->path) {
+        snprintf(text, sizeof text, "%d parameters of %d runs: too many to keep where they were",
+                 s->race.problem.dim, s->race.n);
+        why = text;
+    } else if (s->view.path != PLANE_PCA && s->race.step > 0)
+        why = "nothing has moved along these directions: d takes others";
+    pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0), why);
+}
+
+/* The levels of a picture of cols×rows, from the memo, made anew where the slice has come on. There
+ * is room in it for all of the panel's area, as the labels of its axes leave now more, now less. */
+static struct memo *memo_get(const struct panel_call *c, int cols, int rows)
+{
+    const struct slice *slice = &c->s->path->slice;
+    size_t room = (size_t)c->area.cols * (size_t)c->area.rows * 2;
+    struct memo *m = *c->memo;
+    if (m && m->field.cols == cols && m->field.rows == rows && m->version == slice->version &&
+        m->race == c->s->race_count)
+        return m;
+    if (!m || m->room < room) {
+        free(m);
+        *c->memo = m = mem_alloc(1, sizeof *m + room);
+        m->room = room;
+    }
+    struct field *f = &m->field;
+    f->cols = cols, f->rows = rows;
+    f->base = slice->base;
+    f->lo = slice->lo, f->hi = slice->hi;
+    f->level = (unsigned char *)(m + 1);
+    m->version = slice->version;
+    m->race = c->s->race_count;
+    for (int r = 0; r < rows; r++)
+        for (int k = 0; k < cols; k++) {
+            double t = slice_height(slice, (k + 0.5) / cols, 1 - (r + 0.5) / rows);
+            t = (t - f->lo) / (f->hi - f->lo) * FIELD_LEVELS;
+            f->level[r * cols + k] = (unsigned char)(t >= FIELD_LEVELS ? FIELD_LEVELS - 1
+                                                     : t > 0           ? (int)t
+                                                                       : 0);
+        }
+    return m;
+}
+
+static void name_axis(const struct session *s, int k, char *buf, size_t size)
+{
+    const struct path_view *v = s->path;
+    const struct plane_spec *spec = &v->spec;
+    char share[16];
+    percent(share, sizeof share, v->share.along[k]);
+    if (spec->by == PLANE_AXES)
+        snprintf(buf, size, "parameter %d: %s %%", spec->axis[k], share);
+    else if (spec->by == PLANE_RUNS)
+        snprintf(buf, size, "to %s: %s %%", s->race.run[spec->of[k]].name, share);
+    else
+        snprintf(buf, size, "direction %d: %s %%", k + 1, share);
+}
+
+static bool measured(const struct path_view *v, int run)
+{
+    return v->gap[run].plane == v->planes;
+}
+
+/* Of two parameters the trace has every step. */
+static void draw_trace(struct plot *p, const struct path_view *v, const struct run *r, int run)
+{
+    double before[2] = {NAN, NAN};
+    for (int i = 0; i <= r->trace.n; i++) {
+        const double *x = i < r->trace.n ? r->trace.bucket[i].x : r->x;
+        double d[2] = {x[0] - v->centre[0], x[1] - v->centre[1]};
+        double at[2] = {vec_dot(d, v->u, 2), vec_dot(d, v->v, 2)};
+        plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(run), 0xff, NULL);
+        memcpy(before, at, sizeof before);
+    }
+}
+
+static void draw_moments(struct plot *p, const struct path_view *v, int run)
+{
+    double before[2] = {NAN, NAN}, at[2];
+    for (int m = 0; m < v->moments; m++) {
+        if (!path_view_at(v, m, run, at))
+            continue;
+        plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(run), 0xff, NULL);
+        memcpy(before, at, sizeof before);
+    }
+    if (measured(v, run))
+        plot_line(p, before[0], before[1], v->gap[run].at[0], v->gap[run].at[1], pen_run_role(run),
+                  0xff, NULL);
+}
+
+/* A run's marker, or at the edge over which it is an arrow. */
+static void draw_marker(struct plot *p, const struct session *s, int run)
+{
+    const struct path_view *v = s->path;
+    const double *at = v->gap[run].at;
+    double w = p->canvas.width - 1, h = p->canvas.height - 1;
+    double x = plot_x(p, at[0]), y = plot_y(p, at[1]);
+    uint32_t glyph = run_marker(run, p->canvas.grid->unicode);
+    if (!measured(v, run) || !pen_alive(&s->race.run[run]) || isnan(x) || isnan(y))
+        return;
+    if (at[0] < p->x.lo || at[0] > p->x.hi)
+        glyph = at[0] < p->x.lo ? 0x2190 : 0x2192;
+    else if (at[1] < p->y.lo || at[1] > p->y.hi)
+        glyph = at[1] < p->y.lo ? 0x2193 : 0x2191;
+    pen_marker(&p->canvas, fmin(fmax(x, 0), w), fmin(fmax(y, 0), h), glyph, pen_run(s, run),
+               PEN_UP);
+}
+
+/* Without axes where they would leave too little. */
+static struct plot plot_of(struct panel_call *c, struct rect area, const char *x_name)
+{
+    const double *box = c->s->path->plane.box;
+    struct axis x = {box[0], box[1], false}, y = {box[2], box[3], false};
+    if (area.rows < AXES_ROWS)
+        return (struct plot){canvas_of(c->grid, area), x, y};
+    return pen_plot(c->grid, area, x, y, x_name, NULL);
+}
+
+/* On the terminal's own ground, since on the map's it could not be read. */
+static void put_name(struct grid *g, const struct rect *map, const char *name)
+{
+    int cols = pen_columns(g, name) + 2;
+    if (cols > map->cols || map->rows < AXES_ROWS - 2)
+        return;
+    grid_fill(g, (struct rect){map->col, map->row, cols, 1}, ' ', pen(ROLE_NONE, 0));
+    pen_text(g, map->col + 1, map->row, map->col + cols, pen(ROLE_FAINT, 0), name);
+}
+
+static void draw_map(struct panel_call *c, struct rect area)
+{
+    const struct session *s = c->s;
+    const struct path_view *v = s->path;
+    bool bar = area.cols >= BAR_FROM && area.rows >= 6;
+    char names[2][48];
+    double at[2];
+    for (int k = 0; k < 2; k++)
+        name_axis(s, k, names[k], sizeof names[k]);
+    if (bar)
+        area.cols -= CONTOUR_BAR_COLS;
+    struct plot p = plot_of(c, area, names[0]);
+    const struct rect *map = &p.canvas.area;
+    if (map->cols < 2 || map->rows < 2)
+        return;
+    struct memo *m = memo_get(c, map->cols, map->rows * (contour_half(c->grid) ? 2 : 1));
+    m->plot = p;
+    for (int run = 0; run < s->race.n; run++)
+        if (s->race.problem.dim == TRACE_DIMS)
+            draw_trace(&p, v, &s->race.run[run], run);
+        else
+            draw_moments(&p, v, run);
+    for (int run = 0; run < s->race.n; run++)
+        if (path_view_at(v, 0, run, at))
+            plot_marker(&p, at[0], at[1], 'x', pen(ROLE_TITLE, ATTR_BOLD));
+    if (v->slice.stride > 0)
+        contour_lay(c->grid, map, &m->field);
+    put_name(c->grid, map, names[1]);
+    for (int run = 0; run < s->race.n; run++)
+        draw_marker(&p, s, run);
+    if (bar && v->slice.stride > 0)
+        contour_bar(c, map, &m->field);
+}
+
+/* Where a value is of an earlier step, as where each measurement takes long. */
+static bool aged(const struct session *s, int run)
+{
+    return s->path->gap[run].step != s->race.run[run].now.step;
+}
+
+static void draw_line(const struct panel_call *c, int row, int run)
+{
+    const struct session *s = c->s;
+    const struct path_view *v = s->path;
+    const struct path_gap *gap = &v->gap[run];
+    int col = c->area.col, end = col + c->area.cols;
+    struct style style = pen(ROLE_NONE, measured(v, run) && aged(s, run) ? ATTR_DIM : 0);
+    double all = v->of[run].along[0] + v->of[run].along[1];
+    char text[40], share[16];
+    grid_put(c->grid, col, row, run_marker(run, c->grid->unicode), pen_run(s, run));
+    pen_text(c->grid, col + 2, row, col + 2 + NAME_COLS, pen(pen_run_role(run), 0),
+             s->race.run[run].name);
+    col += 2 + NAME_COLS;
+    snprintf(text, sizeof text, "%s%s", percent(share, sizeof share, all), isnan(all) ? "" : " %");
+    pen_right(c->grid, col, row, col + SHARE_COLS, pen(ROLE_NONE, 0), text);
+    col += SHARE_COLS;
+    if (!pen_alive(&s->race.run[run])) {
+        pen_text(c->grid, col + 1, row, end, pen(ROLE_BAD, 0), "diverged");
+        return;
+    }
+    if (!measured(v, run))
+        return;
+    for (int k = 0; k < 2 && col + LOSS_COLS <= end; k++, col += LOSS_COLS) {
+        pen_number(text, sizeof text, k ? gap->truth : gap->slice, 4);
+        pen_right(c->grid, col, row, col + LOSS_COLS, style, text);
+    }
+    snprintf(text, sizeof text, "%s", aged(s, run) ? "~" : "");
+    if (gap->truth > 0 && isfinite(gap->slice / gap->truth) && col + LOSS_COLS <= end) {
+        snprintf(text, sizeof text, "%s×", aged(s, run) ? "~" : "");
+        number_text(text + strlen(text), 24, gap->slice / gap->truth, 3);
+        pen_right(c->grid, col, row, col + LOSS_COLS, style, text);
+    }
+}
+
+static double together(const struct plane_share *s)
+{
+    return s->along[0] + s->along[1];
+}
+
+/* What the picture is of, in a line. */
+static void say_source(const struct panel_call *c, int row)
+{
+    const struct path_view *v = c->s->path;
+    const struct slice *slice = &v->slice;
+    int end = c->area.col + c->area.cols, side = slice_side(slice);
+    char of[48] = "";
+    if (slice->samples > 0)
+        snprintf(of, sizeof of, ", loss of %d training samples", slice->samples);
+    if (together(&v->share) < 0.5)
+        pen_text(c->grid, c->area.col, row, end, pen(ROLE_WARN, 0),
+                 "more than half of the path is not in this plane");
+    else
+        pen_printf(c->grid, c->area.col, row, end, pen(ROLE_FAINT, 0),
+                   "plane of step %llu, %d×%d points%s", (unsigned long long)path_view_step(v),
+                   side, side, of);
+}
+
+static void draw_lines(const struct panel_call *c, struct rect at, struct memo *m)
+{
+    static const char *const heads[] = {"shown", "slice", "true loss", "ratio"};
+    static const int wide[] = {SHARE_COLS, LOSS_COLS, LOSS_COLS, LOSS_COLS};
+    int col = at.col + 2 + NAME_COLS, end = at.col + at.cols;
+    for (int k = 0; k < 4 && col + wide[k] <= end; col += wide[k++])
+        pen_right(c->grid, col, at.row, col + wide[k], pen(ROLE_FAINT, 0), heads[k]);
+    for (int run = 0; run < c->s->race.n; run++)
+        draw_line(c, at.row + 1 + run, run);
+    say_source(c, at.row + at.rows - 1);
+    if (m)
+        m->lines = at;
+}
+
+/* The run whose slice is the farthest off, by its ratio. */
+static int worst(const struct session *s)
+{
+    const struct path_view *v = s->path;
+    int at = -1;
+    double most = -1;
+    for (int run = 0; run < s->race.n; run++) {
+        double off = fabs(log(v->gap[run].slice / v->gap[run].truth));
+        if (!measured(v, run) || !pen_alive(&s->race.run[run]))
+            continue;
+        off = isnan(off) ? 0 : off;
+        if (off > most && (v->spec.run < 0 || v->spec.run == run))
+            at = run, most = off;
+    }
+    return at;
+}
+
+/* Where there is no room for a line a run: of the one that the slice is the least true for. */
+static void say_worst(const struct panel_call *c, int row)
+{
+    const struct session *s = c->s;
+    char a[24], b[24];
+    int run = worst(s);
+    if (run < 0)
+        return;
+    const struct path_gap *gap = &s->path->gap[run];
+    pen_number(a, sizeof a, gap->slice, 3), pen_number(b, sizeof b, gap->truth, 3);
+    pen_printf(c->grid, c->area.col, row, c->area.col + c->area.cols,
+               pen(pen_run_role(run), aged(s, run) ? ATTR_DIM : 0), "%s: %sslice %s, true loss %s",
+               s->race.run[run].name, aged(s, run) ? "~" : "", a, b);
+}
+
+static void draw(struct panel_call *c)
+{
+    struct rect at = c->area;
+    int n = c->s->race.n;
+    if (!shown(c->s)) {
+        say_why(c);
+        return;
+    }
+    bool each = at.rows >= MAP_ROWS + n + 2 && at.cols >= 2 + NAME_COLS + SHARE_COLS + LOSS_COLS;
+    int lines = each ? n + 2 : at.rows >= 4;
+    at.rows -= lines;
+    draw_map(c, at);
+    struct memo *m = *c->memo;
+    if (m)
+        m->lines = (struct rect){0};
+    at.row += at.rows, at.rows = lines;
+    if (each)
+        draw_lines(c, at, m);
+    else if (lines > 0)
+        say_worst(c, at.row);
+}
+
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    const struct path_view *v = shown(s);
+    char of[RUN_NAME_MAX + 8] = "", all[16], first[16], second[16];
+    if (!v)
+        return;
+    if (v->spec.run >= 0)
+        snprintf(of, sizeof of, " of %s", s->race.run[v->spec.run].name);
+    snprintf(buf, size, "path%s: %s %% shown (%s + %s)", of,
+             percent(all, sizeof all, together(&v->share)),
+             percent(first, sizeof first, v->share.along[0]),
+             percent(second, sizeof second, v->share.along[1]));
+}
+
+/* The moment of the path nearest to a cell of the picture, -1: none is near. */
+static int moment_near(const struct session *s, const struct plot *p, int col, int row)
+{
+    const struct path_view *v = s->path;
+    const struct canvas *canvas = &p->canvas;
+    int nearest = -1;
+    double least = NEAR_COLS + 0.5, at[2];
+    for (int m = 0; m < v->moments; m++)
+        for (int run = 0; run < s->race.n; run++) {
+            if (!path_view_at(v, m, run, at))
+                continue;
+            double x = plot_x(p, at[0]) * canvas->area.cols / canvas->width;
+            double y = plot_y(p, at[1]) * canvas->area.rows / canvas->height;
+            double far = hypot(x - (col - canvas->area.col), 2 * (y - (row - canvas->area.row)));
+            if (far < least)
+                least = far, nearest = m;
+        }
+    return nearest;
+}
+
+static bool click(const struct panel_call *c, int col, int row, struct action *out)
+{
+    const struct memo *m = *c->memo;
+    const struct path_view *v = shown(c->s);
+    if (!m || !v)
+        return false;
+    int run = row - m->lines.row - 1;
+    if (m->lines.rows > 0 && run >= 0 && run < c->s->race.n) {
+        *out = action_of(ACT_SELECT);
+        out->num = run + 1;
+        return true;
+    }
+    const struct rect *map = &m->plot.canvas.area;
+    bool in = col >= map->col && col < map->col + map->cols && row >= map->row &&
+              row < map->row + map->rows;
+    int moment = in ? moment_near(c->s, &m->plot, col, row) : -1;
+    if (moment < 0)
+        return false;
+    *out = action_of(ACT_GO_TO);
+    out->num = (double)v->path->step[moment];
+    return true;
+}
+
+const struct panel_kind panel_path = {
+    .name = "path",
+    .title = "path",
+    .help =
+        "The way of the runs through all their parameters, as it looks on a plane: the one that "
+        "shows the most of it (principal directions), or d: along two parameters, or through "
+        "two runs. Under it the loss on that plane. The title says how much of the path's "
+        "variance the plane has; beside each run stand the slice's loss below its marker and "
+        "its true one: where they differ, the runs are not in the picture they seem to be in. "
+        "A selected run has a plane of its own. Click on the path to go to that step.",
+    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},
+    .title_text = title_text,
+    .draw = draw,
+    .click = click,
+};

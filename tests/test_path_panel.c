@@ -1,0 +1,441 @@
+/* The panel path: the same picture whatever way one came to a step, what it says of itself, and
+ * what it costs. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "grid_text.h"
+#include "panel/panel.h"
+#include "session_setup.h"
+
+enum { COLS = 100, ROWS = 30 };
+
+static const char moons[] =
+    "problem: { kind: network, layers: 2 6 2, activation: tanh, data: moons, samples: 60 }\n"
+    "runs:\n"
+    "  fixed: { lr: 0.5 }\n"
+    "  fast:  { lr: 5 }\n"
+    "  hard:  { lr: 5, clip: hard, gamma: 0.1 }\n"
+    "probe: { every: 0 }\n"
+    "view: { panels: [path] }\n";
+
+static const char bent[] = "problem: { kind: rosenbrock, start: [-1.2, 1] }\n"
+                           "runs:\n"
+                           "  fixed: { lr: 0.001 }\n"
+                           "  wild: { lr: 0.1 }\n"
+                           "view: { panels: [path] }\n";
+
+static const char batches[] =
+    "problem: { kind: network, layers: 2 6 2, data: moons, samples: 400, batch: 16 }\n"
+    "runs: { a: { lr: 0.1 }, b: { lr: 0.3 } }\n"
+    "probe: { every: 0 }\n"
+    "view: { panels: [path], path: [a, b] }\n";
+
+static void compose(struct session *s, struct screen *screen)
+{
+    session_settle(s);
+    screen_compose(screen, s, COLS, ROWS);
+}
+
+static bool says(const struct screen *screen, const char *what)
+{
+    for (int row = 0; row < screen->grid.rows; row++)
+        if (strstr(row_text(&screen->grid, row, 0, screen->grid.cols), what))
+            return true;
+    return false;
+}
+
+/* The cells of the panel alone: the bar under it tells of other things. */
+static bool same_panel(const struct screen *a, const struct screen *b)
+{
+    const struct rect *r = &a->layout.at[0];
+    bool same = r->cols > 20 && r->rows > 10;
+    for (int row = r->row; row < r->row + r->rows; row++)
+        same =
+            same && memcmp(&a->grid.cells[row * COLS + r->col], &b->grid.cells[row * COLS + r->col],
+                           (size_t)r->cols * sizeof(struct cell)) == 0;
+    return same;
+}
+
+static void go_to(struct session *s, double step)
+{
+    struct action a = action_of(ACT_GO_TO);
+    a.num = step;
+    session_act(s, &a);
+}
+
+static void act(struct session *s, enum action_id id, double num)
+{
+    struct action a = action_of(id);
+    a.num = num;
+    session_act(s, &a);
+}
+
+/* The panel of a session that goes straight to step, with run hard's γ turned at `turned`. */
+static void is_straight(struct session *s, const char *yaml, uint64_t turned)
+{
+    struct session *t = session_setup(panel_names, yaml);
+    struct screen a, b;
+    screen_init(&a, true, 256);
+    screen_init(&b, true, 256);
+    if (turned < s->race.step) {
+        session_advance(t, turned);
+        CU_ASSERT_TRUE(run_set(&t->race.run[2], "gamma", 0.02));
+    }
+    session_advance(t, s->race.step - t->race.step);
+    t->view.selected = s->view.selected;
+    t->view.path = s->view.path;
+    compose(s, &a);
+    compose(t, &b);
+    CU_ASSERT_EQUAL(t->path->moments, s->path->moments);
+    CU_ASSERT_TRUE(same_panel(&a, &b));
+    screen_release(&a);
+    screen_release(&b);
+    session_drop(t);
+}
+
+static void any_way_to_a_step_is_the_same_picture(void)
+{
+    static const double steps[] = {7, 140, 3, 299, 64, 0, 300, 63, 301};
+    struct session *s = session_setup(panel_names, moons);
+    struct screen screen;
+    screen_init(&screen, true, 256);
+    for (int i = 0; i < 60; i++) { /* looked at on the way, which must change nothing */
+        session_advance(s, 5);
+        if (i % 7 == 0)
+            compose(s, &screen);
+        if (i == 20)
+            act(s, ACT_SELECT, 2);
+        if (i == 40)
+            act(s, ACT_SELECT, 0);
+    }
+    is_straight(s, moons, UINT64_MAX);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        s->view.path = (enum plane_by)(i % PLANES_BY);
+        go_to(s, steps[i]);
+        is_straight(s, moons, UINT64_MAX);
+    }
+    session_advance(s, 300);
+    s->view.path = PLANE_PCA;
+    is_straight(s, moons, UINT64_MAX);
+    screen_release(&screen);
+    session_drop(s);
+}
+
+/* Another way from a step of the past on: nothing of the first is left. */
+static void a_fork_is_as_if_it_had_always_been(void)
+{
+    struct session *s = session_setup(panel_names, moons);
+    struct action gamma = action_of(ACT_SET);
+    session_advance(s, 200);
+    session_settle(s);
+    go_to(s, 90);
+    session_settle(s);
+    snprintf(gamma.text, sizeof gamma.text, "hard.gamma=0.02");
+    session_act(s, &gamma);
+    session_advance(s, 110);
+    is_straight(s, moons, 90);
+    /* And where nobody looked in between, on a plane that stays the same. */
+    session_drop(s);
+    s = session_setup(panel_names, moons);
+    session_advance(s, 200);
+    session_settle(s);
+    go_to(s, 199);
+    session_act(s, &gamma);
+    session_advance(s, 1);
+    is_straight(s, moons, 199);
+    act(s, ACT_RESTART, 0);
+    session_advance(s, 20);
+    CU_ASSERT_EQUAL(s->path->path->n, 21);
+    session_settle(s);
+    CU_ASSERT(s->path->plane.mains > 0);
+    session_replay(s, 40);
+    CU_ASSERT_EQUAL(s->path->moments, path_moments(s->path->path, 40));
+    session_drop(s);
+}
+
+/* Of two parameters the plane is everything, and its loss the true one. */
+static void two_parameters_hide_nothing(void)
+{
+    struct session *s = session_setup(panel_names, bent);
+    struct screen screen;
+    screen_init(&screen, true, 256);
+    for (int i = 0; i < 40; i++) {
+        session_advance(s, 5);
+        session_settle(s);
+        const struct path_gap *gap = &s->path->gap[0];
+        CU_ASSERT_EQUAL(gap->step, s->race.step);
+        CU_ASSERT(s->race.run[0].now.loss > 0);
+        CHECK_NEAR(gap->slice / s->race.run[0].now.loss, 1, 1e-9);
+        CHECK_NEAR(s->path->share.along[0] + s->path->share.along[1], 1, 1e-12);
+    }
+    CU_ASSERT_EQUAL(s->race.run[1].now.status, RUN_DIVERGED);
+    compose(s, &screen);
+    CU_ASSERT_TRUE(says(&screen, "path: 100 % shown ("));
+    CU_ASSERT_TRUE(says(&screen, "×1"));
+    CU_ASSERT_TRUE(says(&screen, "diverged"));
+    screen_release(&screen);
+    session_drop(s);
+}
+
+/* What stands beside a run is the loss there and below it, worked out here once more. */
+static void it_says_how_far_off_the_slice_is(void)
+{
+    struct session *s = session_setup(panel_names, moons);
+    struct screen screen;
+    char text[40], number[24];
+    screen_init(&screen, true, 256);
+    session_advance(s, 250);
+    compose(s, &screen);
+    const struct path_view *v = s->path;
+    for (int i = 0; i < 3; i++) {
+        const struct run *r = &s->race.run[i];
+        double x[64], d[64], f, a = 0, b = 0;
+        CU_ASSERT_FATAL(r->dim <= 64);
+        for (int k = 0; k < r->dim; k++)
+            d[k] = r->x[k] - v->centre[k], a += d[k] * v->u[k], b += d[k] * v->v[k];
+        for (int k = 0; k < r->dim; k++)
+            x[k] = v->centre[k] + a * v->u[k] + b * v->v[k];
+        f = problem_eval(&s->race.problem, r->work, x, 0, NULL);
+        CHECK_NEAR(v->gap[i].slice, f, 1e-6);
+        CU_ASSERT_EQUAL(v->gap[i].truth, r->now.loss);
+        CU_ASSERT(fabs(f / r->now.loss - 1) > 1e-3); /* it is not in the plane */
+        snprintf(text, sizeof text, " %s ", number_text(number, sizeof number, f, 4));
+        CU_ASSERT_TRUE(says(&screen, text));
+    }
+    double all = v->share.along[0] + v->share.along[1];
+    CU_ASSERT(all > 0.3 && all < 0.9999);
+    snprintf(text, sizeof text, "path: %.1f %% shown (%.1f + %.1f)", 100 * all,
+             100 * v->share.along[0], 100 * v->share.along[1]);
+    CU_ASSERT_TRUE(says(&screen, text));
+    snprintf(text, sizeof text, "plane of step %llu, 49×49 points",
+             (unsigned long long)path_view_step(v));
+    CU_ASSERT_TRUE(says(&screen, text));
+    act(s, ACT_SELECT, 3);
+    compose(s, &screen);
+    CU_ASSERT_TRUE(says(&screen, "path of hard: "));
+    CHECK_NEAR(v->share.along[0], v->of[2].along[0], 1e-12);
+    CU_ASSERT(v->share.along[0] + v->share.along[1] > 0.5);
+    s->view.path = PLANE_AXES;
+    compose(s, &screen);
+    CU_ASSERT_TRUE(says(&screen, "more than half of the path is not in this plane"));
+    CU_ASSERT_TRUE(says(&screen, "parameter 0: "));
+    screen_release(&screen);
+    session_drop(s);
+}
+
+static void batches_say_what_the_loss_is_of(void)
+{
+    struct session *s = session_setup(panel_names, batches);
+    struct screen screen;
+    screen_init(&screen, true, 256);
+    session_advance(s, 40);
+    compose(s, &screen);
+    CU_ASSERT_EQUAL(s->path->spec.by, PLANE_RUNS);
+    CU_ASSERT_TRUE(says(&screen, "loss of 256 training samples"));
+    CU_ASSERT_TRUE(says(&screen, "to b: "));
+    CU_ASSERT(s->path->gap[0].truth != s->race.run[0].now.loss);
+    CU_ASSERT_EQUAL(s->race.run[0].evals, 41); /* those of the picture are counted apart */
+    CU_ASSERT_EQUAL(s->race.run[0].probe_evals, 0);
+    CU_ASSERT(s->path->slice.evals >= SLICE_POINTS);
+    screen_release(&screen);
+    session_drop(s);
+}
+
+/* Live, the screen does not wait: a little at a time, and in the end the same picture. */
+static void in_the_background_a_little_at_a_time(void)
+{
+    static const char big[] =
+        "problem: { kind: network, layers: 64 32 10, data: digits, samples: 150 }\n"
+        "runs: { a: { lr: 0.1 }, b: { lr: 0.5 } }\n"
+        "probe: { every: 0 }\n"
+        "view: { panels: [path] }\n";
+    struct session *s = session_setup(panel_names, big), *t = session_setup(panel_names, big);
+    struct screen a, b;
+    int settles = 0;
+    screen_init(&a, true, 256);
+    screen_init(&b, true, 256);
+    session_advance(s, 30);
+    session_advance(t, 30);
+    s->background = true;
+    do {
+        uint64_t evals = s->path->slice.evals;
+        session_settle(s);
+        CU_ASSERT((double)(s->path->slice.evals - evals) * s->path->slice.cost < 4e7);
+    } while (session_busy(s) && ++settles < 10000);
+    CU_ASSERT(settles > 10 && settles < 1000);
+    compose(s, &a);
+    compose(t, &b);
+    CU_ASSERT_FALSE(session_busy(t)); /* else all is there at once */
+    CU_ASSERT_TRUE(same_panel(&a, &b));
+    screen_release(&a);
+    screen_release(&b);
+    session_drop(s);
+    session_drop(t);
+}
+
+static void only_where_its_panel_is(void)
+{
+    struct session *s = session_setup(panel_names, "problem: { kind: beale }\n"
+                                                   "runs: { a: { lr: 0.001 } }\n");
+    struct screen screen;
+    CU_ASSERT_PTR_NULL(s->path);
+    act(s, ACT_PATH, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "there is no path here"));
+    session_drop(s);
+    s = session_setup(panel_names, "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
+                                   "view: { panels: [path] }\n");
+    screen_init(&screen, true, 256);
+    compose(s, &screen);
+    CU_ASSERT_PTR_NULL(s->path);
+    CU_ASSERT_TRUE(says(&screen, "one parameter: "));
+    screen_release(&screen);
+    session_drop(s);
+}
+
+static void directions_are_taken_in_turn(void)
+{
+    struct session *s = session_setup(panel_names, moons);
+    session_advance(s, 20);
+    static const char *const words[] = {
+        "path along parameters 0 and 1",
+        "path through the start of fixed and where fixed and fast are",
+        "path along its two principal directions",
+    };
+    for (int i = 0; i < 3; i++) {
+        session_key(s, 'd');
+        CHECK_TEXT(s->view.message, words[i]);
+        session_settle(s);
+        CU_ASSERT_EQUAL(s->path->spec.by, (i + 1) % 3);
+        CU_ASSERT(s->path->plane.mains > 0);
+    }
+    session_drop(s);
+    s = session_setup(panel_names, "problem: { kind: beale }\nruns: { a: { lr: 0.001 } }\n"
+                                   "view: { panels: [path], path: '1, 0' }\n");
+    CU_ASSERT_EQUAL(s->view.path, PLANE_AXES);
+    CU_ASSERT_EQUAL(s->view.path_axis[0], 1);
+    session_key(s, 'd'); /* one run: there are not two to go through */
+    CU_ASSERT_EQUAL(s->view.path, PLANE_PCA);
+    session_drop(s);
+}
+
+/* Written as a scene and opened, it is shown on the same plane. */
+static void it_is_written_as_a_scene(void)
+{
+    static const char *const paths[] = {"pca", "[3, 17]", "[hard, fixed]"};
+    for (int i = 0; i < 3; i++) {
+        char yaml[600];
+        struct text out = {0};
+        snprintf(yaml, sizeof yaml, "%.*s, path: %s }\n", (int)strlen(moons) - 3, moons, paths[i]);
+        struct session *s = session_setup(panel_names, yaml);
+        session_advance(s, 12);
+        CU_ASSERT_TRUE(session_write(s, &out));
+        struct session *t = session_setup(panel_names, out.at);
+        session_settle(s);
+        session_settle(t);
+        CU_ASSERT_EQUAL(s->view.path, (enum plane_by)i);
+        CU_ASSERT(memcmp(&s->path->spec, &t->path->spec, sizeof s->path->spec) == 0);
+        CU_ASSERT(memcmp(s->path->gap, t->path->gap, sizeof s->path->gap) == 0);
+        CU_ASSERT(s->path->gap[1].slice > 0);
+        text_release(&out);
+        session_drop(s);
+        session_drop(t);
+    }
+}
+
+/* A click on the path goes to that step, one on a run's line selects it. */
+static void clicks(void)
+{
+    struct session *s = session_setup(panel_names, moons);
+    struct screen screen;
+    struct action a;
+    bool line[4] = {false};
+    int steps = 0;
+    screen_init(&screen, true, 256);
+    session_advance(s, 100);
+    compose(s, &screen);
+    for (int row = 0; row < ROWS - 4; row++)
+        for (int col = 2; col < COLS - 20; col++) {
+            if (!screen_click(&screen, s, col, row, &a))
+                continue;
+            if (a.id == ACT_SELECT)
+                line[(int)a.num] = true;
+            if (a.id != ACT_GO_TO)
+                continue;
+            CU_ASSERT(a.num >= 0 && a.num <= 100);
+            steps += path_moments(s->path->path, (uint64_t)a.num) > 0 && a.num > 0;
+        }
+    CU_ASSERT(steps > 20);
+    CU_ASSERT_TRUE(line[1] && line[2] && line[3] && !line[0]);
+    screen_release(&screen);
+    session_drop(s);
+}
+
+static void every_size(void)
+{
+    static const char *const all[] = {moons, bent, batches};
+    static const int colours[] = {0, 16, 256};
+    for (size_t k = 0; k < 3; k++) {
+        struct session *s = session_setup(panel_names, all[k]);
+        struct screen screen;
+        screen_init(&screen, k > 0, colours[k]);
+        for (int step = 0; step < 2; step++) {
+            session_settle(s);
+            for (int cols = 1; cols < 200; cols += 23)
+                for (int rows = 1; rows < 60; rows += 7)
+                    screen_compose(&screen, s, cols, rows);
+            session_advance(s, 25);
+        }
+        compose(s, &screen);
+        size_t calls = mem_calls();
+        for (int i = 0; i < 30; i++) { /* nothing is allocated, planes taken anew or not */
+            session_advance(s, 9);
+            compose(s, &screen);
+        }
+        CU_ASSERT_EQUAL(mem_calls(), calls);
+        screen_release(&screen);
+        session_drop(s);
+    }
+}
+
+/* Looking changes nothing: the runs are the same to the bit. */
+static void looking_changes_nothing(void)
+{
+    struct session *s = session_setup(panel_names, moons), *t = session_setup(panel_names, moons);
+    struct screen screen;
+    screen_init(&screen, true, 256);
+    for (int i = 0; i < 20; i++) {
+        session_advance(s, 3);
+        compose(s, &screen);
+    }
+    session_advance(t, 60);
+    const struct run *a = &s->race.run[1], *b = &t->race.run[1];
+    CU_ASSERT(memcmp(a->x, b->x, (size_t)a->dim * sizeof *a->x) == 0);
+    CU_ASSERT(a->now.loss == b->now.loss && a->evals == b->evals && a->x[0] != a->start[0]);
+    screen_release(&screen);
+    session_drop(s);
+    session_drop(t);
+}
+
+static const struct check checks[] = {
+    {"any way to a step is the same picture", any_way_to_a_step_is_the_same_picture},
+    {"a fork is as if it had always been", a_fork_is_as_if_it_had_always_been},
+    {"two parameters hide nothing", two_parameters_hide_nothing},
+    {"it says how far off the slice is", it_says_how_far_off_the_slice_is},
+    {"batches say what the loss is of", batches_say_what_the_loss_is_of},
+    {"in the background a little at a time", in_the_background_a_little_at_a_time},
+    {"only where its panel is", only_where_its_panel_is},
+    {"directions are taken in turn", directions_are_taken_in_turn},
+    {"it is written as a scene", it_is_written_as_a_scene},
+    {"clicks", clicks},
+    {"every size", every_size},
+    {"looking changes nothing", looking_changes_nothing},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("path-panel", checks);
+}
