@@ -45,8 +45,9 @@ static inline bool same_run(const struct run *a, const struct run *b)
            a->status_step == b->status_step && a->evals == b->evals &&
            a->probe_evals == b->probe_evals && a->clipped_steps == b->clipped_steps &&
            same_bits(&a->best_loss, &b->best_loss, 1) && a->cycle_count == b->cycle_count &&
-           same_bits(&a->curvature, &b->curvature, 1) && same_bits(a->eigvec, b->eigvec, 2) &&
-           same_bits(&a->lr, &b->lr, 1) && same_bits(a->opt_par, b->opt_par, PARAMS_MAX) &&
+           same_bits(&a->curvature, &b->curvature, 1) && a->curvature_step == b->curvature_step &&
+           same_bits(a->eigvec, b->eigvec, 2) && same_bits(&a->lr, &b->lr, 1) &&
+           same_bits(a->opt_par, b->opt_par, PARAMS_MAX) &&
            same_bits(a->clip_par, b->clip_par, PARAMS_MAX) && same_exam(a->exam, b->exam) &&
            memcmp(a->monitor, b->monitor, sizeof *a->monitor) == 0 &&
            same_trace(&a->trace, &b->trace);

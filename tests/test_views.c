@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "check.h"
 #include "grid_text.h"
 #include "panel/panel.h"
@@ -255,6 +256,40 @@ static void points_of_the_fits_are_seen(void)
     close_scene();
 }
 
+/* Moons measures curvature at every fifth step: between them the newest is shown, with its age, and
+ * its number where it stood. */
+static void curvature_of_some_steps_ago_says_so(void)
+{
+    char text[64], number[24];
+    uint64_t ago;
+    open_scene("moons");
+    compose(10);
+    const struct run *soft = &session.race.run[3];
+    double top = soft->now.sharpness;
+    CU_ASSERT_EQUAL(run_curvature(soft, &ago), top);
+    CU_ASSERT_EQUAL(ago, 0);
+    CU_ASSERT(top > 0 && !shows(" ago "));
+    session.view.selected = 3;
+    for (uint64_t i = 1; i < 5; i++) {
+        compose(1);
+        CU_ASSERT(isnan(soft->now.sharpness));
+        CU_ASSERT_EQUAL(run_curvature(soft, &ago), top);
+        CU_ASSERT_EQUAL(ago, i);
+        number_text(number, sizeof number, 5 * soft->now.clip_factor * top, 3);
+        snprintf(text, sizeof text, "%s  %llu ago ", number, (unsigned long long)i);
+        CU_ASSERT_TRUE(shows(text));
+    }
+    session_key(&session, 'i');
+    compose(0);
+    CU_ASSERT_TRUE(shows("(λ of 4 steps ago)") && !shows("not measured"));
+    compose(1);
+    CU_ASSERT_EQUAL(soft->now.sharpness, run_curvature(soft, &ago));
+    CU_ASSERT_FALSE(shows(" ago"));
+    session.race.run[3].now.status = RUN_DIVERGED; /* where it is now nobody measured */
+    CU_ASSERT(isnan(run_curvature(soft, &ago)));
+    close_scene();
+}
+
 static const struct check checks[] = {
     {"shares of clipped steps", shares_of_clipped_steps},
     {"clipping watched", clipping_watched},
@@ -266,6 +301,7 @@ static const struct check checks[] = {
     {"captions do not flicker", captions_do_not_flicker},
     {"clicks select what is there", clicks_select_what_is_there},
     {"points of the fits are seen", points_of_the_fits_are_seen},
+    {"curvature of some steps ago says so", curvature_of_some_steps_ago_says_so},
     {NULL, NULL},
 };
 

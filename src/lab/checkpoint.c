@@ -21,7 +21,7 @@ struct knobs {
 
 struct shot { /* of one run; its vectors follow: x, x_back, both states, what is examined */
     struct row now, last;
-    uint64_t status_step, evals, probe_evals, clipped_steps;
+    uint64_t status_step, curvature_step, evals, probe_evals, clipped_steps;
     double best_loss, curvature, eigvec[2];
     int cycle_count, n_marks;
     struct knobs knobs;
@@ -133,7 +133,7 @@ static void shot_take(struct shot *s, const struct run *r)
     double *v = (double *)(s + 1);
     const struct trace *t = &r->trace;
     s->now = r->now, s->last = r->last;
-    s->status_step = r->status_step;
+    s->status_step = r->status_step, s->curvature_step = r->curvature_step;
     s->evals = r->evals, s->probe_evals = r->probe_evals;
     s->clipped_steps = r->clipped_steps;
     s->best_loss = r->best_loss, s->curvature = r->curvature;
@@ -157,7 +157,7 @@ static void shot_restore(const struct shot *s, struct run *r)
     const double *v = (const double *)(s + 1);
     run_drop(r);
     r->now = s->now, r->last = s->last;
-    r->status_step = s->status_step;
+    r->status_step = s->status_step, r->curvature_step = s->curvature_step;
     r->evals = s->evals, r->probe_evals = s->probe_evals;
     r->clipped_steps = s->clipped_steps;
     r->best_loss = s->best_loss, r->curvature = s->curvature;

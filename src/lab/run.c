@@ -65,7 +65,7 @@ void run_restart(struct run *r)
     r->evals = r->probe_evals = r->clipped_steps = 0;
     r->best_loss = INFINITY;
     r->cycle_count = 0;
-    r->status_step = 0;
+    r->status_step = r->curvature_step = 0;
     r->curvature = r->eigvec[0] = r->eigvec[1] = NAN;
     r->near_loss = loss_near(r->problem->infimum, r->probe.tolerance);
     row_open(&r->now, UINT64_MAX, RUN_RUNNING);

@@ -147,7 +147,8 @@ struct run {
     uint64_t evals, probe_evals, clipped_steps; /* clipped: clip_factor < 1 */
     double best_loss;
     int cycle_count;
-    double curvature;        /* newest measured */
+    double curvature;        /* newest measured, */
+    uint64_t curvature_step; /* and where */
     struct power *power;     /* over PROBE_DENSE_MAX parameters, where probed; else NULL */
     struct exam *exam;       /* NULL where none is asked for */
     double eigvec[2];        /* of the top eigenvalue in two dimensions */
@@ -200,6 +201,10 @@ double run_gamma(const struct run *r); /* the knob; NAN where the rule has none 
 double run_rate(const struct run *r);
 double run_threshold(const struct run *r);
 bool run_scheduled(const struct run *r); /* lr or γ changes with the step by itself */
+
+/* The newest λ measured, and how many steps ago that was; NAN where there is none, and of a run
+ * that has diverged. */
+double run_curvature(const struct run *r, uint64_t *ago);
 
 /* The parameter table of `lr`, which every run has. */
 extern const struct param run_lr_param;

@@ -378,6 +378,7 @@ void run_commit(struct run *r)
         r->status_step = r->now.step;
     if (!isnan(r->now.sharpness)) {
         r->curvature = r->now.sharpness;
+        r->curvature_step = c->step;
         r->eigvec[0] = c->eigvec[0], r->eigvec[1] = c->eigvec[1];
     }
     trace_add(&r->trace, r->now.step, r->now.loss, r->now.grad_norm, r->x, r->dim,

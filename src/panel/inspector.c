@@ -98,14 +98,19 @@ static void say_step(struct sheet *p, const struct run *r)
 static void say_rate(struct sheet *p, const struct run *r)
 {
     struct words w = {.n = 0};
-    double rate = r->now.lr * r->now.clip_factor, most = 2 / r->now.sharpness;
+    uint64_t ago;
+    double rate = r->now.lr * r->now.clip_factor, top = run_curvature(r, &ago), most = 2 / top;
+    char when[48] = "";
+    if (ago > 0)
+        snprintf(when, sizeof when, " (λ of %llu step%s ago)", (unsigned long long)ago,
+                 ago == 1 ? "" : "s");
     if (isnan(rate) || isnan(most))
         say(p, "η·clip against 2/λ: %s not measured here", isnan(rate) ? "a rate is" : "λ is");
-    else if (r->now.sharpness <= 0)
-        say(p, "λ = %s: it curves down, no rate is too high", num(&w, r->now.sharpness));
+    else if (top <= 0)
+        say(p, "λ = %s%s: it curves down, no rate is too high", num(&w, top), when);
     else
-        say(p, "η·clip = %s is %s 2/λ = %s", num(&w, rate), rate > most ? "over" : "under",
-            num(&w, most));
+        say(p, "η·clip = %s is %s 2/λ = %s%s", num(&w, rate), rate > most ? "over" : "under",
+            num(&w, most), when);
 }
 
 /* ½·hard ≤ soft ≤ hard: three bars, hard as long as the panel is wide. */

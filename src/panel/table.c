@@ -6,7 +6,7 @@
 #include "panel/panel.h"
 #include "panel/pen.h"
 
-enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8 };
+enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8, REACH_COLS = 13, AGE_COLS = 7 };
 
 struct column {
     const char *head;
@@ -75,11 +75,21 @@ static void clip_text(const struct run *r, char *buf, size_t size)
     number_in(buf, size, r->now.clip_factor, 3, LR_COLS);
 }
 
-/* lr·clip·λ is a statement about gradient descent: 2 is the limit on a quadratic for it alone. */
+/* lr·clip·λ is a statement about gradient descent: 2 is the limit on a quadratic for it alone.
+ * Where λ is not measured at every step it is that of some steps ago, which is said; numbers keep
+ * their place whether it is or not. */
 static void stability_text(const struct run *r, char *buf, size_t size)
 {
     bool plain = strcmp(r->optimizer->name, "gd") == 0 && !(r->clip->turns && r->dim > 1);
-    pen_number(buf, size, plain ? run_rate(r) * r->now.clip_factor * r->now.sharpness : NAN, 3);
+    char age[32] = "";
+    uint64_t ago;
+    double v = run_rate(r) * r->now.clip_factor * run_curvature(r, &ago);
+    if (plain && !isnan(v) && ago > 0)
+        snprintf(age, sizeof age, " %2llu ago", (unsigned long long)ago);
+    else if (plain && !isnan(v) && r->probe.every > 1)
+        snprintf(age, sizeof age, "%*s", AGE_COLS, "");
+    number_in(buf, size, plain ? v : NAN, 3, REACH_COLS - (int)strlen(age));
+    snprintf(buf + strlen(buf), size - strlen(buf), "%s", age);
 }
 
 static void clipped_text(const struct run *r, char *buf, size_t size)
@@ -132,7 +142,7 @@ static const struct column columns[] = {
     {"loss", LOSS_COLS, 1, false, loss_text},
     {"‖∇f‖", LOSS_COLS, 4, false, grad_text},
     {"clip×", LR_COLS, 8, false, clip_text},
-    {"η·λ (limit 2)", 13, 7, false, stability_text},
+    {"η·λ (limit 2)", REACH_COLS, 7, false, stability_text},
     {"clipped", 7, 9, false, clipped_text},
     {"test (step)", 13, 6, false, test_text},
     {"evals", 8, 11, false, evals_text},
@@ -282,11 +292,13 @@ static int want_rows(const struct session *s)
 const struct panel_kind panel_table = {
     .name = "table",
     .title = "runs",
-    .help = "Every number of this step. clip× is what multiplies the gradient in the coming step; "
-            "η·λ is that step's rate times the top curvature, and over 2 gradient descent climbs "
-            "on a quadratic; clipped is the share of steps so far with a gradient cut. Test "
-            "is the share of right answers on test data, or the loss where there are no classes, "
-            "and the step it is of. Click a run to select it.",
+    .help =
+        "Every number of this step. clip× is what multiplies the gradient in the coming step; "
+        "η·λ is that step's rate times the top curvature, and over 2 gradient descent climbs "
+        "on a quadratic; \"3 ago\": with the curvature of 3 steps before, where it is not "
+        "measured at every step; clipped is the share of steps so far with a gradient cut. "
+        "Test is the share of right answers on test data, or the loss where there are no classes, "
+        "and the step it is of. Click a run to select it.",
     .size = {.min_cols = 30, .min_rows = 4, .want_rows = 6, .rank = 2},
     .want_rows = want_rows,
     .draw = draw,

@@ -79,6 +79,14 @@ static uint64_t share_of(const struct session *s, uint64_t n)
     return share < n ? share : n;
 }
 
+/* The race stands at a new step: what is due there is kept, and what was done there is done. */
+static void stay(struct session *s)
+{
+    checkpoints_keep(s->past, &s->race);
+    path_show_keep(s);
+    arrive(s);
+}
+
 uint64_t travel_advance(struct session *s, uint64_t n)
 {
     uint64_t made = 0;
@@ -88,9 +96,7 @@ uint64_t travel_advance(struct session *s, uint64_t n)
         if (s->race.step == step)
             break;
         made += s->race.step - step;
-        checkpoints_keep(s->past, &s->race);
-        path_show_keep(s);
-        arrive(s);
+        stay(s);
     }
     return made;
 }
@@ -98,10 +104,8 @@ uint64_t travel_advance(struct session *s, uint64_t n)
 bool travel_slice(struct session *s)
 {
     bool made = race_slice(&s->race);
-    if (made) {
-        checkpoints_keep(s->past, &s->race);
-        arrive(s);
-    }
+    if (made)
+        stay(s);
     return made;
 }
 
