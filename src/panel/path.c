@@ -10,15 +10,13 @@
 #include "base/vec.h"
 #include "panel/landscape.h"
 #include "panel/panel.h"
+#include "panel/path_lines.h"
 #include "panel/pen.h"
 
 enum {
     BAR_FROM = 44,
     AXES_ROWS = 8,
     MAP_ROWS = 7, /* what the picture needs before each run gets a line */
-    NAME_COLS = 10,
-    SHARE_COLS = 8,
-    LOSS_COLS = 10,
     NEAR_COLS = 2 /* a click so near to a point of the path means it */
 };
 
@@ -29,19 +27,6 @@ struct memo {
     struct rect lines;      /* of the frame last drawn: a line a run, from the second row on */
     struct plot plot;
 };
-
-/* 0 and 100 are said of none and all alone. */
-static const char *percent(char *buf, size_t size, double share)
-{
-    double v = 100 * share;
-    if (isnan(v))
-        snprintf(buf, size, "–");
-    else if (v < 1e-7 || v > 100 - 1e-7)
-        snprintf(buf, size, "%.0f", v);
-    else
-        snprintf(buf, size, "%.1f", fmin(fmax(v, 0.1), 99.9));
-    return buf;
-}
 
 static const struct path_view *shown(const struct session *s)
 {
@@ -104,18 +89,13 @@ static void name_axis(const struct session *s, int k, char *buf, size_t size)
     const struct path_view *v = s->path;
     const struct plane_spec *spec = &v->spec;
     char share[16];
-    percent(share, sizeof share, v->share.along[k]);
+    path_percent(share, sizeof share, v->share.along[k]);
     if (spec->by == PLANE_AXES)
         snprintf(buf, size, "parameter %d: %s %%", spec->axis[k], share);
     else if (spec->by == PLANE_RUNS)
         snprintf(buf, size, "to %s: %s %%", s->race.run[spec->of[k]].name, share);
     else
         snprintf(buf, size, "direction %d: %s %%", k + 1, share);
-}
-
-static bool measured(const struct path_view *v, int run)
-{
-    return v->gap[run].plane == v->planes;
 }
 
 /* Of two parameters the trace has every step. */
@@ -140,7 +120,7 @@ static void draw_moments(struct plot *p, const struct path_view *v, int run)
         plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(run), 0xff, NULL);
         memcpy(before, at, sizeof before);
     }
-    if (measured(v, run))
+    if (path_measured(v, run))
         plot_line(p, before[0], before[1], v->gap[run].at[0], v->gap[run].at[1], pen_run_role(run),
                   0xff, NULL);
 }
@@ -153,7 +133,7 @@ static void draw_marker(struct plot *p, const struct session *s, int run)
     double w = p->canvas.width - 1, h = p->canvas.height - 1;
     double x = plot_x(p, at[0]), y = plot_y(p, at[1]);
     uint32_t glyph = run_marker(run, p->canvas.grid->unicode);
-    if (!measured(v, run) || !pen_alive(&s->race.run[run]) || isnan(x) || isnan(y))
+    if (!path_measured(v, run) || !pen_alive(&s->race.run[run]) || isnan(x) || isnan(y))
         return;
     if (at[0] < p->x.lo || at[0] > p->x.hi)
         glyph = at[0] < p->x.lo ? 0x2190 : 0x2192;
@@ -217,115 +197,6 @@ static void draw_map(struct panel_call *c, struct rect area)
         contour_bar(c, map, &m->field);
 }
 
-/* Where a value is of an earlier step, as where each measurement takes long. */
-static bool aged(const struct session *s, int run)
-{
-    return s->path->gap[run].step != s->race.run[run].now.step;
-}
-
-static void draw_line(const struct panel_call *c, int row, int run)
-{
-    const struct session *s = c->s;
-    const struct path_view *v = s->path;
-    const struct path_gap *gap = &v->gap[run];
-    int col = c->area.col, end = col + c->area.cols;
-    struct style style = pen(ROLE_NONE, measured(v, run) && aged(s, run) ? ATTR_DIM : 0);
-    double all = v->of[run].along[0] + v->of[run].along[1];
-    char text[40], share[16];
-    grid_put(c->grid, col, row, run_marker(run, c->grid->unicode), pen_run(s, run));
-    pen_text(c->grid, col + 2, row, col + 2 + NAME_COLS, pen(pen_run_role(run), 0),
-             s->race.run[run].name);
-    col += 2 + NAME_COLS;
-    snprintf(text, sizeof text, "%s%s", percent(share, sizeof share, all), isnan(all) ? "" : " %");
-    pen_right(c->grid, col, row, col + SHARE_COLS, pen(ROLE_NONE, 0), text);
-    col += SHARE_COLS;
-    if (!pen_alive(&s->race.run[run])) {
-        pen_text(c->grid, col + 1, row, end, pen(ROLE_BAD, 0), "diverged");
-        return;
-    }
-    if (!measured(v, run))
-        return;
-    for (int k = 0; k < 2 && col + LOSS_COLS <= end; k++, col += LOSS_COLS) {
-        pen_number(text, sizeof text, k ? gap->truth : gap->slice, 4);
-        pen_right(c->grid, col, row, col + LOSS_COLS, style, text);
-    }
-    snprintf(text, sizeof text, "%s", aged(s, run) ? "~" : "");
-    if (gap->truth > 0 && isfinite(gap->slice / gap->truth) && col + LOSS_COLS <= end) {
-        snprintf(text, sizeof text, "%s×", aged(s, run) ? "~" : "");
-        number_text(text + strlen(text), 24, gap->slice / gap->truth, 3);
-        pen_right(c->grid, col, row, col + LOSS_COLS, style, text);
-    }
-}
-
-static double together(const struct plane_share *s)
-{
-    return s->along[0] + s->along[1];
-}
-
-/* What the picture is of, in a line. */
-static void say_source(const struct panel_call *c, int row)
-{
-    const struct path_view *v = c->s->path;
-    const struct slice *slice = &v->slice;
-    int end = c->area.col + c->area.cols, side = slice_side(slice);
-    char of[48] = "";
-    if (slice->samples > 0)
-        snprintf(of, sizeof of, ", loss of %d training samples", slice->samples);
-    if (together(&v->share) < 0.5)
-        pen_text(c->grid, c->area.col, row, end, pen(ROLE_WARN, 0),
-                 "more than half of the path is not in this plane");
-    else
-        pen_printf(c->grid, c->area.col, row, end, pen(ROLE_FAINT, 0),
-                   "plane of step %llu, %d×%d points%s", (unsigned long long)path_view_step(v),
-                   side, side, of);
-}
-
-static void draw_lines(const struct panel_call *c, struct rect at, struct memo *m)
-{
-    static const char *const heads[] = {"shown", "slice", "true loss", "ratio"};
-    static const int wide[] = {SHARE_COLS, LOSS_COLS, LOSS_COLS, LOSS_COLS};
-    int col = at.col + 2 + NAME_COLS, end = at.col + at.cols;
-    for (int k = 0; k < 4 && col + wide[k] <= end; col += wide[k++])
-        pen_right(c->grid, col, at.row, col + wide[k], pen(ROLE_FAINT, 0), heads[k]);
-    for (int run = 0; run < c->s->race.n; run++)
-        draw_line(c, at.row + 1 + run, run);
-    say_source(c, at.row + at.rows - 1);
-    if (m)
-        m->lines = at;
-}
-
-/* The run whose slice is the farthest off, by its ratio. */
-static int worst(const struct session *s)
-{
-    const struct path_view *v = s->path;
-    int at = -1;
-    double most = -1;
-    for (int run = 0; run < s->race.n; run++) {
-        double off = fabs(log(v->gap[run].slice / v->gap[run].truth));
-        if (!measured(v, run) || !pen_alive(&s->race.run[run]))
-            continue;
-        off = isnan(off) ? 0 : off;
-        if (off > most && (v->spec.run < 0 || v->spec.run == run))
-            at = run, most = off;
-    }
-    return at;
-}
-
-/* Where there is no room for a line a run: of the one that the slice is the least true for. */
-static void say_worst(const struct panel_call *c, int row)
-{
-    const struct session *s = c->s;
-    char a[24], b[24];
-    int run = worst(s);
-    if (run < 0)
-        return;
-    const struct path_gap *gap = &s->path->gap[run];
-    pen_number(a, sizeof a, gap->slice, 3), pen_number(b, sizeof b, gap->truth, 3);
-    pen_printf(c->grid, c->area.col, row, c->area.col + c->area.cols,
-               pen(pen_run_role(run), aged(s, run) ? ATTR_DIM : 0), "%s: %sslice %s, true loss %s",
-               s->race.run[run].name, aged(s, run) ? "~" : "", a, b);
-}
-
 static void draw(struct panel_call *c)
 {
     struct rect at = c->area;
@@ -334,18 +205,18 @@ static void draw(struct panel_call *c)
         say_why(c);
         return;
     }
-    bool each = at.rows >= MAP_ROWS + n + 2 && at.cols >= 2 + NAME_COLS + SHARE_COLS + LOSS_COLS;
+    bool each = at.rows >= MAP_ROWS + n + 2 && at.cols >= PATH_LINES_COLS;
     int lines = each ? n + 2 : at.rows >= 4;
     at.rows -= lines;
     draw_map(c, at);
     struct memo *m = *c->memo;
-    if (m)
-        m->lines = (struct rect){0};
     at.row += at.rows, at.rows = lines;
+    if (m)
+        m->lines = each ? at : (struct rect){0};
     if (each)
-        draw_lines(c, at, m);
+        path_lines(c, at);
     else if (lines > 0)
-        say_worst(c, at.row);
+        path_worst(c, at.row);
 }
 
 static void title_text(const struct session *s, char *buf, size_t size)
@@ -357,9 +228,9 @@ static void title_text(const struct session *s, char *buf, size_t size)
     if (v->spec.run >= 0)
         snprintf(of, sizeof of, " of %s", s->race.run[v->spec.run].name);
     snprintf(buf, size, "path%s: %s %% shown (%s + %s)", of,
-             percent(all, sizeof all, together(&v->share)),
-             percent(first, sizeof first, v->share.along[0]),
-             percent(second, sizeof second, v->share.along[1]));
+             path_percent(all, sizeof all, path_together(&v->share)),
+             path_percent(first, sizeof first, v->share.along[0]),
+             path_percent(second, sizeof second, v->share.along[1]));
 }
 
 /* The moment of the path nearest to a cell of the picture, -1: none is near. */
