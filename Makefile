@@ -10,7 +10,7 @@ PACKAGES := ncursesw yaml-0.1 openblas zlib
 TEST_PACKAGES := cunit vterm
 DEBIAN := gcc libc6-dev make pkg-config libncurses-dev libyaml-dev libopenblas-dev \
 	zlib1g-dev dataset-fashion-mnist
-DEBIAN_TEST := libcunit1-dev libvterm-dev ncurses-term ncurses-base
+DEBIAN_TEST := libcunit1-dev libvterm-dev ncurses-term ncurses-base asciinema
 DEBIAN_CHECK := clang clang-tidy clang-format man-db groff-base
 
 # pkg-config is asked when a recipe runs, not when this file is read: `deps` may have to bring it.
@@ -170,10 +170,16 @@ bench: clipdescent $(BENCH_BINS) ## measure: steps, frames, bytes, memory, again
 golden: ## write the expected frames of the tests anew, after looking at them
 	UPDATE_GOLDEN=1 $(MAKE) test
 
-pictures: clipdescent ## draw the pictures of the README
+# Each by a command that anyone can type; tests/test_readme.c reads this list.
+pictures: clipdescent ## make every picture and recording of the README anew
 	@mkdir -p $(PICTURES)
-	./clipdescent snapshot quartic --steps 60 --size 120x36 --format svg -o $(PICTURES)/quartic.svg
-	./clipdescent snapshot rnn-cliff --steps 60 --size 120x36 --format svg -o $(PICTURES)/rnn-cliff.svg
+	./clipdescent snapshot quartic --steps 60 -o $(PICTURES)/quartic.svg
+	./clipdescent snapshot bent-valley --steps 8 --keys "i 2" --size 110x40 -o $(PICTURES)/inspector.svg
+	./clipdescent snapshot map --steps 40 --size 100x30 -o $(PICTURES)/map.svg
+	./clipdescent snapshot moons --steps 120 --size 100x30 -o $(PICTURES)/network.svg
+	./clipdescent snapshot lesson-2 --marker "Above it" --steps 4 --size 80x24 -o $(PICTURES)/lesson.svg
+	./clipdescent record quartic --steps 100 --size 80x24 -o $(PICTURES)/quartic.cast
+	./clipdescent record lesson-2 --size 80x24 -o $(PICTURES)/lesson.cast
 
 format: ## lay out every source file
 	@clang-format -i $(SOURCES) $(TEST_SOURCES) $(HEADERS)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "scene/key.h"
 
@@ -136,4 +137,35 @@ const char *play_bytes_of(int key, char *buf, size_t size)
     one[utf8_put(one, (uint32_t)key)] = '\0';
     snprintf(buf, size, "%s", one);
     return buf;
+}
+
+bool play_has_asciinema(void)
+{
+    bool has = access(ASCIINEMA, X_OK) == 0;
+    if (!has)
+        printf("\nasciinema is not installed (make deps test brings it): what plays recordings is "
+               "not tested\n");
+    return has;
+}
+
+char *play_cat(const char *path)
+{
+    struct pty p;
+    char command[400], out[200], why[80], *text = NULL;
+    size_t size;
+    snprintf(out, sizeof out, "%s.out", path);
+    snprintf(command, sizeof command, ASCIINEMA " cat '%s' > '%s'", path, out);
+    struct pty_call call = {
+        .argv = (const char *const[]){"/bin/sh", "-c", command, NULL},
+        .env = (const char *const[]){"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=/tmp", NULL},
+        .cols = 80,
+        .rows = 24};
+    if (!pty_start(&p, &call))
+        return NULL;
+    if (!pty_until_end(&p, 30000) || p.status != 0 ||
+        !file_read(out, 64 << 20, &text, &size, why, sizeof why))
+        text = NULL;
+    remove(out);
+    pty_stop(&p);
+    return text;
 }

@@ -34,4 +34,11 @@ bool play_until_value(struct pty *p, const int *value, int wanted, int ms);
 /* The bytes a terminal in keypad mode sends for a key. */
 const char *play_bytes_of(int key, char *buf, size_t size);
 
+/* Debian's, which `make deps test` installs; without it a message says so, and it is false. */
+#define ASCIINEMA "/usr/bin/asciinema"
+bool play_has_asciinema(void);
+/* What `asciinema cat` of the file writes, malloc'd; NULL: it failed. It asks for a terminal, and
+ * gets one. */
+char *play_cat(const char *path);
+
 #endif

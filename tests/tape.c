@@ -288,6 +288,16 @@ VTerm *tape_play(const struct tape *t)
     return vt;
 }
 
+char *tape_output(const struct tape *t)
+{
+    struct text all = {0};
+    text_add(&all, "");
+    for (int i = 0; i < t->n; i++)
+        if (t->event[i].code == 'o')
+            text_add(&all, t->event[i].data);
+    return all.at;
+}
+
 char *tape_marks(const struct tape *t)
 {
     struct text marks = {0};

@@ -26,6 +26,8 @@ void tape_release(struct tape *t);
 
 /* All its output, and resizes, on a terminal of its size. */
 VTerm *tape_play(const struct tape *t);
+/* All it puts on the terminal; malloc'd. */
+char *tape_output(const struct tape *t);
 /* Its markers' labels, a line each; malloc'd. */
 char *tape_marks(const struct tape *t);
 /* The screen as text, a line a row without blanks at its end; malloc'd. */

@@ -1,8 +1,10 @@
 /* The README's tables are those of the program: keys, scenes, panels and packages. `make golden`
  * writes them anew. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -138,6 +140,51 @@ static void packages(void)
     free(readme);
 }
 
+/* Whether text names the file of scenes/pictures behind one of the words. */
+static bool names_picture(const char *text, const char *before, const char *name)
+{
+    char words[300];
+    snprintf(words, sizeof words, "%s%s", before, name);
+    for (const char *at = text; (at = strstr(at, words)); at++)
+        if (strchr("\n) ", at[strlen(words)]))
+            return true;
+    return false;
+}
+
+/* What `make pictures` makes, what the README shows and what is there are the same files. */
+static void pictures(void)
+{
+    char *makefile = read_whole("Makefile"), *readme = read_whole("README.md");
+    CU_ASSERT_TRUE_FATAL(makefile && readme);
+    DIR *dir = opendir("scenes/pictures");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
+    int n = 0, made = 0, shown = 0;
+    long bytes = 0;
+    for (const struct dirent *d; (d = readdir(dir)) != NULL;) {
+        char path[300];
+        struct stat st;
+        if (d->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof path, "scenes/pictures/%s", d->d_name);
+        bool ok = names_picture(makefile, "-o $(PICTURES)/", d->d_name) &&
+                  names_picture(readme, "](scenes/pictures/", d->d_name) && stat(path, &st) == 0;
+        if (!ok)
+            printf("\n%s: expected in `make pictures` and in the README\n", path);
+        CU_ASSERT_TRUE(ok);
+        bytes += ok ? (long)st.st_size : 0;
+        n++;
+    }
+    closedir(dir);
+    for (const char *at = makefile; (at = strstr(at, "-o $(PICTURES)/")); at++)
+        made++;
+    for (const char *at = readme; (at = strstr(at, "](scenes/pictures/")); at++)
+        shown++;
+    CU_ASSERT(n >= 7 && made == n && shown == n);
+    CU_ASSERT(bytes < 500000);
+    free(makefile);
+    free(readme);
+}
+
 /* src/README.md speaks of every file that is not one of many plug-ins of a kind. */
 static void map_of_the_sources(void)
 {
@@ -153,9 +200,13 @@ static void map_of_the_sources(void)
 }
 
 static const struct check checks[] = {
-    {"keys", keys},         {"scenes", scenes},
-    {"panels", panels},     {"quantities", quantities_table},
-    {"packages", packages}, {"map of the sources", map_of_the_sources},
+    {"keys", keys},
+    {"scenes", scenes},
+    {"panels", panels},
+    {"quantities", quantities_table},
+    {"packages", packages},
+    {"pictures", pictures},
+    {"map of the sources", map_of_the_sources},
     {NULL, NULL},
 };
 

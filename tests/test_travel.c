@@ -30,13 +30,15 @@ static const char with_states[] =
     "  share: { lr: 0.01, clip: zclip }\n"
     "probe: { every: 3, points: 2 }\n";
 
-/* Mini-batches, a Hessian too large to be written down, rules with a state. */
+/* Mini-batches, Adam's and a clip rule's own state, the monitor, probes at every fifth step. */
 static const char network[] =
-    "problem: { kind: network, layers: 2 6 5 2, data: moons, samples: 60, batch: 16 }\n"
+    "problem: { kind: network, layers: 2 8 8 2, data: moons, samples: 90, batch: 16 }\n"
     "runs:\n"
-    "  adam:  { lr: 0.01, optimizer: adam, clip: half-g99, gamma: 1 }\n"
-    "  heavy: { lr: 0.05, optimizer: momentum, clip: hard, gamma: 0.5 }\n"
-    "probe: { every: 4, points: 2 }\n";
+    "  adam:  { lr: 0.02, optimizer: adam, clip: soft, gamma: 0.5 }\n"
+    "  heavy: { lr: 0.3, optimizer: momentum, clip: autoclip }\n"
+    "  hard:  { lr: 0.5, clip: hard, gamma: 0.3, gamma-schedule: linear, gamma-end: 0.1, "
+    "gamma-steps: 300 }\n"
+    "probe: { every: 5, points: 2 }\n";
 
 static void act(struct session *s, enum action_id id)
 {
@@ -114,13 +116,13 @@ static void any_actions_end_where_a_straight_run_ends(void)
     enum { KINDS = sizeof any / sizeof *any };
     const char *const scenes[] = {quartic, with_states, network};
     for (int k = 0; k < 3; k++) {
-        int rounds = k < 2 ? 10000 : 320;
+        const int actions = k == 2 ? 800 : 10000, look = k == 2 ? 100 : 250;
         struct session *s = session_setup(panels, scenes[k]);
         struct rng rng;
         int forks = 0, checked = 0, wrong = 0;
         uint64_t most = 0;
         rng_seed(&rng, 4 + (uint64_t)k);
-        for (int i = 0; i < rounds; i++) {
+        for (int i = 0; i < actions; i++) {
             /* A restart, or a new start, at times: else nothing would get far. */
             uint64_t kinds = i % 500 == 0 ? KINDS : KINDS - 4;
             struct action a = action_of(any[i % 50 == 1 ? KINDS - 1 : (int)rng_below(&rng, kinds)]);
@@ -131,19 +133,49 @@ static void any_actions_end_where_a_straight_run_ends(void)
             a.num = (double)rng_below(&rng, s->end + 1);
             session_act(s, &a);
             forks += !ghost && s->ghost.on;
-            session_advance(s, rng_below(&rng, 60));
+            session_advance(s, rng_below(&rng, k == 2 ? 20 : 60));
             most = s->race.step > most ? s->race.step : most;
-            if (i % (rounds / 40) == 0 || i == rounds - 1) {
+            if (i % look == 0 || i == actions - 1) {
                 bool same = is_straight(s, scenes[k]);
                 checked++;
                 wrong += !same;
             }
         }
         CU_ASSERT_EQUAL(wrong, 0);
-        CU_ASSERT(forks > rounds / 200 && checked == 41 && most > (k < 2 ? 1000 : 200));
+        CU_ASSERT(forks > (k == 2 ? 5 : 50) && checked == actions / look + 1);
+        CU_ASSERT(most > (k == 2 ? 300 : 1000));
         CU_ASSERT_EQUAL(s->deeds_lost, 0);
         session_drop(s);
     }
+}
+
+/* Of a network: to any step and on, a fork there, and the ghost of what was. */
+static void networks(void)
+{
+    static const uint64_t steps[] = {0, 1, 5, 44, 45, 46, 250, 399};
+    struct session *s = session_setup(panels, network);
+    session_advance(s, 400);
+    double batch = s->race.run[0].now.loss;
+    for (int i = 0; i < 8; i++) {
+        go_to(s, steps[i]);
+        CU_ASSERT_TRUE(is_straight(s, network));
+    }
+    act(s, ACT_LAST);
+    CU_ASSERT_TRUE(is_straight(s, network) && s->race.run[0].now.loss == batch);
+    struct trace was;
+    trace_init(&was);
+    trace_copy(&was, &s->race.run[1].trace);
+    go_to(s, 130);
+    act(s, ACT_LR_UP);
+    CU_ASSERT(s->ghost.on && s->ghost.from == 130 && s->ghost.to == 400);
+    CU_ASSERT_TRUE(same_trace(&was, &s->ghost.trace[1]));
+    session_advance(s, 300);
+    CU_ASSERT(s->race.run[0].now.loss != batch);
+    CU_ASSERT_TRUE(is_straight(s, network));
+    go_to(s, 129);
+    CU_ASSERT_TRUE(is_straight(s, network));
+    trace_release(&was);
+    session_drop(s);
 }
 
 static void what_was_done_is_done_again(void)
@@ -231,6 +263,7 @@ int main(void)
     static const struct check checks[] = {
         {"back and forward", back_and_forward},
         {"any actions end where a straight run ends", any_actions_end_where_a_straight_run_ends},
+        {"networks", networks},
         {"what was done is done again", what_was_done_is_done_again},
         {"a knob in the past leaves a ghost", a_knob_in_the_past_leaves_a_ghost},
         {"a restart has no past", a_restart_has_no_past},

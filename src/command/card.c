@@ -13,8 +13,7 @@ static void middle(struct grid *g, int row, struct style style, const char *text
         pen_text(g, col > 0 ? col : 0, row, g->cols, style, text);
 }
 
-/* "hard  gd, clip hard, η = 0.1, γ = 1" */
-static void run_line(const struct run *r, char *buf, size_t size)
+void card_run(const struct run *r, char *buf, size_t size)
 {
     char lr[32] = "", gamma[32] = "", number[24];
     if (r->optimizer->uses_lr)
@@ -41,7 +40,7 @@ void card_draw(struct grid *g, const struct session *s)
     middle(g, row + 2, pen(ROLE_TITLE, ATTR_BOLD), s->scene.title);
     middle(g, row + 4, pen(ROLE_NONE, 0), race->problem.formula);
     for (int i = 0; i < race->n; i++) {
-        run_line(&race->run[i], line, sizeof line);
+        card_run(&race->run[i], line, sizeof line);
         middle(g, row + 6 + i, pen(pen_run_role(i), 0), line);
     }
 }

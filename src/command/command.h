@@ -27,7 +27,7 @@ struct options { /* all that the command line can say */
     int colours;                 /* -1 auto, 0 never, 16, 256 */
     struct sweep_axis lr, gamma; /* n = 0: not said */
     double target;
-    bool has_target, best;
+    bool has_target, best, narrate;
     const char *marker; /* NULL: not said */
     bool cast;          /* the scene is a recording's, whatever its name */
     int shard, shards;  /* 1.., 0: not said */

@@ -248,6 +248,7 @@ static bool read_starts(struct options *o, const char *arg)
         return o->field = true;                                                                    \
     }
 SWITCH(best)
+SWITCH(narrate)
 SWITCH(ascii)
 SWITCH(no_sync)
 SWITCH(no_mouse)
@@ -294,6 +295,9 @@ const struct option_spec option_table[] = {
      "the goal is a loss below this; without it, convergence", read_target},
     {"starts", 0, "N", "a whole number from 1 to 10000",
      "starts from 0.8 to 1.25 times the scene's, of which the slowest counts", read_starts},
+    {"narrate", 0, NULL, NULL,
+     "tell the run, or the scene's script, as plain lines of text, each with its step",
+     read_narrate},
     {"best", 0, NULL, NULL,
      "look for each run's best setting instead, and say what that took", read_best},
     {"shard", 0, "I/N", "I/N as 2/8: 1 to N, N up to 100000",

@@ -9,6 +9,7 @@
 #include "command/arrays.h"
 #include "command/command.h"
 #include "command/exam.h"
+#include "command/narrate.h"
 #include "command/rows.h"
 #include "command/sheet.h"
 #include "command/work.h"
@@ -205,6 +206,8 @@ static bool options_fit(const struct options *o, struct columns *more)
         complain("--csv and --json: found \"%s\" for both; expected two files", o->csv);
     else if (o->columns && !o->csv && !o->json)
         complain("--columns: found neither --csv nor --json; expected rows to append them to");
+    else if (o->narrate && (o->csv || o->json || o->save_params || o->save_data || o->load_params))
+        complain("--narrate: found with an option that writes or reads a file; expected it alone");
     else
         return columns_read(more, o->columns, rows_names);
     return false;
@@ -216,7 +219,11 @@ static int run_main(const struct options *o)
     static struct race race;
     struct columns more;
     struct report r;
-    if (!options_fit(o, &more) || !options_scene(o, options_scene_name(o), &scene))
+    if (!options_fit(o, &more))
+        return EXIT_USAGE;
+    if (o->narrate)
+        return narrate(o);
+    if (!options_scene(o, options_scene_name(o), &scene))
         return EXIT_USAGE;
     if (o->marker && !scene.goes_on) {
         complain("--marker: found \"%s\" for a scene; expected it for a recording (FILE.cast)",
@@ -245,8 +252,9 @@ const struct command_kind command_run = {
             "the table says at which step. Parameters are in the order of PyTorch's parameters(): "
             "weight (out, in) and bias, layer by layer; the loss is the mean over the batch. A "
             "session that was saved, and a recording (FILE.cast), is run to where it stands, with "
-            "every knob turned at its step.",
-    .options =
-        "steps marker seed set csv json columns every save-params save-data load-params ascii",
+            "every knob turned at its step. --narrate tells the run as it goes instead, its script "
+            "too where the scene has one, in plain lines for a screen reader or a log.",
+    .options = "steps marker seed set csv json columns every save-params save-data load-params "
+               "narrate ascii",
     .main = run_main,
 };

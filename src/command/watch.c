@@ -50,17 +50,28 @@ static void look_at_status(struct watch *w, const struct run *r, int i, struct c
         cast_mark(cast, at, label);
 }
 
+int marks_after(const struct run *r, const struct mark *was)
+{
+    const struct trace *t = &r->trace;
+    for (int i = t->n_marks - 1; i >= 0 && was->knob; i--) {
+        const struct mark *m = &t->mark[i];
+        if (m->step == was->step && m->to == was->to && strcmp(m->knob, was->knob) == 0)
+            return i + 1;
+    }
+    /* One that is not there any more was turned again at its step. */
+    return was->knob && t->n_marks ? t->n_marks - 1 : 0;
+}
+
 static void look_at_knobs(struct watch *w, const struct run *r, int i, struct cast *cast, double at)
 {
-    struct mark now = newest(r), *was = &w->mark[i];
     char label[LABEL_MAX], a[24], b[24];
-    if (!now.knob || (was->knob && now.step == was->step && now.to == was->to &&
-                      strcmp(now.knob, was->knob) == 0))
-        return;
-    *was = now;
-    snprintf(label, sizeof label, "%s: %s %s → %s", r->name, now.knob,
-             number_text(a, sizeof a, now.from, 4), number_text(b, sizeof b, now.to, 4));
-    cast_mark(cast, at, label);
+    for (int k = marks_after(r, &w->mark[i]); k < r->trace.n_marks; k++) {
+        const struct mark *m = &r->trace.mark[k];
+        snprintf(label, sizeof label, "%s: %s %s → %s", r->name, m->knob,
+                 number_text(a, sizeof a, m->from, 4), number_text(b, sizeof b, m->to, 4));
+        cast_mark(cast, at, label);
+    }
+    w->mark[i] = newest(r);
 }
 
 void watch_look(struct watch *w, const struct race *race, struct cast *cast, double seconds)

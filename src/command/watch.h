@@ -18,4 +18,7 @@ void watch_begin(struct watch *w, const struct race *race);
 /* Marks what is new since the last time. */
 void watch_look(struct watch *w, const struct race *race, struct cast *cast, double seconds);
 
+/* The first of the run's marks that came after `was`, which may be none; n_marks: there is none. */
+int marks_after(const struct run *r, const struct mark *was);
+
 #endif

@@ -1,0 +1,252 @@
+#include "command/narrate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "command/card.h"
+#include "command/watch.h"
+#include "lab/breakpoint.h"
+#include "panel/pen.h"
+
+enum { STEPS_MAX = 1000000, RULES_MAX = 64 };
+
+struct narration {
+    struct session *s;
+    bool unicode;
+    int said;                     /* the operation whose words were told last */
+    bool revealed;                /* of a question: what it was was told */
+    unsigned told[RUNS_MAX];      /* breakpoints, since something was turned */
+    struct mark newest[RUNS_MAX]; /* of each run */
+    int n_rules;
+    const char *rule[RULES_MAX]; /* insights, since something was turned */
+    uint64_t words[RULES_MAX];   /* and what they said: two rules may say the same */
+    uint64_t race, step;         /* which race of the session, and where it was */
+};
+
+/* One line, in letters that whoever reads has. */
+static void tell(const struct narration *n, const char *kind, const char *words)
+{
+    char plain[PEN_TEXT_MAX];
+    struct grid grid = {.unicode = n->unicode};
+    printf("step %llu: %s%s\n", (unsigned long long)n->s->race.step, kind,
+           pen_words(&grid, words, plain, sizeof plain));
+}
+
+static void tell_plain(const struct narration *n, const char *words)
+{
+    char plain[PEN_TEXT_MAX];
+    struct grid grid = {.unicode = n->unicode};
+    puts(pen_words(&grid, words, plain, sizeof plain));
+}
+
+static struct mark newest(const struct run *r)
+{
+    const struct trace *t = &r->trace;
+    return t->n_marks ? t->mark[t->n_marks - 1] : (struct mark){0};
+}
+
+/* What is told of a run is told anew once something was turned: it may be otherwise now. */
+static void forget(struct narration *n)
+{
+    memset(n->told, 0, sizeof n->told);
+    n->n_rules = 0;
+}
+
+static void tell_knobs(struct narration *n)
+{
+    for (int i = 0; i < n->s->race.n; i++) {
+        const struct run *r = &n->s->race.run[i];
+        char words[200], a[24], b[24];
+        for (int k = marks_after(r, &n->newest[i]); k < r->trace.n_marks; k++) {
+            const struct mark *m = &r->trace.mark[k];
+            snprintf(words, sizeof words, "%s: %s %s → %s", r->name, m->knob,
+                     number_text(a, sizeof a, m->from, 4), number_text(b, sizeof b, m->to, 4));
+            tell(n, "", words);
+            forget(n);
+        }
+        n->newest[i] = newest(r);
+    }
+}
+
+/* "f(θ) = θ⁴ from 5" */
+static void start_words(const struct race *race, char *buf, size_t size)
+{
+    const double *at = race->run[0].start;
+    char a[24], b[24];
+    number_text(a, sizeof a, at[0], 4);
+    if (race->problem.dim == 1)
+        snprintf(buf, size, "%s from %s", race->problem.formula, a);
+    else if (race->problem.dim == 2)
+        snprintf(buf, size, "%s from (%s, %s)", race->problem.formula, a,
+                 number_text(b, sizeof b, at[1], 4));
+    else
+        snprintf(buf, size, "%s", race->problem.formula);
+}
+
+/* A restart, or another start or problem: the runs begin anew. */
+static void tell_beginning(struct narration *n)
+{
+    const struct race *race = &n->s->race;
+    bool anew = n->s->race_count != n->race || race->step < n->step;
+    char words[240];
+    n->race = n->s->race_count;
+    n->step = race->step;
+    if (!anew)
+        return;
+    start_words(race, words, sizeof words);
+    tell(n, "the runs begin again: ", words);
+    for (int i = 0; i < race->n; i++)
+        n->newest[i] = newest(&race->run[i]);
+    forget(n);
+}
+
+static void tell_events(struct narration *n)
+{
+    struct session *s = n->s;
+    for (int i = 0; i < s->race.n; i++) {
+        struct run *r = &s->race.run[i];
+        char why[200];
+        if (r->now.step != s->race.step || r->now.step == 0)
+            continue;
+        run_settle(r);
+        for (int k = 0; k < n_breakpoints; k++) {
+            if ((n->told[i] >> k & 1) || !breakpoints[k].hit(r, s->view.box))
+                continue;
+            n->told[i] |= 1U << k;
+            breakpoints[k].say(r, s->view.box, why, sizeof why);
+            tell(n, "", why);
+        }
+    }
+}
+
+static void tell_heard(struct narration *n)
+{
+    struct script_play *p = &n->s->script;
+    char name[24];
+    for (int i = 0; i < p->n_heard; i++)
+        if (p->heard[i].key)
+            tell(n, "key: ", key_text(p->heard[i].key, name, sizeof name));
+        else
+            tell(n, "chapter: ", p->heard[i].label);
+    p->n_heard = 0;
+}
+
+static uint64_t sum_of(const char *text)
+{
+    uint64_t sum = UINT64_C(14695981039346656037); /* FNV-1a */
+    for (; *text; text++)
+        sum = (sum ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    return sum;
+}
+
+/* What stands under the pictures, when it is other words than before. */
+static void tell_caption(struct narration *n)
+{
+    struct session *s = n->s;
+    bool verdict = s->script.verdict[0] != '\0';
+    if (s->script.said >= 0) {
+        if (s->script.said == n->said && verdict == n->revealed)
+            return;
+        n->said = s->script.said;
+        n->revealed = verdict;
+        session_settle(s);
+        char *prompt = s->script.asking ? strstr(s->caption, "  ›") : NULL;
+        if (prompt)
+            *prompt = '\0'; /* where a number would be typed */
+        tell(n, s->script.asking ? "question: " : verdict ? "answer: " : "", s->caption);
+        return;
+    }
+    n->said = -1;
+    session_settle(s);
+    uint64_t words = sum_of(s->caption);
+    for (int i = 0; i < n->n_rules; i++)
+        if (n->rule[i] == s->caption_rule || n->words[i] == words)
+            return;
+    if (!s->caption_rule || n->n_rules == RULES_MAX)
+        return;
+    n->words[n->n_rules] = words;
+    n->rule[n->n_rules++] = s->caption_rule;
+    tell(n, "", s->caption);
+}
+
+static void tell_all(struct narration *n)
+{
+    tell_beginning(n);
+    tell_heard(n);
+    tell_knobs(n);
+    tell_events(n);
+    tell_caption(n);
+}
+
+static void tell_scene(const struct narration *n)
+{
+    const struct session *s = n->s;
+    char words[400];
+    snprintf(words, sizeof words, "%.63s: %.159s", s->scene.name, s->scene.title);
+    tell_plain(n, words);
+    if (s->scene.look[0])
+        tell_plain(n, s->scene.look);
+    start_words(&s->race, words, sizeof words);
+    tell_plain(n, words);
+    for (int i = 0; i < s->race.n; i++) {
+        card_run(&s->race.run[i], words, sizeof words);
+        tell_plain(n, words);
+    }
+}
+
+static void tell_end(const struct narration *n)
+{
+    const struct session *s = n->s;
+    for (int i = 0; i < s->race.n; i++) {
+        const struct run *r = &s->race.run[i];
+        char words[400], status[64], f[24], g[24];
+        snprintf(words, sizeof words, "%s: %s, f = %s, ‖∇f‖ = %s", r->name,
+                 run_status_text(r->now.status, r->status_step, status, sizeof status),
+                 number_text(f, sizeof f, r->now.loss, 4),
+                 number_text(g, sizeof g, r->now.grad_norm, 4));
+        tell(n, "end: ", words);
+    }
+}
+
+/* One step, one wait, one answer. false: there is no more to come. */
+static bool play_on(struct session *s, uint64_t steps)
+{
+    enum script_state state = session_script(s);
+    struct action a = action_of(state == SCRIPT_ASKING ? ACT_ANSWER : ACT_CONTINUE);
+    if (s->race.step >= steps || state == SCRIPT_DONE || state == SCRIPT_STUCK)
+        return false;
+    if (state == SCRIPT_WAITING || state == SCRIPT_ASKING)
+        session_act(s, &a);
+    else if (s->playing && !race_over(&s->race))
+        return session_advance(s, 1) > 0 || session_script(s) != SCRIPT_NONE;
+    else if (state == SCRIPT_GOING)
+        session_idle(s, session_due(s));
+    else
+        return false;
+    return true;
+}
+
+int narrate(const struct options *o)
+{
+    static struct session s;
+    if (!options_session(o, options_scene_name(o), &s))
+        return EXIT_USAGE;
+    struct narration n = {.s = &s, .unicode = options_unicode(o), .said = -1, .race = s.race_count};
+    bool scripted = session_script(&s) != SCRIPT_NONE;
+    uint64_t steps = o->has_steps ? o->steps : scripted ? STEPS_MAX : s.scene.steps;
+    tell_scene(&n);
+    do
+        tell_all(&n);
+    while (play_on(&s, steps));
+    tell_end(&n);
+    if (scripted && session_script(&s) != SCRIPT_DONE && s.race.step < steps)
+        complain("%s:%d: nothing moves any more, and the script waits for what will not come",
+                 s.scene.path,
+                 s.scene.script.op[s.script.at < s.scene.script.n ? s.script.at : 0].line);
+    session_release(&s);
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    if (!written)
+        complain("standard output: cannot be written");
+    return written ? EXIT_OK : EXIT_FAILED;
+}

@@ -1,0 +1,139 @@
+/* A run told in lines: which, in which order, each once, and the same every time. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "shell.h"
+
+static struct shell s;
+
+static void write_file(const char *name, const char *text)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", s.folder, name);
+    FILE *f = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+/* A scene without a script: what breakpoints would stop at, and what the numbers say. */
+static void a_run(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    write_file("a.yaml",
+               "title: A fixed rate and a clip\nlook: Which one stays?\n"
+               "problem: { kind: power, power: 4, start: 5 }\n"
+               "runs: { fixed: { lr: 0.0201 }, hard: { lr: 0.1, clip: hard, gamma: 1 } }\n");
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate --steps 46"), 0);
+    CHECK_TEXT(s.out,
+               "a: A fixed rate and a clip\n"
+               "Which one stays?\n"
+               "f(θ) = θ⁴ from 5\n"
+               "fixed: gd, clip none, η = 0.0201\n"
+               "hard: gd, clip hard, η = 0.1, γ = 1\n"
+               "step 0: fixed: η·λ = 6.03 is over 2: the next step overshoots, and f climbs from "
+               "625 to 650\n"
+               "step 1: fixed: the loss rose from 625 to 650\n"
+               "step 3: fixed: left the view, from θ = 5.3 to -6.7\n"
+               "step 8: fixed: diverged: the loss went from 3.23e76 to 1.41e225\n"
+               "step 8: fixed: diverged at step 8: |θ₀| = 5 is over 1/√(2η) = 4.99, where each "
+               "step ends farther out than it began\n"
+               "step 43: hard: ‖∇f‖ = 1.37 is over γ = 1: the gradient is cut to 0.729 of itself\n"
+               "step 44: hard: clipping lets go: ‖∇f‖ fell from 1.37 to 0.864, and γ is 1\n"
+               "step 44: hard: ‖∇f‖ fell below γ = 1 at step 44: since then it is plain descent "
+               "with lr 0.1\n"
+               "step 46: end: fixed: diverged at step 8, f = 1.409e225, ‖∇f‖ = 2.91e169\n"
+               "step 46: end: hard: running, f = 0.04454, ‖∇f‖ = 0.3878\n");
+    char *first = strdup(s.out);
+    shell_run(&s, "./clipdescent run $D/a.yaml --narrate --steps 46");
+    CHECK_TEXT(s.out, first);
+    CHECK_TEXT(s.err, "");
+    free(first);
+    shell_end(&s);
+}
+
+static void a_script(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    write_file("a.yaml",
+               "title: A script\n"
+               "problem: { kind: power, power: 4, start: 5 }\n"
+               "runs: { fixed: { lr: 0.0201 }, hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+               "script:\n"
+               "  - { mark: The first, say: \"θ is {theta of hard}.\", wait: enter }\n"
+               "  - ask: { question: And fixed?, answer-from: fixed status }\n"
+               "  - { at: step 10, reveal: \"At step {since of fixed}.\" }\n"
+               "  - { at: step 20, set: hard.lr=0.2, press: Up, say: Faster. }\n"
+               "  - { at: step 30, do: [restart, hold], say: Again. }\n"
+               "  - ask: { question: How far?, answer-from: theta of hard }\n"
+               "  - { after: 1s, reveal: That far. }\n");
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate | tail -n +5"), 0);
+    CHECK_TEXT(s.out, "step 0: chapter: The first\n"
+                      "step 0: θ is 5.\n"
+                      "step 0: question: And fixed?  1 converge  2 cycle  3 diverge\n"
+                      "step 1: fixed: the loss rose from 625 to 650\n"
+                      "step 3: fixed: left the view, from θ = 5.3 to -6.7\n"
+                      "step 8: fixed: diverged: the loss went from 3.23e76 to 1.41e225\n"
+                      "step 10: answer: It is: diverged. At step 8.\n"
+                      "step 20: key: Up\n"
+                      "step 20: hard: lr 0.1 → 0.2\n"
+                      "step 20: hard: gamma 1 → 1.25\n"
+                      "step 20: Faster.\n"
+                      "step 0: the runs begin again: f(θ) = θ⁴ from 5\n"
+                      "step 0: question: How far?\n"
+                      "step 0: answer: It is: 5. That far.\n"
+                      "step 0: end: fixed: running, f = 625, ‖∇f‖ = 500\n"
+                      "step 0: end: hard: running, f = 625, ‖∇f‖ = 500\n");
+    CHECK_TEXT(s.err, "");
+    shell_end(&s);
+}
+
+/* Every lesson is told to its end, and no line twice in a row. */
+static void lessons(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    for (int n = 1; n <= 10; n++) {
+        if (n == 6 || n == 8)
+            continue; /* networks: the same, and slow */
+        CU_ASSERT_EQUAL(shell_run(&s,
+                                  "./clipdescent run lesson-%d --narrate > $D/a && uniq -d $D/a "
+                                  "&& grep -c 'end: ' $D/a && grep -c 'question: ' $D/a",
+                                  n),
+                        0);
+        CU_ASSERT_EQUAL(lines_in(s.out), 2);
+        CU_ASSERT(atoi(line_of(s.out, 0)) >= 2 && atoi(line_of(s.out, 1)) >= 1);
+        CHECK_TEXT(s.err, "");
+    }
+    shell_end(&s);
+}
+
+static void what_is_refused(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run quartic --narrate --csv -"), 2);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "--narrate: found with an option that writes"));
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run quartic --narrate > /dev/full"), 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "standard output"));
+    /* No letters beyond ASCII where there are none. */
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run quartic --narrate --ascii | LC_ALL=C grep -c "
+                                  "'[^ -~]'"),
+                    1);
+    CHECK_TEXT(s.out, "0\n");
+    write_file("stuck.yaml", "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
+                             "script:\n  - do: hold\n  - { at: step 3, say: never }\n");
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/stuck.yaml --narrate"), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "stuck.yaml:5: nothing moves any more"));
+    shell_end(&s);
+}
+
+int main(void)
+{
+    static const struct check checks[] = {
+        {"a run", a_run},     {"a script", a_script},
+        {"lessons", lessons}, {"what is refused", what_is_refused},
+        {NULL, NULL},
+    };
+    return check_main("narrate", checks);
+}
