@@ -40,6 +40,12 @@ struct score run_best_score(const struct run *r)
     return r->exam ? r->exam->best : score_none();
 }
 
+double run_curvature(const struct run *r, uint64_t *ago)
+{
+    *ago = r->now.step - r->curvature_step;
+    return r->now.status == RUN_DIVERGED ? NAN : r->curvature;
+}
+
 void run_settle(struct run *r)
 {
     if (r->now.status != RUN_DIVERGED)
