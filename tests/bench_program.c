@@ -11,6 +11,12 @@
 
 enum { FRAMES_MAX = 4096, SECONDS = 10 };
 
+static int compare_times(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
 static int compare(const void *a, const void *b)
 {
     long x = *(const long *)a, y = *(const long *)b;
@@ -60,6 +66,38 @@ static void frames(const char *speed, const char *name)
     bench_line(line, (double)size[1 + (n - 1) / 2], "bytes", 700, 0);
 }
 
+/* A network whose steps take long, as fast as they can be made: frames a second, and how long a key
+ * waits for its answer. */
+static void deep(const char *setting, const char *name)
+{
+    enum { KEYS = 15 };
+    static long size[FRAMES_MAX];
+    double wait[KEYS];
+    struct pty p;
+    if (!play_start(&p, (struct play){.args = {"deep-he", "--set", setting}}) ||
+        !pty_until(&p, "quit", 10 * PATIENCE))
+        return;
+    puts(name);
+    pty_read(&p, 1000);
+    int before = frame_sizes(p.log, size);
+    double t = bench_seconds();
+    pty_read(&p, SECONDS * 1000);
+    double frames = (frame_sizes(p.log, size) - before) / (bench_seconds() - t);
+    bench_line("frames that differ, a second", frames, "", 0, 0);
+    for (int i = 0; i < KEYS; i++) {
+        t = bench_seconds();
+        pty_type(&p, "?");
+        pty_until(&p, "What to look for", PATIENCE);
+        wait[i] = bench_seconds() - t;
+        pty_type(&p, "?");
+        pty_read(&p, 200);
+    }
+    pty_stop(&p);
+    qsort(wait, KEYS, sizeof *wait, compare_times);
+    bench_line("a key's answer, median", 1e3 * wait[KEYS / 2], "ms", 50, 0);
+    bench_line("and the slowest", 1e3 * wait[KEYS - 1], "ms", 0, 0);
+}
+
 /* The most memory `run` held, in MB. */
 static double resident(const char *steps)
 {
@@ -82,6 +120,8 @@ int main(void)
 {
     frames("view.speed=30", "the program, at 30 frames a second");
     frames("view.speed=10", "the program, at the scene's own 10");
+    deep("probe.every=0", "the program, four deep networks");
+    deep("probe.every=10", "the same with their curvature at every tenth step");
     puts("the program, headless");
     double few = resident("1e5"), many = resident("1e7");
     bench_line("resident after 1e5 steps", few, "MB", 16, 0);

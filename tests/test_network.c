@@ -221,12 +221,35 @@ static void test_divergence(void)
     problem_close(&p);
 }
 
+/* The first epoch of 784-256-128-10 on Fashion-MNIST: the mean loss of its 235 mini-batches in
+ * PyTorch 1.13 over eight seeds is 0.7120 with a deviation of 0.0049 (tests/with_torch.py accuracy
+ * 8). Accuracies move by points from seed to seed, this does not. */
+static void test_fashion(void)
+{
+    const char *settings[] = {"layers", "784 256 128 10", "data", "fashion", "batch", "256", NULL};
+    struct problem p;
+    struct run r;
+    open_or_die(&p, settings);
+    CU_ASSERT_EQUAL(network_epoch(&p), 235);
+    setup_run(&r, &p, "gd", "none", 0.1, 0, 0);
+    double sum = r.now.loss;
+    for (int i = 1; i < 235; i++) {
+        run_step(&r);
+        sum += r.now.loss;
+    }
+    CHECK_NEAR(sum / 235, 0.712, 0.02);
+    run_release(&r);
+    problem_close(&p);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
-        {"messages", test_messages}, {"shape", test_shape},           {"starts", test_starts},
-        {"epochs", test_epochs},     {"predict", test_predict},       {"training", test_training},
-        {"ten layers", test_deep},   {"divergence", test_divergence}, {NULL, NULL},
+        {"messages", test_messages}, {"shape", test_shape},
+        {"starts", test_starts},     {"epochs", test_epochs},
+        {"predict", test_predict},   {"training", test_training},
+        {"ten layers", test_deep},   {"divergence", test_divergence},
+        {"fashion", test_fashion},   {NULL, NULL},
     };
     return check_main("network", checks);
 }

@@ -102,12 +102,131 @@ static void spirals(void)
     race_release(&race);
 }
 
+/* How alike the logs of ‖∇f‖ and λ are along a run: their correlation. */
+static double alike(const struct run *r)
+{
+    double n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+    for (int i = 0; i < r->trace.n; i++) {
+        const struct bucket *b = &r->trace.bucket[i];
+        if (isnan(b->sharp))
+            continue;
+        n++, x += b->log_grad, y += b->log_sharp;
+        xx += b->log_grad * b->log_grad, xy += b->log_grad * b->log_sharp;
+        yy += b->log_sharp * b->log_sharp;
+    }
+    return (n * xy - x * y) / sqrt((n * xx - x * x) * (n * yy - y * y));
+}
+
+static void digits_mlp(void)
+{
+    open_with("digits-mlp", "probe.every=25");
+    CU_ASSERT_EQUAL(race.problem.samples[PART_TRAIN], 1437);
+    const struct run *gd = run_called("gd");
+    double grad = gd->now.grad_norm, sharpness = gd->now.sharpness;
+    race_advance(&race, scene.steps);
+    CU_ASSERT(gd->now.grad_norm < 0.3 * grad && gd->now.sharpness > 2 * sharpness);
+    CU_ASSERT(fabs(alike(gd)) < 0.5);
+    CU_ASSERT(alike(run_called("hard")) > 0.9);
+    race_release(&race);
+}
+
+static double reach(const struct run *r)
+{
+    return r->lr * r->now.sharpness;
+}
+
+static void linear_two_layer(void)
+{
+    open_with("linear-two-layer", NULL);
+    const struct run *edge = run_called("edge"), *hard = run_called("hard");
+    CHECK_NEAR(reach(edge), 3.6, 0.05);
+    double first = edge->now.loss;
+    race_advance(&race, 250);
+    CU_ASSERT(most_loss(edge) > 1.5 * first); /* it leaps */
+    for (int step = 250; step < 300; step++) {
+        CU_ASSERT(reach(edge) < 2 && reach(edge) > 1.9);
+        CU_ASSERT(reach(hard) > 2);
+        race_advance(&race, 1);
+    }
+    CU_ASSERT(edge->now.loss < 1e-4 && hard->now.loss < 0.01);
+    CU_ASSERT_EQUAL(run_called("over")->now.status, RUN_DIVERGED);
+    CU_ASSERT_EQUAL(hard->now.status, RUN_RUNNING);
+    race_release(&race);
+}
+
+/* The same displacement, where every step is clipped: to rounding, as long as that has not grown.
+ */
+static void sensitivity(void)
+{
+    static const double lr[2] = {0.01, 0.1}, gamma[2] = {1, 0.1};
+    double loss[2];
+    for (int k = 0; k < 2; k++) {
+        open_with("sensitivity", "probe.test=0");
+        struct run *r = &race.run[0];
+        CU_ASSERT(run_set(r, "lr", lr[k]) && run_set(r, "gamma", gamma[k]));
+        double first = r->now.loss;
+        race_advance(&race, 30);
+        CU_ASSERT_EQUAL(r->clipped_steps, 30);
+        CU_ASSERT(r->now.loss < 0.9 * first);
+        loss[k] = r->now.loss;
+        race_release(&race);
+    }
+    CHECK_NEAR(loss[0], loss[1], 1e-3 * loss[0]);
+}
+
+/* Fashion-MNIST is large: a fifth of the scene's steps show what its text says of all of them. */
+static void deep_torch(void)
+{
+    open_with("deep-torch", "probe.test=0");
+    const struct run *none = run_called("none"), *hard = run_called("hard");
+    double most = 0;
+    for (int step = 0; step < 40; step++) {
+        race_advance(&race, 1);
+        for (int i = 0; i < race.n; i++) {
+            most = fmax(most, race.run[i].now.grad_norm);
+            CHECK_NEAR(race.run[i].now.loss, log(10), 0.01);
+        }
+    }
+    CU_ASSERT(most > 0.01 && most < 0.13);
+    CU_ASSERT(hard->clipped_steps == 0);
+    CU_ASSERT(memcmp(none->x, hard->x, (size_t)none->dim * sizeof *none->x) == 0);
+    race_release(&race);
+}
+
+/* Over 20 mini-batches before now. */
+static double late_loss(const char *name)
+{
+    const struct run *r = run_called(name);
+    double sum = 0;
+    for (int i = r->trace.n - 20; i < r->trace.n; i++)
+        sum += r->trace.bucket[i].loss / 20;
+    return sum;
+}
+
+/* Half of the scene's steps: unclipped is behind at first, and then no more than a tenth. */
+static void deep_he(void)
+{
+    open_with("deep-he", "probe.test=0");
+    CHECK_NEAR(run_called("fast")->now.grad_norm, 17, 0.5);
+    race_advance(&race, 4);
+    CU_ASSERT_EQUAL(run_called("fast")->now.status, RUN_DIVERGED);
+    race_advance(&race, 56);
+    CU_ASSERT(late_loss("none") > 1.15 * late_loss("hard"));
+    CU_ASSERT(late_loss("none") > 1.15 * late_loss("soft"));
+    race_advance(&race, 40);
+    CU_ASSERT(late_loss("hard") < 0.75 && late_loss("soft") < 0.75);
+    CU_ASSERT(late_loss("none") < 1.12 * late_loss("hard"));
+    CU_ASSERT(most_loss(run_called("hard")) < 3.5 && most_loss(run_called("none")) > 10);
+    race_release(&race);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
-        {"moons", moons},
-        {"spirals", spirals},
-        {NULL, NULL},
+        {"digits-mlp", digits_mlp},   {"linear-two-layer", linear_two_layer},
+        {"sensitivity", sensitivity}, {"deep-torch", deep_torch},
+        {"deep-he", deep_he},         {"moons", moons},
+        {"spirals", spirals},         {NULL, NULL},
     };
     return check_main("network scenes", checks);
 }

@@ -30,15 +30,17 @@ static bool same_cell(const struct sweep_cell *a, const struct sweep_cell *b)
 
 static void any_number_of_threads_is_the_same(void)
 {
-    static const char *const kinds[] = {"power", "beale", "rnn-cliff"};
+    static const char *const kinds[] = {"power", "beale", "rnn-cliff", "network"};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        bool network = strcmp(kinds[k], "network") == 0; /* on mini-batches */
         struct problem p;
         struct sweep_axis lr, gamma;
         struct sweep one, many;
-        setup_problem(&p, kinds[k], NULL, 0, 0, NULL);
-        struct sweep_plan plan = plan_of(&p, "soft", 300);
-        sweep_axis_span(&lr, 1e-3, 30, 21);
-        sweep_axis_span(&gamma, 1e-2, 10, 13);
+        setup_problem(&p, kinds[k], network ? "batch" : NULL, 32, 0, NULL);
+        CU_ASSERT_EQUAL(p.batched, network);
+        struct sweep_plan plan = plan_of(&p, "soft", network ? 40 : 300);
+        sweep_axis_span(&lr, 1e-3, 30, network ? 5 : 21);
+        sweep_axis_span(&gamma, 1e-2, 10, network ? 4 : 13);
         sweep_whole(&one, &plan, &lr, &gamma, 1);
         for (int threads = 2; threads <= 4; threads += 2) {
             sweep_whole(&many, &plan, &lr, &gamma, threads);

@@ -44,6 +44,7 @@ struct clip_kind {
     bool uses_curvature; /* without curvature measured it is another rule */
     bool uses_parts;     /* it looks at parts of the draw; its parameter "parts" says how many */
     bool turns;          /* components by different factors: the direction changes */
+    bool keeps;          /* the gradient as it is: where out is g there is nothing to write */
     /* Doubles of state for dim parameters; NULL: none. State starts all zero. */
     size_t (*state_size)(const double *par, int dim);
     /* Fills c->out and returns what multiplied the gradient: the common factor, or ‖out‖/‖g‖ where

@@ -4,7 +4,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 {
     (void)par;
     (void)state;
-    for (int i = 0; i < c->dim; i++)
+    for (int i = 0; i < c->dim && c->out != c->g; i++)
         c->out[i] = c->g[i];
     return 1;
 }
@@ -13,5 +13,6 @@ const struct clip_kind clip_none = {
     .name = "none",
     .title = "the gradient as it is",
     .formula = "g",
+    .keeps = true,
     .apply = apply,
 };

@@ -53,13 +53,14 @@ void step_propose(struct run *r)
     if (r->coming.proposed)
         return;
     struct row *now = &r->now;
+    double *clipped = r->clip->keeps ? r->g : r->clipped;
     double lr = rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, now->step);
     struct clip_call clip = {
         .dim = r->dim,
         .x = r->x,
         .g = r->g,
         .norm = now->grad_norm,
-        .out = r->clipped,
+        .out = clipped,
         .step = now->step,
         .lr = lr,
         .curvature = r->curvature,
@@ -77,7 +78,7 @@ void step_propose(struct run *r)
     struct optimizer_call call = {
         .dim = r->dim,
         .x = r->x,
-        .g = r->clipped,
+        .g = clipped,
         .norm = now->grad_norm,
         .loss = now->loss,
         .infimum = r->problem->infimum,
@@ -139,10 +140,7 @@ static bool came_back(const struct run *r)
 /* Sum of squares: of numbers whose squares vanish it is no worse, NaN and overflow are not <=. */
 static bool in_reach(const double *x, int n)
 {
-    double sum = 0;
-    for (int i = 0; i < n; i++)
-        sum += x[i] * x[i];
-    return sum <= DIVERGED_AT * DIVERGED_AT;
+    return vec_dot(x, x, n) <= DIVERGED_AT * DIVERGED_AT;
 }
 
 static enum run_status judge(struct run *r)
