@@ -314,7 +314,7 @@ static void back_in_time(const char *name)
         const struct run *r = &race.run[i];
         CU_ASSERT_FATAL(r->dim <= 2 && r->n_clip_state <= 8);
         vec_copy(x[i], r->x, r->dim);
-        vec_copy(state[i], r->clip_state, (int)r->n_clip_state);
+        vec_copy(state[i], r->opt_state + r->n_opt_state, (int)r->n_clip_state);
         now[i] = r->now;
     }
     checkpoints_restore(kept, &race, BACK);
@@ -324,7 +324,8 @@ static void back_in_time(const char *name)
     for (int i = 0; i < race.n; i++) {
         const struct run *r = &race.run[i];
         CU_ASSERT(memcmp(x[i], r->x, (size_t)r->dim * sizeof *r->x) == 0);
-        CU_ASSERT(memcmp(state[i], r->clip_state, r->n_clip_state * sizeof(double)) == 0);
+        CU_ASSERT(
+            memcmp(state[i], r->opt_state + r->n_opt_state, r->n_clip_state * sizeof(double)) == 0);
         CU_ASSERT(now[i].step == r->now.step && now[i].status == r->now.status);
         CU_ASSERT(now[i].status == RUN_DIVERGED ||
                   (now[i].clip_factor == r->now.clip_factor && now[i].loss == r->now.loss));
