@@ -9,7 +9,7 @@
 #include "grid_text.h"
 #include "panel/panel.h"
 
-enum { LESSONS = 10, COLS = 80, ROWS = 24 };
+enum { LESSONS = 11, COLS = 80, ROWS = 24 };
 
 static struct session *s;
 static struct screen screen;
@@ -124,7 +124,7 @@ static void questions_have_answers(void)
     /* The right answers, in the order of the questions. */
     static const char *const answers[LESSONS][3] = {
         {"4"}, {"2", "3"}, {"0", "3", "163"}, {"0.6667"}, {"3.75"}, {"3"}, {"3"}, {"0"},
-        {"3"}, {"2"},
+        {"3"}, {"2"},      {"0.1414"},
     };
     for (int n = 1; n <= LESSONS; n++) {
         int asked = 0;
@@ -228,6 +228,16 @@ static void what_is_said(void)
     session_advance(s, 20);
     CU_ASSERT_EQUAL(run_called("large")->now.status, RUN_CYCLING);
     CHECK_NEAR(fabs(run_called("large")->x[0]), 2.25, 1e-12);
+    lesson_close();
+    lesson_open(11); /* bare and soft are one rule; both coordinates of tiny step alike */
+    session_advance(s, 1);
+    CHECK_NEAR(run_called("tiny")->x[0], 0.9, 1e-6);
+    CHECK_NEAR(run_called("tiny")->x[1], 0.9, 1e-5);
+    session_advance(s, 9);
+    CHECK_NEAR(run_called("bare")->x[0], run_called("soft")->x[0], 1e-12);
+    CHECK_NEAR(run_called("bare")->x[1], run_called("soft")->x[1], 1e-12);
+    CU_ASSERT(run_called("tiny")->x[1] < run_called("tenth")->x[1] &&
+              run_called("tenth")->x[1] < run_called("ten")->x[1]);
     lesson_close();
 }
 

@@ -94,7 +94,7 @@ static void a_script(void)
 static void lessons(void)
 {
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    for (int n = 1; n <= 10; n++) {
+    for (int n = 1; n <= 11; n++) {
         if (n == 6 || n == 8)
             continue; /* networks: the same, and slow */
         CU_ASSERT_EQUAL(shell_run(&s,

@@ -84,21 +84,31 @@ static void start_words(const struct race *race, char *buf, size_t size)
         snprintf(buf, size, "%s", race->problem.formula);
 }
 
-/* A restart, or another start or problem: the runs begin anew. */
-static void tell_beginning(struct narration *n)
+static void take_marks(struct narration *n)
+{
+    for (int i = 0; i < n->s->race.n; i++)
+        n->newest[i] = newest(&n->s->race.run[i]);
+}
+
+/* A restart, another start or problem; or a way through time, which tells nothing anew. */
+static void tell_jumps(struct narration *n)
 {
     const struct race *race = &n->s->race;
-    bool anew = n->s->race_count != n->race || race->step < n->step;
+    bool back = race->step < n->step, other = n->s->race_count != n->race;
+    bool travelled = !other && (race->step > n->step + 1 || (back && race->step < n->s->end));
     char words[240];
     n->race = n->s->race_count;
     n->step = race->step;
-    if (!anew)
+    if (!travelled && !other && !back)
         return;
+    take_marks(n);
     start_words(race, words, sizeof words);
-    tell(n, "the runs begin again: ", words);
-    for (int i = 0; i < race->n; i++)
-        n->newest[i] = newest(&race->run[i]);
-    forget(n);
+    if (travelled) {
+        tell(n, "", back ? "back in time" : "on in time");
+    } else {
+        tell(n, "the runs begin again: ", words);
+        forget(n);
+    }
 }
 
 static void tell_events(struct narration *n)
@@ -172,7 +182,7 @@ static void tell_caption(struct narration *n)
 
 static void tell_all(struct narration *n)
 {
-    tell_beginning(n);
+    tell_jumps(n);
     tell_heard(n);
     tell_knobs(n);
     tell_events(n);
