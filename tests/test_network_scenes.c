@@ -90,10 +90,9 @@ static void spirals(void)
     CHECK_NEAR(test_right("hard"), 97.5, 0.6);
     CHECK_NEAR(test_right("fast"), 66.25, 0.6);
     race_advance(&race, scene.steps - 1000);
-    CHECK_TEXT(lowest(), "fast");
-    CHECK_NEAR(most_loss(run_called("fast")), 18, 0.6);
+    CU_ASSERT(most_loss(run_called("fast")) > 10);
+    CU_ASSERT(run_called("fast")->now.loss < 1e-3 && run_called("hard")->now.loss < 1e-3);
     CU_ASSERT(most_loss(run_called("hard")) < 0.705);
-    CU_ASSERT(run_called("hard")->now.loss < 1.3 * run_called("fast")->now.loss);
     CU_ASSERT(run_called("soft")->now.loss > 3 * run_called("hard")->now.loss);
     for (int i = 0; i < race.n; i++) {
         CU_ASSERT(test_right(race.run[i].name) >= 97);
@@ -102,6 +101,7 @@ static void spirals(void)
     race_release(&race);
 }
 
+<<<<<<< HEAD
 /* How alike the logs of ‖∇f‖ and λ are along a run: their correlation. */
 static double alike(const struct run *r)
 {
@@ -217,16 +217,85 @@ static void deep_he(void)
     CU_ASSERT(late_loss("hard") < 0.75 && late_loss("soft") < 0.75);
     CU_ASSERT(late_loss("none") < 1.12 * late_loss("hard"));
     CU_ASSERT(most_loss(run_called("hard")) < 3.5 && most_loss(run_called("none")) > 10);
+=======
+/* The same curve as the closed form's, to what single precision leaves of it. */
+static void linear_smallest(void)
+{
+    open_with("linear-smallest", NULL);
+    const struct run *fixed = run_called("fixed"), *hard = run_called("hard");
+    CHECK_NEAR(fixed->now.sharpness, 36, 0.01);
+    CHECK_NEAR(fixed->now.loss, 0.08, 1e-6);
+    race_advance(&race, 25);
+    CHECK_NEAR(fixed->now.sharpness, 13.0877, 1e-3);
+    race_advance(&race, scene.steps - 25);
+    CHECK_NEAR(fixed->now.sharpness, 13.0877, 1e-3);
+    CHECK_NEAR(hard->now.sharpness, 19.6823, 1e-3);
+    CU_ASSERT(hard->now.sharpness < 2 / hard->lr);
+    CHECK_NEAR(fixed->x[0] * fixed->x[1], 1, 1e-6);
+    CHECK_NEAR(hard->x[0] * hard->x[1], 1, 1e-5);
+    race_release(&race);
+}
+
+static struct estimate estimate(const char *name, enum curvature which)
+{
+    static double room[4 * TRACE_BUCKETS];
+    const struct run *r = run_called(name);
+    return fit_estimate(&r, 1, which, room);
+}
+
+/* At every fifth of the scene's points, which are the same steps of the same runs: λ is what takes
+ * long. */
+static void digits_estimators(void)
+{
+    open_with("digits-estimators", "probe.every=20");
+    race_advance(&race, scene.steps);
+    CU_ASSERT(estimate("gd", CURVATURE_SHARPNESS).line.r2 < 0.25);
+    CU_ASSERT(estimate("gd", CURVATURE_SHARPNESS).line.b < 0);
+    CU_ASSERT(estimate("hard", CURVATURE_SHARPNESS).line.r2 >
+              estimate("gd", CURVATURE_SHARPNESS).line.r2 + 0.25);
+    for (int i = 0; i < race.n; i++) {
+        const char *name = race.run[i].name;
+        CHECK_NEAR(estimate(name, CURVATURE_RANDOM).ratio, 0.026, 0.006);
+        CHECK_NEAR(estimate(name, CURVATURE_WRITTEN).ratio, 2, 0.4);
+    }
+    CU_ASSERT(estimate("fast", CURVATURE_PATH).ratio < 0.015);
+    CHECK_NEAR(estimate("hard", CURVATURE_PATH).ratio, 0.5, 0.1);
+    race_release(&race);
+}
+
+static void fashion_estimators(void)
+{
+    open_with("fashion-estimators", "probe.every=40");
+    CU_ASSERT(!race.problem.batched);
+    race_advance(&race, scene.steps);
+    for (int i = 0; i < race.n; i++) {
+        const char *name = race.run[i].name;
+        double random = estimate(name, CURVATURE_RANDOM).ratio;
+        double told = estimate(name, CURVATURE_WRITTEN).ratio;
+        CU_ASSERT(random > 0.004 && random < 0.02);
+        CU_ASSERT(told > 2 && told < 10);
+        CU_ASSERT(estimate(name, CURVATURE_PATH).ratio < 1);
+    }
+>>>>>>> 93d42bb (Scenes of curvature in four ways on digits and Fashion, and the smallest linear network; spirals said without the last digits)
     race_release(&race);
 }
 
 int main(void)
 {
     static const struct check checks[] = {
+<<<<<<< HEAD
         {"digits-mlp", digits_mlp},   {"linear-two-layer", linear_two_layer},
         {"sensitivity", sensitivity}, {"deep-torch", deep_torch},
         {"deep-he", deep_he},         {"moons", moons},
         {"spirals", spirals},         {NULL, NULL},
+=======
+        {"moons", moons},
+        {"spirals", spirals},
+        {"linear-smallest", linear_smallest},
+        {"digits-estimators", digits_estimators},
+        {"fashion-estimators", fashion_estimators},
+        {NULL, NULL},
+>>>>>>> 93d42bb (Scenes of curvature in four ways on digits and Fashion, and the smallest linear network; spirals said without the last digits)
     };
     return check_main("network scenes", checks);
 }

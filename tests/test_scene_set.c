@@ -125,9 +125,8 @@ static void faults(void)
         {"problem.kind=powr", "found powr; expected one of power, * (did you mean power?)"},
         {"problem.start=3,-1",
          "found 2 numbers; expected 1, one for each parameter of problem power"},
-        {"probe.evry=1",
-         "unknown key probe.evry; expected one of every, points, tolerance, test, "
-         "random (did you mean every?)"},
+        {"probe.evry=1", "unknown key probe.evry; expected one of every, points, tolerance, test, "
+                         "random (did you mean every?)"},
         {"view.panels=loss,tabel",
          "found tabel; expected one of landscape, loss, table (did you mean table?)"},
         {"fixed.lr", "no =; expected RUN.KEY=VALUE, as fixed.lr=0.1 or problem.start=3"},

@@ -8,7 +8,7 @@
 #include "panel/scatter.h"
 
 /* Plots this small say nothing; below, the numbers alone. */
-enum { PLOT_COLS = 22, PLOT_ROWS = 6, TEXT_MAX = 160 };
+enum { PLOT_COLS = 18, PLOT_ROWS = 6, TEXT_MAX = 160 };
 
 static const char *const long_names[CURVATURES] = {
     [CURVATURE_SHARPNESS] = "top eigenvalue λ",
