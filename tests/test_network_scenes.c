@@ -101,7 +101,6 @@ static void spirals(void)
     race_release(&race);
 }
 
-<<<<<<< HEAD
 /* How alike the logs of ‖∇f‖ and λ are along a run: their correlation. */
 static double alike(const struct run *r)
 {
@@ -217,7 +216,9 @@ static void deep_he(void)
     CU_ASSERT(late_loss("hard") < 0.75 && late_loss("soft") < 0.75);
     CU_ASSERT(late_loss("none") < 1.12 * late_loss("hard"));
     CU_ASSERT(most_loss(run_called("hard")) < 3.5 && most_loss(run_called("none")) > 10);
-=======
+    race_release(&race);
+}
+
 /* The same curve as the closed form's, to what single precision leaves of it. */
 static void linear_smallest(void)
 {
@@ -276,26 +277,23 @@ static void fashion_estimators(void)
         CU_ASSERT(told > 2 && told < 10);
         CU_ASSERT(estimate(name, CURVATURE_PATH).ratio < 1);
     }
->>>>>>> 93d42bb (Scenes of curvature in four ways on digits and Fashion, and the smallest linear network; spirals said without the last digits)
     race_release(&race);
 }
 
 int main(void)
 {
     static const struct check checks[] = {
-<<<<<<< HEAD
-        {"digits-mlp", digits_mlp},   {"linear-two-layer", linear_two_layer},
-        {"sensitivity", sensitivity}, {"deep-torch", deep_torch},
-        {"deep-he", deep_he},         {"moons", moons},
-        {"spirals", spirals},         {NULL, NULL},
-=======
         {"moons", moons},
         {"spirals", spirals},
+        {"digits-mlp", digits_mlp},
+        {"linear-two-layer", linear_two_layer},
         {"linear-smallest", linear_smallest},
+        {"sensitivity", sensitivity},
+        {"deep-torch", deep_torch},
+        {"deep-he", deep_he},
         {"digits-estimators", digits_estimators},
         {"fashion-estimators", fashion_estimators},
         {NULL, NULL},
->>>>>>> 93d42bb (Scenes of curvature in four ways on digits and Fashion, and the smallest linear network; spirals said without the last digits)
     };
     return check_main("network scenes", checks);
 }
