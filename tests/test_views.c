@@ -69,13 +69,13 @@ static void the_help_page_ends(void)
     open_scene("quartic");
     compose(0);
     session_key(&session, '?');
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 400; i++) {
         session_key(&session, K_DOWN);
         compose(0);
         screen_hold(&screen, &session.view);
     }
     CU_ASSERT(shows(" end ") && session.view.help_top == screen.help_last);
-    CU_ASSERT(screen.help_last > 10 && screen.help_last < 150);
+    CU_ASSERT(screen.help_last > 10 && screen.help_last < 400);
     session_key(&session, K_UP);
     compose(0);
     CU_ASSERT(shows(" ↓ more ") && !shows(" end "));

@@ -28,7 +28,8 @@ struct loop {
     double next_frame, idle_from;
     uint64_t stride; /* steps between two looks at the clock, as many as about 2 ms hold; 0: not
                         even one, they are made in slices */
-    double sliced;   /* seconds that the slices of the step that is being made have taken */
+    uint64_t race;   /* whose stride it is, by session.race_count: another's steps take other times */
+    double sliced; /* seconds that the slices of the step that is being made have taken */
     int cols, rows;
     bool was_playing, dirty;
 };
@@ -94,6 +95,11 @@ static void advance(struct loop *l)
     double now = terminal_clock();
     struct session *s = l->session;
     bool is = stepping(l);
+    if (l->race != s->race_count) {
+        l->race = s->race_count;
+        l->stride = 0;
+        l->sliced = 0;
+    }
     if (is || l->was_playing)
         l->idle_from = now;
     if (is && !l->was_playing)
