@@ -28,7 +28,7 @@ struct loop {
     double next_frame, idle_from;
     uint64_t stride; /* steps between two looks at the clock, as many as about 2 ms hold; 0: not
                         even one, they are made in slices */
-    uint64_t race;   /* whose stride it is, by session.race_count: another's steps take other times */
+    uint64_t race; /* whose stride it is, by session.race_count: another's steps take other times */
     double sliced; /* seconds that the slices of the step that is being made have taken */
     int cols, rows;
     bool was_playing, dirty;
