@@ -7,19 +7,14 @@
 #include "lab/probe.h"
 #include "lab/run_parts.h"
 
-/* One dimension needs no square root; it is where millions of steps a second are wanted. */
-static inline double norm_of(const double *v, int n)
-{
-    return n == 1 ? fabs(v[0]) : vec_norm(v, n);
-}
-
+/* As run_norm. */
 static inline double distance_of(const double *v, const double *w, int n)
 {
     return n == 1 ? fabs(v[0] - w[0]) : vec_distance(v, w, n);
 }
 
-/* Field by field: this is done millions of times a second, and clearing the whole first takes longer
- * than all the rest of it. */
+/* Field by field: this is done millions of times a second, and clearing the whole first takes
+ * longer than all the rest of it. */
 void row_open(struct row *row, uint64_t step, enum run_status status)
 {
     row->step = step;
@@ -34,69 +29,6 @@ void run_hess_vec(struct run *r, const double *v, double *out)
 {
     r->probe_evals++;
     r->problem->kind->hess_vec(r->problem, r->work, r->x, r->now.step, v, out);
-}
-
-/* Looking must not show in the counts of what was done: it counts once the update is made. */
-static void hess_vec_of_update(void *ctx, const double *v, double *out)
-{
-    struct run *r = ctx;
-    r->coming.propose_evals++;
-    r->problem->kind->hess_vec(r->problem, r->work, r->x, r->now.step, v, out);
-}
-
-/* A part of the draw that was evaluated and counted: all of them together are that evaluation, cut.
- */
-static double run_part(void *ctx, int i, int k, double *out)
-{
-    struct run *r = ctx;
-    return r->problem->kind->part(r->problem, r->work, r->x, r->now.step, i, k, out);
-}
-
-/* The update that the rules make of the current state: r->d, and its fields of the row. */
-void step_propose(struct run *r)
-{
-    if (r->coming.proposed)
-        return;
-    struct row *now = &r->now;
-    double *clipped = r->clip->keeps ? r->g : r->clipped;
-    double lr = rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, now->step);
-    struct clip_call clip = {
-        .dim = r->dim,
-        .x = r->x,
-        .g = r->g,
-        .norm = now->grad_norm,
-        .out = clipped,
-        .step = now->step,
-        .lr = lr,
-        .curvature = r->curvature,
-        .n_blocks = r->n_blocks,
-        .blocks = r->blocks,
-        .part = r->part ? run_part : NULL,
-        .ctx = r,
-        .spare = r->part,
-        .threshold = &now->gamma,
-    };
-    vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
-    r->coming.propose_evals = 0;
-    now->gamma = run_gamma(r);
-    now->clip_factor = r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
-    struct optimizer_call call = {
-        .dim = r->dim,
-        .x = r->x,
-        .g = clipped,
-        .norm = now->grad_norm,
-        .loss = now->loss,
-        .infimum = r->problem->infimum,
-        .lr = lr,
-        .step = now->step,
-        .d = r->d,
-        .hess_vec = hess_vec_of_update,
-        .ctx = r,
-    };
-    r->optimizer->step(r->opt_par, r->next_state, &call);
-    now->step_norm = norm_of(r->d, r->dim);
-    now->lr = r->optimizer->uses_lr ? lr : NAN;
-    r->coming.proposed = true;
 }
 
 /* The places of the oldest point and gradient become those of the new ones. */
@@ -173,7 +105,7 @@ static void evaluate(struct run *r)
 {
     struct coming *c = &r->coming;
     c->loss = problem_eval(r->problem, r->work, c->x, c->step, c->g);
-    c->grad_norm = norm_of(c->g, r->dim);
+    c->grad_norm = run_norm(c->g, r->dim);
     if (r->problem->batched && r->problem->kind->right)
         c->right = r->problem->kind->right(r->problem, r->work);
     c->status = judge(r);

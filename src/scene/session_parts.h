@@ -44,6 +44,9 @@ void trial_stepped(struct session *s);
 bool trial_act(struct session *s, const struct action *a); /* whether it was one for trials */
 bool trial_caption(struct session *s); /* what came of a trial as caption, while that is news */
 
+/* clock.c */
+bool clock_act(struct session *s, const struct action *a); /* whether it was one for the clock */
+
 /* keep.c */
 enum { KEEP_DEEDS_MAX = (SCRIPT_OPS_MAX - 4) / 2 };
 void session_keep(struct session *s); /* as a scene file named after scene and step */
