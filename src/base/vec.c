@@ -4,8 +4,8 @@
 
 enum { LONG = 4096 };
 
-/* Eight sums side by side: an addition need not wait for the one before it. Short vectors have four,
- * and are not asked twice. */
+/* Eight sums side by side: an addition need not wait for the one before it. Short vectors have
+ * four, and are not asked twice. */
 double vec_dot(const double *x, const double *y, int n)
 {
     double s[8] = {0};

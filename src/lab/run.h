@@ -131,9 +131,9 @@ struct run {
     double *x_back, *x_back2, *g_back; /* at step-1, step-2 (for two-cycles and the path ratio) */
     double *d, *clipped;               /* scratch of the update */
     double *between;                   /* scratch of probes */
-    double *part; /* scratch of a clip rule that looks at parts of the draw; else NULL */
-    double *opt_state;                 /* of the optimizer, then of the clip rule */
-    double *next_state;                /* the same after the coming update */
+    double *part;       /* scratch of a clip rule that looks at parts of the draw; else NULL */
+    double *opt_state;  /* of the optimizer, then of the clip rule */
+    double *next_state; /* the same after the coming update */
     size_t n_opt_state, n_clip_state;
     double *memory; /* the one allocation all of the above are dealt from */
     int n_blocks;

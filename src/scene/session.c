@@ -151,7 +151,8 @@ bool session_swap(struct session *s, const struct scene *scene, bool keep, struc
     return ok;
 }
 
-/* Steps were made: breakpoints, the script and a trial look at them. false: they hold the race here. */
+/* Steps were made: breakpoints, the script and a trial look at them. false: they hold the race
+ * here. */
 static bool stepped(struct session *s, uint64_t made, bool was_playing)
 {
     bool stopped = stops_look(s);
