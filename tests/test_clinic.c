@@ -299,7 +299,7 @@ static void back_in_time(const char *name)
 {
     enum { TO = 600, BACK = 530 };
     static double x[RUNS_MAX][2], state[RUNS_MAX][8];
-    struct row now[RUNS_MAX];
+    struct row now[RUNS_MAX] = {{0}};
     open_scene(name);
     struct checkpoints *kept = checkpoints_new(&race, CHECKPOINT_BUDGET);
     while (race.step < TO) {

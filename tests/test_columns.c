@@ -52,7 +52,7 @@ static void each_row_is_at_its_step(const char *run)
 {
     struct shell s;
     static double norms[ROWS];
-    double ratios = 0, late = 0, weights = 0, v[FIELDS];
+    double ratios = 0, late = 0, weights = 0, v[FIELDS] = {0};
     int rows = 0, cut = 0, bad = 0;
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
     CU_ASSERT_EQUAL(shell_run(&s,

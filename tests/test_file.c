@@ -157,6 +157,23 @@ static void pipes_are_written_not_replaced(void)
     CHECK_TEXT(got, "through");
 }
 
+/* A descriptor by name is a link to what has none. */
+static void descriptors_are_written_by_their_names(void)
+{
+    int ends[2];
+    char name[40], got[16] = "";
+    struct file_writer w;
+    CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+    snprintf(name, sizeof name, "/dev/fd/%d", ends[1]);
+    CU_ASSERT_FATAL(file_begin(&w, name, why, sizeof why));
+    fputs("through", w.out);
+    CU_ASSERT(file_commit(&w, why, sizeof why));
+    CU_ASSERT_EQUAL(read(ends[0], got, sizeof got - 1), 7);
+    CHECK_TEXT(got, "through");
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static void places_that_cannot_be_written(void)
 {
     struct file_writer w;
@@ -237,6 +254,7 @@ static const struct check checks[] = {
     {"permissions and links stay", permissions_and_links_stay},
     {"one place by several names", one_place_by_several_names},
     {"pipes are written, not replaced", pipes_are_written_not_replaced},
+    {"descriptors are written by their names", descriptors_are_written_by_their_names},
     {"places that cannot be written", places_that_cannot_be_written},
     {"a full disk leaves the old file", a_full_disk_leaves_the_old_file},
     {"reading is bounded", reading_is_bounded},

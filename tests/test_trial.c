@@ -161,15 +161,16 @@ static void the_outcome_is_counted(void)
 }
 
 /* What is too far for one frame is stepped at the machine's speed, and then all is as it was. */
+static const char far_text[] =
+    "problem: { kind: network, data: xor, layers: 2 64 64 2, samples: 20 }\n"
+    "runs: { a: { clip: hard, lr: 0.3, gamma: 0.5 }, b: { lr: 0.1 } }\n"
+    "probe: { every: 0 }\n"
+    "view: { panels: [advisor], speed: 7 }\n";
+
 static void far_trials_are_brought_there(void)
 {
-    static const char network[] =
-        "problem: { kind: network, data: xor, layers: 2 64 64 2, samples: 20 }\n"
-        "runs: { a: { clip: hard, lr: 0.3, gamma: 0.5 }, b: { lr: 0.1 } }\n"
-        "probe: { every: 0 }\n"
-        "view: { panels: [advisor], speed: 7 }\n";
     enum { FAR = 600 };
-    struct session *s = open_at(network, FAR), *old = open_at(network, FAR);
+    struct session *s = open_at(far_text, FAR), *old = open_at(far_text, FAR);
     s->playing = true;
     act(s, ACT_TRY, "custom");
     CU_ASSERT(s->trial.chasing && s->race.step == 0 && s->playing && s->speed == 0);
@@ -271,12 +272,62 @@ static void the_scene_shows_what_it_says(void)
     session_drop(s);
 }
 
+/* One had gone back behind a turn of a knob: the way goes past that, and then back. */
+static void far_trials_end_where_one_was(void)
+{
+    enum { TURNED = 500, AT = 300 };
+    struct session *s = open_at(far_text, TURNED);
+    act(s, ACT_SET, "b.lr=0.2");
+    session_advance(s, 100);
+    struct action back = action_of(ACT_GO_TO);
+    back.num = AT;
+    session_act(s, &back);
+    CU_ASSERT_EQUAL_FATAL(s->race.step, AT);
+    act(s, ACT_TRY, "custom");
+    CU_ASSERT(s->trial.chasing && s->trial.to == AT);
+    s->view.message[0] = '\0';
+    act(s, ACT_SLOWER, ""); /* what is set on the way is not set back */
+    double speed = s->speed;
+    CU_ASSERT_FATAL(speed > 0);
+    session_advance(s, 2000);
+    CU_ASSERT(!s->trial.chasing && s->trial.on && s->speed == speed);
+    CU_ASSERT(s->race.step == AT && s->end == TURNED && s->n_done == s->n_deeds - 1);
+    session_drop(s);
+}
+
+/* A knob turned on the way is the last that was done: what lay ahead will not be. */
+static void a_turn_on_the_way_is_the_last(void)
+{
+    struct session *s = open_at(far_text, 500), *t = open_at(far_text, 0);
+    act(s, ACT_SET, "b.lr=0.2");
+    session_advance(s, 100);
+    act(s, ACT_TRY, "custom");
+    session_advance(s, 100);
+    CU_ASSERT_FATAL(s->trial.chasing && s->race.step == 100);
+    act(s, ACT_SET, "b.lr=0.4");
+    CU_ASSERT(!s->trial.chasing && s->n_done == s->n_deeds);
+    for (int i = 1; i < s->n_deeds; i++)
+        CU_ASSERT(s->deeds[i - 1].step <= s->deeds[i].step);
+    session_advance(s, 500);
+    act(t, ACT_SET, "a.gamma=1");
+    session_advance(t, 100);
+    act(t, ACT_SET, "b.lr=0.4");
+    session_advance(t, 500);
+    session_settle(s);
+    session_settle(t);
+    CU_ASSERT(same_runs(s, t));
+    session_drop(s);
+    session_drop(t);
+}
+
 static const struct check checks[] = {
     {"a trial is the run one would have made", a_trial_is_the_run_one_would_have_made},
     {"a trial in the past", a_trial_in_the_past},
     {"a trial is kept", a_trial_is_kept},
     {"the outcome is counted", the_outcome_is_counted},
     {"far trials are brought there", far_trials_are_brought_there},
+    {"far trials end where one was", far_trials_end_where_one_was},
+    {"a turn on the way is the last", a_turn_on_the_way_is_the_last},
     {"scripts and clicks try", scripts_and_clicks_try},
     {"the scene shows what it says", the_scene_shows_what_it_says},
     {NULL, NULL},

@@ -159,7 +159,8 @@ bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_s
     else if (circle)
         errno = ELOOP;
     else if (old && !S_ISREG(st.st_mode))
-        fd = open(w->path, O_WRONLY | O_CLOEXEC); /* a pipe or device is not replaced */
+        fd = open(path, O_WRONLY | O_CLOEXEC); /* a pipe or device is not replaced; by the name
+                                              given, as that of a descriptor leads nowhere */
     else if (!old || access(w->path, W_OK) == 0)
         fd = open_beside(w, 0666);
     if (fd >= 0 && old && S_ISREG(st.st_mode))
@@ -170,7 +171,8 @@ bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_s
     int error = errno;
     if (fd >= 0) {
         close(fd);
-        unlink(w->beside);
+        if (w->beside)
+            unlink(w->beside);
     }
     free(w->path);
     free(w->beside);

@@ -16,7 +16,7 @@ struct columns {
 bool columns_read(struct columns *c, const char *names, const char *const *taken);
 
 /* The values of r at the step where it stands, before its update: value[0..n). r is settled for
- * that, which costs no evaluation and changes none of its steps. */
+ * that, which changes none of its steps. */
 void columns_take(const struct columns *c, struct race *race, struct run *r, double *value);
 
 #endif

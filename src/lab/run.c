@@ -97,8 +97,8 @@ void run_start_at(struct run *r, const double *x)
 static void run_deal(struct run *r)
 {
     size_t dim = (size_t)r->dim, states = r->n_opt_state + r->n_clip_state;
-    double **const vectors[] = {&r->x,      &r->g, &r->start,   &r->x_back, &r->x_back2,
-                                &r->g_back, &r->d, &r->clipped, &r->between};
+    double **const vectors[] = {&r->x,      &r->g, &r->start,   &r->x_back,  &r->x_back2,
+                                &r->g_back, &r->d, &r->clipped, &r->between, &r->g_between};
     size_t n = sizeof vectors / sizeof vectors[0];
     bool parts = r->clip->uses_parts && r->problem->kind->part;
     r->memory = mem_alloc((n + parts) * dim + 2 * states, sizeof(double));

@@ -130,7 +130,7 @@ struct run {
     double *start;                     /* where restart goes */
     double *x_back, *x_back2, *g_back; /* at step-1, step-2 (for two-cycles and the path ratio) */
     double *d, *clipped;               /* scratch of the update */
-    double *between;                   /* scratch of probes */
+    double *between, *g_between;       /* scratch of probes: a point and its gradient */
     double *part;       /* scratch of a clip rule that looks at parts of the draw; else NULL */
     double *opt_state;  /* of the optimizer, then of the clip rule */
     double *next_state; /* the same after the coming update */
@@ -172,18 +172,18 @@ void run_start_at(struct run *r, const double *x);
 bool run_step(struct run *r);
 
 /* The same a unit of work at a time, for runs that have not diverged: each slice makes one
- * evaluation, one Hessian-vector product (or those of a Hessian small enough to be written down,
- * lab/probe.h) or one piece of an exam of the coming step. True once all is done; run_commit then
- * makes the step, which is that of run_step to the bit. In between nothing has changed for those
- * who look. Allocates nothing. */
+ * evaluation (of rules that look at parts of the draw, these and the next), one Hessian-vector
+ * product (or those of a Hessian small enough to be written down, lab/probe.h) or one piece of an
+ * exam of the coming step. True once all is done; run_commit then makes the step, which is that of
+ * run_step to the bit. In between nothing has changed for those who look. Allocates nothing. */
 bool run_slice(struct run *r);
 void run_commit(struct run *r);
 /* Forgets the slices made: what they began from is about to change. */
 void run_drop(struct run *r);
 
 /* Computes what the next update will be (clip_factor, step_norm into now) without doing it. Called
- * once after stepping or turning a knob and before anyone looks; costs no evaluation, and nothing
- * where it is known already. */
+ * once after stepping or turning a knob and before anyone looks; costs no evaluation (of rules that
+ * look at parts of the draw, as much as one), and nothing where it is known already. */
 void run_settle(struct run *r);
 
 /* Turns a knob; takes effect at the next step and leaves a mark in the trace, unless that is
@@ -213,8 +213,5 @@ extern const struct param run_lr_param;
  * there is none yet. */
 struct score run_score(const struct run *r);
 struct score run_best_score(const struct run *r);
-
-/* ∇²f(x)·v at the run's current point, counted as a probe. */
-void run_hess_vec(struct run *r, const double *v, double *out);
 
 #endif

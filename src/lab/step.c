@@ -25,12 +25,6 @@ void row_open(struct row *row, uint64_t step, enum run_status status)
     row->random = row->written = row->right = NAN;
 }
 
-void run_hess_vec(struct run *r, const double *v, double *out)
-{
-    r->probe_evals++;
-    r->problem->kind->hess_vec(r->problem, r->work, r->x, r->now.step, v, out);
-}
-
 /* The places of the oldest point and gradient become those of the new ones. */
 static void step_open(struct run *r, uint64_t step, bool first)
 {
@@ -137,8 +131,7 @@ static bool measure_sharpness(struct run *r)
     return done;
 }
 
-/* ‖∇f(x + s d) − ∇f(x)‖ / ‖s d‖ of the update, on the mini-batch it was made with. The clipped
- * gradient is no longer needed and serves as scratch. */
+/* ‖∇f(x + s d) − ∇f(x)‖ / ‖s d‖ of the update, on the mini-batch it was made with. */
 static double ratio_at(struct run *r, double s)
 {
     struct coming *c = &r->coming;
@@ -146,8 +139,8 @@ static double ratio_at(struct run *r, double s)
     for (int i = 0; i < r->dim; i++)
         r->between[i] = r->x[i] + s * (c->x[i] - r->x[i]);
     c->probe_evals++;
-    problem_eval(r->problem, r->work, r->between, r->now.step, r->clipped);
-    return distance_of(r->clipped, r->g, r->dim) / distance_of(r->between, r->x, r->dim);
+    problem_eval(r->problem, r->work, r->between, r->now.step, r->g_between);
+    return distance_of(r->g_between, r->g, r->dim) / distance_of(r->between, r->x, r->dim);
 }
 
 static int path_points(const struct run *r)
@@ -186,8 +179,8 @@ static void measure_random(struct run *r)
     struct coming *c = &r->coming;
     uint64_t seed = r->probe.seed + (c->step + 1) * 0x9e3779b97f4a7c15u;
     c->probe_evals++;
-    probe_random(r->problem, r->work, c->x, c->g, c->step, seed, r->between, r->clipped, &c->random,
-                 &c->written);
+    probe_random(r->problem, r->work, c->x, c->g, c->step, seed, r->between, r->g_between,
+                 &c->random, &c->written);
 }
 
 /* Power iteration starts at the gradient, which lies mostly among the top eigenvectors already, and

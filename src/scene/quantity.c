@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Those of the next update are a preview: run_settle costs no evaluation and changes nothing that
- * the run is stepped from, so that a condition says what the table shows. */
+/* Those of the next update are a preview: run_settle changes nothing that the run is stepped
+ * from, so that a condition says what the table shows. */
 
 static double of_step(struct race *race, struct run *r)
 {

@@ -159,6 +159,7 @@ void travel_scrub(struct session *s, int direction)
 void travel_fork(struct session *s)
 {
     uint64_t step = s->race.step;
+    s->n_deeds = s->n_done; /* a trial on its way has some ahead of it at its end, too */
     if (step >= s->end)
         return;
     struct branch old = s->ghost;
@@ -167,7 +168,6 @@ void travel_fork(struct session *s)
     s->ghost.on = true;
     s->ghost.from = step;
     s->future.on = false;
-    s->n_deeds = s->n_done;
     s->end = step;
     checkpoints_cut(s->past, step);
     path_show_cut(s);

@@ -43,7 +43,7 @@ void trial_close(struct session *s)
 
 static void chase_end(struct session *s)
 {
-    if (s->trial.chasing)
+    if (s->trial.chasing && s->speed == 0) /* else somebody has set another meanwhile */
         s->speed = s->trial.speed;
     s->trial.chasing = false;
 }
@@ -61,15 +61,17 @@ void trial_end(struct session *s)
 
 uint64_t trial_share(const struct session *s, uint64_t n)
 {
-    uint64_t left = s->trial.to - s->race.step;
+    uint64_t left = s->trial.far - s->race.step;
     return s->trial.chasing && left < n ? left : n;
 }
 
 void trial_stepped(struct session *s)
 {
-    if (!s->trial.chasing || (s->race.step < s->trial.to && !race_over(&s->race)))
+    if (!s->trial.chasing || (s->race.step < s->trial.far && !race_over(&s->race)))
         return;
     chase_end(s);
+    if (s->trial.to < s->race.step)
+        travel_to(s, s->trial.to);
     s->playing = s->trial.playing;
 }
 
@@ -120,7 +122,8 @@ static void go_anew(struct session *s, const struct deed *deeds, int n, uint64_t
         return;
     }
     t->chasing = true;
-    t->to = far;
+    t->to = to;
+    t->far = far;
     t->speed = s->speed;
     t->playing = playing;
     s->speed = 0;
@@ -236,7 +239,9 @@ bool trial_act(struct session *s, const struct action *a)
     struct trial *t = &s->trial;
     int rule = a->text[0] ? advice_find(a->text) : t->chosen;
     if (a->id == ACT_ADVICE) {
-        t->chosen = a->text[0] ? rule : (t->chosen + 1) % n_advice_rules;
+        t->chosen = a->text[0] == '\0' ? (t->chosen + 1) % n_advice_rules
+                    : rule >= 0        ? rule
+                                       : t->chosen;
         session_say(s, "%s: %s", advice_rules[t->chosen].label, advice_rules[t->chosen].formula);
         return true;
     }
