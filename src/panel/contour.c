@@ -97,13 +97,13 @@ static void draw_points(const struct panel_call *c, struct plot *p, const struct
     const struct race *race = &c->s->race;
     if (f->has_low)
         pen_marker(&p->canvas, plot_x(p, f->low[0]), plot_y(p, f->low[1]), '+',
-                   pen(ROLE_TITLE, ATTR_BOLD), PEN_UP);
+                   pen(ROLE_TITLE, ATTR_BOLD), PEN_AROUND);
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         if (!pen_alive(r))
             continue;
         pen_marker(&p->canvas, plot_x(p, r->x[0]), plot_y(p, r->x[1]),
-                   run_marker(i, c->grid->unicode), pen_run(c->s, i), PEN_UP);
+                   run_marker(i, c->grid->unicode), pen_run(c->s, i), PEN_AROUND);
     }
 }
 

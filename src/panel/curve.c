@@ -1,5 +1,6 @@
 /* The landscape of one parameter: the curve, the runs on it, their latest hops. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "panel/inspect.h"
 #include "panel/landscape.h"
@@ -54,8 +55,10 @@ static void draw_ghosts(struct plot *p, const struct branch *ghost, double base)
     }
 }
 
+/* Where names would stand in each other, one stands for both. */
 static void draw_starts(struct plot *p, const struct race *race)
 {
+    int named[RUNS_MAX], n = 0;
     for (int i = 0; i < race->n; i++) {
         double x = race->run[i].start[0];
         bool again = false;
@@ -70,8 +73,11 @@ static void draw_starts(struct plot *p, const struct race *race)
         int left = col + 1 + wide <= end ? col + 1 : col - wide;
         int row =
             left - at->col < 3 && at->rows > 1 ? at->row + 1 : at->row; /* by the axis' name */
-        if (left >= at->col)
-            pen_text(p->canvas.grid, left, row, end, pen(ROLE_FAINT, 0), "start");
+        bool room = left >= at->col;
+        for (int k = 0; k < n; k++)
+            room = room && abs(left - named[k]) > wide;
+        if (room)
+            pen_text(p->canvas.grid, named[n++] = left, row, end, pen(ROLE_FAINT, 0), "start");
     }
 }
 
@@ -95,7 +101,7 @@ void curve_draw(struct panel_call *c)
         const struct run *r = &race->run[i];
         if (pen_alive(r))
             pen_marker(&p.canvas, plot_x(&p, r->x[0]), plot_y(&p, r->now.loss - base),
-                       run_marker(i, c->grid->unicode), pen_run(s, i), PEN_UP);
+                       run_marker(i, c->grid->unicode), pen_run(s, i), PEN_AROUND);
     }
     inspect_mark(&p, s, base);
     badges_draw(c, &p.canvas.area, s->view.box);

@@ -140,7 +140,7 @@ static void draw_marker(struct plot *p, const struct session *s, int run)
     else if (at[1] < p->y.lo || at[1] > p->y.hi)
         glyph = at[1] < p->y.lo ? 0x2193 : 0x2191;
     pen_marker(&p->canvas, fmin(fmax(x, 0), w), fmin(fmax(y, 0), h), glyph, pen_run(s, run),
-               PEN_UP);
+               PEN_AROUND);
 }
 
 /* Without axes where they would leave too little. */
@@ -286,7 +286,7 @@ const struct panel_kind panel_path = {
         "variance the plane has; beside each run stand the slice's loss below its marker and "
         "its true one: where they differ, the runs are not in the picture they seem to be in. "
         "A selected run has a plane of its own. Click on the path to go to that step.",
-    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},
+    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,
     .click = click,

@@ -139,6 +139,10 @@ static bool taken(const struct cell *cell)
            cell->fg < ROLE_MAP && (cell->glyph < 0x2580 || cell->glyph > 0x259f);
 }
 
+/* Cells about a cell, the nearest first: they are twice as high as wide. */
+static const int around[RUNS_MAX][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, -1},
+                                        {0, 1}, {2, 0}, {-2, 0}, {1, -1}};
+
 void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
                 enum pen_way way)
 {
@@ -148,16 +152,17 @@ void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct sty
     int col = at->col + (int)lround(x) * at->cols / c->width;
     int row = at->row + (int)lround(y) * at->rows / c->height;
     for (int tries = 0; tries < RUNS_MAX; tries++) {
-        struct cell *cell = grid_cell(c->grid, col, row);
-        if (!cell || col >= at->col + at->cols || row < at->row)
-            return;
-        if (!taken(cell)) {
+        int right = way == PEN_RIGHT ? tries : around[tries][0];
+        int down = way == PEN_RIGHT ? 0 : around[tries][1];
+        if (col + right < at->col || col + right >= at->col + at->cols || row + down < at->row ||
+            row + down >= at->row + at->rows)
+            continue;
+        struct cell *cell = grid_cell(c->grid, col + right, row + down);
+        if (cell && !taken(cell)) {
             cell->bg = ROLE_NONE;
-            grid_put(c->grid, col, row, glyph, s);
+            grid_put(c->grid, col + right, row + down, glyph, s);
             return;
         }
-        col += way == PEN_RIGHT;
-        row -= way == PEN_UP;
     }
 }
 

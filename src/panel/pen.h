@@ -43,9 +43,9 @@ struct plot pen_plot(struct grid *g, struct rect area, struct axis x, struct axi
 const char *pen_number(char *buf, size_t size, double v, int digits);
 
 /* A run's marker in the cell of dot (x, y), on the terminal's own ground. Where another stands
- * there already it goes to the next free cell above, or to the right: along the axis that says
- * less. */
-enum pen_way { PEN_UP, PEN_RIGHT };
+ * there already it goes to the nearest free one, or, where only the height says something, to the
+ * next to the right. */
+enum pen_way { PEN_AROUND, PEN_RIGHT };
 void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
                 enum pen_way way);
 

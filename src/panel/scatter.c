@@ -83,7 +83,7 @@ static void draw_newest(struct plot *p, const struct session *s, enum curvature 
         return;
     if (isfinite(g) && isfinite(h) && g > 0 && (h > 0 || !p->y.log))
         pen_marker(&p->canvas, plot_x(p, g), plot_y(p, h), run_marker(i, p->canvas.grid->unicode),
-                   pen_run(s, i), PEN_UP);
+                   pen_run(s, i), PEN_AROUND);
 }
 
 void scatter_draw(struct plot *p, const struct session *s, enum curvature which, int only)

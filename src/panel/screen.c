@@ -35,13 +35,18 @@ static void take_panels(struct screen *s, const struct view *v)
     }
 }
 
+enum { WHOLE_ROWS = 7 }; /* a strip this high is not cut: plots make way for it */
+
 static void place(struct screen *s, const struct session *session, int cols, int rows)
 {
     struct layout_item items[LAYOUT_MAX];
     for (int i = 0; i < s->n; i++) {
         items[i] = s->kind[i] ? s->kind[i]->size : (struct layout_item){1, 1, 0, LAYOUT_MAX};
-        if (s->kind[i] && s->kind[i]->want_rows)
+        if (s->kind[i] && s->kind[i]->want_rows) {
             items[i].want_rows = s->kind[i]->want_rows(session);
+            if (items[i].want_rows <= WHOLE_ROWS) /* a few runs are read side by side, or not */
+                items[i].min_rows = items[i].want_rows;
+        }
     }
     const struct view *v = &session->view;
     layout_place(&s->layout, cols, rows, items, s->n, v->zoomed && v->focus < s->n ? v->focus : -1);
