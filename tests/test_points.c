@@ -223,6 +223,8 @@ static void json(void)
 {
     static const char *const good[] = {"1",
                                        "-0.5e3 ",
+                                       "12E-07",
+                                       "0e+1",
                                        "0",
                                        "true",
                                        "null",
@@ -230,8 +232,9 @@ static void json(void)
                                        "{}",
                                        "[1 , [ {\"a\": \"]\"} ]]",
                                        "\"\\u00e9\\n\""};
-    static const char *const bad[] = {"",   "01",    "1.",  ".5",      "tru",         "[1,]",
-                                      "[1", "{1:2}", "\"a", "\"\\x\"", "\"\\u12g4\"", "{\"a\" 1}"};
+    static const char *const bad[] = {"0x10",  "-0X1p3", "1e",      "1e+",         "1.5.",     "",
+                                      "01",    "1.",     ".5",      "tru",         "[1,]",     "[1",
+                                      "{1:2}", "\"a",    "\"\\x\"", "\"\\u12g4\"", "{\"a\" 1}"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         CU_ASSERT_TRUE(reads(good[i], json_skip));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)

@@ -106,9 +106,22 @@ bool json_read_number(const char **s, double *v)
     if (whole == 0 || (c[0] == '0' && whole > 1))
         return false;
     c += whole;
-    if (*c == '.' && !(c[1] >= '0' && c[1] <= '9'))
-        return false;
+    if (*c == '.') {
+        size_t digits = strspn(c + 1, "0123456789");
+        if (digits == 0)
+            return false;
+        c += 1 + digits;
+    }
+    if (*c == 'e' || *c == 'E') {
+        c += 1 + (c[1] == '+' || c[1] == '-');
+        size_t digits = strspn(c, "0123456789");
+        if (digits == 0)
+            return false;
+        c += digits;
+    }
     *v = strtod(*s, &end); /* LC_NUMERIC is C */
+    if (end != c)
+        return false; /* it reads more than JSON has: 0x10 */
     *s = end;
     json_blanks(s);
     return true;
