@@ -226,7 +226,7 @@ static void only_where_there_are_data(void)
     CU_ASSERT(scene_parse(&scene, "s.yaml", formula, strlen(formula), panel_names, &r));
     CU_ASSERT(!scene_open(&scene, &race, &r) && r.count == 1);
     CHECK_TEXT(r.line[0],
-               "s.yaml:1: probe.test: found 5; expected 0 or none, for problem power has "
+               "s.yaml:3: probe.test: found 5; expected 0 or none, for problem power has "
                "no data");
     report_release(&r);
     struct session *s = session_setup(panel_names, untested);

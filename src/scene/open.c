@@ -77,7 +77,7 @@ static bool check_test(const struct scene *s, const struct problem *p, struct re
 {
     if (s->probe.test == 0 || !s->probe_test_given || p->kind->measure)
         return true;
-    report_add(r, s->path, s->problem_line,
+    report_add(r, s->path, s->probe_test_line,
                "probe.test: found %llu; expected 0 or none, for problem %s has no data",
                (unsigned long long)s->probe.test, s->problem->name);
     return false;

@@ -48,6 +48,7 @@ struct scene {
     struct run_spec runs[RUNS_MAX];
     struct probe_spec probe;
     bool probe_test_given;  /* false: scene_open takes what suits the problem's data */
+    int probe_test_line;    /* of the file, 0: none */
     bool probe_every_given; /* false: scene_open may take 0 for problems too large to probe */
     struct view_spec view;
     struct script script;

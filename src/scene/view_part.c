@@ -130,6 +130,7 @@ void probe_read_key(struct reading *rd, struct scene *s, const struct node *n)
     case PROBE_TEST:
         s->probe.test = (uint64_t)v.num;
         s->probe_test_given = true;
+        s->probe_test_line = n->line;
         break;
     }
 }
