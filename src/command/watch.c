@@ -53,13 +53,16 @@ static void look_at_status(struct watch *w, const struct run *r, int i, struct c
 int marks_after(const struct run *r, const struct mark *was)
 {
     const struct trace *t = &r->trace;
-    for (int i = t->n_marks - 1; i >= 0 && was->knob; i--) {
+    for (int i = 0; i < t->n_marks && was->knob; i++) {
         const struct mark *m = &t->mark[i];
-        if (m->step == was->step && m->to == was->to && strcmp(m->knob, was->knob) == 0)
+        bool again = m->step == was->step && strcmp(m->knob, was->knob) == 0;
+        if (again && m->to == was->to)
             return i + 1;
+        if (again || m->step > was->step)
+            return i; /* it was turned on at its step, or is forgotten */
     }
-    /* One that is not there any more was turned again at its step. */
-    return was->knob && t->n_marks ? t->n_marks - 1 : 0;
+    /* One that is not there any more was turned back at its step: those left are older. */
+    return was->knob ? t->n_marks : 0;
 }
 
 static void look_at_knobs(struct watch *w, const struct run *r, int i, struct cast *cast, double at)
