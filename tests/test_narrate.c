@@ -90,6 +90,71 @@ static void a_script(void)
     shell_end(&s);
 }
 
+/* A session that was left at a step is told from its first on, to where it was left; a script from
+ * the chapter that is asked for. */
+static void what_begins_elsewhere(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    write_file("a.yaml", "problem: { kind: power, power: 4, start: 5 }\n"
+                         "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+                         "script: [{ at: step 20, set: [hard.lr=0.2] }]\n"
+                         "from: 30\n");
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate"), 0);
+    char *saved = strdup(s.out);
+    CHECK_TEXT(strstr(s.out, "step 0:"),
+               "step 0: hard: ‖∇f‖ = 500 is 500 times γ, so the step is 0.1 instead of 50\n"
+               "step 20: hard: lr 0.1 → 0.2\n"
+               "step 20: hard: ‖∇f‖ = 108 is 108 times γ, so the step is 0.2 instead of 21.6\n"
+               "step 30: end: hard: running, f = 1, ‖∇f‖ = 4\n");
+    CHECK_TEXT(s.err, "");
+    /* The recording of a session is one too. */
+    write_file("a.yaml", "problem: { kind: power, power: 4, start: 5 }\n"
+                         "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+                         "script: [{ at: step 20, set: hard.lr=0.2, mark: Turned },\n"
+                         "  { at: step 30, do: hold, mark: Held }]\n");
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent record $D/a.yaml -o $D/a.cast"), 0);
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.cast --narrate"), 0);
+    CHECK_TEXT(s.out, saved);
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.cast --narrate --marker Turned"), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "step 20: hard: lr 0.1 → 0.2\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "step 20: end: hard: running"));
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate --marker Turned"), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "γ = 1\nstep 20: told from here on, chapter: Turned\n"));
+    CU_ASSERT_PTR_NULL(strstr(s.out, "in time"));
+    CU_ASSERT_PTR_NULL(strstr(s.out, "lr 0.1"));
+    free(saved);
+    shell_end(&s);
+}
+
+/* What is turned back before anything steps takes its mark away: the one before is not new. */
+static void turned_back(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    write_file("a.yaml", "problem: { kind: power, power: 4, start: 5 }\n"
+                         "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+                         "view: { speed: 10 }\n"
+                         "script:\n"
+                         "  - { at: step 5, set: hard.lr=0.2 }\n"
+                         "  - { at: step 10, set: hard.gamma=2, say: Up., wait: enter }\n"
+                         "  - { set: hard.gamma=1, say: Back., wait: enter }\n"
+                         "  - { set: hard.gamma=3, say: Up again., wait: enter }\n"
+                         "  - { set: hard.gamma=4, say: And on., wait: enter }\n");
+    CU_ASSERT_EQUAL(
+        shell_run(&s, "./clipdescent run $D/a.yaml --narrate | grep -v 'end: ' | grep →"), 0);
+    CHECK_TEXT(s.out, "step 5: hard: lr 0.1 → 0.2\n"
+                      "step 10: hard: gamma 1 → 2\n"
+                      "step 10: hard: gamma 1 → 3\n"
+                      "step 10: hard: gamma 1 → 4\n");
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent record $D/a.yaml -o $D/a.cast > $D/log && "
+                                  "grep '\"m\"' $D/a.cast | grep -o 'hard: [^\"]*'"),
+                    0);
+    CHECK_TEXT(s.out, "hard: lr 0.1 → 0.2\n"
+                      "hard: gamma 1 → 2\n"
+                      "hard: gamma 1 → 3\n"
+                      "hard: gamma 1 → 4\n");
+    shell_end(&s);
+}
+
 /* Every lesson is told to its end, and no line twice in a row. */
 static void lessons(void)
 {
@@ -131,8 +196,12 @@ static void what_is_refused(void)
 int main(void)
 {
     static const struct check checks[] = {
-        {"a run", a_run},     {"a script", a_script},
-        {"lessons", lessons}, {"what is refused", what_is_refused},
+        {"a run", a_run},
+        {"a script", a_script},
+        {"what begins elsewhere", what_begins_elsewhere},
+        {"turned back", turned_back},
+        {"lessons", lessons},
+        {"what is refused", what_is_refused},
         {NULL, NULL},
     };
     return check_main("narrate", checks);

@@ -115,11 +115,13 @@ static void unknown_markers(void)
         {"snapshot $D/never.yaml --marker B", "never.yaml:4: the script does not come to \"B\": it "
                                               "stands at step 0"},
         {"run quartic --marker 1", "expected it for a recording"},
+        {"run $D/left.yaml --marker 1", "expected it for a recording"},
         {"snapshot quartic --marker ''", "--marker: found \"\"; expected the number of a marker"},
     };
     begin("");
     write_file("never.yaml", "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
                              "script: [{ do: hold }, { at: step 3, say: x },\n  { mark: B }]\n");
+    write_file("left.yaml", "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\nfrom: 3\n");
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent %s", all[i].args), 2);
         if (!strstr(s.err, all[i].says))
@@ -172,6 +174,8 @@ static const struct damage {
     {"sed '1s/kind: power/kind: powr/g' $D/a.cast > $D/b.cast",
      "b.cast:1: in its session, at 4: problem.kind: found powr; expected"},
     {"sed '1s/clip: hard, lr/clip: hard, lx/g' $D/a.cast > $D/b.cast", "b.cast:1: in its session"},
+    {"sed '1s/probe: { /&test: 5, /g' $D/a.cast > $D/b.cast",
+     "b.cast:1: in its session, at 8: probe.test: found 5"},
     {"mkdir $D/b.cast", "b.cast: is a directory; expected an asciicast"},
     {"mkfifo $D/b.cast", "b.cast: is a pipe or a device"},
     {"true", "b.cast: No such file or directory"},

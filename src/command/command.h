@@ -63,6 +63,11 @@ bool options_read(struct options *o, const struct command_kind **command, int ar
  * faults printed to standard error: false. */
 bool options_scene(const struct options *o, const char *name, struct scene *s);
 
+/* Whether that is a recording, whose session is the scene. */
+bool options_cast(const struct options *o, const char *name);
+/* Prints what opening that scene found, each fault where the user has it, and releases r. */
+void options_faults(const struct options *o, const char *name, struct report *r);
+
 /* The same, opened, with --keys typed. */
 bool options_session(const struct options *o, const char *name, struct session *s);
 /* The scene a command was given, or the one that is played when none is. */

@@ -97,14 +97,28 @@ bool marker_go(struct session *s, const char *word)
     return found >= 0 && play_to(s, op[found], label[found]);
 }
 
+void marker_faults(struct report *r, const char *path, const struct report *inner)
+{
+    struct report place;
+    report_init(&place);
+    report_add(&place, path, 0, "%s", ""); /* the path as messages have it, and ": " */
+    size_t shown = strlen(place.line[0]) - 2;
+    report_release(&place);
+    for (int i = 0; i < inner->kept; i++) {
+        const char *rest = inner->line[i] + shown;
+        bool at_line = rest[0] == ':' && rest[1] != ' ';
+        report_add(r, path, 1, at_line ? "in its session, at %s" : "in its session: %s",
+                   rest + (at_line ? 1 : 2));
+    }
+}
+
 /* The scene in yaml, with faults at the line of the recording where it stands. */
 static bool parse(struct scene *scene, const char *path, const struct text *yaml, struct report *r)
 {
     struct report inner;
     report_init(&inner);
     bool ok = scene_parse(scene, path, yaml->at, yaml->length, panel_names, &inner);
-    for (int i = 0; i < inner.kept; i++)
-        report_add(r, path, 1, "in its session, at %s", inner.line[i] + strlen(path) + 1);
+    marker_faults(r, path, &inner);
     report_release(&inner);
     return ok;
 }

@@ -16,4 +16,8 @@ bool marker_go(struct session *s, const char *word);
  * to r. */
 bool marker_scene(struct scene *scene, const char *path, const char *word, struct report *r);
 
+/* Adds to r the faults of `inner`, of the session in the recording at path, whose lines are the
+ * session's: each at the line of the recording where that stands. */
+void marker_faults(struct report *r, const char *path, const struct report *inner);
+
 #endif

@@ -5,8 +5,10 @@
 
 #include "base/text.h"
 #include "command/card.h"
+#include "command/marker.h"
 #include "command/watch.h"
 #include "lab/breakpoint.h"
+#include "panel/panel.h"
 #include "panel/pen.h"
 
 enum { STEPS_MAX = 1000000, RULES_MAX = 64 };
@@ -219,17 +221,18 @@ static void tell_end(const struct narration *n)
     }
 }
 
-/* One step, one wait, one answer. false: there is no more to come. */
-static bool play_on(struct session *s, uint64_t steps)
+/* One step, one wait, one answer. false: there is no more to come. A session that was `left` goes
+ * on after the last that was done to it. */
+static bool play_on(struct session *s, uint64_t steps, bool left)
 {
     enum script_state state = session_script(s);
     struct action a = action_of(state == SCRIPT_ASKING ? ACT_ANSWER : ACT_CONTINUE);
-    if (s->race.step >= steps || state == SCRIPT_DONE || state == SCRIPT_STUCK)
+    if (s->race.step >= steps || (state == SCRIPT_DONE && !left) || state == SCRIPT_STUCK)
         return false;
     if (state == SCRIPT_WAITING || state == SCRIPT_ASKING)
         session_act(s, &a);
     else if (s->playing && !race_over(&s->race))
-        return session_advance(s, 1) > 0 || session_script(s) != SCRIPT_NONE;
+        return session_advance(s, 1) > 0 || (session_script(s) != SCRIPT_NONE && !left);
     else if (state == SCRIPT_GOING)
         session_idle(s, session_due(s));
     else
@@ -237,18 +240,61 @@ static bool play_on(struct session *s, uint64_t steps)
     return true;
 }
 
+/* The session at its first step also where it was left at another: all of the way is told. */
+static bool open_scene(const struct options *o, struct session *s, bool *left, uint64_t *steps)
+{
+    static struct scene scene;
+    struct report r;
+    const char *name = options_scene_name(o);
+    if (!options_scene(o, name, &scene))
+        return false;
+    *left = scene.goes_on;
+    *steps = o->has_steps          ? o->steps
+             : scene.goes_on       ? scene.from
+             : scene.script.n != 0 ? STEPS_MAX
+                                   : scene.steps;
+    scene.goes_on = false;
+    report_init(&r);
+    bool ok = session_open(s, &scene, panel_names, &r);
+    options_faults(o, name, &r);
+    if (ok && o->marker && !options_cast(o, name) && !marker_go(s, o->marker)) {
+        session_release(s);
+        return false;
+    }
+    return ok;
+}
+
+/* The script was played to one of its chapters, untold. */
+static void tell_chapter(struct narration *n)
+{
+    const struct script *script = &n->s->scene.script;
+    int i = n->s->script.at - 1;
+    while (i > 0 && script->op[i].kind != OP_MARK)
+        i--;
+    n->s->script.n_heard = 0;
+    take_marks(n);
+    tell(n, "told from here on, chapter: ", script_text(script, &script->op[i]));
+}
+
 int narrate(const struct options *o)
 {
     static struct session s;
-    if (!options_session(o, options_scene_name(o), &s))
+    bool left;
+    uint64_t steps;
+    if (!open_scene(o, &s, &left, &steps))
         return EXIT_USAGE;
-    struct narration n = {.s = &s, .unicode = options_unicode(o), .said = -1, .race = s.race_count};
+    struct narration n = {.s = &s,
+                          .unicode = options_unicode(o),
+                          .said = -1,
+                          .race = s.race_count,
+                          .step = s.race.step};
     bool scripted = session_script(&s) != SCRIPT_NONE;
-    uint64_t steps = o->has_steps ? o->steps : scripted ? STEPS_MAX : s.scene.steps;
     tell_scene(&n);
+    if (o->marker && !left)
+        tell_chapter(&n);
     do
         tell_all(&n);
-    while (play_on(&s, steps));
+    while (play_on(&s, steps, left));
     tell_end(&n);
     if (scripted && session_script(&s) != SCRIPT_DONE && s.race.step < steps)
         complain("%s:%d: nothing moves any more, and the script waits for what will not come",

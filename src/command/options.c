@@ -215,7 +215,7 @@ bool options_read(struct options *o, const struct command_kind **command, int ar
     return o->help || o->version || o->man || check_args(o, c);
 }
 
-static bool is_cast(const struct options *o, const char *name)
+bool options_cast(const struct options *o, const char *name)
 {
     size_t n = strlen(name);
     return o->cast || (n > 5 && strcmp(name + n - 5, ".cast") == 0);
@@ -238,7 +238,8 @@ bool options_scene(const struct options *o, const char *name, struct scene *s)
 {
     struct report r;
     report_init(&r);
-    bool read = is_cast(o, name) ? marker_scene(s, name, o->marker, &r) : read_named(name, s, &r);
+    bool read =
+        options_cast(o, name) ? marker_scene(s, name, o->marker, &r) : read_named(name, s, &r);
     bool ok = read;
     for (int i = 0; read && i < o->n_sets; i++)
         ok = scene_set(s, o->sets[i], panel_names, &r) && ok;
@@ -247,6 +248,17 @@ bool options_scene(const struct options *o, const char *name, struct scene *s)
     report_print(&r, stderr);
     report_release(&r);
     return ok;
+}
+
+void options_faults(const struct options *o, const char *name, struct report *r)
+{
+    struct report placed;
+    report_init(&placed);
+    if (options_cast(o, name))
+        marker_faults(&placed, name, r);
+    report_print(options_cast(o, name) ? &placed : r, stderr);
+    report_release(&placed);
+    report_release(r);
 }
 
 bool options_unicode(const struct options *o)
@@ -286,10 +298,9 @@ bool options_session(const struct options *o, const char *name, struct session *
         return false;
     report_init(&r);
     bool ok = session_open(s, &scene, panel_names, &r);
-    report_print(&r, stderr);
-    report_release(&r);
-    if (ok &&
-        ((o->marker && !is_cast(o, name) && !marker_go(s, o->marker)) || !type_keys(s, o->keys))) {
+    options_faults(o, name, &r);
+    if (ok && ((o->marker && !options_cast(o, name) && !marker_go(s, o->marker)) ||
+               !type_keys(s, o->keys))) {
         session_release(s);
         return false;
     }

@@ -225,15 +225,14 @@ static int run_main(const struct options *o)
         return narrate(o);
     if (!options_scene(o, options_scene_name(o), &scene))
         return EXIT_USAGE;
-    if (o->marker && !scene.goes_on) {
+    if (o->marker && !options_cast(o, options_scene_name(o))) {
         complain("--marker: found \"%s\" for a scene; expected it for a recording (FILE.cast)",
                  o->marker);
         return EXIT_USAGE;
     }
     report_init(&r);
     bool ok = scene_open(&scene, &race, &r);
-    report_print(&r, stderr);
-    report_release(&r);
+    options_faults(o, options_scene_name(o), &r);
     if (!ok)
         return EXIT_USAGE;
     int status = arrays_check(o, &race) ? run_race(o, &scene, &race, &more) : EXIT_USAGE;
@@ -252,8 +251,9 @@ const struct command_kind command_run = {
             "the table says at which step. Parameters are in the order of PyTorch's parameters(): "
             "weight (out, in) and bias, layer by layer; the loss is the mean over the batch. A "
             "session that was saved, and a recording (FILE.cast), is run to where it stands, with "
-            "every knob turned at its step. --narrate tells the run as it goes instead, its script "
-            "too where the scene has one, in plain lines for a screen reader or a log.",
+            "every knob turned at its step. --narrate tells the run as it goes instead, from its "
+            "first step on or from the --marker of its script, and the script too where the scene "
+            "has one, in plain lines for a screen reader or a log.",
     .options = "steps marker seed set csv json columns every save-params save-data load-params "
                "narrate ascii",
     .main = run_main,

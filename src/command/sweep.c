@@ -277,8 +277,7 @@ static int sweep_main(const struct options *o)
     real_threads(1); /* each run its own processor, not each product all of them */
     report_init(&r);
     bool ok = scene_open(&scene, &race, &r);
-    report_print(&r, stderr);
-    report_release(&r);
+    options_faults(o, options_scene_name(o), &r);
     if (!ok)
         return EXIT_USAGE;
     j = (struct job){.o = o, .scene = &scene, .race = &race};
