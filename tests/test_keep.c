@@ -167,6 +167,45 @@ static void data_of_another_folder(void)
     session_drop(s);
 }
 
+/* Where its whole name is longer than one that a scene may hold, it is said, and nothing is
+ * written; a link from the root stays one. */
+static void data_of_a_long_name(void)
+{
+    static const char yaml[] = "problem: { kind: network, data: 'idx:%s', layers: 4 2 }\n"
+                               "runs: { a: { lr: 0.1 } }\n";
+    char folder[] = "/tmp/clipdescent-keep-XXXXXX", path[64], data[200], name[101], link[64];
+    char text[300];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    memset(name, 'd', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    snprintf(path, sizeof path, "%s/a.yaml", folder);
+    snprintf(link, sizeof link, "%s/link", folder);
+    snprintf(data, sizeof data, "%s/%s", folder, name);
+    CU_ASSERT(mkdir(data, 0700) == 0 && symlink(data, link) == 0);
+    struct session *s = session_of(scenes[0], strlen(scenes[0]));
+    for (int linked = 0; linked < 2; linked++) {
+        static struct scene again;
+        struct report r;
+        struct text out = {0};
+        report_init(&r);
+        snprintf(text, sizeof text, yaml, linked ? link : name);
+        CU_ASSERT_TRUE(scene_parse(&s->scene, path, text, strlen(text), panel_names, &r));
+        CU_ASSERT_EQUAL(session_write(s, &out), linked);
+        if (linked) {
+            CU_ASSERT_TRUE(scene_parse(&again, "b.yaml", out.at, out.length, panel_names, &r));
+        } else {
+            session_key(s, 'w');
+        }
+        report_print(&r, stdout);
+        text_release(&out);
+        report_release(&r);
+    }
+    CHECK_TEXT(s->view.message, "not saved: the folder of its data has a name of over 123 bytes "
+                                "from the root; a link that is shorter will do");
+    CU_ASSERT(unlink(link) == 0 && rmdir(data) == 0 && rmdir(folder) == 0);
+    session_drop(s);
+}
+
 static void too_much_is_said(void)
 {
     struct session *s = session_of(scenes[0], strlen(scenes[0]));
@@ -189,6 +228,7 @@ int main(void)
         {"written and opened again", written_and_opened_again},
         {"the key writes a file", the_key_writes_a_file},
         {"data of another folder", data_of_another_folder},
+        {"data of a long name", data_of_a_long_name},
         {"too much is said", too_much_is_said},
         {NULL, NULL},
     };

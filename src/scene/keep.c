@@ -51,24 +51,44 @@ static void write_list(struct text *out, const double *v, int n)
     text_add(out, "]");
 }
 
-/* A text; a folder of data with all its folders, as the scene will be read from another one.
- * beside: the scene's path, NULL: none. */
-static void write_name(struct text *out, const char *name, const char *beside)
+/* The name of a folder of data with all its folders before it, as the scene will be read from
+ * another one; any other text as it is, and so a name from the root, which says the same anywhere
+ * and may be a link because it is short. beside: the scene's path, NULL: none. false: it is longer
+ * than a scene holds. */
+static bool name_anywhere(const char *name, const char *beside, char buf[VALUE_TEXT_MAX])
 {
     static const char idx[] = "idx:";
     char folder[1024];
     size_t mark = sizeof idx - 1;
     const char *slash = beside ? strrchr(beside, '/') : NULL;
     char *whole = NULL;
-    if (beside && strncmp(name, idx, mark) == 0) {
-        snprintf(folder, sizeof folder, "%.*s%s",
-                 slash && name[mark] != '/' ? (int)(slash + 1 - beside) : 0, slash ? beside : "",
-                 name + mark);
+    if (beside && strncmp(name, idx, mark) == 0 && name[mark] != '/') {
+        snprintf(folder, sizeof folder, "%.*s%s", slash ? (int)(slash + 1 - beside) : 0,
+                 slash ? beside : "", name + mark);
         whole = realpath(folder, NULL);
     }
-    snprintf(folder, sizeof folder, "%s%s", whole ? idx : "", whole ? whole : name);
+    int n = snprintf(buf, VALUE_TEXT_MAX, "%s%s", whole ? idx : "", whole ? whole : name);
     free(whole);
-    write_text(out, folder);
+    return n < VALUE_TEXT_MAX;
+}
+
+/* Whether every name of the problem can be written so. */
+static bool names_fit(const struct scene *scene)
+{
+    const struct problem_kind *kind = scene->problem;
+    char name[VALUE_TEXT_MAX];
+    for (int i = 0; i < kind->n_params; i++)
+        if (kind->params[i].kind == PARAM_TEXT && scene->problem_values[i].given &&
+            !name_anywhere(scene->problem_values[i].text, scene->path, name))
+            return false;
+    return true;
+}
+
+static void write_name(struct text *out, const char *name, const char *beside)
+{
+    char whole[VALUE_TEXT_MAX];
+    name_anywhere(name, beside, whole);
+    write_text(out, whole);
 }
 
 static void write_value(struct text *out, const struct param *p, const struct value *v,
@@ -224,7 +244,7 @@ static void write_probe(struct text *out, const struct scene *scene)
 bool session_write_scene(const struct session *s, struct text *out, size_t *head)
 {
     const struct scene *scene = &s->scene;
-    if (s->deeds_lost || s->n_done > KEEP_DEEDS_MAX)
+    if (s->deeds_lost || s->n_done > KEEP_DEEDS_MAX || !names_fit(scene))
         return false;
     text_add(out, "title: ");
     write_text(out, scene->title);
@@ -258,7 +278,12 @@ void session_keep(struct session *s)
     struct file_writer w;
     char name[128], why[160];
     snprintf(name, sizeof name, "%s-%llu.yaml", s->scene.name, (unsigned long long)s->race.step);
-    if (!session_write(s, &out)) {
+    if (!names_fit(&s->scene)) {
+        session_say(s,
+                    "not saved: the folder of its data has a name of over %d bytes from the root; "
+                    "a link that is shorter will do",
+                    VALUE_TEXT_MAX - 5); /* after idx: */
+    } else if (!session_write(s, &out)) {
         session_say(s, "not saved: more was done than the %d turns a scene holds", KEEP_DEEDS_MAX);
     } else {
         bool done = file_begin(&w, name, why, sizeof why);

@@ -149,7 +149,8 @@ void session_key(struct session *s, int key);
 void session_replay(struct session *s, uint64_t step);
 
 /* The session as a scene file that opens at its step and goes on from there to the bit. false: more
- * was done than a scene's script holds. */
+ * was done than a scene's script holds, or the name of its data's folder is longer than a scene's
+ * names are. */
 struct text;
 bool session_write(const struct session *s, struct text *out);
 
