@@ -322,7 +322,7 @@ static void live_on_a_full_disk(void)
     pty_type(&p, "R");
     CU_ASSERT_TRUE(pty_until(&p, "R stops", PATIENCE));
     for (int i = 0; i < 40 && !pty_shows(&p, "plays up to here"); i++) {
-        pty_type(&p, "z");       /* whole screens, again and again */
+        pty_type(&p, "nz");      /* whole screens, again and again, each of another step */
         pty_quiet(&p, 150, 900); /* the message comes a frame later */
     }
     CU_ASSERT_TRUE(pty_shows(&p, "plays up to here: File too large"));
@@ -332,6 +332,15 @@ static void live_on_a_full_disk(void)
     shell_run(&s, "./clipdescent run $D/*.cast"); /* and goes on from there */
     CHECK_TEXT(s.err, "");
     CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "converged at step 1"));
+    /* There: at the step of the last frame that is in it. */
+    VTerm *vt = tape_play(&t);
+    char *shown = tape_text(vt), *step = strstr(shown, "step "), line[80];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(step);
+    snprintf(line, sizeof line, "%.*s ", (int)(5 + strspn(step + 5, "0123456789")), step);
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent open $D/*.cast"), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, line));
+    free(shown);
+    vterm_free(vt);
     tape_release(&t);
     pty_stop(&p);
     shell_end(&s);

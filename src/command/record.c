@@ -141,7 +141,8 @@ static void write_whole(FILE *out, struct cast_head *head, struct recording *r, 
 {
     struct text session = {0};
     char buf[1 << 14];
-    points_end(r->points, r->s);
+    points_stand(r->points, r->s);
+    points_end(r->points);
     points_json(r->points, &session, SESSION_BYTES_MAX);
     head->session = session.at;
     cast_head(out, head);

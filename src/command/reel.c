@@ -22,11 +22,11 @@ static void release(struct reel *r)
 
 /* The header once more over itself, with the session in its room; this takes no more of the disk.
  */
-static void write_session(struct reel *r, const struct session *s)
+static void write_session(struct reel *r)
 {
     struct text session = {0};
     points_cut(r->points, r->marks);
-    points_end(r->points, s);
+    points_end(r->points);
     points_json(r->points, &session, SESSION_ROOM - sizeof CAST_SESSION_KEY - 4);
     r->head.session = session.at;
     if (fseeko(r->file.out, 0, SEEK_SET) == 0) {
@@ -43,7 +43,7 @@ static void give_up(struct reel *r, struct session *s, int error)
     __fpurge(r->file.out);
     clearerr(r->file.out);
     if (r->good > 0)
-        write_session(r, s);
+        write_session(r);
     clearerr(r->file.out);
     if (r->good > 0 && ftruncate(fileno(r->file.out), r->good) == 0 &&
         file_commit(&r->file, why, sizeof why))
@@ -96,6 +96,7 @@ void reel_begin(struct reel *r, struct session *s, double now, const struct grid
     cast_begin(&r->cast, r->file.out, &r->head);
     s->script.n_heard = 0;
     watch_begin(&r->watch, &s->race);
+    points_stand(r->points, s);
     if (kept(r, s))
         say(s, r->name, ": being recorded;", " R stops");
 }
@@ -109,7 +110,7 @@ void reel_end(struct reel *r, struct session *s, double now)
     cast_end(&r->cast, now - r->began, 0);
     if (!kept(r, s))
         return;
-    write_session(r, s);
+    write_session(r);
     if (file_commit(&r->file, why, sizeof why))
         say(s, r->name, ": recorded", "");
     else
@@ -129,7 +130,8 @@ void reel_frame(struct reel *r, struct session *s, double now, const struct grid
     errno = 0;
     cast_frame(&r->cast, now - r->began, g, (int)s->view.theme);
     points_mark(r->points, s, r->cast.marks);
-    kept(r, s);
+    if (kept(r, s))
+        points_stand(r->points, s); /* the frame that is in the file shows this */
 }
 
 void reel_key(struct reel *r, struct session *s, double now, int key)

@@ -7,6 +7,16 @@
 #include "base/memory.h"
 #include "scene/session_parts.h"
 
+/* A session as it stands, before it is known whether a scene that is kept has it. */
+struct stance {
+    bool ok; /* it can be written as a scene: */
+    struct text made;
+    size_t head;
+    int n;
+    struct deed deed[KEEP_DEEDS_MAX];
+    uint64_t step;
+};
+
 struct points {
     int n, n_scenes;                     /* scenes: counted from the beginning */
     int first;                           /* scene that is kept first */
@@ -18,7 +28,7 @@ struct points {
     int n_deeds;
     struct deed deed[KEEP_DEEDS_MAX];
     uint64_t last;
-    struct text made; /* to be compared */
+    struct stance here, stood; /* of a marker, and of the end */
 };
 
 struct points *points_new(void)
@@ -34,7 +44,8 @@ void points_free(struct points *p)
         return;
     for (int i = 0; i < POINT_SCENES_MAX; i++)
         text_release(&p->scene[i]);
-    text_release(&p->made);
+    text_release(&p->here.made);
+    text_release(&p->stood.made);
     free(p);
 }
 
@@ -42,6 +53,7 @@ void points_clear(struct points *p)
 {
     p->n = p->n_scenes = p->first = 0;
     p->end = (struct standing){.scene = -1};
+    p->stood.ok = false;
 }
 
 static struct text *scene_of(struct points *p, int i)
@@ -55,30 +67,31 @@ static bool same_deed(const struct deed *a, const struct deed *b)
            memcmp(&a->value, &b->value, sizeof a->value) == 0;
 }
 
-/* The knobs that were turned; starts are the scene's. */
-static int turned(const struct session *s, const struct deed *out[KEEP_DEEDS_MAX])
+/* Of what was done, the knobs that were turned; starts are the scene's. */
+static void stance_take(struct stance *t, const struct session *s)
 {
-    int n = 0;
-    for (int i = 0; i < s->n_done && n < KEEP_DEEDS_MAX; i++)
+    text_clear(&t->made);
+    t->n = 0;
+    t->step = s->race.step;
+    t->ok = session_write_scene(s, &t->made, &t->head);
+    for (int i = 0; i < s->n_done && t->n < KEEP_DEEDS_MAX; i++)
         if (s->deeds[i].run != RUN_ALL)
-            out[n++] = &s->deeds[i];
-    return n;
+            t->deed[t->n++] = s->deeds[i];
 }
 
 /* Whether the newest scene, with what is done now added to it, opens at all its steps as before. */
-static bool goes_on(struct points *p, const struct session *s, size_t head, int n,
-                    const struct deed *deed[])
+static bool goes_on(struct points *p, const struct stance *t)
 {
-    int common = n < p->n_deeds ? n : p->n_deeds;
-    if (p->n_scenes == 0 || head != p->head ||
-        memcmp(p->made.at, scene_of(p, p->n_scenes - 1)->at, head) != 0)
+    int n = t->n, common = n < p->n_deeds ? n : p->n_deeds;
+    if (p->n_scenes == 0 || t->head != p->head ||
+        memcmp(t->made.at, scene_of(p, p->n_scenes - 1)->at, t->head) != 0)
         return false;
     for (int i = 0; i < common; i++)
-        if (!same_deed(deed[i], &p->deed[i]))
+        if (!same_deed(&t->deed[i], &p->deed[i]))
             return false;
-    if (n > common && deed[common]->step <= p->last)
+    if (n > common && t->deed[common].step <= p->last)
         return false;
-    return n == p->n_deeds || n > common || p->deed[common].step > s->race.step;
+    return n == p->n_deeds || n > common || p->deed[common].step > t->step;
 }
 
 static void forget(struct points *p)
@@ -93,38 +106,34 @@ static void forget(struct points *p)
         p->first = p->n_scenes - POINT_SCENES_MAX;
 }
 
-static struct standing point_here(struct points *p, const struct session *s)
+static struct standing point_of(struct points *p, const struct stance *t)
 {
-    const struct deed *deed[KEEP_DEEDS_MAX];
-    size_t head;
-    text_clear(&p->made);
-    if (!session_write_scene(s, &p->made, &head))
+    if (!t->ok)
         return (struct standing){.scene = -1};
-    int n = turned(s, deed);
-    bool same = goes_on(p, s, head, n, deed);
+    bool same = goes_on(p, t);
     if (!same) {
         p->n_scenes++;
         p->last = 0;
     }
-    if (!same || n > p->n_deeds) {
+    if (!same || t->n > p->n_deeds) {
         struct text *scene = scene_of(p, p->n_scenes - 1);
         text_clear(scene);
-        text_add(scene, p->made.at);
-        p->head = head;
-        p->n_deeds = n;
-        for (int i = 0; i < n; i++)
-            p->deed[i] = *deed[i];
+        text_add(scene, t->made.at);
+        p->head = t->head;
+        p->n_deeds = t->n;
+        memcpy(p->deed, t->deed, (size_t)t->n * sizeof *t->deed);
     }
-    p->last = s->race.step > p->last ? s->race.step : p->last;
+    p->last = t->step > p->last ? t->step : p->last;
     forget(p);
-    return (struct standing){.scene = p->n_scenes - 1, .step = s->race.step};
+    return (struct standing){.scene = p->n_scenes - 1, .step = t->step};
 }
 
 void points_mark(struct points *p, const struct session *s, int marks)
 {
     if (p->n >= marks || p->n == POINTS_MAX)
         return;
-    struct standing here = point_here(p, s);
+    stance_take(&p->here, s);
+    struct standing here = point_of(p, &p->here);
     while (p->n < marks && p->n < POINTS_MAX)
         p->point[p->n++] = here;
 }
@@ -134,9 +143,14 @@ void points_cut(struct points *p, int marks)
     p->n = marks < p->n ? marks : p->n;
 }
 
-void points_end(struct points *p, const struct session *s)
+void points_stand(struct points *p, const struct session *s)
 {
-    p->end = point_here(p, s);
+    stance_take(&p->stood, s);
+}
+
+void points_end(struct points *p)
+{
+    p->end = point_of(p, &p->stood);
 }
 
 static void add_point(struct text *out, const struct standing *q, int first)

@@ -25,8 +25,10 @@ void points_clear(struct points *p);
 void points_mark(struct points *p, const struct session *s, int marks);
 /* Markers beyond so many are not in the recording after all. */
 void points_cut(struct points *p, int marks);
-/* It ends where the session stands: to be called last. */
-void points_end(struct points *p, const struct session *s);
+/* What is recorded shows the session as it stands: it may end here. */
+void points_stand(struct points *p, const struct session *s);
+/* It ends where the session stood when that was said last: to be called last. */
+void points_end(struct points *p);
 /* As JSON, an object: {"scenes": ["title: ...", ...], "points": [[0, 12], null, ...], "end": [0,
  * 90]}. A point is a scene and the step at which it is opened, or null where it was not kept. room:
  * the most bytes; what does not fit is left out, the end last. */
