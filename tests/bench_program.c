@@ -1,4 +1,5 @@
-/* The program itself: its first frame, the bytes of a frame as a terminal gets them, its memory. */
+/* The program itself: its first frame, the bytes of a frame as a terminal gets them, its memory,
+ * and recordings. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,6 +117,42 @@ static double resident(const char *steps)
     return (double)usage.ru_maxrss / 1024;
 }
 
+/* The time in seconds of the last event of a recording, which begins its last line. */
+static double last_event(FILE *f)
+{
+    static char line[1 << 20];
+    double at = 0, v;
+    while (fgets(line, sizeof line, f))
+        at = sscanf(line, "[%lf", &v) == 1 ? v : at;
+    return at;
+}
+
+/* A lesson as a recording: its own seconds in one of the clock's, and its bytes. */
+static void recorded(const char *lesson)
+{
+    char name[] = "/tmp/clipdescent-bench-XXXXXX", command[160], line[64];
+    int fd = mkstemp(name);
+    if (fd < 0)
+        return;
+    close(fd);
+    snprintf(command, sizeof command, "./clipdescent record %s -o %s > /dev/null", lesson, name);
+    fflush(stdout);
+    double t = bench_seconds();
+    bool made = system(command) == 0;
+    t = bench_seconds() - t;
+    FILE *f = made ? fopen(name, "r") : NULL;
+    if (f) {
+        snprintf(line, sizeof line, "%s, seconds of it a second", lesson);
+        bench_line(line, last_event(f) / t, "", 20, 1);
+        snprintf(line, sizeof line, "%s, size", lesson);
+        bench_line(line, (double)ftell(f) / 1e3, "KB", 500, 0);
+        fclose(f);
+    } else {
+        printf("  %s was not recorded\n", lesson);
+    }
+    unlink(name);
+}
+
 int main(void)
 {
     frames("view.speed=30", "the program, at 30 frames a second");
@@ -126,5 +163,8 @@ int main(void)
     double few = resident("1e5"), many = resident("1e7");
     bench_line("resident after 1e5 steps", few, "MB", 16, 0);
     bench_line("resident after 1e7 steps", many, "MB", few, 0);
+    puts("the program, recording");
+    recorded("lesson-1");
+    recorded("lesson-6");
     return 0;
 }
