@@ -66,6 +66,22 @@ static void the_scaler(void)
     CU_ASSERT(isnan(clip_at(bad, x, 2)) && isnan(b.out[0]));
 }
 
+/* Of a gradient of 0 no scale is too much: it grows to the last float32 that is a power of two
+ * times it, and stays; a gradient that comes then is skipped until it is a half again. */
+static void the_scaler_has_an_end(void)
+{
+    const double none[2] = {0}, g[2] = {2, 0.5}, x[2] = {0};
+    begin("mixed-precision");
+    set("growth", 1);
+    for (int t = 0; t < 1100; t++)
+        CU_ASSERT_FATAL(clip_at(none, x, 2) == 1 && b.out[0] == 0 && b.out[1] == 0);
+    CHECK_NEAR(b.state[0], 0x1p127, 0); /* twice that is no float32 */
+    int skipped = 0;
+    while (clip_at(g, x, 2) == 0 && skipped < 200)
+        skipped++;
+    CU_ASSERT(skipped == 127 - 14 && b.out[0] > 0.9);
+}
+
 static void norm_in_single(void)
 {
     const double x[2] = {0}, far[2] = {1.4e19, 1.4e19}, near[2] = {1.3e19, 1.3e19};
@@ -158,6 +174,7 @@ static const struct check checks[] = {
     {"scaled and back", scaled_and_back},
     {"both orders", both_orders},
     {"the scaler", the_scaler},
+    {"the scaler has an end", the_scaler_has_an_end},
     {"a norm in single precision", norm_in_single},
     {"thresholds of zero", thresholds_of_zero},
     {"shard by shard", shard_by_shard},

@@ -1,5 +1,7 @@
 #include "clip/mixed.h"
 
+#include <float.h>
+
 #include "base/half.h"
 #include "clip/part.h"
 
@@ -77,6 +79,14 @@ static double skip(struct memory *m, const struct clip_call *c, double scale)
     return 0;
 }
 
+/* The scaler keeps its scale as a float32, and where twice of it is none, as it is: under a
+ * gradient of 0, which never overflows, it would come to infinity, and infinity times 0 skips every
+ * step. */
+static double doubled(double scale)
+{
+    return scale * 2 <= FLT_MAX ? scale * 2 : scale;
+}
+
 /* What rounding alone does, 2^-11 at most where halves have all their digits, is no clipping. */
 static double factor_seen(double factor, double norm_kept, double norm)
 {
@@ -101,7 +111,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
         c->out[i] = c->out[i] / scale * factor;
     m->scale = scale;
     if (++m->good >= par[GROWTH])
-        *m = (struct memory){.scale = scale * 2};
+        *m = (struct memory){.scale = doubled(scale)};
     return factor_seen(factor, norm, norm_raw);
 }
 
