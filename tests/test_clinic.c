@@ -3,11 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/vec.h"
-#include "check.h"
 #include "lab/checkpoint.h"
 #include "lab/insight.h"
 #include "scene/scene.h"
+#include "setup.h"
 
 static struct scene scene;
 static struct race race;
@@ -243,6 +244,36 @@ static void zero(void)
     race_release(&race);
 }
 
+/* γ turned to 0 in the middle of a run: what rules remember, and decay, still move θ. */
+static void zero_halfway(void)
+{
+    static const char *const optimizers[] = {"gd", "momentum", "nesterov", "adam", "adamw"};
+    struct run_spec spec[5];
+    struct problem p;
+    struct probe_spec probe = {.tolerance = 1e-6};
+    setup_quartic(&p, 5);
+    for (int i = 0; i < 5; i++)
+        setup_spec(&spec[i], optimizers[i], "torch", 0.01, 1);
+    race_init(&race, &p, spec, 5, &probe);
+    race_advance(&race, 10);
+    for (int i = 0; i < 5; i++)
+        CU_ASSERT(run_set(&race.run[i], "gamma", 0));
+    race_settle(&race);
+    char words[100], length[30];
+    says("gd-torch", "zero", "every gradient is cut to nothing, and θ does not move");
+    for (int i = 1; i < 5; i++) {
+        const struct run *r = &race.run[i];
+        double before = r->x[0], length_of = r->now.step_norm;
+        number_text(length, sizeof length, length_of, 3);
+        snprintf(words, sizeof words, "the step, %s long, is what %s makes without one", length,
+                 optimizers[i]);
+        says(r->name, "zero", words);
+        CU_ASSERT(run_step(&race.run[i]) && length_of > 0);
+        CHECK_NEAR(fabs(r->x[0] - before), length_of, 1e-15);
+    }
+    race_release(&race);
+}
+
 static void after_adam(void)
 {
     open_scene("clinic-after-adam");
@@ -354,6 +385,7 @@ static const struct check checks[] = {
     {"clinic-samples", samples},
     {"clinic-float32", float32},
     {"clinic-zero", zero},
+    {"γ = 0 halfway", zero_halfway},
     {"clinic-after-adam", after_adam},
     {"clinic-before-adam", before_adam},
     {"all of them back in time", all_back_in_time},

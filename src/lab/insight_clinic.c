@@ -203,11 +203,16 @@ static void zero_say(const struct race *race, const struct run *r, char *buf, si
     if (r->now.clip_factor > 0)
         snprintf(buf, size, "%s: γ = 0 is taken for off: nothing is cut, the step is %s long",
                  r->name, num(&n, r->now.step_norm));
-    else
+    else if (r->now.step_norm == 0)
         snprintf(buf, size,
-                 "%s: γ = 0 is taken at its word: every gradient is cut to nothing, and θ never "
-                 "moves",
+                 "%s: γ = 0 is taken at its word: every gradient is cut to nothing, and θ does not "
+                 "move",
                  r->name);
+    else /* velocity from before γ was 0, or decay */
+        snprintf(buf, size,
+                 "%s: γ = 0 is taken at its word: the gradient is cut to nothing; the step, %s "
+                 "long, is what %s makes without one",
+                 r->name, num(&n, r->now.step_norm), r->optimizer->name);
 }
 
 /* The length of the update before it was cut is not kept: that it was cut shows in the step, which
