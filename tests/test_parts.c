@@ -120,6 +120,8 @@ static void faults(void)
            "problem.weights: found 3 numbers; expected one, or one for each of the 2 points");
     refuse("problem: { kind: points, weights: [0, 0] }\nruns: { a: {} }\n",
            "problem.weights: found none over 0");
+    refuse("problem: { kind: points, weights: 0 }\nruns: { a: {} }\n",
+           "problem.weights: found none over 0; expected one at least");
 }
 
 /* Weights are shares: of the whole, whatever their sum; one number: all the same. */

@@ -72,7 +72,8 @@ static bool points_open(struct problem *p, struct report *r, const char *file, i
                    "problem.weights: found %d numbers; expected one, or one for each of the %d "
                    "points",
                    weights, n / 2);
-    else if (mass = mean_between(p, 0, INFINITY, mean), !(mass > 0))
+    else if (mass = mean_between(p, 0, INFINITY, mean),
+             !(mass > 0) || (weights == 1 && !(p->values[WEIGHTS].list[0] > 0)))
         report_add(r, file, line, "problem.weights: found none over 0; expected one at least");
     else {
         p->values[WEIGHTS].n = n / 2;
