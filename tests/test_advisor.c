@@ -126,6 +126,8 @@ static void what_is_lacking_is_said(void)
 {
     lacks(scene_text, 0, "half-g99", "needs the norms of 100 steps: 0 so far");
     lacks(scene_text, 99, "half-g99", "99 so far");
+    lacks("problem: { kind: power, power: 4, start: 1e8 }\nruns: { a: { clip: hard } }\n", 150,
+          "half-g99", "g99 is >2e21, beyond the norms");
     lacks("problem: { kind: power, start: 5 }\nruns: { a: { clip: hard, lr: 0.1 } }\n"
           "probe: { every: 0 }\n",
           50, "l0-over-l1", "needs curvature: probe.every is 0");

@@ -120,6 +120,24 @@ static void the_contract_stays(void)
     shell_end(&s);
 }
 
+/* The summary's quantiles of norms that no float32 can square, and of those beyond all counts. */
+static void norms_of_all_sizes(void)
+{
+    struct shell s;
+    double g50, g90, g99;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run clinic-float32 | grep ^single | tail -n +2"),
+                    0);
+    CU_ASSERT_EQUAL_FATAL(sscanf(s.out, "single %lg %lg %lg", &g50, &g90, &g99), 3);
+    CHECK_NEAR(g50 / 4.748e19, 1, 1.0 / 32); /* it stands there */
+    CHECK_NEAR(g99 / 4.748e19, 1, 1.0 / 32);
+    CU_ASSERT(g50 <= g90 && g90 <= g99);
+    shell_run(&s, "./clipdescent run clinic-float32 --set single.start=100,1 | grep ^single | "
+                  "tr -s ' '");
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "single >2e21 >2e21 >2e21 0 0\n"));
+    shell_end(&s);
+}
+
 /* JSON has the same values under the same names. */
 static void json_likewise(void)
 {
@@ -175,6 +193,7 @@ static void what_cannot_be_is_said(void)
 static const struct check checks[] = {
     {"rows against brute force", rows_against_brute_force},
     {"the contract stays", the_contract_stays},
+    {"norms of all sizes", norms_of_all_sizes},
     {"json likewise", json_likewise},
     {"what cannot be is said", what_cannot_be_is_said},
     {NULL, NULL},

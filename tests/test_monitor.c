@@ -21,7 +21,7 @@ static double uniform(void)
 static double log_uniform(int i)
 {
     (void)i;
-    return pow(10, 16 * uniform() - 9);
+    return pow(10, 36 * uniform() - 16);
 }
 static double falling(int i)
 {
@@ -51,23 +51,49 @@ static void quantiles_against_sorting(void)
     CU_ASSERT(isnan(monitor_quantile(&m, 0.5)));
 }
 
-/* Every bin begins where the one before ends, over 64 octaves; beyond, the ends hold. */
+/* Every bin begins where the one before ends, over 128 octaves; beyond, two bins of their own. */
 static void bins(void)
 {
-    int last = -1;
-    for (double v = ldexp(1, -36); v < ldexp(1, 28); v *= 1 + 1.0 / 64) {
+    int last = 0;
+    for (double v = ldexp(1, -57); v < ldexp(1, 71); v *= 1 + 1.0 / 64) {
         int at = monitor_bin(v);
         CU_ASSERT(at >= last && at <= last + 2);
         last = at;
     }
-    CU_ASSERT(last == MONITOR_BINS - 1 && monitor_bin(ldexp(1, -36)) == 0);
-    CU_ASSERT(monitor_bin(1) == 36 * 32 && monitor_bin(2) == 37 * 32);
-    CU_ASSERT(monitor_bin(0) == 0 && monitor_bin(5e-324) == 0);
-    CU_ASSERT(monitor_bin(1e300) == MONITOR_BINS - 1);
+    CU_ASSERT(last == MONITOR_BINS - 2 && monitor_bin(ldexp(1, -57)) == 1);
+    CU_ASSERT(monitor_bin(1) == 57 * 32 + 1 && monitor_bin(2) == 58 * 32 + 1);
+    CU_ASSERT(monitor_bin(0) == 0 && monitor_bin(5e-324) == 0 && monitor_bin(6.9e-18) == 0);
+    CU_ASSERT(monitor_bin(ldexp(1, 71)) == MONITOR_BINS - 1);
+    CU_ASSERT(monitor_bin(1e300) == MONITOR_BINS - 1 && monitor_bin(2.35e21) == MONITOR_BINS - 2);
+}
+
+static void reads(double share, const char *text, int beyond)
+{
+    char buf[24];
+    CHECK_TEXT(monitor_text(&m, share, buf, sizeof buf), text);
+    CU_ASSERT(monitor_beyond(&m, share) == beyond);
+}
+
+/* What is beyond an end is said to be so, and numbers within are as exact as any. */
+static void ends(void)
+{
     monitor_clear(&m);
+    reads(0.5, "–", 0);
     monitor_add(&m, 0, 1);
+    monitor_add(&m, 3, 1);
     monitor_add(&m, 1e300, 1);
-    CU_ASSERT(monitor_quantile(&m, 0) < 2e-11 && monitor_quantile(&m, 1) > 2e8);
+    reads(0, "<7e-18", -1);
+    reads(1, ">2e21", 1);
+    CU_ASSERT(monitor_quantile(&m, 0) == ldexp(1, -57) && monitor_quantile(&m, 1) == ldexp(1, 71));
+    CU_ASSERT(ldexp(1, -57) < 7e-18 && ldexp(1, 71) > 2e21); /* so both texts are true */
+    CU_ASSERT(monitor_beyond(&m, 0.5) == 0 && fabs(monitor_quantile(&m, 0.5) / 3 - 1) <= 1.0 / 32);
+    static const double within[] = {7e-18, 1e-16, 4.75e19, 2.35e21};
+    for (int i = 0; i < 4; i++) {
+        monitor_clear(&m);
+        monitor_add(&m, within[i], 1);
+        CU_ASSERT(monitor_beyond(&m, 0.99) == 0);
+        CU_ASSERT(fabs(monitor_quantile(&m, 0.99) / within[i] - 1) <= 1.0 / 32);
+    }
 }
 
 /* A count that is full makes all counts half: shares stay. */
@@ -193,6 +219,7 @@ static void the_rule_beside_the_run(void)
 static const struct check checks[] = {
     {"quantiles against sorting", quantiles_against_sorting},
     {"bins", bins},
+    {"ends", ends},
     {"full counts", full_counts},
     {"through a checkpoint", through_a_checkpoint},
     {"figures of a run", figures_of_a_run},

@@ -81,6 +81,7 @@ static void print_monitor(const struct race *race, bool unicode)
     static const char *const heads[] = {"run", "g50", "g90", "g99", "clip ratio", "of late"};
     static const double shares[] = {0.5, 0.9, 0.99};
     static struct sheet s;
+    char norm[24];
     s = (struct sheet){.unicode = unicode, .right = {false, true, true, true, true, true}};
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
@@ -94,7 +95,7 @@ static void print_monitor(const struct race *race, bool unicode)
         sheet_row(&s);
         sheet_put(&s, r->name);
         for (int k = 0; k < 3; k++)
-            sheet_number(&s, monitor_quantile(r->monitor, shares[k]), 3);
+            sheet_put(&s, monitor_text(r->monitor, shares[k], norm, sizeof norm));
         sheet_number(&s, monitor_ratio(r), 3);
         sheet_number(&s, monitor_ratio_recent(r), 3);
     }

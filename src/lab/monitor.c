@@ -15,16 +15,16 @@ void monitor_halve(struct monitor *m)
         m->bin[i] /= 2;
 }
 
-/* The lower end of bin i: the number whose leading bits are i. */
+/* The lower end of bin i, of all but the first: the number whose leading bits are i - 1. */
 static double bin_from(int i)
 {
-    int octave = (i >> MONITOR_PARTS_LOG2) + MONITOR_FIRST;
-    int part = i & ((1 << MONITOR_PARTS_LOG2) - 1);
+    int octave = ((i - 1) >> MONITOR_PARTS_LOG2) + MONITOR_FIRST;
+    int part = (i - 1) & ((1 << MONITOR_PARTS_LOG2) - 1);
     return ldexp(1 + (double)part / (1 << MONITOR_PARTS_LOG2), octave);
 }
 
-/* Within a bin the norms are taken as spread evenly. */
-double monitor_quantile(const struct monitor *m, double p)
+/* The bin of the norm at share p, and how far into it; -1 where there are none. */
+static int bin_at(const struct monitor *m, double p, double *within)
 {
     uint64_t n = 0;
     for (int i = 0; i < MONITOR_BINS; i++)
@@ -33,12 +33,42 @@ double monitor_quantile(const struct monitor *m, double p)
     for (int i = 0; i < MONITOR_BINS && n > 0; i++) {
         double here = (double)m->bin[i];
         if (rank < before + here) {
-            double within = fmin((rank - before + 0.5) / here, 1);
-            return bin_from(i) + (bin_from(i + 1) - bin_from(i)) * within;
+            *within = fmin((rank - before + 0.5) / here, 1);
+            return i;
         }
         before += here;
     }
-    return NAN;
+    return -1;
+}
+
+/* Within a bin the norms are taken as spread evenly. */
+double monitor_quantile(const struct monitor *m, double p)
+{
+    double within;
+    int i = bin_at(m, p, &within);
+    if (i <= 0)
+        return i < 0 ? NAN : bin_from(1);
+    double from = bin_from(i);
+    return i == MONITOR_BINS - 1 ? from : from + (bin_from(i + 1) - from) * within;
+}
+
+int monitor_beyond(const struct monitor *m, double p)
+{
+    double within;
+    int i = bin_at(m, p, &within);
+    return i == 0 ? -1 : i == MONITOR_BINS - 1;
+}
+
+/* Of the ends one digit: 6.9e-18 becomes 7e-18 and 2.4e21 2e21, so that both are true. */
+const char *monitor_text(const struct monitor *m, double p, char *buf, size_t size)
+{
+    int beyond = monitor_beyond(m, p);
+    double norm = monitor_quantile(m, p);
+    char number[24];
+    number_text(number, sizeof number, norm, beyond ? 1 : 3);
+    const char *sign = beyond == 0 ? "" : beyond < 0 ? "<" : ">";
+    snprintf(buf, size, "%s%s", sign, isnan(norm) ? "–" : number);
+    return buf;
 }
 
 /* An update was made from every step before the current one. */
@@ -142,16 +172,4 @@ void monitor_say(const struct run *r, char *buf, size_t size)
     if (over)
         say_theory(r, theory, sizeof theory);
     snprintf(buf, size, "%s; %s%s%s", rule, over && well ? "yet " : "", shows, theory);
-}
-
-void monitor_figures(const struct run *r, char *buf, size_t size)
-{
-    static const double shares[] = {0.5, 0.9, 0.99};
-    char q[3][24], all[24], late[24];
-    for (int i = 0; i < 3; i++)
-        number_text(q[i], sizeof q[i], monitor_quantile(r->monitor, shares[i]), 3);
-    snprintf(buf, size, "g50 %s  g90 %s  g99 %s; clip ratio %s, of late %s; clipped %llu of %llu",
-             q[0], q[1], q[2], number_text(all, sizeof all, monitor_ratio(r), 3),
-             number_text(late, sizeof late, monitor_ratio_recent(r), 3),
-             (unsigned long long)r->clipped_steps, (unsigned long long)r->now.step);
 }

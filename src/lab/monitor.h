@@ -8,12 +8,14 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Quantiles come from counts in bins of equal ratio, 32 to a factor of two from 2^-36 to 2^28: a
+/* Quantiles come from counts in bins of equal ratio, 32 to a factor of two from 2^-57 to 2^71: a
  * step costs a nanosecond or two whatever came before, where keeping the norms sorted would cost
- * more than the step, and a checkpoint copies it. They are within 1/32 of an order statistic next
- * to the exact rank. Norms beyond either end (1.5e-11, 2.7e8) count at that end. */
-enum { MONITOR_PARTS_LOG2 = 5, MONITOR_FIRST = -36, MONITOR_OCTAVES = 64 };
-enum { MONITOR_BINS = MONITOR_OCTAVES << MONITOR_PARTS_LOG2 };
+ * more than the step, and a checkpoint copies it (16 KiB). They are within 1/32 of an order
+ * statistic next to the exact rank. Norms beyond either end (6.9e-18, under what rounding leaves
+ * where θ is 1; 2.4e21, over what squares to the largest float32) count in a bin of their own
+ * there, of which nothing is known but that. */
+enum { MONITOR_PARTS_LOG2 = 5, MONITOR_FIRST = -57, MONITOR_OCTAVES = 128 };
+enum { MONITOR_BINS = (MONITOR_OCTAVES << MONITOR_PARTS_LOG2) + 2 };
 
 /* Steps that the recent mean looks back on: weights fall by 1/MONITOR_RECENT a step. */
 enum { MONITOR_RECENT = 100 };
@@ -36,7 +38,7 @@ static inline int monitor_bin(double norm)
     /* Of a positive double the exponent and the leading bits of the fraction, as one number. */
     int64_t at = (int64_t)(bits >> (52 - MONITOR_PARTS_LOG2)) -
                  ((int64_t)(1023 + MONITOR_FIRST) << MONITOR_PARTS_LOG2);
-    return at < 0 ? 0 : at < MONITOR_BINS ? (int)at : MONITOR_BINS - 1;
+    return at < 0 ? 0 : at < MONITOR_BINS - 2 ? (int)at + 1 : MONITOR_BINS - 1;
 }
 
 /* An update at gradient norm `norm`, of which clipping left `ratio`. How many there were and how
@@ -49,8 +51,13 @@ static inline void monitor_add(struct monitor *m, double norm, double ratio)
         monitor_halve(m);
 }
 
-/* The norm at share p of those added, NAN of none. */
+/* The norm at share p of those added, NAN of none; beyond either end, that end. */
 double monitor_quantile(const struct monitor *m, double p);
+/* Whether the norm at share p is beyond an end: -1 under the first, 1 at or over the last. */
+int monitor_beyond(const struct monitor *m, double p);
+/* The norm at share p in three digits: "480"; "<7e-18" or ">2e21" beyond an end, "–" of none.
+ * Returns buf. */
+const char *monitor_text(const struct monitor *m, double p, char *buf, size_t size);
 
 struct run;
 double monitor_ratio(const struct run *r);        /* mean over all updates, NAN of none */
@@ -64,7 +71,5 @@ enum monitor_verdict monitor_judge(const struct run *r);
  * (clip ratio 0.03 of late, under 0.5); yet f fell from 16 to 0.5 since step 75; so it says
  * of the theory's own step, which leaves γ/(‖∇f‖ + γ) = 0.02". */
 void monitor_say(const struct run *r, char *buf, size_t size);
-/* "g50 0.1  g90 3  g99 480; clip ratio 0.4, of late 0.9; clipped 44 of 100". */
-void monitor_figures(const struct run *r, char *buf, size_t size);
 
 #endif

@@ -35,7 +35,7 @@ struct bucket {
                            NAN if none did */
 };
 
-enum mark_kind { MARK_LR, MARK_GAMMA, MARK_PARAM, MARK_START };
+enum mark_kind { MARK_LR, MARK_GAMMA, MARK_PARAM };
 struct mark { /* a knob was turned */
     uint64_t step;
     enum mark_kind kind;

@@ -9,8 +9,9 @@ enum { CELL_MAX = 32, GAP = 2, SAY_ROWS = 3, WORDS_MAX = 400 };
 
 struct column {
     const char *head;
-    int cols, rank; /* the highest rank is dropped first */
-    double (*of)(const struct run *r);
+    int cols, rank;                    /* the highest rank is dropped first */
+    double (*of)(const struct run *r); /* NULL: */
+    double share;                      /* the norm at this share of them */
 };
 
 static double before(const struct run *r)
@@ -33,31 +34,12 @@ static double clipped(const struct run *r)
     return r->now.step > 0 ? 100 * (double)r->clipped_steps / (double)r->now.step : NAN;
 }
 
-static double g50(const struct run *r)
-{
-    return monitor_quantile(r->monitor, 0.5);
-}
-
-static double g90(const struct run *r)
-{
-    return monitor_quantile(r->monitor, 0.9);
-}
-
-static double g99(const struct run *r)
-{
-    return monitor_quantile(r->monitor, 0.99);
-}
-
 static const struct column columns[] = {
-    {"‖∇f‖", 8, 1, before},
-    {"clipped to", 10, 3, after},
-    {"ratio", 7, 4, ratio},
-    {"of late", 7, 0, monitor_ratio_recent},
-    {"mean", 7, 5, monitor_ratio},
-    {"% clipped", 9, 2, clipped},
-    {"g50", 8, 6, g50},
-    {"g90", 8, 7, g90},
-    {"g99", 8, 2, g99},
+    {"‖∇f‖", 8, 1, before, 0},        {"clipped to", 10, 3, after, 0},
+    {"ratio", 7, 4, ratio, 0},        {"of late", 7, 0, monitor_ratio_recent, 0},
+    {"mean", 7, 5, monitor_ratio, 0}, {"% clipped", 9, 2, clipped, 0},
+    {"g50", 8, 6, NULL, 0.5},         {"g90", 8, 7, NULL, 0.9},
+    {"g99", 8, 2, NULL, 0.99},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
@@ -119,7 +101,10 @@ static void draw_run(const struct panel_call *c, const bool *shown, int col, int
         int cols = column_cols(c->grid, k);
         if (!shown[k])
             continue;
-        pen_number(text, sizeof text, columns[k].of(r), 3);
+        if (columns[k].of)
+            pen_number(text, sizeof text, columns[k].of(r), 3);
+        else
+            monitor_text(r->monitor, columns[k].share, text, sizeof text);
         if (col + cols <= end)
             pen_right(c->grid, col, row, col + cols, pen(ROLE_NONE, 0), text);
         col += cols + GAP;

@@ -167,6 +167,12 @@ static void give_percentile(const struct session *s, const struct run *r, struct
                  (unsigned long long)r->now.step);
         return;
     }
+    if (monitor_beyond(r->monitor, 0.99)) {
+        char norm[24];
+        snprintf(a->note, sizeof a->note, "g99 is %s, beyond the norms that are told apart",
+                 monitor_text(r->monitor, 0.99, norm, sizeof norm));
+        return;
+    }
     double g99 = monitor_quantile(r->monitor, 0.99);
     a->ready = true;
     a->gamma = g99 / 2;
