@@ -1,4 +1,5 @@
 /* What is said of a run, where it is said, and that it is taken back. */
+#include "lab/insight.h"
 #include "setup.h"
 
 static enum run_status status_from(const char *kind, int n, const double *start, double lr,
@@ -90,6 +91,65 @@ static void a_cycle_at_the_minimum_is_none(void)
     problem_close(&p);
 }
 
+/* About (5, 0), the mean of the points, with a step that lands as far on the other side. */
+static enum run_status about_five(const char *optimizer, double lr, double tolerance, double x,
+                                  double y)
+{
+    struct problem p;
+    struct run r;
+    struct run_spec spec;
+    struct probe_spec probe = {.tolerance = tolerance};
+    double start[2] = {5 + x, y};
+    setup_problem(&p, "points", NULL, 0, 2, start);
+    setup_spec(&spec, optimizer, "none", lr, 0);
+    run_init(&r, &p, &spec, &probe);
+    setup_steps(&r, 1 + CYCLE_STEPS - 1);
+    CU_ASSERT(r.now.status == (r.now.grad_norm > tolerance ? RUN_RUNNING : RUN_CONVERGED));
+    setup_steps(&r, 100);
+    enum run_status status = r.now.status;
+    CU_ASSERT(r.x[0] == start[0] && r.x[1] == y && r.cycle_count > CYCLE_STEPS);
+    run_step(&r);
+    CU_ASSERT(r.now.status == status && r.x[0] != start[0]); /* the same at both points */
+    if (status == RUN_STALLED || status == RUN_CYCLING)
+        CU_ASSERT_EQUAL(r.status_step, 1 + CYCLE_STEPS);
+    run_release(&r);
+    problem_close(&p);
+    return status;
+}
+
+/* To and fro by the last digits alone is rest; by more, or about 0 by however little, a cycle. */
+static void rounding_is_no_cycle(void)
+{
+    const double ulp = 0x1p-50; /* at 5 */
+    CU_ASSERT(about_five("gd", 2, 1e-17, ulp, 0) == RUN_STALLED);
+    CU_ASSERT(about_five("gd", 2, 1e-17, 2 * ulp, 0) == RUN_STALLED);
+    CU_ASSERT(about_five("gd", 2, 1e-17, 3 * ulp, 0) == RUN_CYCLING);
+    CU_ASSERT(about_five("gd", 2, 1e-17, 1e-3, 0) == RUN_CYCLING);
+    CU_ASSERT(about_five("gd", 2, 1e-17, ulp, 1e-300) == RUN_CYCLING);
+    /* From one ulp to two: the gradient is under the tolerance at one of them. */
+    CU_ASSERT(about_five("normalized", 3 * ulp, 1.5 * ulp, ulp, 0) == RUN_CONVERGED);
+}
+
+static void rest_in_words(void)
+{
+    static struct race race;
+    struct problem p;
+    struct run_spec spec;
+    struct probe_spec probe = {.tolerance = 1e-17};
+    const double start[2] = {5 + 0x1p-50, 0};
+    char said[300];
+    setup_problem(&p, "points", NULL, 0, 2, start);
+    setup_spec(&spec, "gd", "none", 2, 0);
+    race_init(&race, &p, &spec, 1, &probe);
+    race_advance(&race, 20);
+    race_settle(&race);
+    insight_say(&race, &race.run[0], said, sizeof said);
+    CHECK_TEXT(said,
+               "gd-none: stalled since step 7: a step of 1.78e-15 no longer moves θ but in its "
+               "last digits, and f = 12.5");
+    race_release(&race);
+}
+
 static void divergence_ends_a_run(void)
 {
     struct problem p;
@@ -119,6 +179,8 @@ static const struct check checks[] = {
     {"statuses of places", statuses_of_places},
     {"a status is taken back", status_is_taken_back},
     {"a cycle at the minimum is none", a_cycle_at_the_minimum_is_none},
+    {"rounding is no cycle", rounding_is_no_cycle},
+    {"rest in words", rest_in_words},
     {"in words", in_words},
     {"divergence ends a run", divergence_ends_a_run},
     {NULL, NULL},

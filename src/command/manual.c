@@ -193,8 +193,8 @@ static void statuses(void)
         [RUN_RUNNING] = "none of the others",
         [RUN_CONVERGED] = "the gradient norm is at or below the tolerance, and the loss near its "
                           "infimum where that is known",
-        [RUN_STALLED] = "the update left every parameter as it was, or the gradient is flat far "
-                        "above the infimum",
+        [RUN_STALLED] = "the update left every parameter as it was, but for the rounding of its "
+                        "last digits, or the gradient is flat far above the infimum",
         [RUN_CYCLING] = "the run goes to and fro between two points",
         [RUN_DIVERGED] = "loss, gradient or parameters are no longer finite, or out of reach: the "
                          "only one that ends a run",

@@ -214,8 +214,11 @@ static void stalled_say(const struct race *race, const struct run *r, char *buf,
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: stalled since step %s: a step of %s no longer moves θ, and f = %s",
-             r->name, count(&n, r->status_step), num(&n, r->now.step_norm), num(&n, r->now.loss));
+    bool flat = fmax(r->now.grad_norm, r->last.grad_norm) <= r->probe.tolerance;
+    const char *how = r->cycle_count >= CYCLE_STEPS && !flat ? " but in its last digits" : "";
+    snprintf(buf, size, "%s: stalled since step %s: a step of %s no longer moves θ%s, and f = %s",
+             r->name, count(&n, r->status_step), num(&n, r->now.step_norm), how,
+             num(&n, r->now.loss));
 }
 
 const struct insight_rule insight_ends[] = {

@@ -37,13 +37,16 @@ const char *run_status_text(enum run_status status, uint64_t step, char *buf, si
  * converged: ‖∇f‖ <= tolerance (and the loss near the infimum where that is known and finite:
  *   within the square root of the tolerance, times |infimum| where that is over 1. An infimum that
  *   is never reached, as that of 1/x, is treated alike: the run is as near as was asked).
- * stalled: the update left every parameter as it was, or ‖∇f‖ <= tolerance far above the infimum:
- *   a plateau, a saddle, or, where the loss has no lower bound (−log x), its flat far end.
+ * stalled: the update left every parameter as it was, or it goes to and fro as a cycle does, but by
+ *   CYCLE_ROUNDING of every parameter at most, which is the rounding of one point; or ‖∇f‖ <=
+ *   tolerance far above the infimum: a plateau, a saddle, or, where the loss has no lower bound
+ *   (−log x), its flat far end.
  * cycling: θ(t) = θ(t−2) to CYCLE_TOLERANCE of the step, in every parameter, for CYCLE_STEPS steps,
  *   and not converged: at one of its two points at least ‖∇f‖ is over the tolerance.
  * The last three are said of a run that goes on, and are taken back when no longer so. */
 #define DIVERGED_AT     1e30
 #define CYCLE_TOLERANCE 1e-9
+#define CYCLE_ROUNDING  0x1p-50 /* four times DBL_EPSILON */
 enum { CYCLE_STEPS = 6 };
 
 struct run_spec { /* what a scene says of a run; values parallel to the plug-ins' params */

@@ -68,6 +68,16 @@ static bool came_back(const struct run *r)
     return true;
 }
 
+/* Whether the step, which comes back, goes no farther than rounding does: by the last digits of
+ * every parameter. A parameter about 0 goes to and fro by twice itself, however small it is. */
+static bool by_rounding(const struct run *r)
+{
+    for (int i = 0; i < r->dim; i++)
+        if (!(fabs(r->coming.x[i] - r->x[i]) <= CYCLE_ROUNDING * fabs(r->x[i])))
+            return false;
+    return true;
+}
+
 /* Sum of squares: of numbers whose squares vanish it is no worse, NaN and overflow are not <=. */
 static bool in_reach(const double *x, int n)
 {
@@ -86,12 +96,16 @@ static enum run_status judge(struct run *r)
     else if (c->cycle_count < INT_MAX)
         c->cycle_count++;
     bool flat = c->grad_norm <= r->probe.tolerance;
-    bool both_flat = flat && r->now.grad_norm <= r->probe.tolerance;
-    if (c->cycle_count >= CYCLE_STEPS && !both_flat)
-        return RUN_CYCLING;
+    bool was_flat = r->now.grad_norm <= r->probe.tolerance, rests = !c->moved;
+    if (c->cycle_count >= CYCLE_STEPS && !(flat && was_flat)) {
+        rests = by_rounding(r);
+        if (!rests)
+            return RUN_CYCLING;
+        flat |= was_flat; /* one status for both of its points */
+    }
     if (flat)
         return c->loss <= r->near_loss ? RUN_CONVERGED : RUN_STALLED;
-    return c->moved ? RUN_RUNNING : RUN_STALLED;
+    return rests ? RUN_STALLED : RUN_RUNNING;
 }
 
 /* The one door to the loss: every gradient evaluation of a step passes here. */
