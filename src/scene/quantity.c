@@ -247,7 +247,10 @@ const struct quantity quantities[] = {
     {"clipped%", "how many of its updates were clipped, in percent", of_clipped, EACH},
     {"clip-ratio", "the mean of clip over its updates", of_clip_ratio, EACH},
     {"clip-ratio-recent", "the same, weights falling by 1 % an update", of_clip_ratio_recent, EACH},
-    {"g50", "the median of the gradient norms its updates began with, within 1/32", of_g50, EACH},
+    {"g50",
+     "the median of the gradient norms its updates began with, within 1/32; 6.9e-18 and 2.4e21 "
+     "stand for any beyond",
+     of_g50, EACH},
     {"g90", "their 90th percentile", of_g90, EACH},
     {"g99", "their 99th percentile", of_g99, EACH},
     {"lr", "its learning rate", of_lr, EACH},
