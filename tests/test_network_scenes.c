@@ -169,13 +169,13 @@ static void sensitivity(void)
     CHECK_NEAR(loss[0], loss[1], 1e-3 * loss[0]);
 }
 
-/* Fashion-MNIST is large: a tenth of the scene's steps show what its text says of all of them. */
+/* Fashion-MNIST is large: a twentieth of the scene's steps shows what its text says of all of them. */
 static void deep_torch(void)
 {
     open_with("deep-torch", "probe.test=0");
     const struct run *none = run_called("none"), *hard = run_called("hard");
     double most = 0;
-    for (int step = 0; step < 20; step++) {
+    for (int step = 0; step < 10; step++) {
         race_advance(&race, 1);
         for (int i = 0; i < race.n; i++) {
             most = fmax(most, race.run[i].now.grad_norm);
