@@ -169,7 +169,8 @@ static void sensitivity(void)
     CHECK_NEAR(loss[0], loss[1], 1e-3 * loss[0]);
 }
 
-/* Fashion-MNIST is large: a twentieth of the scene's steps shows what its text says of all of them. */
+/* Fashion-MNIST is large: a twentieth of the scene's steps shows what its text says of all of them.
+ */
 static void deep_torch(void)
 {
     open_with("deep-torch", "probe.test=0");

@@ -41,7 +41,7 @@ struct trial {
     /* Too far for one frame: the race steps as fast as the machine does until it is there. */
     bool chasing;
     uint64_t to, far; /* the step it is to be at; the farthest it goes to before */
-    double speed; /* of the session, to be put back */
+    double speed;     /* of the session, to be put back */
     bool playing;
 };
 
