@@ -263,7 +263,10 @@ static void a_storm_of_keys_is_survived(void)
         pty_type(&p, "\033");
         pty_read(&p, 60);
     }
-    CU_ASSERT_TRUE(play_quit(&p));
+    /* It may be at a network, with many a key still to come of which each makes steps. */
+    pty_type(&p, "q");
+    CU_ASSERT_TRUE(pty_until_end(&p, 20 * PATIENCE));
+    CU_ASSERT_TRUE(p.status == 0 && pty_restored(&p));
     pty_stop(&p);
     snprintf(command, sizeof command, "rm -r %s", folder);
     CU_ASSERT_EQUAL(system(command), 0);

@@ -266,6 +266,19 @@ static bool options_fit(const struct options *o)
     return false;
 }
 
+/* A goal under the least there is would be looked for until no round gains anything. */
+static bool in_reach(const struct job *j)
+{
+    char target[32], least[32];
+    double goal = j->scene->view.map_target, infimum = j->race->problem.infimum;
+    if (isnan(goal) || !isfinite(infimum) || goal > infimum)
+        return true;
+    complain("--target: found %s; expected a loss over %s, the least of %s",
+             number_text(target, sizeof target, goal, 6),
+             number_text(least, sizeof least, infimum, 6), j->race->problem.formula);
+    return false;
+}
+
 static int sweep_main(const struct options *o)
 {
     static struct scene scene;
@@ -282,7 +295,7 @@ static int sweep_main(const struct options *o)
         return EXIT_USAGE;
     j = (struct job){.o = o, .scene = &scene, .race = &race};
     take_options(&j);
-    int status = sweep_to(&j);
+    int status = in_reach(&j) ? sweep_to(&j) : EXIT_USAGE;
     for (int i = 0; i < race.n; i++)
         free(j.starts[i]);
     race_release(&race);

@@ -258,7 +258,8 @@ const struct panel_kind panel_advisor = {
         "The threshold (and the rate, where the rule has one) by each rule that people use, for "
         "the selected run, from what it has shown so far; or what the rule needs and has not. "
         "Beside it the share of norms so far over that γ, on |θ|^p whether every start "
-        "converges, and what the map says of that setting. a chooses a rule, T (or a click) "
+        "converges, and what the map says of the setting nearest to it, "
+        "from the slowest of its starts. a chooses a rule, T (or a click) "
         "runs it from step 0 to the step one is at, with the run as it was as the ghost; again, "
         "and all is as before.",
     .size = {.min_cols = 40, .min_rows = 7, .want_rows = 13, .rank = 1},
