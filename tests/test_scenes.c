@@ -123,13 +123,13 @@ static void quartic_claims(void)
 }
 
 /* Of 33 starts from 4 to 6.25, equally far apart by ratio, the one that takes longest to 1e-8. */
-static long slowest_of(const char *run, double *start)
+static uint64_t slowest_of(const char *run, double *start)
 {
-    long slowest = -1;
+    uint64_t slowest = 0;
     for (int i = 0; i < 33; i++) {
         double x = 4 * pow(6.25 / 4, i / 32.0);
         run_start_at(run_called(run), &x);
-        long steps = (long)steps_to(run, 1e-8);
+        uint64_t steps = steps_to(run, 1e-8);
         if (steps > slowest)
             slowest = steps, *start = x;
     }
@@ -140,7 +140,7 @@ static void quartic_fair(void)
 {
     static const struct {
         const char *near, *slow;
-        long from_near, worst;
+        uint64_t from_near, worst;
     } methods[] = {{"soft-near", "soft-slow", 23, 26},
                    {"hard-near", "hard-slow", 39, 47},
                    {"fixed-near", "fixed-slow", 97633, 97649}};

@@ -46,7 +46,7 @@ static void turn_curvature(struct session *s)
         [CURVATURE_RANDOM] = "in a random direction, ‖∇f(θ+δ) − ∇f(θ)‖/‖δ‖",
         [CURVATURE_WRITTEN] = "in a random direction as told, ‖∇f(θ+ε·randn) − ∇f(θ)‖/ε",
     };
-    int next = s->view.curvature;
+    int next = (int)s->view.curvature;
     do
         next = (next + 1) % CURVATURES;
     while (!race_measures(&s->race, (enum curvature)next));
