@@ -76,13 +76,9 @@ static bool give_up(struct power *p)
     return p->done = true;
 }
 
-bool power_step(struct power *p, void (*hess_vec)(void *ctx, const double *v, double *out),
-                void *ctx)
+bool power_take(struct power *p)
 {
-    if (p->done)
-        return true;
     int n = p->dim;
-    hess_vec(ctx, p->v, p->u);
     p->products++;
     double length = vec_norm(p->u, n), rest = 0;
     if (!(length < INFINITY))
@@ -113,6 +109,15 @@ bool power_step(struct power *p, void (*hess_vec)(void *ctx, const double *v, do
             p->v[i] = rng_normal(&p->rng);
     normalize(p->v, n);
     return false;
+}
+
+bool power_step(struct power *p, void (*hess_vec)(void *ctx, const double *v, double *out),
+                void *ctx)
+{
+    if (p->done)
+        return true;
+    hess_vec(ctx, p->v, p->u);
+    return power_take(p);
 }
 
 struct at {

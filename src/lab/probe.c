@@ -103,19 +103,19 @@ double probe_sharpness(const struct problem *p, void *work, const double *x, uin
     return n == 2 ? top_two(h[0][0], h[0][1], h[1][1], vec) : top_dense(h, n, vec);
 }
 
-void probe_random(const struct problem *p, void *work, const double *x, const double *g,
-                  uint64_t draw, uint64_t seed, double *at, double *gradient, double *unit,
-                  double *written)
+void probe_random_point(const double *x, int n, uint64_t seed, double *at)
 {
-    int n = p->dim;
     struct rng rng;
     rng_seed(&rng, seed);
     for (int i = 0; i < n; i++)
         at[i] = x[i] + PROBE_EPSILON * rng_normal(&rng);
+}
+
+void probe_random(const double *x, const double *g, const double *at, const double *gradient, int n,
+                  double *unit, double *written)
+{
     /* What was moved, not what was asked for: of a large x rounding leaves less, or nothing. */
-    double moved = vec_distance(at, x, n);
-    problem_eval(p, work, at, draw, gradient);
-    double change = vec_distance(gradient, g, n);
+    double moved = vec_distance(at, x, n), change = vec_distance(gradient, g, n);
     bool ok = change < INFINITY && moved > 0;
     *unit = ok ? change / moved : NAN;
     *written = ok ? change / PROBE_EPSILON : NAN;

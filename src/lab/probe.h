@@ -21,11 +21,12 @@ double probe_sharpness(const struct problem *p, void *work, const double *x, uin
  * unit vector u, about ‖H‖_F / √n, which is the top eigenvalue only where all eigenvalues are
  * alike.
  *
- * at and gradient are scratch (dim entries each); g is the gradient at x for this draw. Costs one
- * evaluation. Both NAN where the gradient is not finite or δ was lost to rounding. */
+ * In two halves: x + δ goes into `at` (n entries each); once its gradient is known for the draw
+ * that g, the gradient at x, is of, both are. NAN where it is not finite or δ was lost to rounding.
+ */
 #define PROBE_EPSILON 1e-3
-void probe_random(const struct problem *p, void *work, const double *x, const double *g,
-                  uint64_t draw, uint64_t seed, double *at, double *gradient, double *unit,
-                  double *written);
+void probe_random_point(const double *x, int n, uint64_t seed, double *at);
+void probe_random(const double *x, const double *g, const double *at, const double *gradient, int n,
+                  double *unit, double *written);
 
 #endif

@@ -102,6 +102,7 @@ struct coming {
                       update */
     enum step_stage stage;
     bool first, moved; /* it is step 0; any parameter changed */
+    bool under_way;    /* an evaluation or product was begun and has parts left */
     double *x, *g;     /* the new point and its gradient, in places that hold nothing else */
     uint64_t step;     /* of the new point, as what follows */
     enum run_status status;
@@ -175,10 +176,11 @@ void run_start_at(struct run *r, const double *x);
 bool run_step(struct run *r);
 
 /* The same a unit of work at a time, for runs that have not diverged: each slice makes one
- * evaluation (of rules that look at parts of the draw, these and the next), one Hessian-vector
- * product (or those of a Hessian small enough to be written down, lab/probe.h) or one piece of an
- * exam of the coming step. True once all is done; run_commit then makes the step, which is that of
- * run_step to the bit. In between nothing has changed for those who look. Allocates nothing. */
+ * evaluation or Hessian-vector product of the coming step, or one operation of it where the problem
+ * has parts (problem.h; rules that look at parts of the draw look at all of them in the first), all
+ * products of a Hessian small enough to be written down (lab/probe.h), or one piece of an exam.
+ * True once all is done; run_commit then makes the step, which is that of run_step to the bit. In
+ * between nothing has changed for those who look, who must not use r->work. Allocates nothing. */
 bool run_slice(struct run *r);
 void run_commit(struct run *r);
 /* Forgets the slices made: what they began from is about to change. */

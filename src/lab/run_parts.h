@@ -19,5 +19,16 @@ void step_propose(struct run *r); /* the coming update, unless it is known */
 /* step.c */
 void step_first(struct run *r); /* begins step 0, at r->start, for run_slice to go on with */
 void row_open(struct row *row, uint64_t step, enum run_status status);
+/* Loss (into *loss) and gradient at x, or, where v is not NULL, the Hessian's product with it, into
+ * out: a part at a call where the problem has parts (problem.h). True once all is there; until then
+ * with the same arguments. */
+bool step_work(struct run *r, const double *x, uint64_t draw, const double *v, double *out,
+               double *loss);
+
+/* measure.c. The coming step's stages after STEP_EVAL: the first after `stage` in which there is
+ * something to do, and a slice of the present one, which returns whether it is over. */
+enum step_stage measure_after(struct run *r, enum step_stage stage);
+bool measure_slice(struct run *r);
+bool measure_exam_due(const struct run *r);
 
 #endif

@@ -7,12 +7,6 @@
 #include "lab/probe.h"
 #include "lab/run_parts.h"
 
-/* As run_norm. */
-static inline double distance_of(const double *v, const double *w, int n)
-{
-    return n == 1 ? fabs(v[0] - w[0]) : vec_distance(v, w, n);
-}
-
 /* Field by field: this is done millions of times a second, and clearing the whole first takes
  * longer than all the rest of it. */
 void row_open(struct row *row, uint64_t step, enum run_status status)
@@ -108,136 +102,34 @@ static enum run_status judge(struct run *r)
     return rests ? RUN_STALLED : RUN_RUNNING;
 }
 
+bool step_work(struct run *r, const double *x, uint64_t draw, const double *v, double *out,
+               double *loss)
+{
+    const struct problem *p = r->problem;
+    bool *under_way = &r->coming.under_way;
+    if (!p->kind->begin && v)
+        p->kind->hess_vec(p, r->work, x, draw, v, out);
+    else if (!p->kind->begin)
+        *loss = problem_eval(p, r->work, x, draw, out);
+    if (!p->kind->begin)
+        return true;
+    if (!*under_way)
+        p->kind->begin(p, r->work, x, draw, v, out);
+    *under_way = !p->kind->more(p, r->work, loss);
+    return !*under_way;
+}
+
 /* The one door to the loss: every gradient evaluation of a step passes here. */
-static void evaluate(struct run *r)
+static bool evaluate(struct run *r)
 {
     struct coming *c = &r->coming;
-    c->loss = problem_eval(r->problem, r->work, c->x, c->step, c->g);
+    if (!step_work(r, c->x, c->step, NULL, c->g, &c->loss))
+        return false;
     c->grad_norm = run_norm(c->g, r->dim);
     if (r->problem->batched && r->problem->kind->right)
         c->right = r->problem->kind->right(r->problem, r->work);
     c->status = judge(r);
-}
-
-static bool probe_due(const struct run *r, uint64_t step)
-{
-    return r->probe.every == 1 || (r->probe.every > 1 && step % r->probe.every == 0);
-}
-
-static void hess_vec_at_new(void *ctx, const double *v, double *out)
-{
-    struct run *r = ctx;
-    r->coming.probe_evals++;
-    r->problem->kind->hess_vec(r->problem, r->work, r->coming.x, r->coming.step, v, out);
-}
-
-/* A product of the power iteration. Returns whether the sharpness is known. */
-static bool measure_sharpness(struct run *r)
-{
-    struct coming *c = &r->coming;
-    if (!r->power) {
-        c->sharpness = probe_sharpness(r->problem, r->work, c->x, c->step,
-                                       r->dim == 2 ? c->eigvec : NULL, &c->probe_evals);
-        return true;
-    }
-    bool done = power_step(r->power, hess_vec_at_new, r);
-    c->sharpness = r->power->value;
-    return done;
-}
-
-/* ‖∇f(x + s d) − ∇f(x)‖ / ‖s d‖ of the update, on the mini-batch it was made with. */
-static double ratio_at(struct run *r, double s)
-{
-    struct coming *c = &r->coming;
-    /* What was moved, not what was asked for: at |d| near the rounding of x they differ. */
-    for (int i = 0; i < r->dim; i++)
-        r->between[i] = r->x[i] + s * (c->x[i] - r->x[i]);
-    c->probe_evals++;
-    problem_eval(r->problem, r->work, r->between, r->now.step, r->g_between);
-    return distance_of(r->g_between, r->g, r->dim) / distance_of(r->between, r->x, r->dim);
-}
-
-static int path_points(const struct run *r)
-{
-    return r->probe.points > 1 ? r->probe.points : 1;
-}
-
-/* At the end of the step the gradient is known, unless it is that of the next mini-batch. */
-static bool path_begin(struct run *r)
-{
-    struct coming *c = &r->coming;
-    c->point = 1;
-    if (!r->problem->batched)
-        c->path_ratio = distance_of(c->g, r->g, r->dim) / distance_of(c->x, r->x, r->dim);
-    return c->point < path_points(r) + r->problem->batched;
-}
-
-/* A point of the path. Returns whether that was the last. */
-static bool measure_path(struct run *r)
-{
-    struct coming *c = &r->coming;
-    double ratio = ratio_at(r, (double)c->point++ / path_points(r));
-    if (!(ratio <= c->path_ratio))
-        c->path_ratio = ratio;
-    return c->point == path_points(r) + r->problem->batched;
-}
-
-static bool curvature_due(const struct run *r)
-{
-    return r->coming.status != RUN_DIVERGED && probe_due(r, r->coming.step);
-}
-
-/* Another direction at every step, the same for every run. */
-static void measure_random(struct run *r)
-{
-    struct coming *c = &r->coming;
-    uint64_t seed = r->probe.seed + (c->step + 1) * 0x9e3779b97f4a7c15u;
-    c->probe_evals++;
-    probe_random(r->problem, r->work, c->x, c->g, c->step, seed, r->between, r->g_between,
-                 &c->random, &c->written);
-}
-
-/* Power iteration starts at the gradient, which lies mostly among the top eigenvectors already, and
- * not where the last measurement ended: a run that was taken back in time measures the same. */
-static bool sharpness_begin(struct run *r)
-{
-    struct coming *c = &r->coming;
-    if (!curvature_due(r))
-        return false;
-    if (r->power) {
-        power_from(r->power, c->g, c->step);
-        power_begin(r->power);
-    }
     return true;
-}
-
-/* Of a copy, the parameters it keeps apart: those it writes only where it begins, and nobody reads
- * those of an exam that is over. */
-static void examine(struct run *r)
-{
-    struct coming *c = &r->coming;
-    c->exam = *r->exam;
-    c->scored =
-        exam_step(&c->exam, r->problem, r->work, c->x, c->step, r->between, &c->probe_evals);
-}
-
-static bool exam_due(const struct run *r)
-{
-    return r->exam && r->coming.status != RUN_DIVERGED && exam_wants(r->exam, r->coming.step);
-}
-
-/* The first stage after `stage` in which there is something to do. */
-static enum step_stage stage_after(struct run *r, enum step_stage stage)
-{
-    if (stage < STEP_CURVATURE && sharpness_begin(r))
-        return STEP_CURVATURE;
-    if (stage < STEP_RANDOM && r->probe.random && curvature_due(r))
-        return STEP_RANDOM;
-    if (stage < STEP_PATH && !r->coming.first && probe_due(r, r->now.step) && path_begin(r))
-        return STEP_PATH;
-    if (stage < STEP_EXAM && exam_due(r))
-        return STEP_EXAM;
-    return STEP_READY;
 }
 
 bool run_slice(struct run *r)
@@ -247,28 +139,19 @@ bool run_slice(struct run *r)
     switch (*stage) {
     case STEP_NONE:
         step_begin(r);
-        evaluate(r);
+        done = evaluate(r);
         break;
     case STEP_EVAL:
-        evaluate(r);
-        break;
-    case STEP_CURVATURE:
-        done = measure_sharpness(r);
-        break;
-    case STEP_RANDOM:
-        measure_random(r);
-        break;
-    case STEP_PATH:
-        done = measure_path(r);
-        break;
-    case STEP_EXAM:
-        examine(r);
+        done = evaluate(r);
         break;
     case STEP_READY:
         return true;
+    default:
+        done = measure_slice(r);
+        break;
     }
     if (done)
-        *stage = stage_after(r, *stage);
+        *stage = measure_after(r, *stage);
     return *stage == STEP_READY;
 }
 
@@ -295,7 +178,7 @@ static void close_update(struct run *r)
 
 static void close_exam(struct run *r)
 {
-    if (exam_due(r))
+    if (measure_exam_due(r))
         *r->exam = r->coming.exam;
     if (r->coming.scored)
         trace_score(&r->trace, &r->exam->last);
@@ -338,7 +221,7 @@ void run_commit(struct run *r)
 void run_drop(struct run *r)
 {
     r->coming.stage = STEP_NONE;
-    r->coming.proposed = false;
+    r->coming.proposed = r->coming.under_way = false;
 }
 
 bool run_step(struct run *r)

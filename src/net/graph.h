@@ -57,4 +57,12 @@ void pass_gradient(const struct pass *p, double *g, bool add);
  * v (dim doubles). */
 void pass_hess_vec(struct pass *p, int loss, const double *v, double *out, bool add);
 
+/* The same an operation at a time: after one of these, pass_more until it returns true, and of the
+ * tangents pass_product then. To begin anew gives up what was begun before. */
+void pass_begin_forward(struct pass *p, int last);
+void pass_begin_backward(struct pass *p, int loss, double weight);
+void pass_begin_tangent(struct pass *p, int loss, const double *v);
+bool pass_more(struct pass *p);
+void pass_product(const struct pass *p, double *out, bool add);
+
 #endif

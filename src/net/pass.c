@@ -6,6 +6,8 @@
 #include "base/memory.h"
 #include "net/graph.h"
 
+enum sweep { SWEEP_FORWARD, SWEEP_BACK, SWEEP_TANGENT, SWEEP_TANGENT_BACK };
+
 /* The arena: four planes (v, d, tv, td) of one layout. Parameters come first and without gaps, so
  * that each plane begins with a flat vector of them. */
 struct pass {
@@ -16,6 +18,8 @@ struct pass {
     size_t at[GRAPH_NODES_MAX];    /* of a node in each plane */
     real *keep[GRAPH_NODES_MAX];   /* what its operation keeps */
     bool touched[GRAPH_NODES_MAX]; /* its d has been given a part in this pass backward */
+    enum sweep sweep;              /* what was begun last, */
+    int next, last;                /* the node it has come to, and the one it ends (or began) at */
 };
 
 /* Cache lines, and with them vector registers, begin with a node. */
@@ -123,42 +127,121 @@ static struct op_call call_of(const struct pass *p, int i)
     return c;
 }
 
-void pass_forward(struct pass *p, int last)
+void pass_begin_forward(struct pass *p, int last)
 {
-    for (int i = 0; i <= last; i++)
-        if (p->g->node[i].op) {
-            struct op_call c = call_of(p, i);
-            p->g->node[i].op->forward(&c);
-        }
+    p->sweep = SWEEP_FORWARD;
+    p->next = 0, p->last = last;
 }
 
-/* From the loss back to the front, over the nodes it depends on and that depend on a parameter.
- * The first part of a node's derivative is written, further ones are added. */
-static void sweep_back(struct pass *p, int loss, bool tangent)
+/* From the loss back to the front. */
+static void begin_back(struct pass *p, enum sweep sweep, int loss)
 {
     memset(p->touched, 0, sizeof p->touched);
     p->touched[loss] = true;
-    for (int i = loss; i >= 0; i--) {
-        const struct node *node = &p->g->node[i];
-        if (!p->touched[i] || !node->op || !node->needs)
-            continue;
-        struct op_call c = call_of(p, i);
-        for (int k = 0; k < node->n_in; k++) {
-            c.in[k].add = p->touched[node->in[k]];
-            p->touched[node->in[k]] = true;
-        }
-        if (tangent)
-            node->op->tangent_backward(&c);
-        else
-            node->op->backward(&c);
+    p->sweep = sweep;
+    p->next = p->last = loss;
+}
+
+void pass_begin_backward(struct pass *p, int loss, double weight)
+{
+    assert(node_size(&p->g->node[loss], p->samples) == 1);
+    p->d[p->at[loss]] = (real)weight;
+    begin_back(p, SWEEP_BACK, loss);
+}
+
+void pass_begin_tangent(struct pass *p, int loss, const double *v)
+{
+    for (int i = 0; i < p->g->dim; i++)
+        p->tv[i] = (real)v[i];
+    p->sweep = SWEEP_TANGENT;
+    p->next = 0, p->last = loss;
+}
+
+static bool is_back(const struct pass *p)
+{
+    return p->sweep == SWEEP_BACK || p->sweep == SWEEP_TANGENT_BACK;
+}
+
+/* Derivatives go over the nodes that depend on a parameter, and backward over those that the loss
+ * depends on. */
+static bool has_work(const struct pass *p, int i)
+{
+    const struct node *node = &p->g->node[i];
+    if (!node->op || p->sweep == SWEEP_FORWARD)
+        return node->op != NULL;
+    return node->needs && (!is_back(p) || p->touched[i]);
+}
+
+/* Goes on to the next node that there is anything to do for. False: there is none. */
+static bool seek(struct pass *p)
+{
+    while (p->next >= 0 && p->next <= p->last && !has_work(p, p->next))
+        p->next += is_back(p) ? -1 : 1;
+    return p->next >= 0 && p->next <= p->last;
+}
+
+/* The first part of a node's derivative is written, further ones are added. */
+static void give_back(struct pass *p, const struct node *node, struct op_call *c)
+{
+    for (int k = 0; k < node->n_in; k++) {
+        c->in[k].add = p->touched[node->in[k]];
+        p->touched[node->in[k]] = true;
     }
+}
+
+static void make(struct pass *p, int i)
+{
+    const struct node *node = &p->g->node[i];
+    struct op_call c = call_of(p, i);
+    if (is_back(p))
+        give_back(p, node, &c);
+    switch (p->sweep) {
+    case SWEEP_FORWARD:
+        node->op->forward(&c);
+        break;
+    case SWEEP_BACK:
+        node->op->backward(&c);
+        break;
+    case SWEEP_TANGENT:
+        node->op->tangent_forward(&c);
+        break;
+    case SWEEP_TANGENT_BACK:
+        node->op->tangent_backward(&c);
+        break;
+    }
+}
+
+bool pass_more(struct pass *p)
+{
+    if (seek(p)) {
+        make(p, p->next);
+        p->next += is_back(p) ? -1 : 1;
+    }
+    if (seek(p))
+        return false;
+    if (p->sweep != SWEEP_TANGENT)
+        return true;
+    p->td[p->at[p->last]] = 0;
+    begin_back(p, SWEEP_TANGENT_BACK, p->last);
+    return false;
+}
+
+static void finish(struct pass *p)
+{
+    while (!pass_more(p))
+        ;
+}
+
+void pass_forward(struct pass *p, int last)
+{
+    pass_begin_forward(p, last);
+    finish(p);
 }
 
 void pass_backward(struct pass *p, int loss, double weight)
 {
-    assert(node_size(&p->g->node[loss], p->samples) == 1);
-    p->d[p->at[loss]] = (real)weight;
-    sweep_back(p, loss, false);
+    pass_begin_backward(p, loss, weight);
+    finish(p);
 }
 
 /* The parameters' part of plane d or td; those the loss does not depend on have none. */
@@ -186,18 +269,14 @@ void pass_gradient(const struct pass *p, double *g, bool add)
     params_out(p, p->d, g, add);
 }
 
+void pass_product(const struct pass *p, double *out, bool add)
+{
+    params_out(p, p->td, out, add);
+}
+
 void pass_hess_vec(struct pass *p, int loss, const double *v, double *out, bool add)
 {
-    for (int i = 0; i < p->g->dim; i++)
-        p->tv[i] = (real)v[i];
-    for (int i = 0; i <= loss; i++) {
-        const struct node *node = &p->g->node[i];
-        if (!node->op || !node->needs)
-            continue;
-        struct op_call c = call_of(p, i);
-        node->op->tangent_forward(&c);
-    }
-    p->td[p->at[loss]] = 0;
-    sweep_back(p, loss, true);
-    params_out(p, p->td, out, add);
+    pass_begin_tangent(p, loss, v);
+    finish(p);
+    pass_product(p, out, add);
 }

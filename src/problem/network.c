@@ -262,6 +262,8 @@ const struct problem_kind problem_network = {
     .eval = network_eval,
     .part = network_part,
     .hess_vec = network_hess_vec,
+    .begin = network_begin,
+    .more = network_more,
     .measure = network_measure,
     .right = network_right,
 };

@@ -15,12 +15,25 @@ struct filled {
     uint64_t epoch;
 };
 
+/* An evaluation, or a product, as far as it has come: a chunk of its samples after the other. */
+struct job {
+    enum { JOB_FORWARD, JOB_BACKWARD, JOB_TANGENT } stage; /* of the chunk */
+    const int *which;
+    int count, done, now; /* samples: all, of the chunks before, of this chunk */
+    const double *v;      /* NULL: an evaluation */
+    double *out;          /* its gradient (NULL: the loss alone), or the product */
+    bool counts;          /* the right answers */
+    double loss;
+    int correct;
+};
+
 struct work {
     const struct network *n;
     struct pass *pass;
     int *order;     /* the training part, shuffled for `epoch` */
     uint64_t epoch; /* UINT64_MAX: not shuffled yet */
     struct filled filled;
+    struct job job;
     bool ready;   /* forward and backward are done for what is filled and the parameters */
     double right; /* share of the mini-batch that eval was called with last; NAN: not counted */
 };
@@ -133,42 +146,131 @@ double network_right(const struct problem *p, void *work)
     return w->right;
 }
 
-/* Mean loss over samples which[0..count), its gradient into g and how many are classified rightly
- * into *correct, where those are not NULL. */
-static double eval_samples(struct work *w, const double *x, const int *which, int count, double *g,
-                           int *correct)
+static double share_of(const struct work *w)
 {
-    const struct network *n = w->n;
-    double loss = 0;
-    int done = 0;
-    pass_params(w->pass, x);
-    while (done < count) {
-        int now = count - done < n->chunk ? count - done : n->chunk;
-        double share = n->loss_scale * now / count;
-        fill(w, which + done, now, w->epoch);
-        pass_forward(w->pass, n->loss);
-        loss += share * (double)pass_value(w->pass, n->loss)[0];
-        if (correct)
-            *correct += correct_of(w, which + done, now);
-        w->ready = g != NULL;
-        if (g) {
-            pass_backward(w->pass, n->loss, share);
-            pass_gradient(w->pass, g, done > 0);
-        }
-        done += now;
+    return w->n->loss_scale * w->job.now / w->job.count;
+}
+
+static void chunk_begin(struct work *w)
+{
+    struct job *j = &w->job;
+    int left = j->count - j->done;
+    j->now = left < w->n->chunk ? left : w->n->chunk;
+    fill(w, j->which + j->done, j->now, w->epoch);
+    if (j->v && w->ready) {
+        pass_begin_tangent(w->pass, w->n->loss, j->v);
+        j->stage = JOB_TANGENT;
+        return;
     }
-    return loss;
+    w->ready = false;
+    pass_begin_forward(w->pass, w->n->loss);
+    j->stage = JOB_FORWARD;
+}
+
+/* Parameters that are what they were need no new passes forward and backward for a product. */
+static void job_begin(struct work *w, const double *x, const struct job *job)
+{
+    w->job = *job;
+    if (pass_params(w->pass, x))
+        w->ready = false;
+    chunk_begin(w);
+}
+
+/* What follows when a pass of the chunk is over. True: nothing, it was the last. */
+static bool chunk_more(struct work *w)
+{
+    struct job *j = &w->job;
+    switch (j->stage) {
+    case JOB_FORWARD:
+        j->loss += share_of(w) * (double)pass_value(w->pass, w->n->loss)[0];
+        if (j->counts)
+            j->correct += correct_of(w, j->which + j->done, j->now);
+        if (!j->out)
+            return true;
+        pass_begin_backward(w->pass, w->n->loss, share_of(w));
+        j->stage = JOB_BACKWARD;
+        return false;
+    case JOB_BACKWARD:
+        w->ready = true;
+        if (!j->v) {
+            pass_gradient(w->pass, j->out, j->done > 0);
+            return true;
+        }
+        pass_begin_tangent(w->pass, w->n->loss, j->v);
+        j->stage = JOB_TANGENT;
+        return false;
+    case JOB_TANGENT:
+        pass_product(w->pass, j->out, j->done > 0);
+        break;
+    }
+    return true;
+}
+
+/* An operation of the network. True: the job is done. */
+static bool job_more(struct work *w)
+{
+    struct job *j = &w->job;
+    if (!pass_more(w->pass) || !chunk_more(w))
+        return false;
+    j->done += j->now;
+    if (j->done < j->count)
+        chunk_begin(w);
+    return j->done == j->count;
+}
+
+static void job_do(struct work *w, const double *x, const struct job *job)
+{
+    job_begin(w, x, job);
+    while (!job_more(w))
+        ;
+}
+
+/* Of the batch of a draw. */
+static struct job job_of(const struct problem *p, struct work *w, uint64_t draw, const double *v,
+                         double *out)
+{
+    struct job j = {.v = v, .out = out};
+    j.which = batch_of(w, draw, &j.count);
+    j.counts = !v && p->batched && w->n->data->classes > 0;
+    return j;
+}
+
+void network_begin(const struct problem *p, void *work, const double *x, uint64_t draw,
+                   const double *v, double *out)
+{
+    struct job job = job_of(p, work, draw, v, out);
+    job_begin(work, x, &job);
+}
+
+bool network_more(const struct problem *p, void *work, double *loss)
+{
+    struct work *w = work;
+    const struct job *j = &w->job;
+    (void)p;
+    if (!job_more(w))
+        return false;
+    if (!j->v)
+        w->right = j->counts ? (double)j->correct / j->count : NAN;
+    *loss = j->loss;
+    return true;
 }
 
 double network_eval(const struct problem *p, void *work, const double *x, uint64_t draw, double *g)
 {
-    struct work *w = work;
-    int count, correct = 0;
-    const int *which = batch_of(w, draw, &count);
-    bool counts = p->batched && w->n->data->classes > 0;
-    double loss = eval_samples(w, x, which, count, g, counts ? &correct : NULL);
-    w->right = counts ? (double)correct / count : NAN;
+    double loss;
+    network_begin(p, work, x, draw, NULL, g);
+    while (!network_more(p, work, &loss))
+        ;
     return loss;
+}
+
+void network_hess_vec(const struct problem *p, void *work, const double *x, uint64_t draw,
+                      const double *v, double *out)
+{
+    double none;
+    network_begin(p, work, x, draw, v, out);
+    while (!network_more(p, work, &none))
+        ;
 }
 
 double network_part(const struct problem *p, void *work, const double *x, uint64_t draw, int i,
@@ -176,36 +278,15 @@ double network_part(const struct problem *p, void *work, const double *x, uint64
 {
     (void)p;
     int count;
-    const int *which = batch_of(work, draw, &count);
-    int first = (int)((int64_t)count * i / k), end = (int)((int64_t)count * (i + 1) / k);
     struct work *w = work;
+    const int *which = batch_of(w, draw, &count);
+    int first = (int)((int64_t)count * i / k), end = (int)((int64_t)count * (i + 1) / k);
     if (end == first)
         return 0;
-    eval_samples(w, x, which + first, end - first, g, NULL);
+    struct job job = {.which = which + first, .count = end - first, .out = g};
+    job_do(w, x, &job);
     w->ready = false; /* what it is ready for are sums with other weights */
     return (double)(end - first) / count;
-}
-
-void network_hess_vec(const struct problem *p, void *work, const double *x, uint64_t draw,
-                      const double *v, double *out)
-{
-    struct work *w = work;
-    const struct network *n = network_of(p);
-    int count, done = 0;
-    const int *which = batch_of(w, draw, &count);
-    if (pass_params(w->pass, x))
-        w->ready = false;
-    while (done < count) {
-        int now = count - done < n->chunk ? count - done : n->chunk;
-        fill(w, which + done, now, w->epoch);
-        if (!w->ready) {
-            pass_forward(w->pass, n->loss);
-            pass_backward(w->pass, n->loss, n->loss_scale * now / count);
-            w->ready = true;
-        }
-        pass_hess_vec(w->pass, n->loss, v, out, done > 0);
-        done += now;
-    }
 }
 
 int network_measure(const struct problem *p, void *work, const double *x, enum data_part part,

@@ -1,0 +1,160 @@
+/* What a run measures of itself at the coming step, a slice at a time: curvature, the path ratio of
+ * the update that led there, exams. */
+#include <math.h>
+
+#include "base/vec.h"
+#include "lab/power.h"
+#include "lab/probe.h"
+#include "lab/run_parts.h"
+
+/* As run_norm. */
+static inline double distance_of(const double *v, const double *w, int n)
+{
+    return n == 1 ? fabs(v[0] - w[0]) : vec_distance(v, w, n);
+}
+
+static bool probe_due(const struct run *r, uint64_t step)
+{
+    return r->probe.every == 1 || (r->probe.every > 1 && step % r->probe.every == 0);
+}
+
+/* A slice of the power iteration. Returns whether the sharpness is known. */
+static bool measure_sharpness(struct run *r)
+{
+    struct coming *c = &r->coming;
+    double none;
+    if (!r->power) {
+        c->sharpness = probe_sharpness(r->problem, r->work, c->x, c->step,
+                                       r->dim == 2 ? c->eigvec : NULL, &c->probe_evals);
+        return true;
+    }
+    if (!step_work(r, c->x, c->step, r->power->v, r->power->u, &none))
+        return false;
+    c->probe_evals++;
+    bool done = power_take(r->power);
+    c->sharpness = r->power->value;
+    return done;
+}
+
+/* ‖∇f(x + s d) − ∇f(x)‖ / ‖s d‖ of the update, on the mini-batch it was made with. False: the
+ * gradient is not known yet. */
+static bool ratio_at(struct run *r, double s, double *ratio)
+{
+    struct coming *c = &r->coming;
+    double none;
+    /* What was moved, not what was asked for: at |d| near the rounding of x they differ. */
+    for (int i = 0; i < r->dim && !c->under_way; i++)
+        r->between[i] = r->x[i] + s * (c->x[i] - r->x[i]);
+    if (!step_work(r, r->between, r->now.step, NULL, r->g_between, &none))
+        return false;
+    c->probe_evals++;
+    *ratio = distance_of(r->g_between, r->g, r->dim) / distance_of(r->between, r->x, r->dim);
+    return true;
+}
+
+static int path_points(const struct run *r)
+{
+    return r->probe.points > 1 ? r->probe.points : 1;
+}
+
+/* At the end of the step the gradient is known, unless it is that of the next mini-batch. */
+static bool path_begin(struct run *r)
+{
+    struct coming *c = &r->coming;
+    c->point = 1;
+    if (!r->problem->batched)
+        c->path_ratio = distance_of(c->g, r->g, r->dim) / distance_of(c->x, r->x, r->dim);
+    return c->point < path_points(r) + r->problem->batched;
+}
+
+/* At a point of the path. Returns whether the last is done. */
+static bool measure_path(struct run *r)
+{
+    struct coming *c = &r->coming;
+    double ratio;
+    if (!ratio_at(r, (double)c->point / path_points(r), &ratio))
+        return false;
+    c->point++;
+    if (!(ratio <= c->path_ratio))
+        c->path_ratio = ratio;
+    return c->point == path_points(r) + r->problem->batched;
+}
+
+static bool curvature_due(const struct run *r)
+{
+    return r->coming.status != RUN_DIVERGED && probe_due(r, r->coming.step);
+}
+
+/* Another direction at every step, the same for every run. */
+static bool measure_random(struct run *r)
+{
+    struct coming *c = &r->coming;
+    double none;
+    if (!c->under_way)
+        probe_random_point(c->x, r->dim, r->probe.seed + (c->step + 1) * 0x9e3779b97f4a7c15u,
+                           r->between);
+    if (!step_work(r, r->between, c->step, NULL, r->g_between, &none))
+        return false;
+    c->probe_evals++;
+    probe_random(c->x, c->g, r->between, r->g_between, r->dim, &c->random, &c->written);
+    return true;
+}
+
+/* Power iteration starts at the gradient, which lies mostly among the top eigenvectors already, and
+ * not where the last measurement ended: a run that was taken back in time measures the same. */
+static bool sharpness_begin(struct run *r)
+{
+    struct coming *c = &r->coming;
+    if (!curvature_due(r))
+        return false;
+    if (r->power) {
+        power_from(r->power, c->g, c->step);
+        power_begin(r->power);
+    }
+    return true;
+}
+
+/* Of a copy, the parameters it keeps apart: those it writes only where it begins, and nobody reads
+ * those of an exam that is over. */
+static void examine(struct run *r)
+{
+    struct coming *c = &r->coming;
+    c->exam = *r->exam;
+    c->scored =
+        exam_step(&c->exam, r->problem, r->work, c->x, c->step, r->between, &c->probe_evals);
+}
+
+bool measure_exam_due(const struct run *r)
+{
+    return r->exam && r->coming.status != RUN_DIVERGED && exam_wants(r->exam, r->coming.step);
+}
+
+enum step_stage measure_after(struct run *r, enum step_stage stage)
+{
+    if (stage < STEP_CURVATURE && sharpness_begin(r))
+        return STEP_CURVATURE;
+    if (stage < STEP_RANDOM && r->probe.random && curvature_due(r))
+        return STEP_RANDOM;
+    if (stage < STEP_PATH && !r->coming.first && probe_due(r, r->now.step) && path_begin(r))
+        return STEP_PATH;
+    if (stage < STEP_EXAM && measure_exam_due(r))
+        return STEP_EXAM;
+    return STEP_READY;
+}
+
+bool measure_slice(struct run *r)
+{
+    switch (r->coming.stage) {
+    case STEP_CURVATURE:
+        return measure_sharpness(r);
+    case STEP_RANDOM:
+        return measure_random(r);
+    case STEP_PATH:
+        return measure_path(r);
+    case STEP_EXAM:
+        examine(r);
+        return true;
+    default:
+        return true;
+    }
+}
