@@ -65,9 +65,9 @@ $(BUILD)/%.o: src/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(LOOPS) -c -o $@ $<
 
-# Networks are loops over floats: -O3 makes vectors of them, where no one asks for the flags that a
-# comparison with a NaN raises. The NaN itself stays.
-$(BUILD)/net/%.o: private LOOPS = $(patsubst -O2,-O3,$(filter -O2,$(OPT))) -fno-trapping-math
+# Networks are loops over floats, and their descent over long vectors: -O3 makes vectors of them, where
+# no one asks for the flags that a comparison with a NaN raises. The NaN itself stays.
+$(BUILD)/net/%.o $(BUILD)/base/vec.o $(BUILD)/optimizer/%.o $(BUILD)/clip/%.o: private LOOPS = $(patsubst -O2,-O3,$(filter -O2,$(OPT))) -fno-trapping-math
 
 $(BUILD)/net/data_idx.o $(BUILD)/double/net/data_idx.o: $(wildcard src/net/digits/*.gz)
 

@@ -218,6 +218,41 @@ static void curvature_of_one_batch(void)
     }
 }
 
+/* Always one way, or, where the loss is drawn, to and fro. */
+static double slope_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
+                         double *g)
+{
+    (void)work;
+    double sign = p->batched && draw % 2 ? -1 : 1;
+    for (int i = 0; i < p->dim; i++)
+        g[i] = sign;
+    return sign * x[0];
+}
+static const struct problem_kind slope_kind = {
+    .name = "slope", .dim = 4, .eval = slope_eval, .hess_vec = nan_hess};
+
+/* How far a run has gone is bounded by the steps it made; where it went to and fro that says too
+ * much, and it is looked at. */
+static void lost_where_it_is_out_of_reach(void)
+{
+    struct problem p = {.kind = &slope_kind, .dim = 4, .start = {1, 1, 1, 1}, .infimum = NAN};
+    struct run r;
+    setup_run(&r, &p, "gd", "none", 1e28, 0, 0);
+    setup_steps(&r, 200); /* 2e28 a step: the fiftieth is at 1e30, where rounding decides */
+    CU_ASSERT(r.now.status == RUN_DIVERGED && (r.now.step == 50 || r.now.step == 51));
+    run_release(&r);
+    p.batched = true;
+    setup_run(&r, &p, "gd", "none", 1e28, 0, 0);
+    setup_steps(&r, 2001);
+    CU_ASSERT(r.now.step == 2001 && r.now.status != RUN_DIVERGED);
+    CHECK_NEAR(r.x[3], -1e28, 1e-12);
+    CHECK_NEAR(r.last.step_norm, 2e28, 1e-12);
+    r.lr = 6e29;
+    run_step(&r);
+    CU_ASSERT(r.now.status == RUN_DIVERGED);
+    run_release(&r);
+}
+
 static void restart_forgets(void)
 {
     struct problem p = {.kind = &batch_kind, .dim = 2, .start = {1, 2}, .infimum = 0};
@@ -306,6 +341,7 @@ static const struct check checks[] = {
     {"looking changes nothing", looking_changes_nothing},
     {"a NaN in the gradient alone", nan_in_the_gradient_alone},
     {"curvature of one batch", curvature_of_one_batch},
+    {"lost where it is out of reach", lost_where_it_is_out_of_reach},
     {"restart forgets", restart_forgets},
     {"knobs", knobs},
     {"nothing is allocated while stepping", nothing_is_allocated_while_stepping},

@@ -7,6 +7,8 @@
 
 /* The part of vec_norm for any n and any size of entries. */
 double vec_norm_any(const double *x, int n);
+/* The norm where the sum of the squares is known. */
+double vec_norm_of(double sum, const double *x, int n);
 
 /* Euclidean norm; neither overflows nor underflows where the norm itself does not; NaN if any
  * entry is NaN, else INFINITY if any is infinite. Inline, since every step of the small problems
@@ -25,6 +27,11 @@ static inline double vec_norm(const double *x, int n)
 }
 
 double vec_dot(const double *x, const double *y, int n);
+/* to = x + d. Returns whether any entry moved: to's is not x's, or NaN. */
+bool vec_add(double *to, const double *x, const double *d, int n);
+/* The same, and Σ d² into *sum, which is vec_dot(d, d, n) to the bit: long vectors are read once.
+ */
+bool vec_add_dot(double *to, const double *x, const double *d, int n, double *sum);
 double vec_distance(const double *x, const double *y, int n); /* as careful as vec_norm */
 void vec_copy(double *to, const double *from, int n);
 void vec_scale(double *to, double a, const double *x, int n);                       /* to = a x */

@@ -163,6 +163,7 @@ static void shot_restore(const struct shot *s, struct run *r)
     r->best_loss = s->best_loss, r->curvature = s->curvature;
     memcpy(r->eigvec, s->eigvec, sizeof s->eigvec);
     r->cycle_count = s->cycle_count;
+    r->reach = INFINITY;
     knobs_restore(&s->knobs, r);
     *r->monitor = s->monitor;
     vec_copy(r->x, v, r->dim);

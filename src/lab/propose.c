@@ -20,11 +20,10 @@ static double run_part(void *ctx, int i, int k, double *out)
     return r->problem->kind->part(r->problem, r->work, r->x, r->now.step, i, k, out);
 }
 
-/* The update that the rules make of the current state: r->d, and its fields of the row. */
-void step_propose(struct run *r)
+/* The update that the rules make of the current state: r->d, and its fields of the row but the
+ * norm. */
+static void make_update(struct run *r)
 {
-    if (r->coming.proposed)
-        return;
     struct row *now = &r->now;
     double *clipped = r->clip->keeps ? r->g : r->clipped;
     double lr = rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, now->step);
@@ -62,7 +61,31 @@ void step_propose(struct run *r)
         .ctx = r,
     };
     r->optimizer->step(r->opt_par, r->next_state, &call);
-    now->step_norm = run_norm(r->d, r->dim);
     now->lr = r->optimizer->uses_lr ? lr : NAN;
     r->coming.proposed = true;
+}
+
+void step_propose(struct run *r)
+{
+    if (r->coming.proposed)
+        return;
+    make_update(r);
+    r->now.step_norm = run_norm(r->d, r->dim);
+}
+
+/* Of an update that nobody has asked for before, the norm comes with the point. */
+bool step_point(struct run *r, double *to)
+{
+    if (r->coming.proposed)
+        return vec_add(to, r->x, r->d, r->dim);
+    if (r->dim == 1) {
+        step_propose(r);
+        to[0] = r->x[0] + r->d[0];
+        return to[0] != r->x[0];
+    }
+    double sum;
+    make_update(r);
+    bool moved = vec_add_dot(to, r->x, r->d, r->dim, &sum);
+    r->now.step_norm = vec_norm_of(sum, r->d, r->dim);
+    return moved;
 }

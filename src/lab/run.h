@@ -110,6 +110,7 @@ struct coming {
     double path_ratio; /* of the update: the largest so far */
     int point;         /* of the path: the next to be looked at */
     int cycle_count;   /* as in run */
+    double reach;      /* likewise */
     double eigvec[2];  /* likewise */
     struct exam exam;  /* the run's after this step; scored: it has brought a score */
     bool scored;
@@ -151,6 +152,7 @@ struct run {
     uint64_t evals, probe_evals, clipped_steps; /* clipped: clip_factor < 1 */
     double best_loss;
     int cycle_count;
+    double reach;            /* no less than ‖θ‖ */
     double curvature;        /* newest measured, */
     uint64_t curvature_step; /* and where */
     struct power *power;     /* over PROBE_DENSE_MAX parameters, where probed; else NULL */

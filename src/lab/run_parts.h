@@ -15,15 +15,30 @@ static inline double run_norm(const double *v, int n)
 
 /* propose.c */
 void step_propose(struct run *r); /* the coming update, unless it is known */
+/* The same, and the point it leads to into `to`. Returns whether that is another one. */
+bool step_point(struct run *r, double *to);
 
 /* step.c */
 void step_first(struct run *r); /* begins step 0, at r->start, for run_slice to go on with */
 void row_open(struct row *row, uint64_t step, enum run_status status);
+bool step_part(struct run *r, const double *x, uint64_t draw, const double *v, double *out,
+               double *loss);
+
 /* Loss (into *loss) and gradient at x, or, where v is not NULL, the Hessian's product with it, into
  * out: a part at a call where the problem has parts (problem.h). True once all is there; until then
- * with the same arguments. */
-bool step_work(struct run *r, const double *x, uint64_t draw, const double *v, double *out,
-               double *loss);
+ * with the same arguments. Inline for those who have none. */
+static inline bool step_work(struct run *r, const double *x, uint64_t draw, const double *v,
+                             double *out, double *loss)
+{
+    const struct problem *p = r->problem;
+    if (p->kind->begin)
+        return step_part(r, x, draw, v, out, loss);
+    if (v)
+        p->kind->hess_vec(p, r->work, x, draw, v, out);
+    else
+        *loss = problem_eval(p, r->work, x, draw, out);
+    return true;
+}
 
 /* measure.c. The coming step's stages after STEP_EVAL: the first after `stage` in which there is
  * something to do, and a slice of the present one, which returns whether it is over. */

@@ -42,14 +42,9 @@ void step_first(struct run *r)
 
 static void step_begin(struct run *r)
 {
-    struct coming *c = &r->coming;
-    step_propose(r);
+    bool moved = step_point(r, r->x_back2);
     step_open(r, r->now.step + 1, false);
-    c->moved = false;
-    for (int i = 0; i < r->dim; i++) {
-        c->x[i] = r->x[i] + r->d[i];
-        c->moved |= c->x[i] != r->x[i];
-    }
+    r->coming.moved = moved;
 }
 
 /* Whether θ(t) is θ(t−2). Before there is one, x_back is NaN and nothing equals it. */
@@ -72,10 +67,16 @@ static bool by_rounding(const struct run *r)
     return true;
 }
 
-/* Sum of squares: of numbers whose squares vanish it is no worse, NaN and overflow are not <=. */
-static bool in_reach(const double *x, int n)
+/* A step takes ‖θ‖ no farther than its own length: mostly that is enough to know. The sum of
+ * squares: of numbers whose squares vanish it is no worse, NaN and overflow are not <=. */
+static bool in_reach(struct run *r)
 {
-    double sum = n == 1 ? x[0] * x[0] : vec_dot(x, x, n);
+    struct coming *c = &r->coming;
+    c->reach = c->first ? INFINITY : r->reach + r->now.step_norm;
+    if (c->reach <= DIVERGED_AT / 2)
+        return true;
+    double sum = vec_dot(c->x, c->x, r->dim);
+    c->reach = sqrt(sum);
     return sum <= DIVERGED_AT * DIVERGED_AT;
 }
 
@@ -83,7 +84,7 @@ static enum run_status judge(struct run *r)
 {
     struct coming *c = &r->coming;
     c->cycle_count = r->cycle_count;
-    if (!isfinite(c->loss) || !(c->grad_norm < INFINITY) || !in_reach(c->x, r->dim))
+    if (!isfinite(c->loss) || !(c->grad_norm < INFINITY) || !in_reach(r))
         return RUN_DIVERGED;
     if (!c->moved || !came_back(r))
         c->cycle_count = 0;
@@ -102,21 +103,14 @@ static enum run_status judge(struct run *r)
     return rests ? RUN_STALLED : RUN_RUNNING;
 }
 
-bool step_work(struct run *r, const double *x, uint64_t draw, const double *v, double *out,
+bool step_part(struct run *r, const double *x, uint64_t draw, const double *v, double *out,
                double *loss)
 {
     const struct problem *p = r->problem;
-    bool *under_way = &r->coming.under_way;
-    if (!p->kind->begin && v)
-        p->kind->hess_vec(p, r->work, x, draw, v, out);
-    else if (!p->kind->begin)
-        *loss = problem_eval(p, r->work, x, draw, out);
-    if (!p->kind->begin)
-        return true;
-    if (!*under_way)
+    if (!r->coming.under_way)
         p->kind->begin(p, r->work, x, draw, v, out);
-    *under_way = !p->kind->more(p, r->work, loss);
-    return !*under_way;
+    r->coming.under_way = !p->kind->more(p, r->work, loss);
+    return !r->coming.under_way;
 }
 
 /* The one door to the loss: every gradient evaluation of a step passes here. */
@@ -198,6 +192,7 @@ void run_commit(struct run *r)
     r->evals++;
     r->probe_evals += c->probe_evals;
     r->cycle_count = c->cycle_count;
+    r->reach = c->reach;
     if (r->now.loss < r->best_loss)
         r->best_loss = r->now.loss;
     if (r->now.status != r->last.status)
