@@ -142,32 +142,38 @@ static void vectors_add_up(void)
     }
 }
 
-/* In one go as one by one, to the bit, at lengths on both sides of where long vectors begin. */
-static void a_step_and_its_square_in_one_go(void)
+/* In stretches as in one go, to the bit. */
+static void long_vectors_in_stretches(void)
 {
-    static const int lengths[] = {1, 2, 3, 7, 8, 9, 1023, 4095, 4096, 4097, 5119, 5125, 9000};
     enum { MOST = 9000 };
-    static double x[MOST], d[MOST], to[MOST], one[MOST];
+    static const int lengths[] = {VEC_LONG, VEC_LONG + 1, 5119, 5125, MOST};
+    static double x[MOST];
     struct rng rng;
     rng_seed(&rng, 5);
+    for (int i = 0; i < MOST; i++)
+        x[i] = rng_normal(&rng);
     for (size_t k = 0; k < sizeof lengths / sizeof lengths[0]; k++) {
-        int n = lengths[k];
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            x[i] = rng_normal(&rng), d[i] = rng_normal(&rng);
-            one[i] = x[i] + d[i];
-        }
-        CU_ASSERT(vec_add_dot(to, x, d, n, &sum) && sum == vec_dot(d, d, n) && sum > 0);
-        CU_ASSERT_EQUAL(memcmp(to, one, (size_t)n * sizeof *to), 0);
+        double sum[8] = {0}, whole = vec_dot(x, x, lengths[k]);
+        for (int i = 0; i < lengths[k]; i += VEC_STRETCH)
+            vec_square(sum, x + i, lengths[k] - i < VEC_STRETCH ? lengths[k] - i : VEC_STRETCH);
+        CU_ASSERT(vec_square_end(sum) == whole && whole > 3000);
+        CU_ASSERT_EQUAL(vec_norm_of(whole), vec_norm(x, lengths[k]));
+    }
+    CU_ASSERT(isnan(vec_norm_of(0)) && isnan(vec_norm_of(1e300)) && isnan(vec_norm_of(NAN)));
+}
+
+static void a_sum_says_what_moved(void)
+{
+    for (int n = 1; n < 20; n++) {
+        double x[20], d[20], to[20];
         for (int i = 0; i < n; i++)
-            d[i] = 1e-17 * x[i]; /* lost to rounding */
-        CU_ASSERT(!vec_add_dot(to, x, d, n, &sum) && !vec_add(to, x, d, n));
-        for (int i = 0; i<n; i += n> 100 ? n / 7 : 1) {
-            double was = d[i];
-            d[i] = i % 2 ? NAN : x[i];
-            CU_ASSERT(vec_add_dot(to, x, d, n, &sum) && vec_add(to, x, d, n));
-            CU_ASSERT(isnan(sum) == (i % 2 == 1));
-            d[i] = was;
+            x[i] = i + 1, d[i] = 1e-17; /* lost to rounding */
+        CU_ASSERT(!vec_add(to, x, d, n) && memcmp(to, x, (size_t)n * sizeof *to) == 0);
+        for (int i = 0; i < n; i++) {
+            d[i] = i % 2 ? NAN : 3;
+            CU_ASSERT_TRUE(vec_add(to, x, d, n));
+            CU_ASSERT(i % 2 ? isnan(to[i]) : to[i] == x[i] + 3);
+            d[i] = 0;
         }
     }
 }
@@ -268,7 +274,8 @@ static const struct check checks[] = {
     {"norms at every size of entry", norms_at_every_size_of_entry},
     {"norms see NaN and infinity", norms_see_nan_and_infinity},
     {"vectors add up", vectors_add_up},
-    {"a step and its square in one go", a_step_and_its_square_in_one_go},
+    {"long vectors in stretches", long_vectors_in_stretches},
+    {"a sum says what moved", a_sum_says_what_moved},
     {"random numbers are those published", random_numbers_are_those_published},
     {"random numbers have their moments", random_numbers_have_their_moments},
     {"reports hold lines and count the rest", reports_hold_lines_and_count_the_rest},

@@ -1,6 +1,7 @@
 /* Every optimizer of the registry on its own: one step, checked against its definition. */
 #include <string.h>
 
+#include "base/vec.h"
 #include "check.h"
 #include "optimizer/optimizer.h"
 
@@ -76,6 +77,29 @@ static void every_rule_at_every_size(void)
             if (g >= 1e-9)
                 CU_ASSERT(d < 0);
         }
+}
+
+/* Rules that say so give of some entries what they give of all. */
+static void along_the_gradient(void)
+{
+    static const double g[3] = {0.3, -2, 1e-9};
+    int kinds = 0;
+    for (int i = 0; optimizer_kinds[i]; i++) {
+        const struct optimizer_kind *k = optimizer_kinds[i];
+        double par[PARAMS_MAX], d[3], part[3], norm = vec_norm(g, 3);
+        if (!k->along)
+            continue;
+        kinds++;
+        CU_ASSERT_PTR_NULL(k->state_size);
+        par_default(k, par);
+        step(k, par, 3, g, norm, 5, 0, d);
+        step(k, par, 1, g, norm, 5, 0, part);
+        step(k, par, 2, g + 1, norm, 5, 0, part + 1);
+        CU_ASSERT(memcmp(d, part, sizeof d) == 0 && d[0] < 0);
+        for (int j = 1; j < 3; j++)
+            CHECK_NEAR(d[j] / d[0], g[j] / g[0], 1e-15);
+    }
+    CU_ASSERT(kinds > 4 && optimizer_find("gd")->along && !optimizer_find("momentum")->along);
 }
 
 static void nan_comes_through(void)
@@ -189,6 +213,7 @@ static void normalized_has_one_length(void)
 static const struct check checks[] = {
     {"facts", facts},
     {"every rule at every size", every_rule_at_every_size},
+    {"along the gradient", along_the_gradient},
     {"NaN comes through", nan_comes_through},
     {"rates of the (L0, L1) rules", smooth_rates},
     {"exact-1d is exact", exact_1d_is_exact},

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-enum { LONG = 4096 };
-
 /* Eight sums side by side: an addition need not wait for the one before it. n is of whole eights.
  */
 static void add_products(double s[8], const double *x, const double *y, int n)
@@ -14,7 +12,7 @@ static void add_products(double s[8], const double *x, const double *y, int n)
 }
 
 /* What is left over, and all of a short vector, goes to four of them. */
-static inline double dot_rest(double s[8], const double *x, const double *y, int n)
+static inline void add_rest(double s[8], const double *x, const double *y, int n)
 {
     int i = 0;
     for (; i + 4 <= n; i += 4)
@@ -22,17 +20,27 @@ static inline double dot_rest(double s[8], const double *x, const double *y, int
             s[k] += x[i + k] * y[i + k];
     for (; i < n; i++)
         s[0] += x[i] * y[i];
-    for (int k = 0; k < 4; k++)
-        s[k] += s[k + 4];
-    return (s[0] + s[1]) + (s[2] + s[3]);
+}
+
+double vec_square_end(const double s[8])
+{
+    return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
+}
+
+void vec_square(double s[8], const double *x, int n)
+{
+    int eights = n / 8 * 8;
+    add_products(s, x, x, eights);
+    add_rest(s, x + eights, x + eights, n - eights);
 }
 
 double vec_dot(const double *x, const double *y, int n)
 {
     double s[8] = {0};
-    int eights = n >= LONG ? n / 8 * 8 : 0;
+    int eights = n >= VEC_LONG ? n / 8 * 8 : 0;
     add_products(s, x, y, eights);
-    return dot_rest(s, x + eights, y + eights, n - eights);
+    add_rest(s, x + eights, y + eights, n - eights);
+    return vec_square_end(s);
 }
 
 bool vec_add(double *to, const double *x, const double *d, int n)
@@ -44,29 +52,6 @@ bool vec_add(double *to, const double *x, const double *d, int n)
         to[i] = sum;
     }
     return moved != 0;
-}
-
-/* A stretch at a time, which the sum then finds in the cache; stretches are of whole eights, so
- * that every entry falls to the sum that vec_dot has it in. */
-bool vec_add_dot(double *to, const double *x, const double *d, int n, double *sum)
-{
-    enum { STRETCH = 1024 };
-    bool moved = false;
-    double s[8] = {0};
-    int i = 0;
-    if (n < LONG) {
-        *sum = vec_dot(d, d, n);
-        return vec_add(to, x, d, n);
-    }
-    for (; i + STRETCH <= n; i += STRETCH) {
-        moved |= vec_add(to + i, x + i, d + i, STRETCH);
-        add_products(s, d + i, d + i, STRETCH);
-    }
-    moved |= vec_add(to + i, x + i, d + i, n - i);
-    int eights = (n - i) / 8 * 8;
-    add_products(s, d + i, d + i, eights);
-    *sum = dot_rest(s, d + i + eights, d + i + eights, n - i - eights);
-    return moved;
 }
 
 static double difference(const double *x, const double *y, int i)
@@ -99,12 +84,8 @@ static double norm_scaled(const double *x, const double *y, int n)
 
 double vec_norm_any(const double *x, int n)
 {
-    return vec_norm_of(vec_dot(x, x, n), x, n);
-}
-
-double vec_norm_of(double sum, const double *x, int n)
-{
-    return sum > 1e-280 && sum < 1e300 ? sqrt(sum) : norm_scaled(x, NULL, n);
+    double norm = vec_norm_of(vec_dot(x, x, n));
+    return isnan(norm) ? norm_scaled(x, NULL, n) : norm;
 }
 
 double vec_distance(const double *x, const double *y, int n)
@@ -114,7 +95,8 @@ double vec_distance(const double *x, const double *y, int n)
         double a = x[i] - y[i];
         sum += a * a;
     }
-    return sum > 1e-280 && sum < 1e300 ? sqrt(sum) : norm_scaled(x, y, n);
+    double norm = vec_norm_of(sum);
+    return isnan(norm) ? norm_scaled(x, y, n) : norm;
 }
 
 void vec_copy(double *to, const double *from, int n)

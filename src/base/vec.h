@@ -7,8 +7,12 @@
 
 /* The part of vec_norm for any n and any size of entries. */
 double vec_norm_any(const double *x, int n);
-/* The norm where the sum of the squares is known. */
-double vec_norm_of(double sum, const double *x, int n);
+/* The norm where the sum of the squares is known; NAN where that does not tell: the squares have
+ * vanished or overflown, or there is none. */
+static inline double vec_norm_of(double sum)
+{
+    return sum > 1e-280 && sum < 1e300 ? sqrt(sum) : NAN;
+}
 
 /* Euclidean norm; neither overflows nor underflows where the norm itself does not; NaN if any
  * entry is NaN, else INFINITY if any is infinite. Inline, since every step of the small problems
@@ -27,11 +31,13 @@ static inline double vec_norm(const double *x, int n)
 }
 
 double vec_dot(const double *x, const double *y, int n);
+/* vec_dot(x, x, n) to the bit of a vector of n >= VEC_LONG entries, a stretch after the other: sum
+ * begins with zeros, all stretches but the last are of a multiple of 8 entries. */
+enum { VEC_LONG = 4096, VEC_STRETCH = 1024 };
+void vec_square(double sum[8], const double *x, int n);
+double vec_square_end(const double sum[8]);
 /* to = x + d. Returns whether any entry moved: to's is not x's, or NaN. */
 bool vec_add(double *to, const double *x, const double *d, int n);
-/* The same, and Σ d² into *sum, which is vec_dot(d, d, n) to the bit: long vectors are read once.
- */
-bool vec_add_dot(double *to, const double *x, const double *d, int n, double *sum);
 double vec_distance(const double *x, const double *y, int n); /* as careful as vec_norm */
 void vec_copy(double *to, const double *from, int n);
 void vec_scale(double *to, double a, const double *x, int n);                       /* to = a x */

@@ -20,9 +20,9 @@ static double run_part(void *ctx, int i, int k, double *out)
     return r->problem->kind->part(r->problem, r->work, r->x, r->now.step, i, k, out);
 }
 
-/* The update that the rules make of the current state: r->d, and its fields of the row but the
- * norm. */
-static void make_update(struct run *r)
+/* The coming update is clipped, r->next_state begun; *c is what the optimizer is to be called with.
+ */
+static void prepare(struct run *r, struct optimizer_call *c)
 {
     struct row *now = &r->now;
     double *clipped = r->clip->keeps ? r->g : r->clipped;
@@ -47,7 +47,8 @@ static void make_update(struct run *r)
     r->coming.propose_evals = 0;
     now->gamma = run_gamma(r);
     now->clip_factor = r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
-    struct optimizer_call call = {
+    now->lr = r->optimizer->uses_lr ? lr : NAN;
+    *c = (struct optimizer_call){
         .dim = r->dim,
         .x = r->x,
         .g = clipped,
@@ -60,32 +61,58 @@ static void make_update(struct run *r)
         .hess_vec = hess_vec_of_update,
         .ctx = r,
     };
-    r->optimizer->step(r->opt_par, r->next_state, &call);
-    now->lr = r->optimizer->uses_lr ? lr : NAN;
+}
+
+static void update(struct run *r, const struct optimizer_call *c)
+{
+    r->optimizer->step(r->opt_par, r->next_state, c);
+    r->now.step_norm = run_norm(r->d, r->dim);
     r->coming.proposed = true;
 }
 
 void step_propose(struct run *r)
 {
+    struct optimizer_call c;
     if (r->coming.proposed)
         return;
-    make_update(r);
-    r->now.step_norm = run_norm(r->d, r->dim);
+    prepare(r, &c);
+    update(r, &c);
 }
 
-/* Of an update that nobody has asked for before, the norm comes with the point. */
+/* A long update that nobody has asked for is made a stretch at a time: it is in the cache when it
+ * is added and squared, and r->d holds no more than a stretch of it. Returns whether the point
+ * moved.
+ */
+static bool stretches(struct run *r, const struct optimizer_call *whole, double *to)
+{
+    struct optimizer_call c = *whole;
+    bool moved = false;
+    double sum[8] = {0};
+    for (int i = 0; i < r->dim; i += c.dim) {
+        c.dim = r->dim - i < VEC_STRETCH ? r->dim - i : VEC_STRETCH;
+        c.x = whole->x + i, c.g = whole->g + i;
+        r->optimizer->step(r->opt_par, r->next_state, &c);
+        moved |= vec_add(to + i, c.x, c.d, c.dim);
+        vec_square(sum, c.d, c.dim);
+    }
+    r->now.step_norm = vec_norm_of(vec_square_end(sum));
+    return moved;
+}
+
 bool step_point(struct run *r, double *to)
 {
-    if (r->coming.proposed)
-        return vec_add(to, r->x, r->d, r->dim);
-    if (r->dim == 1) {
-        step_propose(r);
-        to[0] = r->x[0] + r->d[0];
-        return to[0] != r->x[0];
+    struct optimizer_call c;
+    if (!r->coming.proposed) {
+        prepare(r, &c);
+        if (r->optimizer->along && r->dim >= VEC_LONG) {
+            bool moved = stretches(r, &c, to);
+            if (!isnan(r->now.step_norm))
+                return moved;
+        }
+        update(r, &c);
     }
-    double sum;
-    make_update(r);
-    bool moved = vec_add_dot(to, r->x, r->d, r->dim, &sum);
-    r->now.step_norm = vec_norm_of(sum, r->d, r->dim);
-    return moved;
+    if (r->dim > 1)
+        return vec_add(to, r->x, r->d, r->dim);
+    to[0] = r->x[0] + r->d[0];
+    return to[0] != r->x[0];
 }

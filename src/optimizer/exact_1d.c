@@ -15,5 +15,6 @@ const struct optimizer_kind optimizer_exact_1d = {
     .params = smooth_params,
     .n_params = SMOOTH_PARAMS,
     .max_dim = 1,
+    .along = true,
     .step = step,
 };

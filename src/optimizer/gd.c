@@ -13,5 +13,6 @@ const struct optimizer_kind optimizer_gd = {
     .formula = "θ − η g",
     .source = "Cauchy 1847",
     .uses_lr = true,
+    .along = true,
     .step = step,
 };

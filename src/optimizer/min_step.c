@@ -14,5 +14,6 @@ const struct optimizer_kind optimizer_min_step = {
     .source = "Vankov et al. 2024 (arXiv 2410.10800)",
     .params = smooth_params,
     .n_params = SMOOTH_PARAMS,
+    .along = true,
     .step = step,
 };

@@ -29,6 +29,8 @@ struct optimizer_kind {
     const char *source;
     const struct param *params; /* besides lr */
     int n_params;
+    bool along;   /* d is a number times g, and there is no state: of some of the entries, with all
+                     else the same, d is that of these entries */
     bool uses_lr; /* false: lr is no knob of this rule and is shown as – */
     int max_dim;  /* most parameters it can take; 0: any */
     size_t (*state_size)(const double *par,

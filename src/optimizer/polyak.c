@@ -30,5 +30,6 @@ const struct optimizer_kind optimizer_polyak = {
     .source = "Polyak 1987, Introduction to Optimization, section 5.3",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .along = true,
     .step = step,
 };

@@ -13,5 +13,6 @@ const struct optimizer_kind optimizer_simplified = {
     .source = "Vankov et al. 2024 (arXiv 2410.10800), from ln(1 + x) >= 2x/(2 + x)",
     .params = smooth_params,
     .n_params = SMOOTH_PARAMS,
+    .along = true,
     .step = step,
 };

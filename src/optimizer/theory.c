@@ -14,5 +14,6 @@ const struct optimizer_kind optimizer_theory = {
         "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881); soft clip with γ = L0/L1, lr = 1/L0",
     .params = smooth_params,
     .n_params = SMOOTH_PARAMS,
+    .along = true,
     .step = step,
 };

@@ -45,5 +45,6 @@ const struct optimizer_kind optimizer_tyurin = {
     .source = "Tyurin 2024 (arXiv 2412.11773)",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .along = true,
     .step = step,
 };
