@@ -80,10 +80,10 @@ static bool save_data(const char *prefix, struct race *race, const struct outcom
     uint64_t draw = 0;
     for (int i = 0; i < race->n; i++) /* that of the run that went on longest */
         draw = out[i].steps > draw ? out[i].steps : draw;
-    size_t n = (size_t)network_batch(p, r->work, draw, NULL, NULL);
+    size_t n = (size_t)network_batch(p, r->look, draw, NULL, NULL);
     double *x = mem_alloc(n * (size_t)d->inputs, sizeof *x);
     double *y = mem_alloc(n * (size_t)d->targets, sizeof *y);
-    network_batch(p, r->work, draw, x, y);
+    network_batch(p, r->look, draw, x, y);
     snprintf(name, sizeof name, "%s-x.npy", prefix);
     bool ok = save(name, x, n, (size_t)d->inputs, false);
     snprintf(name, sizeof name, "%s-y.npy", prefix);

@@ -10,7 +10,7 @@ static struct measure examine(const struct run *r, const struct outcome *out)
 {
     /* Where rows were written it may have gone one step on, for the last row's update. */
     const double *x = r->now.step > out->steps ? r->x_back : r->x;
-    return exam_part(r->problem, r->work, x, PART_TEST);
+    return exam_part(r->problem, r->look, x, PART_TEST);
 }
 
 void exam_print(const struct race *race, const struct outcome *out, bool unicode)

@@ -151,7 +151,7 @@ static void shot_take(struct shot *s, const struct run *r)
 }
 
 /* x_back2 and g_back are not kept, nor are slices of a coming step: the next step writes over all
- * of them before they are read. */
+ * of them before they are read. The gradient is no evaluation of a step, and counted as none. */
 static void shot_restore(const struct shot *s, struct run *r)
 {
     const double *v = (const double *)(s + 1);
@@ -170,7 +170,7 @@ static void shot_restore(const struct shot *s, struct run *r)
     vec_copy(r->x_back, v + r->dim, r->dim);
     vec_copy(r->opt_state, v + 2 * (size_t)r->dim, (int)(r->n_opt_state + r->n_clip_state));
     exam_restore(s, r, (const float *)(v + run_doubles(r)));
-    problem_eval(r->problem, r->work, r->x, r->now.step, r->g);
+    problem_eval(r->problem, r->look, r->x, r->now.step, r->g);
     trace_back(&r->trace, &s->newest, s->mark, s->n_marks);
 }
 

@@ -108,7 +108,7 @@ double loss_next(const struct run *r)
         return NAN;
     for (int i = 0; i < r->dim; i++)
         x[i] = r->x[i] + r->d[i];
-    return problem_eval(r->problem, r->work, x, r->now.step, NULL);
+    return problem_eval(r->problem, r->look, x, r->now.step, NULL);
 }
 
 double clipped_share(const struct run *r)

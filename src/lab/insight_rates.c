@@ -233,8 +233,8 @@ static bool eigen_pair(const struct run *r, double *low, double *high)
 {
     const struct problem *p = r->problem;
     double a[2], b[2];
-    p->kind->hess_vec(p, r->work, r->x, r->now.step, (const double[]){1, 0}, a);
-    p->kind->hess_vec(p, r->work, r->x, r->now.step, (const double[]){0, 1}, b);
+    p->kind->hess_vec(p, r->look, r->x, r->now.step, (const double[]){1, 0}, a);
+    p->kind->hess_vec(p, r->look, r->x, r->now.step, (const double[]){0, 1}, b);
     double mid = (a[0] + b[1]) / 2, half = hypot((a[0] - b[1]) / 2, a[1]);
     *high = mid + half;
     *low = (a[0] * b[1] - a[1] * b[0]) / *high; /* not mid − half, which cancels */

@@ -8,8 +8,11 @@ void race_init(struct race *r, struct problem *p, const struct run_spec *specs, 
     assert(n >= 0 && n <= RUNS_MAX);
     *r = (struct race){.problem = *p, .n = n};
     *p = (struct problem){0};
-    for (int i = 0; i < n; i++)
+    r->look = r->problem.kind->work_new ? r->problem.kind->work_new(&r->problem) : NULL;
+    for (int i = 0; i < n; i++) {
         run_init(&r->run[i], &r->problem, &specs[i], probe);
+        r->run[i].look = r->look;
+    }
     for (int i = 0; i < CURVATURES; i++)
         r->fits[i] = race_measures(r, (enum curvature)i) ? fit_work_new() : NULL;
     race_settle(r);
@@ -21,6 +24,8 @@ void race_release(struct race *r)
         run_release(&r->run[i]);
     for (int i = 0; i < CURVATURES; i++)
         fit_work_free(r->fits[i]);
+    if (r->look && r->problem.kind->work_free)
+        r->problem.kind->work_free(r->look);
     problem_close(&r->problem);
     *r = (struct race){0};
 }

@@ -7,6 +7,7 @@
 
 struct race {
     struct problem problem;
+    void *look; /* a work (problem.h) for whoever evaluates without stepping, one at a time */
     int n;
     struct run run[RUNS_MAX];
     uint64_t step;                     /* steps the race has made; a diverged run stands still */

@@ -123,7 +123,8 @@ struct coming {
 struct run {
     char name[RUN_NAME_MAX];
     const struct problem *problem;
-    void *work;
+    void *work; /* of stepping alone: between the slices of a step it holds what that needs */
+    void *look; /* for those who only look: the race's, NULL of a run outside of one */
     const struct optimizer_kind *optimizer;
     const struct clip_kind *clip;
     double lr, rate_par[RATE_PARAMS], opt_par[PARAMS_MAX], clip_par[PARAMS_MAX];

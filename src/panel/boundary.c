@@ -120,7 +120,7 @@ static void ask_row(struct memo *m, const struct run *r, int row)
             m->in[2 * n] = m->box[0] + (k + 0.5 * step) / m->cols * (m->box[1] - m->box[0]);
             m->in[2 * n + 1] = y;
         }
-        network_predict(p, r->work, r->x, m->in, n, m->out);
+        network_predict(p, r->look, r->x, m->in, n, m->out);
         for (int k = first; k < m->cols && k < first + n * step; k++)
             m->level[(size_t)row * (size_t)m->cols + (size_t)k] =
                 level_of(m->out + (size_t)((k - first) / step) * (size_t)outputs, outputs);
@@ -134,7 +134,7 @@ static void ask_curve(struct memo *m, const struct run *r)
         int n = m->cols - first < ROWS_AT_ONCE ? m->cols - first : ROWS_AT_ONCE;
         for (int k = 0; k < n; k++)
             m->in[k] = m->box[0] + (first + k) / fmax(m->cols - 1, 1) * (m->box[1] - m->box[0]);
-        network_predict(r->problem, r->work, r->x, m->in, n, m->out);
+        network_predict(r->problem, r->look, r->x, m->in, n, m->out);
         for (int k = 0; k < n; k++)
             m->curve[first + k] = (float)m->out[(size_t)k * (size_t)outputs];
     }

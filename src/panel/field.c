@@ -146,13 +146,11 @@ struct field *field_get(void **memo, const struct session *s, int cols, int rows
     f->base = pen_loss_base(p);
     f->value = (double *)(f + 1);
     f->level = (unsigned char *)(f + 1);
-    struct window w = {p, p->kind->work_new ? p->kind->work_new(p) : NULL, f->box};
+    struct window w = {p, s->race.look, f->box};
     if (rows == 1)
         sample_curve(f, &w);
     else
         sample_map(f, &w);
-    if (p->kind->work_free)
-        p->kind->work_free(w.work);
     return f;
 }
 

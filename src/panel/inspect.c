@@ -92,7 +92,7 @@ void inspect_mark(struct plot *p, const struct session *s, double base)
         for (int i = 0; i < r->dim; i++)
             x[i] = r->x[i] - lr * in.factor[k] * r->g[i];
         double y =
-            r->dim == 1 ? problem_eval(r->problem, r->work, x, r->now.step, NULL) - base : x[1];
+            r->dim == 1 ? problem_eval(r->problem, r->look, x, r->now.step, NULL) - base : x[1];
         plot_line(p, r->x[0], r->dim == 1 ? r->now.loss - base : r->x[1], x[0], y, ROLE_MARK, 0x33,
                   NULL);
         plot_marker(p, x[0], y, (uint32_t)inspect_names[k][0], pen(ROLE_MARK, ATTR_BOLD));

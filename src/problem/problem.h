@@ -38,7 +38,8 @@ struct problem_kind {
     bool (*open)(struct problem *p, struct report *r, const char *file, int line);
     void (*close)(struct problem *p);
 
-    /* Scratch for one run or thread, and its release; NULL where none is needed. */
+    /* Scratch for one run, reader or thread, and its release; NULL where none is needed. What comes
+     * of it never depends on what it was used for before. */
     void *(*work_new)(const struct problem *p);
     void (*work_free)(void *work);
 

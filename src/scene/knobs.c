@@ -175,7 +175,7 @@ void start_at(struct session *s, const double *at, int n)
     }
     for (int i = 0; i < p->dim; i++)
         x[i] = i < n ? at[i] : s->race.run[0].start[i];
-    double loss = problem_eval(p, s->race.run[0].work, x, 0, NULL);
+    double loss = problem_eval(p, s->race.look, x, 0, NULL);
     if (!isfinite(loss)) {
         session_say(s, "there is no start there: %s is not finite", p->formula);
         return;
