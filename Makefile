@@ -10,7 +10,7 @@ PACKAGES := ncursesw yaml-0.1 openblas zlib
 TEST_PACKAGES := cunit vterm
 DEBIAN := gcc libc6-dev make pkg-config libncurses-dev libyaml-dev libopenblas-dev \
 	zlib1g-dev dataset-fashion-mnist
-DEBIAN_TEST := libcunit1-dev libvterm-dev ncurses-term ncurses-base asciinema
+DEBIAN_TEST := libcunit1-dev libvterm-dev ncurses-term ncurses-base asciinema locales
 DEBIAN_CHECK := clang clang-tidy clang-format man-db groff-base
 
 # pkg-config is asked when a recipe runs, not when this file is read: `deps` may have to bring it.

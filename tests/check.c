@@ -1,8 +1,10 @@
 #include "check.h"
 
-#include <CUnit/Basic.h>
+#include <CUnit/TestRun.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 bool near_rel(double a, double b, double tol)
 {
@@ -31,17 +33,39 @@ void check_text(const char *a, const char *b, const char *what, const char *file
     CU_assertImplementation(ok, (unsigned)line, what, file, "", CU_FALSE);
 }
 
+static struct timespec begun;
+
+/* TIMES in the environment: each test with the time it took. */
+static void on_begin(const CU_pTest test, const CU_pSuite suite)
+{
+    (void)test, (void)suite;
+    clock_gettime(CLOCK_MONOTONIC, &begun);
+}
+
+static void on_end(const CU_pTest test, const CU_pSuite suite, const CU_pFailureRecord failures)
+{
+    struct timespec now;
+    (void)suite, (void)failures;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    printf("%8.3f s  %s\n",
+           (double)(now.tv_sec - begun.tv_sec) + 1e-9 * (double)(now.tv_nsec - begun.tv_nsec),
+           test->pName);
+}
+
 int check_main(const char *suite, const struct check *checks)
 {
-    /* CUnit leaves the count to the caller: basic_run_tests returns 0 with failed assertions. */
+    /* CUnit leaves the count to the caller: run_all_tests returns 0 with failed assertions. */
     if (CU_initialize_registry() != CUE_SUCCESS)
         return 1;
     CU_pSuite s = CU_add_suite(suite, NULL, NULL);
     for (const struct check *c = checks; s && c->name; c++)
         if (!CU_add_test(s, c->name, c->run))
             return 1;
-    CU_basic_set_mode(CU_BRM_SILENT);
-    CU_ErrorCode rc = CU_basic_run_tests();
+    if (getenv("TIMES")) {
+        CU_set_test_start_handler(on_begin);
+        CU_set_test_complete_handler(on_end);
+    }
+    CU_ErrorCode rc = CU_run_all_tests();
     unsigned ran = CU_get_number_of_tests_run(), failed = CU_get_number_of_tests_failed();
     unsigned faults = CU_get_number_of_failure_records();
     for (CU_pFailureRecord f = CU_get_failure_list(); f; f = f->pNext)

@@ -12,7 +12,8 @@ struct check {
 };
 
 /* Runs the tests (names ended by NULL), prints "SUITE: N passed, M failed" and returns the exit
- * status: not 0 if any assertion failed, the runner did, or no test ran. */
+ * status: not 0 if any assertion failed, the runner did, or no test ran. With TIMES in the
+ * environment it says before that how long each of them took. */
 int check_main(const char *suite, const struct check *checks);
 
 /* |a - b| <= tol·max(1, |b|); false for NaN unless both are. */

@@ -11,7 +11,8 @@
 
 struct pty_call {
     const char *const *argv; /* NULL-ended; argv[0] is a path */
-    const char *const *env;  /* NULL-ended "NAME=value"s, and nothing else but PATH */
+    const char *const *env;  /* NULL-ended "NAME=value"s; besides them PATH alone, and
+                              * how many threads a matrix product may take */
     const char *folder;      /* where it runs; NULL: here */
     int cols, rows;
     int in, out, err; /* 0: the terminal; else this descriptor of ours */

@@ -7,32 +7,8 @@
 #include "base/vec.h"
 #include "lab/checkpoint.h"
 #include "lab/insight.h"
-#include "scene/scene.h"
+#include "scene_setup.h"
 #include "setup.h"
-
-static struct scene scene;
-static struct race race;
-
-static void open_scene(const char *name)
-{
-    char path[200];
-    struct report r;
-    report_init(&r);
-    snprintf(path, sizeof path, "scenes/%s.yaml", name);
-    bool ok = scene_read(&scene, path, NULL, &r) && scene_open(&scene, &race, &r);
-    report_print(&r, stdout);
-    report_release(&r);
-    CU_ASSERT_FATAL(ok);
-}
-
-static struct run *run_called(const char *name)
-{
-    for (int i = 0; i < race.n; i++)
-        if (strcmp(race.run[i].name, name) == 0)
-            return &race.run[i];
-    CU_FAIL_FATAL("no such run");
-    return NULL;
-}
 
 static void advance_to(uint64_t step)
 {

@@ -2,32 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "check.h"
-#include "scene/scene.h"
-
-static struct scene scene;
-static struct race race;
-
-static void open_scene(const char *name)
-{
-    char path[200];
-    struct report r;
-    report_init(&r);
-    snprintf(path, sizeof path, "scenes/%s.yaml", name);
-    bool ok = scene_read(&scene, path, NULL, &r) && scene_open(&scene, &race, &r);
-    report_print(&r, stdout);
-    report_release(&r);
-    CU_ASSERT_FATAL(ok);
-}
-
-static struct run *run_called(const char *name)
-{
-    for (int i = 0; i < race.n; i++)
-        if (strcmp(race.run[i].name, name) == 0)
-            return &race.run[i];
-    CU_FAIL_FATAL("no such run");
-    return NULL;
-}
+#include "scene_setup.h"
 
 /* How many times as far the first step goes along the steep axis as along the flat one. */
 static double first_ratio(const char *name)

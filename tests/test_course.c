@@ -93,13 +93,21 @@ static char *pictures_of(const char *text, int first)
     return middle.at;
 }
 
-/* asciinema gives what was recorded byte for byte, and the session in it is drawn the same. */
-static void last_frame(const struct tape *t, const char *path, int first)
+/* asciinema gives what was recorded byte for byte. */
+static void played(const struct tape *t, const char *path)
 {
-    VTerm *vt = tape_play(t);
-    char *want = tape_text(vt), *bytes = tape_output(t), *found = play_cat(path);
+    char *bytes = tape_output(t), *found = play_cat(path);
     CU_ASSERT_PTR_NOT_NULL_FATAL(found);
     CU_ASSERT_EQUAL(strcmp(found, bytes), 0);
+    free(found);
+    free(bytes);
+}
+
+/* The session in a recording is drawn as its last frame is. */
+static void last_frame(const struct tape *t, int first)
+{
+    VTerm *vt = tape_play(t);
+    char *want = tape_text(vt);
     CU_ASSERT_EQUAL(shell_run(&s,
                               "cp $D/1 $D/1.cast; ./clipdescent snapshot $D/1.cast --size 80x24 "
                               "--format ansi --color 256 | sed 's/\\x1b\\[[0-9;]*m//g;s/ *$//'"),
@@ -109,8 +117,6 @@ static void last_frame(const struct tape *t, const char *path, int first)
     free(a);
     free(b);
     free(want);
-    free(found);
-    free(bytes);
     vterm_free(vt);
 }
 
@@ -139,7 +145,9 @@ static void recordings(void)
         CU_ASSERT(seconds > 30 && seconds < 120);
         CU_ASSERT(atof(s.out) / seconds * 60 < 500e3);
         /* The third moves its start, and its landscape has come to hold both. */
-        last_frame(&t, path, n == 3 ? 9 : 1);
+        last_frame(&t, n == 3 ? 9 : 1);
+        if (n % 5 == 1) /* a player minds the form, which is that of all, and is slow to start */
+            played(&t, path);
         tape_release(&t);
     }
     shell_end(&s);

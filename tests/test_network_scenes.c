@@ -4,36 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "check.h"
-#include "lab/exam.h"
-#include "panel/panel.h"
-#include "scene/scene.h"
-
-static struct scene scene;
-static struct race race;
-
-static void open_with(const char *name, const char *assignment)
-{
-    char path[200];
-    struct report r;
-    report_init(&r);
-    snprintf(path, sizeof path, "scenes/%s.yaml", name);
-    bool ok = scene_read(&scene, path, panel_names, &r) &&
-              (!assignment || scene_set(&scene, assignment, panel_names, &r)) &&
-              scene_open(&scene, &race, &r);
-    report_print(&r, stdout);
-    report_release(&r);
-    CU_ASSERT_TRUE_FATAL(ok);
-}
-
-static struct run *run_called(const char *name)
-{
-    for (int i = 0; i < race.n; i++)
-        if (strcmp(race.run[i].name, name) == 0)
-            return &race.run[i];
-    CU_FAIL_FATAL("no such run");
-    return NULL;
-}
+#include "scene_setup.h"
 
 static double test_loss(const char *name)
 {
@@ -43,14 +14,6 @@ static double test_loss(const char *name)
 static double test_right(const char *name)
 {
     return 100 * run_score(run_called(name)).right[PART_TEST];
-}
-
-static double most_loss(const struct run *r)
-{
-    double most = 0;
-    for (int i = 0; i < r->trace.n; i++)
-        most = fmax(most, r->trace.bucket[i].loss_hi);
-    return most;
 }
 
 /* The run of the least loss now. */
@@ -65,7 +28,7 @@ static const char *lowest(void)
 
 static void moons(void)
 {
-    open_with("moons", NULL);
+    open_scene("moons");
     const struct run *fixed = run_called("fixed");
     CHECK_NEAR(fixed->now.sharpness, 1.5, 0.1);
     race_advance(&race, 600);
@@ -85,7 +48,7 @@ static void moons(void)
 
 static void spirals(void)
 {
-    open_with("spirals", "probe.every=0");
+    open_with("spirals", "probe.every=0 probe.test=1000");
     race_advance(&race, 1000);
     CHECK_NEAR(test_right("hard"), 97.5, 0.6);
     CHECK_NEAR(test_right("fast"), 66.25, 0.6);
@@ -118,7 +81,7 @@ static double alike(const struct run *r)
 
 static void digits_mlp(void)
 {
-    open_with("digits-mlp", "probe.every=25");
+    open_runs("digits-mlp", "probe.every=25 probe.test=0", "gd hard");
     CU_ASSERT_EQUAL(race.problem.samples[PART_TRAIN], 1438);
     const struct run *gd = run_called("gd");
     double grad = gd->now.grad_norm, sharpness = gd->now.sharpness;
@@ -136,7 +99,7 @@ static double reach(const struct run *r)
 
 static void linear_two_layer(void)
 {
-    open_with("linear-two-layer", NULL);
+    open_scene("linear-two-layer");
     const struct run *edge = run_called("edge"), *hard = run_called("hard");
     CHECK_NEAR(reach(edge), 3.6, 0.05);
     race_advance(&race, scene.steps);
@@ -169,57 +132,10 @@ static void sensitivity(void)
     CHECK_NEAR(loss[0], loss[1], 1e-3 * loss[0]);
 }
 
-/* Fashion-MNIST is large: a twentieth of the scene's steps shows what its text says of all of them.
- */
-static void deep_torch(void)
-{
-    open_with("deep-torch", "probe.test=0");
-    const struct run *none = run_called("none"), *hard = run_called("hard");
-    double most = 0;
-    for (int step = 0; step < 10; step++) {
-        race_advance(&race, 1);
-        for (int i = 0; i < race.n; i++) {
-            most = fmax(most, race.run[i].now.grad_norm);
-            CHECK_NEAR(race.run[i].now.loss, log(10), 0.01);
-        }
-    }
-    CU_ASSERT(most > 0.01 && most < 0.13);
-    CU_ASSERT(hard->clipped_steps == 0);
-    CU_ASSERT(memcmp(none->x, hard->x, (size_t)none->dim * sizeof *none->x) == 0);
-    race_release(&race);
-}
-
-/* Over 20 mini-batches before now. */
-static double late_loss(const char *name)
-{
-    const struct run *r = run_called(name);
-    double sum = 0;
-    for (int i = r->trace.n - 20; i < r->trace.n; i++)
-        sum += r->trace.bucket[i].loss / 20;
-    return sum;
-}
-
-/* Half of the scene's steps: unclipped is behind at first, and trains. */
-static void deep_he(void)
-{
-    open_with("deep-he", "probe.test=0");
-    CHECK_NEAR(run_called("fast")->now.grad_norm, 17, 0.5);
-    race_advance(&race, 4);
-    CU_ASSERT_EQUAL(run_called("fast")->now.status, RUN_DIVERGED);
-    race_advance(&race, 56);
-    CU_ASSERT(late_loss("none") > 1.15 * late_loss("hard"));
-    CU_ASSERT(late_loss("none") > 1.15 * late_loss("soft"));
-    race_advance(&race, 40);
-    CU_ASSERT(late_loss("hard") < 0.75 && late_loss("soft") < 0.75);
-    CU_ASSERT(late_loss("none") < 1.2); /* it trains too */
-    CU_ASSERT(most_loss(run_called("hard")) < 3.5 && most_loss(run_called("none")) > 10);
-    race_release(&race);
-}
-
 /* The same curve as the closed form's, to what single precision leaves of it. */
 static void linear_smallest(void)
 {
-    open_with("linear-smallest", NULL);
+    open_scene("linear-smallest");
     const struct run *fixed = run_called("fixed"), *hard = run_called("hard");
     CHECK_NEAR(fixed->now.sharpness, 36, 0.01);
     CHECK_NEAR(fixed->now.loss, 0.08, 1e-6);
@@ -234,18 +150,11 @@ static void linear_smallest(void)
     race_release(&race);
 }
 
-static struct estimate estimate(const char *name, enum curvature which)
-{
-    static double room[4 * TRACE_BUCKETS];
-    const struct run *r = run_called(name);
-    return fit_estimate(&r, 1, which, room);
-}
-
 /* At every fifth of the scene's points, which are the same steps of the same runs: λ is what takes
  * long. */
 static void digits_estimators(void)
 {
-    open_with("digits-estimators", "probe.every=20");
+    open_with("digits-estimators", "probe.every=20 probe.test=0");
     race_advance(&race, scene.steps);
     CU_ASSERT(estimate("gd", CURVATURE_SHARPNESS).line.r2 < 0.25);
     CU_ASSERT(estimate("gd", CURVATURE_SHARPNESS).line.b < 0);
@@ -261,22 +170,6 @@ static void digits_estimators(void)
     race_release(&race);
 }
 
-static void fashion_estimators(void)
-{
-    open_with("fashion-estimators", "probe.every=40");
-    CU_ASSERT(!race.problem.batched);
-    race_advance(&race, scene.steps);
-    for (int i = 0; i < race.n; i++) {
-        const char *name = race.run[i].name;
-        double random = estimate(name, CURVATURE_RANDOM).ratio;
-        double told = estimate(name, CURVATURE_WRITTEN).ratio;
-        CU_ASSERT(random > 0.004 && random < 0.02);
-        CU_ASSERT(told > 2 && told < 10);
-        CU_ASSERT(estimate(name, CURVATURE_PATH).ratio < 1);
-    }
-    race_release(&race);
-}
-
 int main(void)
 {
     static const struct check checks[] = {
@@ -286,10 +179,7 @@ int main(void)
         {"linear-two-layer", linear_two_layer},
         {"linear-smallest", linear_smallest},
         {"sensitivity", sensitivity},
-        {"deep-torch", deep_torch},
-        {"deep-he", deep_he},
         {"digits-estimators", digits_estimators},
-        {"fashion-estimators", fashion_estimators},
         {NULL, NULL},
     };
     return check_main("network scenes", checks);

@@ -5,30 +5,32 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "check.h"
 #include "grid_text.h"
-#include "panel/panel.h"
 #include "panel/pen.h"
+#include "problem/network.h"
+#include "scene_setup.h"
 
 enum { COLS = 120, ROWS = 36 };
 
 static struct session session;
 static struct screen screen;
 
-static void open_scene(const char *name)
+/* Of the scene that was read. */
+static void open_session(void)
 {
-    static struct scene scene;
     struct report r;
-    char path[64];
     report_init(&r);
-    snprintf(path, sizeof path, "scenes/%s.yaml", name);
-    bool ok = scene_read(&scene, path, panel_names, &r) &&
-              session_open(&session, &scene, panel_names, &r);
-    if (!ok)
-        report_print(&r, stdout);
-    CU_ASSERT_TRUE_FATAL(ok);
+    bool ok = session_open(&session, &scene, panel_names, &r);
+    report_print(&r, stdout);
     report_release(&r);
+    CU_ASSERT_TRUE_FATAL(ok);
     screen_init(&screen, true, 256);
+}
+
+static void view_scene(const char *name)
+{
+    read_scene(name, NULL);
+    open_session();
 }
 
 static void compose(uint64_t steps)
@@ -55,7 +57,7 @@ static bool shows(const char *text)
 /* 100 % is said where every step was clipped, and nowhere else. */
 static void shares_of_clipped_steps(void)
 {
-    open_scene("rnn-cliff");
+    view_scene("rnn-cliff");
     compose(294);
     CU_ASSERT(session.race.run[1].clipped_steps == 294 && shows(" 100%  running"));
     compose(106);
@@ -66,7 +68,7 @@ static void shares_of_clipped_steps(void)
 /* One line up is seen at once, however often one went down past the end. */
 static void the_help_page_ends(void)
 {
-    open_scene("quartic");
+    view_scene("quartic");
     compose(0);
     session_key(&session, '?');
     for (int i = 0; i < 400; i++) {
@@ -86,7 +88,7 @@ static void the_help_page_ends(void)
 static void clipping_watched(void)
 {
     char row[200];
-    open_scene("clip-dialects");
+    view_scene("clip-dialects");
     compose(60);
     const struct run *hard = &session.race.run[0], *torch = &session.race.run[3];
     snprintf(row, sizeof row, "hard: the rule of thumb says over-clipped (clip ratio");
@@ -109,7 +111,7 @@ static void clipping_watched(void)
 /* On the smallest screen the help of every key can still be read to its end. */
 static void help_is_whole_on_a_small_screen(void)
 {
-    open_scene("quartic");
+    view_scene("quartic");
     session_key(&session, '?');
     bool found = false;
     for (int i = 0; i < 150; i++) {
@@ -126,7 +128,7 @@ static void help_is_whole_on_a_small_screen(void)
 /* A run that left to the left and one to the right, where one row has no room for both. */
 static void badges_do_not_hide_each_other(void)
 {
-    open_scene("quartic");
+    view_scene("quartic");
     session_key(&session, '=');
     for (const char *at = "hard.lr=20"; *at; at++)
         session_key(&session, *at);
@@ -148,7 +150,7 @@ static void badges_do_not_hide_each_other(void)
 /* The head gives way as a whole: no formula is cut. */
 static void the_head_is_whole(void)
 {
-    open_scene("beale");
+    view_scene("beale");
     compose(0);
     CU_ASSERT(shows("(2.625−x+xy³)²"));
     screen_compose(&screen, &session, 80, 24);
@@ -188,12 +190,10 @@ static void captions_do_not_flicker(void)
         char said[BACK][80] = {{0}};
         if (strncmp(list[i].path, "scenes/", 7) != 0)
             continue;
-        open_scene(list[i].name);
-        if (session.race.problem.dim > 2 ||
-            session.scene.lesson > 0) { /* these speak for themselves */
-            close_scene();
-            continue;
-        }
+        read_scene(list[i].name, NULL);
+        if (scene.problem == &problem_network || scene.lesson > 0)
+            continue; /* these speak for themselves */
+        open_session();
         for (int step = 0;
              step < STEPS && (uint64_t)step < session.scene.steps && !race_over(&session.race);
              step++) {
@@ -218,7 +218,7 @@ static void captions_do_not_flicker(void)
 static void clicks_select_what_is_there(void)
 {
     static const int sizes[][2] = {{120, 36}, {80, 24}, {80, 20}};
-    open_scene("adam-epsilon"); /* six runs, more than a small screen has lines for */
+    view_scene("adam-epsilon"); /* six runs, more than a small screen has lines for */
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         struct action a;
         int seen = 0, cols = sizes[i][0];
@@ -240,7 +240,7 @@ static void clicks_select_what_is_there(void)
  * cliff is the one that matters. */
 static void points_of_the_fits_are_seen(void)
 {
-    open_scene("rnn-cliff");
+    view_scene("rnn-cliff");
     compose(103);
     const struct run *fixed = &session.race.run[0];
     double steepest = 0;
@@ -250,7 +250,7 @@ static void points_of_the_fits_are_seen(void)
     CU_ASSERT(shows("10⁶┤"));
     CU_ASSERT_FALSE(shows("beyond the picture"));
     close_scene();
-    open_scene("quartic");
+    view_scene("quartic");
     CU_ASSERT(run_set(&session.race.run[0], "lr", 0.1)); /* on its way to infinity */
     compose(3);
     CU_ASSERT(session.race.run[0].now.status == RUN_RUNNING &&
@@ -267,7 +267,7 @@ static void curvature_of_some_steps_ago_says_so(void)
 {
     char text[64], number[24];
     uint64_t ago;
-    open_scene("moons");
+    view_scene("moons");
     compose(10);
     const struct run *soft = &session.race.run[3];
     double top = soft->now.sharpness;

@@ -48,6 +48,8 @@ static size_t line_end(const char *text, size_t n)
 {
     static const char *const ends[] = {"\r\n",     "\n",           "\r",
                                        "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+    if (*text >= ' ' && *text <= '~') /* nearly every byte: none of them begins so */
+        return 0;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         size_t size = strlen(ends[i]);
         if (size <= n && memcmp(text, ends[i], size) == 0)

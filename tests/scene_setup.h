@@ -1,0 +1,119 @@
+/* The scenes that come with the program, for the tests that hold them to what their `look` says:
+ * one at a time, with its race. */
+#ifndef TESTS_SCENE_SETUP_H
+#define TESTS_SCENE_SETUP_H
+
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "net/data.h"
+#include "panel/panel.h"
+#include "scene/scene.h"
+
+static struct scene scene;
+static struct race race;
+
+/* Whether word is one of words, which spaces part. */
+static inline bool word_in(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at += n)
+        if ((at == words || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
+static inline bool set_each(const char *assignments, struct report *r)
+{
+    char one[100];
+    for (int n; sscanf(assignments, " %99s%n", one, &n) == 1; assignments += n)
+        if (!scene_set(&scene, one, panel_names, r))
+            return false;
+    return true;
+}
+
+/* Reads scenes/NAME.yaml, with assignments as of --set that spaces part (NULL: none). Faults end
+ * the test. */
+static inline void read_scene(const char *name, const char *assignments)
+{
+    char path[200];
+    struct report r;
+    report_init(&r);
+    snprintf(path, sizeof path, "scenes/%s.yaml", name);
+    bool ok = scene_read(&scene, path, panel_names, &r) &&
+              (!assignments || set_each(assignments, &r));
+    report_print(&r, stdout);
+    report_release(&r);
+    CU_ASSERT_TRUE_FATAL(ok);
+}
+
+static inline void open_race(void)
+{
+    struct report r;
+    report_init(&r);
+    bool ok = scene_open(&scene, &race, &r);
+    report_print(&r, stdout);
+    report_release(&r);
+    CU_ASSERT_TRUE_FATAL(ok);
+}
+
+static inline void open_with(const char *name, const char *assignments)
+{
+    read_scene(name, assignments);
+    open_race();
+}
+
+static inline void open_scene(const char *name)
+{
+    open_with(name, NULL);
+}
+
+/* The same with those runs alone that are named in only: what a run does is its own affair, and one
+ * that nothing is asked of need not be trained. */
+static inline void open_runs(const char *name, const char *assignments, const char *only)
+{
+    int n = 0;
+    read_scene(name, assignments);
+    for (int i = 0; i < scene.n_runs; i++)
+        if (word_in(only, scene.runs[i].name))
+            scene.runs[n++] = scene.runs[i];
+    scene.n_runs = n;
+    open_race();
+}
+
+static inline struct run *run_called(const char *name)
+{
+    for (int i = 0; i < race.n; i++)
+        if (strcmp(race.run[i].name, name) == 0)
+            return &race.run[i];
+    CU_FAIL_FATAL("no such run");
+    return NULL;
+}
+
+/* The greatest loss so far. */
+static inline double most_loss(const struct run *r)
+{
+    double most = 0;
+    for (int i = 0; i < r->trace.n; i++)
+        most = fmax(most, r->trace.bucket[i].loss_hi);
+    return most;
+}
+
+/* What a way to measure curvature says along a run. */
+static inline struct estimate estimate(const char *name, enum curvature which)
+{
+    static double room[4 * TRACE_BUCKETS];
+    const struct run *r = run_called(name);
+    return fit_estimate(&r, 1, which, room);
+}
+
+/* Images are unpacked when the first comes who wants them and given back with the last: one who
+ * holds them spares the scenes in between. NULL: there are none, as the scenes will say. */
+static inline struct data *hold_fashion(void)
+{
+    char why[300];
+    return data_open(&(struct data_spec){.name = "fashion"}, why, sizeof why);
+}
+
+#endif
