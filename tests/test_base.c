@@ -233,8 +233,8 @@ static void reports_hold_lines_and_count_the_rest(void)
     report_init(&r);
     report_add(&r, "a.yaml", 3, "found %d; expected %s", 5, "six");
     report_add(&r, "a.yaml", 0, "no \x1b[31m \xff θ \xc2\x85");
-    CHECK_TEXT(r.line[0], "a.yaml:3: found 5; expected six");
-    CHECK_TEXT(r.line[1], "a.yaml: no \\x1b[31m \\xff θ \\xc2\\x85");
+    CHECK_TEXT(r.line[0], "a.yaml: no \\x1b[31m \\xff θ \\xc2\\x85");
+    CHECK_TEXT(r.line[1], "a.yaml:3: found 5; expected six");
     for (int i = 0; i < 120; i++)
         report_add(&r, "b", i, "x");
     CU_ASSERT_EQUAL(r.count, 122);
@@ -246,6 +246,25 @@ static void reports_hold_lines_and_count_the_rest(void)
     fclose(f);
     CU_ASSERT_PTR_NOT_NULL(strstr(out, "\n... and 22 more\n"));
     free(out);
+    report_release(&r);
+}
+
+/* In the order of the file, those of one line as they were found, other files where they were. */
+static void faults_stand_by_line(void)
+{
+    static const char *const want[] = {"a: whole",   "a:3: third",  "a:3: fourth",
+                                       "a:9: first", "ab:1: other", "a:2: late"};
+    struct report r;
+    report_init(&r);
+    report_add(&r, "a", 9, "first");
+    report_add(&r, "a", 3, "third");
+    report_add(&r, "a", 3, "fourth");
+    report_add(&r, "a", 0, "whole");
+    report_add(&r, "ab", 1, "other");
+    report_add(&r, "a", 2, "late");
+    CU_ASSERT_EQUAL_FATAL(r.kept, 6);
+    for (int i = 0; i < 6; i++)
+        CHECK_TEXT(r.line[i], want[i]);
     report_release(&r);
 }
 
@@ -279,6 +298,7 @@ static const struct check checks[] = {
     {"random numbers are those published", random_numbers_are_those_published},
     {"random numbers have their moments", random_numbers_have_their_moments},
     {"reports hold lines and count the rest", reports_hold_lines_and_count_the_rest},
+    {"faults stand by line", faults_stand_by_line},
     {"near names are offered", near_names_are_offered},
     {NULL, NULL},
 };

@@ -18,6 +18,7 @@ void report_release(struct report *r)
     for (int i = 0; i < r->kept; i++)
         free(r->line[i]);
     free(r->line);
+    free(r->place);
     report_init(r);
 }
 
@@ -38,12 +39,29 @@ static void text_add_shown(struct text *t, const char *s)
     }
 }
 
+/* n: how much of the line is its file. */
+static void keep_in_order(struct report *r, char *line, size_t n, int place)
+{
+    int at = r->kept++;
+    for (; at > 0 && r->place[at - 1] > place; at--) {
+        const char *before = r->line[at - 1];
+        if (strncmp(before, line, n) != 0 || before[n] != ':')
+            break;
+        r->line[at] = r->line[at - 1];
+        r->place[at] = r->place[at - 1];
+    }
+    r->line[at] = line;
+    r->place[at] = place;
+}
+
 void report_add(struct report *r, const char *file, int line, const char *fmt, ...)
 {
     if (r->count++ >= REPORT_MAX)
         return;
-    if (!r->line)
+    if (!r->line) {
         r->line = mem_alloc(REPORT_MAX, sizeof *r->line);
+        r->place = mem_alloc(REPORT_MAX, sizeof *r->place);
+    }
     char message[1024];
     va_list args;
     va_start(args, fmt);
@@ -51,11 +69,12 @@ void report_add(struct report *r, const char *file, int line, const char *fmt, .
     va_end(args);
     struct text t = {0};
     text_add_shown(&t, file);
+    size_t n = t.length;
     if (line > 0)
         text_printf(&t, ":%d", line);
     text_add(&t, ": ");
     text_add_shown(&t, message);
-    r->line[r->kept++] = t.at;
+    keep_in_order(r, t.at, n, line);
 }
 
 void report_print(const struct report *r, FILE *out)

@@ -9,6 +9,7 @@ struct report {
     int count;   /* faults reported, also those beyond REPORT_MAX */
     int kept;    /* lines held in line[] */
     char **line; /* malloc'd */
+    int *place;  /* the line of the file that each is about, 0: none */
 };
 
 enum { REPORT_MAX = 100 };
@@ -17,7 +18,9 @@ void report_init(struct report *r);
 void report_release(struct report *r);
 
 /* Adds "file:line: message" (line 0: "file: message"). printf-like; control bytes and invalid
- * UTF-8 in the result are shown as \xNN. */
+ * UTF-8 in the result are shown as \xNN. It goes before those of the same file that are about a
+ * later line, whichever of them was found first: a file is read from its top down. Line 0 is
+ * about the whole of it. */
 void report_add(struct report *r, const char *file, int line, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 
