@@ -35,5 +35,6 @@ static void ansi_write(const struct grid *g, int theme, const char *title, struc
 const struct backend_kind backend_ansi = {
     .name = "ansi",
     .title = "text with terminal colours, to show with cat",
+    .ends = "ans ansi",
     .write = ansi_write,
 };

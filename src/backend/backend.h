@@ -10,10 +10,14 @@
 struct backend_kind {
     const char *name; /* "text", "ansi", "svg", "style" (for golden tests) */
     const char *title;
+    const char
+        *ends; /* how the names of such files end: "txt text"; NULL: in no way of their own */
     void (*write)(const struct grid *g, int theme, const char *title, struct text *out);
 };
 extern const struct backend_kind *const backend_kinds[]; /* NULL-ended */
 const struct backend_kind *backend_find(const char *name);
+/* The one whose files are called like path, NULL if there is none. */
+const struct backend_kind *backend_for_file(const char *path);
 
 /* The live terminal (curses.c). One at a time. */
 struct terminal_options {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "backend/backend.h"
+#include "base/file.h"
 
 #define BACKENDS(X)                                                                                \
     X(text)                                                                                        \
@@ -21,6 +22,14 @@ const struct backend_kind *backend_find(const char *name)
 {
     for (int i = 0; backend_kinds[i]; i++)
         if (strcmp(backend_kinds[i]->name, name) == 0)
+            return backend_kinds[i];
+    return NULL;
+}
+
+const struct backend_kind *backend_for_file(const char *path)
+{
+    for (int i = 0; backend_kinds[i]; i++)
+        if (backend_kinds[i]->ends && file_ends(path, backend_kinds[i]->ends))
             return backend_kinds[i];
     return NULL;
 }

@@ -292,5 +292,6 @@ static void svg_write(const struct grid *g, int theme, const char *title, struct
 const struct backend_kind backend_svg = {
     .name = "svg",
     .title = "a picture for papers and web pages",
+    .ends = "svg",
     .write = svg_write,
 };

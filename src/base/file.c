@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 static bool fail(char *why, size_t why_size, int error)
 {
@@ -217,4 +218,17 @@ void file_abandon(struct file_writer *w)
     free(w->path);
     free(w->beside);
     *w = (struct file_writer){0};
+}
+
+const char *file_ending(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return dot && dot > name ? dot + 1 : "";
+}
+
+bool file_ends(const char *path, const char *ends)
+{
+    const char *ending = file_ending(path);
+    return *ending && word_among(ends, ending);
 }

@@ -16,6 +16,11 @@ bool file_read(const char *path, size_t max, char **out, size_t *size, char *why
  * named, there already or not. */
 bool file_same(const char *a, const char *b);
 
+/* What follows the last dot of the name in path; "" where there is none, or nothing before it. */
+const char *file_ending(const char *path);
+/* Whether that is one of the words in `ends`, which have spaces between, in any case of letters. */
+bool file_ends(const char *path, const char *ends);
+
 struct file_writer {
     FILE *out; /* write here */
     char *path, *beside;

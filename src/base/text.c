@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 
@@ -192,4 +193,13 @@ int utf8_columns(const char *s)
     for (uint32_t c; (c = utf8_next(&s)) != 0;)
         columns += !utf8_invisible(c);
     return columns;
+}
+
+bool word_among(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = words; *at; at += strcspn(at, " "), at += *at == ' ')
+        if (strcspn(at, " ") == n && strncasecmp(at, word, n) == 0)
+            return true;
+    return false;
 }

@@ -26,6 +26,9 @@ const char *number_text(char *buf, size_t size, double v, int digits);
  * and *v as it was, for anything else: spaces, hexadecimal, an overflow. */
 bool number_read(const char *s, double *v);
 
+/* Whether word is one of those in words, which have spaces between, in any case of letters. */
+bool word_among(const char *words, const char *word);
+
 /* The next code point of *s, which moves on; an invalid byte gives U+FFFD and moves on one. 0 at
  * the end. */
 uint32_t utf8_next(const char **s);

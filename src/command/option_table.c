@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "backend/backend.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "command/command.h"
 
@@ -142,7 +143,7 @@ static bool read_columns(struct options *o, const char *arg)
 static bool read_save_params(struct options *o, const char *arg)
 {
     o->save_params = arg;
-    return *arg != '\0';
+    return *arg && (!*file_ending(arg) || file_ends(arg, "npy"));
 }
 
 static bool read_save_data(struct options *o, const char *arg)
@@ -277,7 +278,7 @@ const struct option_spec option_table[] = {
     {"columns", 0, "NAME,...", "names with commas between, as clip-ratio,g99",
      "columns behind those of --csv and --json: what a script can ask of a run, by name, as "
      "clip-ratio,clipped%,g50,g90,g99 (all of them stand in the manual)", read_columns},
-    {"save-params", 0, "FILE.npy", "the name of a file",
+    {"save-params", 0, "FILE.npy", "a name that ends in .npy",
      "the parameters at the end, a flat float64 array as NumPy reads it; of several runs, each to a "
      "file of its own, FILE-RUN.npy",
      read_save_params},

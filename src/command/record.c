@@ -234,6 +234,10 @@ static int record_main(const struct options *o)
         complain("record: found no -o FILE; expected where the recording goes, as -o demo.cast");
         return EXIT_USAGE;
     }
+    if (*file_ending(o->output) && !file_ends(o->output, "cast")) {
+        complain("record: found -o %s; expected a name that ends in .cast", o->output);
+        return EXIT_USAGE;
+    }
     if (!options_session(o, options_scene_name(o), &s))
         return EXIT_USAGE;
     int status = record_to(o, &s, o->output);

@@ -13,10 +13,26 @@ enum { COLS = 120, ROWS = 36 };
 
 static const struct backend_kind *format_of(const struct options *o)
 {
-    const char *dot = o->output ? strrchr(o->output, '.') : NULL;
     if (o->format)
         return backend_find(o->format);
-    return backend_find(dot && strcmp(dot, ".svg") == 0 ? "svg" : "text");
+    if (!o->output || !*file_ending(o->output))
+        return backend_find("text");
+    return backend_for_file(o->output);
+}
+
+/* A picture in another format than its name says is found out when it is opened, elsewhere. */
+static int complain_of_name(const char *path)
+{
+    struct text ends = {0};
+    for (int i = 0; backend_kinds[i]; i++)
+        for (const char *at = backend_kinds[i]->ends; at && *at; at += *at == ' ') {
+            int n = (int)strcspn(at, " ");
+            text_printf(&ends, "%s.%.*s", ends.length ? ", " : "", n, at);
+            at += n;
+        }
+    complain("snapshot: found -o %s; expected a name that ends in %s, or --format", path, ends.at);
+    text_release(&ends);
+    return EXIT_USAGE;
 }
 
 /* Where the scene's script waits for a key or an answer, nobody gives one. */
@@ -75,6 +91,8 @@ static int snapshot_main(const struct options *o)
 {
     static struct session s;
     struct text t = {0};
+    if (!format_of(o))
+        return complain_of_name(o->output);
     if (!options_session(o, options_scene_name(o), &s))
         return EXIT_USAGE;
     /* One that says where it opens is drawn there. */
