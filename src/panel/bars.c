@@ -90,8 +90,10 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
     }
     struct rect at = r;
     if (s->view.message[0]) {
-        pen_text(g, at.col, at.row, at.col + at.cols, pen(ROLE_KEY, ATTR_BOLD), s->view.message);
-        at.row++, at.rows--;
+        struct rect answer = at;
+        answer.rows = pen_columns(g, s->view.message) > at.cols ? at.rows : 1;
+        pen_wrap(g, answer, pen(ROLE_KEY, ATTR_BOLD), s->view.message);
+        at.row += answer.rows, at.rows -= answer.rows;
     }
     if (at.rows > 0)
         pen_wrap(g, at, pen(ROLE_NONE, 0), s->caption);
@@ -109,6 +111,19 @@ static bool in_bar(const struct action_spec *a, const struct session *s)
 
 enum { KEY_GAP = 2 };
 
+/* What the key does now, in a word. */
+static const char *word_of(const struct action_spec *a, const struct session *s)
+{
+    return a->bar_on && s->playing && !race_over(&s->race) ? a->bar_on : a->bar;
+}
+
+/* As wide as either word, so that the keys beside it stay where they are. */
+static int word_columns(const struct grid *g, const struct action_spec *a)
+{
+    int off = pen_columns(g, a->bar), on = a->bar_on ? pen_columns(g, a->bar_on) : 0;
+    return off > on ? off : on;
+}
+
 int key_items(const struct grid *g, struct rect r, const struct session *s, struct key_item *out)
 {
     int n = 0, rank[KEY_ITEMS_MAX], total = 0;
@@ -118,7 +133,7 @@ int key_items(const struct grid *g, struct rect r, const struct session *s, stru
         if (!in_bar(a, s))
             continue;
         action_bar_text(a, g->unicode, keys, sizeof keys);
-        int wide = utf8_columns(keys), cols = wide + 1 + pen_columns(g, a->bar);
+        int wide = utf8_columns(keys), cols = wide + 1 + word_columns(g, a);
         out[n] = (struct key_item){a->id, a->twin, 0, cols, wide / 2};
         rank[n++] = a->bar_rank;
         total += cols + KEY_GAP;
@@ -152,6 +167,6 @@ void keys_draw(struct grid *g, struct rect r, const struct session *s)
         char keys[32];
         action_bar_text(a, g->unicode, keys, sizeof keys);
         int col = grid_text(g, items[i].col, r.row, end, pen(ROLE_KEY, ATTR_BOLD), keys);
-        pen_text(g, col + 1, r.row, end, pen(ROLE_FAINT, 0), a->bar);
+        pen_text(g, col + 1, r.row, end, pen(ROLE_FAINT, 0), word_of(a, s));
     }
 }

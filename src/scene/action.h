@@ -116,7 +116,9 @@ struct action_spec {
     const char *group;   /* "Running", "Knobs", "Looking", "Files", "Lists" */
     const char *help;    /* one line for the help page and the manual */
     const char *bar;     /* few words for the key bar, NULL: not in the bar */
+    const char *bar_on;  /* those while the race goes on, where they are others; or NULL */
     int bar_rank;        /* lower stays longer as the bar gets narrow */
+    const char *panels;  /* the panels it is about, one of which has to be shown; NULL: any */
     enum action_id twin; /* shown with it in the bar: lr-up has lr-down; ACT_NONE: none */
 };
 

@@ -59,7 +59,16 @@ static void say_unknown(struct session *s, const char *word, bool of_runs)
                 name_expect(expected, sizeof expected, word, names));
 }
 
-/* part: "problem" or "probe". */
+/* What is looked at from now on, at the race from its start: what a scene shows may need to be kept
+ * from there on, and decides how its sums are shared out. */
+static void show_anew(struct session *s)
+{
+    look_begin(s);
+    s->speed = s->scene.view.speed;
+    session_say(s, "the view is as you say, from step 0");
+}
+
+/* part: "problem", "probe" or "view". */
 static void set_scene(struct session *s, const char *part, const char *key, const char *value)
 {
     struct scene *scene = mem_alloc(1, sizeof *scene);
@@ -72,6 +81,8 @@ static void set_scene(struct session *s, const char *part, const char *key, cons
         if (s->race.n > 0)
             look_include(s, s->race.run[0].start);
         session_say(s, "%s, from step 0", s->race.problem.formula);
+        if (strcmp(part, "view") == 0)
+            show_anew(s);
     } else {
         session_say_fault(s, &report);
     }
@@ -117,7 +128,7 @@ static void set_knob(struct session *s, int run, const char *key, const char *va
         knob_set(s, run, p->name, v.num);
 }
 
-/* WHO.KEY: of one run, of the problem or of the probe. */
+/* WHO.KEY: of one run, of the problem, of the probe or of the view. */
 static void set_dotted(struct session *s, const char *who, const char *key, const char *value)
 {
     bool of_problem = strcmp(who, "problem") == 0;
@@ -128,7 +139,7 @@ static void set_dotted(struct session *s, const char *who, const char *key, cons
         }
     if (of_problem && strcmp(key, start_param.name) == 0)
         set_start(s, value);
-    else if (of_problem || strcmp(who, "probe") == 0)
+    else if (of_problem || strcmp(who, "probe") == 0 || strcmp(who, "view") == 0)
         set_scene(s, who, key, value);
     else
         say_unknown(s, who, true);

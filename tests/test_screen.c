@@ -1,0 +1,179 @@
+/* The lines at the edges of the screen, and what a key says that has nothing to act on. */
+#include "grid_text.h"
+#include "panel/panel.h"
+#include "session_setup.h"
+
+static struct session *session;
+static struct screen screen;
+
+static const char quartic[] = "title: Three ways down a quartic\n"
+                              "problem: { kind: power, power: 4, start: 5 }\n"
+                              "runs: { fixed: { lr: 0.01 }, hard: { lr: 0.1, clip: hard } }\n"
+                              "view: { panels: [landscape, loss, table], speed: 10 }\n";
+
+static void open(const char *yaml)
+{
+    session = session_setup(panel_names, yaml);
+    screen_init(&screen, true, 256);
+}
+
+static void compose(int cols, int rows)
+{
+    session_settle(session);
+    screen_compose(&screen, session, cols, rows);
+}
+
+static void close(void)
+{
+    screen_release(&screen);
+    session_drop(session);
+}
+
+static bool row_shows(int row, const char *text)
+{
+    return strstr(row_text(&screen.grid, row, 0, screen.grid.cols), text) != NULL;
+}
+
+static int column_of(const char *word)
+{
+    const char *row = row_text(&screen.grid, 35, 0, 120), *at = strstr(row, word);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    int n = 0;
+    for (; row < at; n++)
+        utf8_next(&row);
+    return n;
+}
+
+/* The bar says what the key does now, and nothing beside it moves when that changes. */
+static void space_runs_or_pauses(void)
+{
+    open(quartic);
+    compose(120, 36);
+    CU_ASSERT(row_shows(35, "space pause  n step"));
+    int step = column_of("n step"), quit = column_of("q quit");
+    session_key(session, K_SPACE);
+    compose(120, 36);
+    CU_ASSERT(row_shows(35, "space run    n step"));
+    CU_ASSERT(column_of("n step") == step && column_of("q quit") == quit);
+    session_key(session, K_SPACE);
+    compose(120, 36);
+    CU_ASSERT(row_shows(35, "space pause"));
+    close();
+}
+
+/* Where every run has diverged there is nothing to pause. */
+static void nothing_is_left_to_pause(void)
+{
+    open("problem: { kind: power, power: 4, start: 5 }\nruns: { a: { lr: 1 } }\n");
+    session_advance(session, 100);
+    compose(120, 36);
+    CU_ASSERT(race_over(&session->race) && row_shows(35, "space run"));
+    close();
+}
+
+static void key_says(int key, const char *answer)
+{
+    session_key(session, key);
+    CHECK_TEXT(session->view.message, answer);
+}
+
+/* A key of a panel that is not shown says whose it is and how to get that, and changes nothing. */
+static void keys_of_panels_that_are_not_shown(void)
+{
+    open(quartic);
+    struct view before = session->view;
+    key_says('a', "a: the panel advisor is not shown; type = view.panels=advisor,loss");
+    key_says('T', "T: the panel advisor is not shown; type = view.panels=advisor,loss");
+    key_says('M', "M: the panel map is not shown; type = view.panels=map,loss");
+    key_says('B', "B: the panel map is not shown; type = view.panels=map,loss");
+    key_says('c', "c: the panel smoothness is not shown; type = view.panels=smoothness,loss");
+    key_says('f', "f: the panel smoothness is not shown; type = view.panels=smoothness,loss");
+    key_says('d', "d: the panel path is not shown; type = view.panels=path,loss");
+    CU_ASSERT(session->trial.chosen == 0 && before.map == session->view.map);
+    CU_ASSERT(before.curvature == session->view.curvature && before.fit == session->view.fit);
+    key_says('+', "");
+    CU_ASSERT(session->view.box_version > before.box_version);
+    close();
+}
+
+/* Every key with a panel of its own: known panels, and an answer where none of them is shown. */
+static void every_panel_key_answers(void)
+{
+    int asked = 0;
+    open("problem: { kind: power, start: 5 }\nruns: { a: { lr: 0.01 } }\n"
+         "view: { panels: [table] }\n");
+    for (int i = 0; i < n_action_table; i++) {
+        const struct action_spec *spec = &action_table[i];
+        if (!spec->panels)
+            continue;
+        char name[24];
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(spec->panels, " "), spec->panels);
+        CU_ASSERT_PTR_NOT_NULL(panel_find(name));
+        session_key(session, spec->keys[0]);
+        CU_ASSERT_PTR_NOT_NULL(strstr(session->view.message, name));
+        asked++;
+    }
+    CU_ASSERT(asked > 10);
+    close();
+}
+
+/* What the answer says to type brings the panel, with the knobs as they are. */
+static void the_view_can_be_typed(void)
+{
+    open(quartic);
+    session_key(session, '2');
+    session_key(session, K_SHIFT_RIGHT);
+    double lr = session->race.run[1].lr;
+    session_advance(session, 7);
+    session_key(session, '=');
+    for (const char *at = "view.panels=advisor,loss"; *at; at++)
+        session_key(session, *at);
+    session_key(session, K_ENTER);
+    CHECK_TEXT(session->view.message, "the view is as you say, from step 0");
+    CU_ASSERT(session->race.step == 0 && session->race.run[1].lr == lr && lr != 0.1);
+    compose(120, 36);
+    CU_ASSERT_EQUAL(screen.n, 2);
+    CHECK_TEXT(screen.kind[0]->name, "advisor");
+    session_key(session, 'a');
+    CU_ASSERT_PTR_NULL(strstr(session->view.message, "not shown"));
+    close();
+}
+
+static void a_view_that_cannot_be_is_refused(void)
+{
+    open(quartic);
+    session_advance(session, 7);
+    session_key(session, '=');
+    for (const char *at = "view.panels=advisro"; *at; at++)
+        session_key(session, *at);
+    session_key(session, K_ENTER);
+    CU_ASSERT_PTR_NOT_NULL(strstr(session->view.message, "found advisro"));
+    CU_ASSERT(session->race.step == 7 && session->view.n_panels == 3);
+    close();
+}
+
+/* An answer that is longer than its line takes both. */
+static void long_answers_are_whole(void)
+{
+    open(quartic);
+    session_key(session, 'c');
+    compose(62, 30);
+    CU_ASSERT(row_shows(27, "c: the panel smoothness is not shown; type ="));
+    CU_ASSERT(row_shows(28, "view.panels=smoothness,loss"));
+    close();
+}
+
+int main(void)
+{
+    static const struct check checks[] = {
+        {"space runs or pauses", space_runs_or_pauses},
+        {"nothing is left to pause", nothing_is_left_to_pause},
+        {"keys of panels that are not shown", keys_of_panels_that_are_not_shown},
+        {"every panel key answers", every_panel_key_answers},
+        {"the view can be typed", the_view_can_be_typed},
+        {"a view that cannot be is refused", a_view_that_cannot_be_is_refused},
+        {"long answers are whole", long_answers_are_whole},
+        {.name = NULL},
+    };
+    return check_main("screen", checks);
+}
