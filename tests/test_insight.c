@@ -100,6 +100,11 @@ static const struct single {
      {"", 4, {5}, "hard", NULL, 0.1, 1, 0, 0, 80},
      "one: f swings between 0.0194 and 0.0788: steps of 0.1 cross the valley and come back; "
      "a lower lr would settle"},
+    {"swing-falls",
+     {"rosenbrock", 0, {-2, 2}, "hard", NULL, 0.00195, 10, 0, 0, 100},
+     {"product", 0, {6, 0.1}, "hard", NULL, 0.1, 1, 0, 0, 80},
+     "one: f swings between 5.96 and 5.99 and falls all the same: its mean over 16 steps was 6.03 "
+     "and is 5.99"},
     {"over-rises",
      {"", 4, {5}, NULL, NULL, 0.1, 0, 0, 0, 0}, {"", 4, {5}, NULL, NULL, 0.01, 0, 0, 0, 0},
      "one: η·λ = 30 is over 2: the next step overshoots, and f climbs from 625 to 4.1e6"},

@@ -24,7 +24,7 @@ static void race_open(struct race *race, const char *batch)
 /* How many of 150 steps say of the fast run that it swings, overshot or was thrown. */
 static int times_blamed(const char *batch)
 {
-    static const char *const names[] = {"swing", "catapult", "over-rises"};
+    static const char *const names[] = {"swing", "swing-falls", "catapult", "over-rises"};
     static struct race race;
     char buf[240];
     int times = 0;
@@ -42,6 +42,31 @@ static int times_blamed(const char *batch)
     return times;
 }
 
+/* Of two runs that swing: the clipped one's mean loss falls from stretch to stretch, so that it is
+ * not told to learn slower, and that of the other does not. */
+static void who_learns_is_not_told_to_slow_down(void)
+{
+    static struct race race;
+    char buf[240];
+    int told[2] = {0}, learns[2] = {0};
+    race_open(&race, "hard.lr=5"); /* as the scene has it */
+    for (int step = 0; step < 250; step++) {
+        race_advance(&race, 1);
+        race_settle(&race);
+        for (int i = 0; i < 2; i++) { /* fast and hard */
+            const struct insight_rule *rule = insight_say(&race, &race.run[1 + i], buf, sizeof buf);
+            if (rule && strstr(buf, "a lower lr would settle"))
+                told[i]++;
+            if (rule && strstr(buf, " falls all the same: its mean over "))
+                learns[i]++;
+        }
+    }
+    CU_ASSERT(told[0] > 30);
+    CU_ASSERT_EQUAL(told[1], 0);
+    CU_ASSERT(learns[1] > 150);
+    race_release(&race);
+}
+
 static void noise_is_not_blamed_on_the_rate(void)
 {
     CU_ASSERT_EQUAL(times_blamed("problem.batch=16"), 0);
@@ -52,6 +77,7 @@ int main(void)
 {
     static const struct check checks[] = {
         {"noise is not blamed on the rate", noise_is_not_blamed_on_the_rate},
+        {"who learns is not told to slow down", who_learns_is_not_told_to_slow_down},
         {NULL, NULL},
     };
     return check_main("insight batches", checks);

@@ -6,8 +6,9 @@
 
 #include "base/text.h"
 
-static const struct insight_rule *const tables[] = {insight_ends,  insight_clips, insight_rates,
-                                                    insight_races, insight_tests, insight_clinic};
+static const struct insight_rule *const tables[] = {insight_ends,   insight_clips, insight_rates,
+                                                    insight_swings, insight_races, insight_tests,
+                                                    insight_clinic};
 enum { TABLES = sizeof tables / sizeof *tables };
 
 const struct insight_rule *insight_at(int i)

@@ -8,6 +8,7 @@
 extern const struct insight_rule insight_ends[];   /* converged, diverged, cycling, stalled */
 extern const struct insight_rule insight_clips[];  /* what clipping does to the step */
 extern const struct insight_rule insight_rates[];  /* learning rate against curvature */
+extern const struct insight_rule insight_swings[]; /* a loss that goes up and down */
 extern const struct insight_rule insight_races[];  /* runs against each other; the rest */
 extern const struct insight_rule insight_tests[];  /* training data against test data */
 extern const struct insight_rule insight_clinic[]; /* mistakes in clipping */

@@ -70,76 +70,6 @@ static void over_rises_say(const struct race *race, const struct run *r, char *b
                  num(&n, loss_next(r)));
 }
 
-enum { SWING_BUCKETS = 9, SWING_REST = 12, SWING_LONG = 18 };
-
-struct swing {
-    int rose, fell;
-    double low, high;
-};
-
-/* How often the loss went up and down among the newest buckets, and between what. */
-static struct swing swing_among(const struct trace *t, int buckets)
-{
-    const struct bucket *b = &t->bucket[t->n - buckets];
-    struct swing w = {.low = b->loss, .high = b->loss};
-    for (int i = 0; i + 1 < buckets; i++) {
-        /* Of several steps to a bucket: ranges that overlap have not gone one way alone. */
-        w.rose += b[i + 1].loss_hi > b[i].loss_lo;
-        w.fell += b[i + 1].loss_lo < b[i].loss_hi;
-        w.low = fmin(w.low, b[i].loss_lo);
-        w.high = fmax(w.high, b[i].loss_hi);
-    }
-    return w;
-}
-
-static bool swings(const struct swing *w)
-{
-    return w->rose >= 3 && w->fell >= 3 && w->high > 1.001 * w->low;
-}
-
-/* Whether the loss goes up and down, and between what. Without it, what is said of a swinging run
- * would change at every step. One that swings at whim is not let go of at once: it swings as long
- * as it rises now and then, and did so often enough among twice as many. */
-static bool swing_find(const struct run *r, struct swing *w)
-{
-    const struct trace *t = &r->trace;
-    if (t->n < SWING_BUCKETS)
-        return false;
-    *w = swing_among(t, SWING_BUCKETS);
-    if (swings(w))
-        return true;
-    if (t->n < SWING_LONG || swing_among(t, SWING_REST).rose == 0)
-        return false;
-    *w = swing_among(t, SWING_LONG);
-    return swings(w);
-}
-
-bool is_swinging(const struct run *r)
-{
-    struct swing w;
-    /* From mini-batch to mini-batch the loss goes up and down by itself. */
-    return is_going(r) && is_gd(r) && !r->problem->batched && swing_find(r, &w);
-}
-
-static bool swing_holds(const struct race *race, const struct run *r)
-{
-    (void)race;
-    return is_swinging(r);
-}
-
-static void swing_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    struct swing w = {.low = NAN, .high = NAN};
-    swing_find(r, &w);
-    snprintf(
-        buf, size,
-        "%s: f swings between %s and %s: steps of %s cross the valley and come back; a lower lr "
-        "would settle",
-        r->name, num(&n, w.low), num(&n, w.high), num(&n, r->now.step_norm));
-}
-
 /* The highest loss seen, and when. */
 static const struct bucket *top_bucket(const struct run *r)
 {
@@ -321,7 +251,6 @@ static void plain_say(const struct race *race, const struct run *r, char *buf, s
 }
 
 const struct insight_rule insight_rates[] = {
-    {"swing", 66, swing_holds, swing_say, NULL},
     {"over-rises", 65, over_rises_holds, over_rises_say, NULL},
     {"catapult", 85, catapult_holds, catapult_say, catapult_since},
     {"edge", 46, edge_holds, edge_say, NULL},
