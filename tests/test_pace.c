@@ -57,7 +57,51 @@ static void steps_not_made_stay_owed(void)
     CU_ASSERT_EQUAL(pace_due(&p, 0.2, 2), 0);
 }
 
+/* What is reached of `asked` where `made` steps come in a second, in 12 seconds of frames. */
+static double reached(double asked, double made)
+{
+    struct meter m;
+    uint64_t done = 0;
+    meter_begin(&m, 5, asked);
+    for (int frame = 1; frame <= 360; frame++) {
+        uint64_t all = (uint64_t)(frame / 30.0 * made + 1e-9);
+        meter_count(&m, 5 + frame / 30.0, all - done, asked);
+        done = all;
+    }
+    return m.reached;
+}
+
+static void what_is_not_reached_is_measured(void)
+{
+    static const double speeds[][2] = {{10, 3.1}, {1000, 240}, {1, 0.5}, {60, 0.25}, {10, 7.5}};
+    for (int i = 0; i < 5; i++)
+        CHECK_NEAR(reached(speeds[i][0], speeds[i][1]), speeds[i][1], 0.06);
+    static const double met[] = {1, 2, 5, 10, 30, 1000};
+    for (int i = 0; i < 6; i++)
+        CU_ASSERT(reached(met[i], met[i]) == 0 && reached(met[i], 0.95 * met[i]) == 0);
+    CU_ASSERT(reached(10, 0.05) == 0); /* not one step yet: nothing is known */
+}
+
+static void a_meter_forgets_what_no_longer_counts(void)
+{
+    struct meter m;
+    meter_begin(&m, 0, 10);
+    meter_count(&m, 2, 4, 10);
+    CHECK_NEAR(m.reached, 2, 1e-12);
+    meter_count(&m, 2.5, 1, 2); /* another speed is asked for */
+    CU_ASSERT(m.reached == 0);
+    meter_count(&m, 5, 1, 10);
+    meter_count(&m, 7, 4, 10);
+    CHECK_NEAR(m.reached, 2, 1e-12);
+    meter_count(&m, 60, 1, 10); /* the machine slept */
+    CU_ASSERT(m.reached == 0);
+    meter_count(&m, 61, 10, 10);
+    CU_ASSERT(m.reached == 0);
+}
+
 static const struct check checks[] = {
+    {"what is not reached is measured", what_is_not_reached_is_measured},
+    {"a meter forgets what no longer counts", a_meter_forgets_what_no_longer_counts},
     {"steps not made stay owed", steps_not_made_stay_owed},
     {"steps come at their rate", steps_come_at_their_rate},
     {"nothing is due before its time", nothing_is_due_before_its_time},

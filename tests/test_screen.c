@@ -71,6 +71,21 @@ static void nothing_is_left_to_pause(void)
     close();
 }
 
+/* What the machine does not reach stands beside what was asked for, while it tries. */
+static void the_speed_that_is_reached(void)
+{
+    open(quartic);
+    compose(120, 36);
+    CU_ASSERT(row_shows(0, "▶ 10/s"));
+    session->view.reached = 3.1;
+    compose(120, 36);
+    CU_ASSERT(row_shows(0, "▶ 3.1 of 10/s"));
+    session_key(session, K_SPACE);
+    compose(120, 36);
+    CU_ASSERT(row_shows(0, "▮▮ 10/s"));
+    close();
+}
+
 static void key_says(int key, const char *answer)
 {
     session_key(session, key);
@@ -168,6 +183,7 @@ int main(void)
     static const struct check checks[] = {
         {"space runs or pauses", space_runs_or_pauses},
         {"nothing is left to pause", nothing_is_left_to_pause},
+        {"the speed that is reached", the_speed_that_is_reached},
         {"keys of panels that are not shown", keys_of_panels_that_are_not_shown},
         {"every panel key answers", every_panel_key_answers},
         {"the view can be typed", the_view_can_be_typed},

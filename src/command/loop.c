@@ -24,6 +24,7 @@ struct loop {
     struct screen screen;
     struct loop_options options;
     struct pace pace;
+    struct meter meter;
     struct reel reel;
     double next_frame, idle_from;
     uint64_t stride; /* steps between two looks at the clock, as many as about 2 ms hold; 0: not
@@ -90,6 +91,19 @@ static void idle(struct loop *l, double now)
     l->idle_from = now;
 }
 
+/* What the steps since `step` say of the speed, for the head to show. */
+static void measure(struct loop *l, uint64_t step)
+{
+    struct session *s = l->session;
+    if (s->race.step < step) /* begun anew, or gone back */
+        meter_begin(&l->meter, terminal_clock(), s->speed);
+    else if (s->speed > 0)
+        meter_count(&l->meter, terminal_clock(), s->race.step - step, s->speed);
+    double reached = s->speed > 0 ? l->meter.reached : 0;
+    l->dirty |= s->view.reached != reached;
+    s->view.reached = reached;
+}
+
 static void advance(struct loop *l)
 {
     double now = terminal_clock();
@@ -99,11 +113,16 @@ static void advance(struct loop *l)
         l->race = s->race_count;
         l->stride = 0;
         l->sliced = 0;
+        meter_begin(&l->meter, now, s->speed);
     }
     if (is || l->was_playing)
         l->idle_from = now;
-    if (is && !l->was_playing)
+    if (is && !l->was_playing) {
         pace_begin(&l->pace, now);
+        meter_begin(&l->meter, now, s->speed);
+    }
+    if (!is)
+        s->view.reached = 0;
     l->was_playing = is;
     if (!is) {
         idle(l, now);
@@ -122,6 +141,7 @@ static void advance(struct loop *l)
         due = step_within_budget(l, due);
     if (s->speed > 0)
         pace_return(&l->pace, due, s->speed);
+    measure(l, step);
     if (l->options.has_stop && s->race.step >= l->options.stop) {
         s->playing = l->was_playing = l->options.has_stop = false;
         l->dirty = true;

@@ -28,3 +28,29 @@ double pace_next(const struct pace *p, double speed)
 {
     return p->at + (1 - p->owed) / speed;
 }
+
+/* So short a time is not measured in; so many steps are not counted too many or too few by one. */
+static const double meter_time = 1, meter_steps = 10;
+static const double falls_short = 0.8;
+static const double meter_silence = 3;
+
+void meter_begin(struct meter *m, double now, double asked)
+{
+    *m = (struct meter){.from = now, .at = now, .asked = asked};
+}
+
+void meter_count(struct meter *m, double now, uint64_t steps, double asked)
+{
+    if (asked != m->asked || now - m->at > meter_silence)
+        meter_begin(m, now, asked);
+    else
+        m->steps += steps;
+    m->at = now;
+    double past = now - m->from;
+    if (m->steps == 0 || steps == 0 || past < fmax(meter_time, meter_steps / asked))
+        return;
+    double reached = (double)m->steps / past;
+    m->reached = reached < falls_short * asked ? reached : 0;
+    m->from = now;
+    m->steps = 0;
+}

@@ -20,4 +20,22 @@ void pace_return(struct pace *p, uint64_t steps, double speed);
 /* When the next one will. */
 double pace_next(const struct pace *p, double speed);
 
+/* How many steps a second there really are, where those asked for are not reached. */
+struct meter {
+    double from;    /* seconds: when a step was made that the count begins after */
+    double at;      /* when it was last told */
+    uint64_t steps; /* since then */
+    double asked;   /* steps a second */
+    double reached; /* 0: about what was asked for, or not known yet */
+};
+
+/* Begins to count at now. */
+void meter_begin(struct meter *m, double now, double asked);
+/* So many steps were made, the last of them at now, the machine doing what it can for `asked` a
+ * second (over 0; another than before begins anew). Reached is what came in the last second or so,
+ * and no fewer than ten steps' time; a fifth less than asked for is less. To be told now and then
+ * where there are none too: after three seconds of silence (the program was stopped, the machine
+ * slept) it begins anew. */
+void meter_count(struct meter *m, double now, uint64_t steps, double asked);
+
 #endif

@@ -37,8 +37,12 @@ static void start_text(const struct race *race, char *buf, size_t size)
 /* "step 128  ▶ 30/s" */
 static void clock_text(const struct session *s, char *buf, size_t size)
 {
-    char speed[24] = "max", n[24];
-    if (s->speed > 0)
+    char speed[48] = "max", n[24], made[24];
+    if (s->speed > 0 && s->playing && s->view.reached > 0)
+        snprintf(speed, sizeof speed, "%s of %s/s",
+                 number_text(made, sizeof made, s->view.reached, 2),
+                 number_text(n, sizeof n, s->speed, 4));
+    else if (s->speed > 0)
         snprintf(speed, sizeof speed, "%s/s", number_text(n, sizeof n, s->speed, 4));
     const char *state = race_over(&s->race) ? "■" : s->playing ? "▶" : "▮▮";
     char of[32] = "";

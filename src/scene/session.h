@@ -40,6 +40,8 @@ struct view {
     int list_at;          /* picker: entry under the bar */
     char prompt[96];      /* text being typed */
     char message[160];    /* answer to the last action; "" none */
+    double reached;       /* steps a second where they are fewer than asked for, else 0: what the
+                             live loop measured, as nobody else has a clock */
 };
 
 /* What was done to the race, for going back, saving and replaying: scene + deeds = the same run to
