@@ -35,9 +35,15 @@ struct loop {
     bool was_playing, dirty;
 };
 
-static bool stepping(const struct loop *l)
+static bool playing(const struct loop *l)
 {
     return l->session->playing && !race_over(&l->session->race);
+}
+
+/* Playing, or on the way to a step that was asked for. */
+static bool stepping(const struct loop *l)
+{
+    return playing(l) || session_left(l->session) > 0;
 }
 
 /* Makes n steps, if there is time for so many, and looks at the clock in between. Returns how many
@@ -48,7 +54,10 @@ static uint64_t step_within_budget(struct loop *l, uint64_t n)
     uint64_t left = n;
     while (left > 0 && now - begun < step_budget && l->stride > 0 && stepping(l)) {
         uint64_t stride = l->stride < left ? l->stride : left;
-        session_advance(l->session, stride);
+        if (session_left(l->session) > 0)
+            session_go(l->session, stride);
+        else
+            session_advance(l->session, stride);
         left -= stride;
         double then = now;
         now = terminal_clock();
@@ -68,7 +77,7 @@ static uint64_t step_in_slices(struct loop *l, uint64_t n)
     struct session *s = l->session;
     double begun = terminal_clock(), now = begun;
     while (n > 0 && l->stride == 0 && now - begun < slice_budget && stepping(l)) {
-        bool made = session_slice(s);
+        bool made = session_left(s) > 0 ? session_go_slice(s) : session_slice(s);
         double then = now;
         now = terminal_clock();
         l->sliced += now - then;
@@ -104,16 +113,30 @@ static void measure(struct loop *l, uint64_t step)
     s->view.reached = reached;
 }
 
+static uint64_t make_steps(struct loop *l, uint64_t n)
+{
+    if (l->stride == 0)
+        return step_in_slices(l, n);
+    return n > 0 ? step_within_budget(l, n) : 0;
+}
+
 static void advance(struct loop *l)
 {
     double now = terminal_clock();
     struct session *s = l->session;
-    bool is = stepping(l);
+    bool is = playing(l);
     if (l->race != s->race_count) {
         l->race = s->race_count;
         l->stride = 0;
         l->sliced = 0;
         meter_begin(&l->meter, now, s->speed);
+    }
+    if (session_left(s) > 0) {
+        l->was_playing = false;
+        l->idle_from = now;
+        s->view.reached = 0;
+        make_steps(l, session_left(s));
+        return;
     }
     if (is || l->was_playing)
         l->idle_from = now;
@@ -135,10 +158,7 @@ static void advance(struct loop *l)
         uint64_t left = l->options.stop > step ? l->options.stop - step : 0;
         due = due < left ? due : left;
     }
-    if (l->stride == 0)
-        due = step_in_slices(l, due);
-    else if (due > 0)
-        due = step_within_budget(l, due);
+    due = make_steps(l, due);
     if (s->speed > 0)
         pace_return(&l->pace, due, s->speed);
     measure(l, step);
@@ -255,7 +275,7 @@ static int serve(struct loop *l, const struct event *e)
 static double next_step(const struct loop *l, double now)
 {
     double speed = l->session->speed;
-    if (speed <= 0 || race_begun(&l->session->race))
+    if (speed <= 0 || race_begun(&l->session->race) || session_left(l->session) > 0)
         return now;
     double next = pace_next(&l->pace, speed);
     return l->stride == 0 ? next : fmax(next, l->next_frame);
@@ -286,6 +306,8 @@ static int loop_events(struct loop *l)
         int end = serve(l, &e);
         if (end)
             return end;
+        if (session_left(l->session) > 0)
+            break; /* the next key is for the step that this one asked for, if that is quick */
     }
     return 0;
 }

@@ -13,6 +13,7 @@ static void say_speed(struct session *s)
 
 static void act_pause(struct session *s)
 {
+    trip_end(s);
     s->playing = !s->playing;
     if (!race_over(&s->race))
         return;
@@ -23,7 +24,7 @@ static void act_pause(struct session *s)
 static void act_step(struct session *s)
 {
     s->playing = false;
-    session_advance(s, 1);
+    trip_begin(s, trip_target(s) + 1, s->trip.on && s->trip.known && s->trip.to < s->end);
 }
 
 static void act_restart(struct session *s)

@@ -101,6 +101,13 @@ struct branch {
     struct trace trace[RUNS_MAX];
 };
 
+/* On the way to a step that was asked for, playing or not. */
+struct trip {
+    bool on;
+    bool known; /* this way was gone before: breakpoints and script have seen it */
+    uint64_t to;
+};
+
 struct session {
     struct scene scene;
     struct race race;
@@ -121,8 +128,9 @@ struct session {
     char caption[640];   /* made by session_settle */
     const char *caption_rule; /* name of the insight that spoke, or NULL */
     struct script_play script;
-    unsigned armed; /* bit i: stops at breakpoints[i] (lab/breakpoint.h) */
-    uint64_t end;   /* the farthest step of this run, over race.step where one has gone back */
+    unsigned armed;   /* bit i: stops at breakpoints[i] (lab/breakpoint.h) */
+    struct trip trip; /* never on where there is no loop to make its steps: see background */
+    uint64_t end;     /* the farthest step of this run, over race.step where one has gone back */
     struct checkpoints *past;
     struct branch future; /* on: the way from race.step to end, which was gone already */
     struct branch ghost;  /* on: what was before something else was done in its past */
@@ -131,8 +139,9 @@ struct session {
     struct path_view
         *path;           /* NULL: its panel is not among the scene's, or there is one parameter */
     uint64_t race_count; /* races so far: a map is of one of them */
-    bool background;     /* the map is worked out while the race goes on; else before it is drawn,
-                            so that the same session is always the same frame */
+    bool background;     /* a loop shows what goes on: the map is worked out while the race goes on,
+                            and steps asked for by number are left to session_go; else before it is
+                            drawn, and at once, so that the same session is always the same frame */
 };
 
 /* Opens a scene as read. false: faults are in r. */
@@ -165,6 +174,11 @@ uint64_t session_advance(struct session *s, uint64_t n);
  * the bit. A frame drawn in the middle of a step is that of the step before, and what is done then
  * is done at that step. */
 bool session_slice(struct session *s);
+/* Steps that were asked for by number, or by going through time, and are still to be made; they
+ * come before those of playing. The next n of them, or a unit of work of the next, as above. */
+uint64_t session_left(const struct session *s);
+uint64_t session_go(struct session *s, uint64_t n);
+bool session_go_slice(struct session *s);
 /* Seconds go by in which nothing steps: for a script that goes on after a while. */
 void session_idle(struct session *s, double seconds);
 /* When, in seconds in which nothing steps, the script does something next; INFINITY: never. */

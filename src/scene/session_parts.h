@@ -23,7 +23,9 @@ void travel_begin(struct session *s); /* the race was restarted: it has no past 
 /* At most n steps, with what was done to them before where one has gone back. Returns how many. */
 uint64_t travel_advance(struct session *s, uint64_t n);
 bool travel_slice(struct session *s); /* a unit of work of the next step; whether that made it */
-void travel_to(struct session *s, uint64_t step); /* as far as the run has come */
+/* As far as the run has come; travel_towards leaves what is to be stepped again to a trip. */
+void travel_to(struct session *s, uint64_t step);
+void travel_towards(struct session *s, uint64_t step);
 void travel_scrub(struct session *s, int direction);
 bool travel_act(struct session *s, const struct action *a); /* whether it was one for travel */
 /* Something is done to the race now: what lies ahead will not be, and becomes the ghost. */
@@ -32,6 +34,12 @@ void travel_fork(struct session *s);
 /* The race back at step 0 with these deeds instead, those of step 0 done. What was becomes the
  * ghost, or the ghost stays what it was. */
 void travel_anew(struct session *s, const struct deed *deeds, int n, bool same_ghost);
+
+/* trip.c. To a step ahead: at once, or, where a loop shows it, by session_go. Where one is headed
+ * for, or stands. */
+void trip_begin(struct session *s, uint64_t to, bool known);
+void trip_end(struct session *s);
+uint64_t trip_target(const struct session *s);
 
 /* trial.c */
 void trial_open(struct session *s);

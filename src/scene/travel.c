@@ -44,6 +44,7 @@ void travel_begin(struct session *s)
     path_show_begin(s);
     s->end = 0;
     s->future.on = s->ghost.on = false;
+    trip_end(s);
     trial_end(s);
 }
 
@@ -120,16 +121,17 @@ static void keep_future(struct session *s)
     s->future.on = true;
 }
 
-void travel_to(struct session *s, uint64_t step)
+/* To the last step before that is kept, or on from here. false: there is no way back. */
+static bool set_out(struct session *s, uint64_t step)
 {
     uint64_t now = s->race.step, kept = checkpoints_before(s->past, step);
     s->playing = false;
+    trip_end(s);
     trial_leave(s);
     if (s->deeds_lost) {
         session_say(s, "too much was turned to be done again: there is no way back");
-        return;
+        return false;
     }
-    step = step < s->end ? step : s->end;
     if (step < now)
         keep_future(s);
     bool over = kept > now && s->future.on; /* forward by more than stepping there is worth */
@@ -142,18 +144,39 @@ void travel_to(struct session *s, uint64_t step)
             s->n_done++;
         arrive(s);
     }
+    return true;
+}
+
+static void say_where(struct session *s, uint64_t step)
+{
+    session_say(s, "step %llu of %llu", (unsigned long long)step, (unsigned long long)s->end);
+}
+
+void travel_to(struct session *s, uint64_t step)
+{
+    step = step < s->end ? step : s->end;
+    if (!set_out(s, step))
+        return;
     travel_advance(s, step - s->race.step);
-    session_say(s, "step %llu of %llu", (unsigned long long)s->race.step,
-                (unsigned long long)s->end);
+    say_where(s, s->race.step);
+}
+
+void travel_towards(struct session *s, uint64_t step)
+{
+    step = step < s->end ? step : s->end;
+    if (!set_out(s, step))
+        return;
+    trip_begin(s, step, true);
+    say_where(s, trip_target(s));
 }
 
 void travel_scrub(struct session *s, int direction)
 {
-    uint64_t stride = s->end / 100 > 0 ? s->end / 100 : 1, step = s->race.step;
+    uint64_t stride = s->end / 100 > 0 ? s->end / 100 : 1, step = trip_target(s);
     if (direction < 0)
-        travel_to(s, step > stride ? step - stride : 0);
+        travel_towards(s, step > stride ? step - stride : 0);
     else
-        travel_to(s, step + stride);
+        travel_towards(s, step + stride);
 }
 
 void travel_fork(struct session *s)
@@ -162,6 +185,7 @@ void travel_fork(struct session *s)
     s->n_deeds = s->n_done; /* a trial on its way has some ahead of it at its end, too */
     if (step >= s->end)
         return;
+    trip_end(s);
     struct branch old = s->ghost;
     s->ghost = s->future;
     s->future = old;
@@ -206,23 +230,23 @@ static void clear_ghost(struct session *s)
 
 bool travel_act(struct session *s, const struct action *a)
 {
-    uint64_t step = s->race.step;
+    uint64_t step = trip_target(s);
     switch (a->id) {
     case ACT_STEP_BACK:
-        travel_to(s, step > 0 ? step - 1 : 0);
+        travel_towards(s, step > 0 ? step - 1 : 0);
         return true;
     case ACT_SCRUB_BACK:
     case ACT_SCRUB_ON:
         travel_scrub(s, a->id == ACT_SCRUB_BACK ? -1 : 1);
         return true;
     case ACT_FIRST:
-        travel_to(s, 0);
+        travel_towards(s, 0);
         return true;
     case ACT_LAST:
-        travel_to(s, s->end);
+        travel_towards(s, s->end);
         return true;
     case ACT_GO_TO:
-        travel_to(s, a->num > 0 ? a->num < (double)s->end ? (uint64_t)a->num : s->end : 0);
+        travel_towards(s, a->num > 0 ? a->num < (double)s->end ? (uint64_t)a->num : s->end : 0);
         return true;
     case ACT_GHOST:
         clear_ghost(s);
