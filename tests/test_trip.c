@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "base/rng.h"
+#include "grid_text.h"
+#include "lab/power.h"
+#include "panel/screen.h"
 #include "same_run.h"
 #include "session_setup.h"
 
@@ -13,7 +16,7 @@ static const char network[] =
     "runs:\n"
     "  adam: { lr: 0.02, optimizer: adam, clip: soft, gamma: 0.5 }\n"
     "  hard: { lr: 0.5, clip: hard, gamma: 0.3 }\n"
-    "probe: { every: 5 }\n";
+    "probe: { every: 3, points: 2, random: true, test: 2 }\n";
 
 static void act(struct session *s, enum action_id id)
 {
@@ -136,10 +139,61 @@ static void on_the_way(void)
     session_drop(s);
 }
 
+static void says(const struct session *s, const char *what)
+{
+    struct screen screen;
+    screen_init(&screen, true, 256);
+    screen_compose(&screen, s, 100, 30);
+    const char *head = row_text(&screen.grid, 0, 0, 100);
+    if (!strstr(head, what))
+        printf("%s\nhas not: %s\n", head, what);
+    CU_ASSERT_PTR_NOT_NULL(strstr(head, what));
+    screen_release(&screen);
+}
+
+/* Slices until the second run is at this stage of some step. */
+static void work_up_to(struct session *s, enum step_stage stage)
+{
+    const struct run *r = &s->race.run[1];
+    for (int i = 0; i < 5000 && !(session_left(s) > 0 && r->coming.stage == stage); i++) {
+        if (session_left(s) == 0)
+            act(s, ACT_STEP);
+        session_go_slice(s);
+    }
+    while (stage == STEP_CURVATURE && r->power->products < 1)
+        session_go_slice(s);
+    CU_ASSERT_EQUAL_FATAL(r->coming.stage, stage);
+}
+
+/* The head of a step that takes long. */
+static void what_a_step_is_at(void)
+{
+    static const struct {
+        enum step_stage stage;
+        const char *text;
+    } all[] = {{STEP_EVAL, "▶ hard: gradient"},
+               {STEP_CURVATURE, "▶ hard: λ, product 2"},
+               {STEP_RANDOM, "▶ hard: random direction"},
+               {STEP_PATH, "▶ hard: path ratio"},
+               {STEP_EXAM, "▶ hard: test"}};
+    struct session *s = live_open();
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        work_up_to(s, all[i].stage);
+        says(s, "▶ 30/s"); /* not yet slow */
+        s->view.slow = true;
+        says(s, all[i].text);
+        s->view.slow = false;
+        arrive(s, true);
+        says(s, "▮▮ 30/s");
+    }
+    session_drop(s);
+}
+
 static const struct check checks[] = {
     {"a step comes in slices", a_step_comes_in_slices},
     {"trips end where leaps do", trips_end_where_leaps_do},
     {"on the way", on_the_way},
+    {"what a step is at", what_a_step_is_at},
     {NULL, NULL},
 };
 

@@ -12,6 +12,8 @@
 static const double step_budget = 0.025;
 /* Where steps are made in slices, what else there is comes after so many seconds of them. */
 static const double slice_budget = 0.004;
+/* A step that has taken so many seconds says what it is doing. */
+static const double slow_step = 1;
 /* How often a map that fills in the background is drawn while nothing else happens. */
 static const double map_every = 0.1;
 /* A frame this little early is not worth waking up twice for. */
@@ -81,6 +83,8 @@ static uint64_t step_in_slices(struct loop *l, uint64_t n)
         double then = now;
         now = terminal_clock();
         l->sliced += now - then;
+        s->view.slow = !made && (s->view.slow || l->sliced > slow_step);
+        l->dirty |= s->view.slow;
         if (!made)
             continue;
         l->stride = l->sliced < 0.001;
@@ -145,7 +149,7 @@ static void advance(struct loop *l)
         meter_begin(&l->meter, now, s->speed);
     }
     if (!is)
-        s->view.reached = 0;
+        s->view.reached = 0, s->view.slow = false;
     l->was_playing = is;
     if (!is) {
         idle(l, now);

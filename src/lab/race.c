@@ -68,16 +68,26 @@ static bool run_waits(const struct run *r)
     return r->now.status == RUN_DIVERGED || r->coming.stage == STEP_READY;
 }
 
-bool race_slice(struct race *r)
+static int working(const struct race *r)
 {
     int i = 0;
     while (i < r->n && run_waits(&r->run[i]))
         i++;
+    return i;
+}
+
+const struct run *race_working(const struct race *r)
+{
+    int i = working(r);
+    return i < r->n ? &r->run[i] : NULL;
+}
+
+bool race_slice(struct race *r)
+{
+    int i = working(r);
     if (i < r->n)
         run_slice(&r->run[i]);
-    while (i < r->n && run_waits(&r->run[i]))
-        i++;
-    if (i < r->n || race_over(r))
+    if (working(r) < r->n || race_over(r))
         return false;
     for (i = 0; i < r->n; i++)
         if (r->run[i].now.status != RUN_DIVERGED)

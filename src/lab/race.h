@@ -33,6 +33,8 @@ void race_advance(struct race *r, uint64_t n);
  * goes on from them. Nothing once all have diverged. */
 bool race_slice(struct race *r);
 bool race_begun(const struct race *r); /* some of the coming step has been made */
+/* The run whose slice comes next; NULL: none has any left. */
+const struct run *race_working(const struct race *r);
 /* run_settle for all, and the fits over the runs that have not diverged. Before anyone looks. */
 void race_settle(struct race *r);
 /* Whether the runs measure it, at the steps at which they measure at all. */

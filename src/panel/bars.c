@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "lab/power.h"
 #include "panel/pen.h"
 #include "panel/screen.h"
 
@@ -34,26 +35,60 @@ static void start_text(const struct race *race, char *buf, size_t size)
                  number_text(b, sizeof b, x[1], 3));
 }
 
+/* "10/s", "3.1 of 10/s", "max" */
+static void speed_text(const struct session *s, char *buf, size_t size)
+{
+    char asked[24], reached[24];
+    number_text(asked, sizeof asked, s->speed, 4);
+    if (s->speed <= 0)
+        snprintf(buf, size, "max");
+    else if (s->playing && s->view.reached > 0)
+        snprintf(buf, size, "%s of %s/s", number_text(reached, sizeof reached, s->view.reached, 2),
+                 asked);
+    else
+        snprintf(buf, size, "%s/s", asked);
+}
+
+/* What is being worked at of a step that takes long, and for whom: "soft: λ, product 12" */
+static void work_text(const struct race *race, char *buf, size_t size)
+{
+    const struct run *r = race_working(race);
+    const char *what = "gradient";
+    char product[40];
+    if (!r)
+        return;
+    if (r->coming.stage == STEP_CURVATURE && r->power) {
+        snprintf(product, sizeof product, "λ, product %d", r->power->products + 1);
+        what = product;
+    } else if (r->coming.stage == STEP_CURVATURE) {
+        what = "λ";
+    } else if (r->coming.stage == STEP_RANDOM) {
+        what = "random direction";
+    } else if (r->coming.stage == STEP_PATH) {
+        what = "path ratio";
+    } else if (r->coming.stage == STEP_EXAM) {
+        what = "test";
+    }
+    snprintf(buf, size, "%s: %s", r->name, what);
+}
+
 /* "step 128  ▶ 30/s" */
 static void clock_text(const struct session *s, char *buf, size_t size)
 {
-    char speed[48] = "max", n[24], made[24];
-    if (s->speed > 0 && s->playing && s->view.reached > 0)
-        snprintf(speed, sizeof speed, "%s of %s/s",
-                 number_text(made, sizeof made, s->view.reached, 2),
-                 number_text(n, sizeof n, s->speed, 4));
-    else if (s->speed > 0)
-        snprintf(speed, sizeof speed, "%s/s", number_text(n, sizeof n, s->speed, 4));
-    const char *state = race_over(&s->race) ? "■" : s->playing ? "▶" : "▮▮";
-    char of[32] = "";
+    char now[96], of[32] = "";
+    speed_text(s, now, sizeof now);
+    if (s->view.slow)
+        work_text(&s->race, now, sizeof now);
+    bool on = s->playing || session_left(s) > 0;
+    const char *state = race_over(&s->race) ? "■" : on ? "▶" : "▮▮";
     if (s->race.step < s->end)
         snprintf(of, sizeof of, " of %llu", (unsigned long long)s->end);
-    snprintf(buf, size, "step %llu%s  %s %s", (unsigned long long)s->race.step, of, state, speed);
+    snprintf(buf, size, "step %llu%s  %s %s", (unsigned long long)s->race.step, of, state, now);
 }
 
 void head_draw(struct grid *g, struct rect r, const struct session *s)
 {
-    char clock[96], start[80], full[420], brief[280];
+    char clock[160], start[80], full[420], brief[280];
     const struct problem *p = &s->race.problem;
     clock_text(s, clock, sizeof clock);
     start_text(&s->race, start, sizeof start);

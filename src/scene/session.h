@@ -42,6 +42,8 @@ struct view {
     char message[160];    /* answer to the last action; "" none */
     double reached;       /* steps a second where they are fewer than asked for, else 0: what the
                              live loop measured, as nobody else has a clock */
+    bool slow;            /* the step that is being made takes so long that the head says what of it
+                             is: likewise */
 };
 
 /* What was done to the race, for going back, saving and replaying: scene + deeds = the same run to
