@@ -71,7 +71,7 @@ static void frames(const char *speed, const char *name)
  * waits for its answer. */
 static void deep(const char *setting, const char *name)
 {
-    enum { KEYS = 15 };
+    enum { KEYS = 15, HELD = 150 };
     static long size[FRAMES_MAX];
     double wait[KEYS];
     struct pty p;
@@ -84,7 +84,15 @@ static void deep(const char *setting, const char *name)
     double t = bench_seconds();
     pty_read(&p, SECONDS * 1000);
     double frames = (frame_sizes(p.log, size) - before) / (bench_seconds() - t);
-    bench_line("frames that differ, a second", frames, "", 0, 0);
+    bench_line("frames with a new step, a second", frames, "", 0, 0);
+    before = frame_sizes(p.log, size);
+    t = bench_seconds();
+    for (int i = 0; i < HELD; i++) { /* a key held down: something is new in every frame */
+        pty_type(&p, "\t");
+        pty_read(&p, 1000 / 30);
+    }
+    frames = (frame_sizes(p.log, size) - before) / (bench_seconds() - t);
+    bench_line("and with a key held down", frames, "", 30, 1);
     for (int i = 0; i < KEYS; i++) {
         t = bench_seconds();
         pty_type(&p, "?");
@@ -95,7 +103,7 @@ static void deep(const char *setting, const char *name)
     }
     pty_stop(&p);
     qsort(wait, KEYS, sizeof *wait, compare_times);
-    bench_line("a key's answer, median", 1e3 * wait[KEYS / 2], "ms", 50, 0);
+    bench_line("a key's answer, median", 1e3 * wait[KEYS / 2], "ms", 1e3 / 30, 0);
     bench_line("and the slowest", 1e3 * wait[KEYS - 1], "ms", 0, 0);
 }
 
