@@ -225,6 +225,7 @@ static void a_plot_in_full(void)
     grid_init(&g);
     grid_resize(&g, 35, 9);
     p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "loss");
+    plot_end(&p);
     CU_ASSERT_EQUAL(p.canvas.area.cols, 30);
     CU_ASSERT_EQUAL(p.canvas.area.rows, 7);
     CHECK_TEXT(row_text(&g, 0, 0, 35), " 10²┤ loss                         ");
@@ -233,6 +234,50 @@ static void a_plot_in_full(void)
     CHECK_TEXT(row_text(&g, 6, 0, 35), "10⁻²┤                              ");
     CHECK_TEXT(row_text(&g, 7, 0, 35), "    └┬─────┬─────┬────┬─────┬──────");
     CHECK_TEXT(row_text(&g, 8, 0, 35), "     0     20    40   60    80 step");
+    grid_release(&g);
+}
+
+/* The y name goes where it hides nothing and nothing hides it. */
+static void names_make_way(void)
+{
+    struct grid g;
+    struct plot p;
+
+    grid_init(&g);
+    grid_resize(&g, 35, 9);
+    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "loss");
+    plot_line(&p, 0, 1e2, 9, 1e2, ROLE_RUN, 0xFF, NULL);
+    plot_marker(&p, 30, 1e2, 'o', (struct style){0});
+    plot_end(&p);
+    CHECK_TEXT(row_text(&g, 0, 0, 35), " 10²┤⠉⠉⠉ loss o                    ");
+    plot_line(&p, 0, 1e2, 100, 1e2, ROLE_RUN, 0xFF, NULL);
+    CHECK_TEXT(row_text(&g, 0, 0, 16), " 10²┤⠉⠉⠉⠉loss⠉o⠉");
+    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "loss");
+    plot_end(&p); /* all of the row is taken */
+    CHECK_TEXT(row_text(&g, 1, 0, 35), "    │ loss                         ");
+    grid_release(&g);
+}
+
+/* Marks stand on the line, in their columns alone, and not on text. */
+static void marks_along_a_line(void)
+{
+    struct grid g;
+    struct plot p;
+
+    grid_init(&g);
+    grid_resize(&g, 35, 9);
+    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, NULL, NULL);
+    grid_put(&g, 5 + 12, 3, 'T', (struct style){0});
+    p.marks = (struct line_marks){.glyph = 'o', .every = 5, .first = 2, .end = 23};
+    for (int i = 0; i < 50; i++)
+        plot_line(&p, 2 * i, 1, 2 * i + 2, 1, ROLE_RUN, 0xFF, NULL);
+    CHECK_TEXT(row_text(&g, 3, 5, 35), "⠤⠤o⠤⠤⠤⠤o⠤⠤⠤⠤T⠤⠤⠤⠤o⠤⠤⠤⠤o⠤⠤⠤⠤⠤⠤⠤");
+    p.marks.end = 100;
+    plot_line(&p, 100, 10, 0, 10, ROLE_RUN, 0xFF, NULL); /* to the left: never */
+    CU_ASSERT_PTR_NULL(strchr(row_text(&g, 1, 5, 35), 'o'));
+    plot_line(&p, 0, 1e-2, 100, 1e2, ROLE_RUN, 0xFF, NULL);
+    CU_ASSERT_EQUAL(grid_cell(&g, 5 + 2, 6)->glyph, 'o');
+    CU_ASSERT_EQUAL(grid_cell(&g, 5 + 27, 0)->glyph, 'o');
     grid_release(&g);
 }
 
@@ -297,6 +342,9 @@ static void any_rectangle_will_do(void)
             CU_ASSERT(p.canvas.width > 0 && p.canvas.height > 0);
         plot_line(&p, x.lo, y.lo, x.hi, y.hi, ROLE_RUN, 0xFF, NULL);
         plot_line(&p, x.hi, y.lo, -1e300, 1e300, ROLE_RUN, 0xFF, NULL);
+        p.marks = (struct line_marks){.glyph = 'o', .every = 1 + round % 9, .end = round % 60};
+        plot_line(&p, x.lo, y.hi, x.hi, y.lo, ROLE_RUN, 0xFF, NULL);
+        plot_end(&p);
         plot_vertical(&p, x.hi, ROLE_MARK);
         plot_horizontal(&p, y.lo, ROLE_MARK);
         plot_marker(&p, x.hi, y.hi, 0x25CF, (struct style){0});
@@ -325,6 +373,8 @@ static const struct check checks[] = {
     {"labels say the value", labels_say_the_value},
     {"positions and back", positions_and_back},
     {"a plot in full", a_plot_in_full},
+    {"names make way", names_make_way},
+    {"marks along a line", marks_along_a_line},
     {"values to dots", values_to_dots},
     {"any rectangle will do", any_rectangle_will_do},
     {NULL, NULL},

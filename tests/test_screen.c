@@ -86,6 +86,54 @@ static void the_speed_that_is_reached(void)
     close();
 }
 
+static int cells_with(uint32_t glyph)
+{
+    int n = 0;
+    for (int i = 0; i < screen.grid.cols * screen.grid.rows; i++)
+        n += screen.grid.cells[i].glyph == glyph;
+    return n;
+}
+
+/* Lines that no colour tells apart have their runs' markers along them. */
+static void lines_without_colour(void)
+{
+    open(quartic);
+    session_advance(session, 30);
+    compose(120, 36);
+    int fixed = cells_with(run_marker(0, true)), hard = cells_with(run_marker(1, true));
+    CU_ASSERT(fixed == 3 && hard == 3); /* landscape, loss and table */
+    screen.grid.colours = 0;
+    compose(120, 36);
+    CU_ASSERT(cells_with(run_marker(0, true)) >= fixed + 2);
+    CU_ASSERT(cells_with(run_marker(1, true)) >= hard + 2);
+    screen.grid.colours = 256;
+    session->view.theme = THEME_MONO;
+    compose(120, 36);
+    CU_ASSERT(cells_with(run_marker(0, true)) >= fixed + 2);
+    close();
+}
+
+/* Where there is no room for the table, the line over the caption says whose the markers are. */
+static void markers_have_names(void)
+{
+    open(quartic);
+    compose(120, 36);
+    CU_ASSERT(!row_shows(32, "fixed"));
+    compose(60, 16);
+    CU_ASSERT(row_shows(13, "─ ● fixed ◆ hard ─"));
+    session->view.zoomed = true;
+    compose(120, 36);
+    CU_ASSERT(row_shows(32, "─ ● fixed ◆ hard ─"));
+    session->view.focus = 2;
+    compose(120, 36);
+    CU_ASSERT(!row_shows(32, "fixed"));
+    screen.grid.unicode = false;
+    session->view.focus = 1;
+    compose(40, 10);
+    CU_ASSERT(row_shows(7, " o fixed x hard "));
+    close();
+}
+
 static void key_says(int key, const char *answer)
 {
     session_key(session, key);
@@ -184,6 +232,8 @@ int main(void)
         {"space runs or pauses", space_runs_or_pauses},
         {"nothing is left to pause", nothing_is_left_to_pause},
         {"the speed that is reached", the_speed_that_is_reached},
+        {"lines without colour", lines_without_colour},
+        {"markers have names", markers_have_names},
         {"keys of panels that are not shown", keys_of_panels_that_are_not_shown},
         {"every panel key answers", every_panel_key_answers},
         {"the view can be typed", the_view_can_be_typed},

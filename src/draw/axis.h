@@ -36,17 +36,30 @@ struct tick {
  * within them; linear 1-2-5. Returns how many. */
 int axis_ticks(const struct axis *a, int max, bool unicode, struct tick *out);
 
+/* A glyph on a line in every so many columns, for lines that no colour tells apart. */
+struct line_marks {
+    uint32_t glyph;
+    struct style style;
+    int every, first; /* columns of the canvas; every 0: none */
+    int end;          /* none from this column on */
+};
+
 /* A plot: axes with ticks and labels drawn along the left and bottom of area; what remains is the
  * canvas. The left gutter is as wide as the labels
  * and the line; the bottom takes a row for the line and one for the labels, with the x name at its
- * right end; the y name stands in the canvas's top row. Very small areas drop the names, then the
- * labels, then the lines; any area is fine, 0×0 too. Names may be NULL. */
+ * right end; the y name is written by plot_end, in the canvas's top row. Very small areas drop the
+ * names, then the labels, then the lines; any area is fine, 0×0 too. Names may be NULL. */
 struct plot {
     struct canvas canvas;
     struct axis x, y;
+    struct line_marks marks; /* on every line drawn from now on; none at first */
+    char y_name[32];
 };
 struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct axis y,
                        const char *x_name, const char *y_name);
+/* All is drawn: the y name goes where it hides nothing in the top row or the one below, as far left
+ * as can be, or else over what is at its left end. */
+void plot_end(struct plot *p);
 /* In dots of the canvas (y downward). Below a log axis: the floor row (for x: the left column). */
 double plot_x(const struct plot *p, double v);
 double plot_y(const struct plot *p, double v);

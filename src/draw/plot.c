@@ -1,5 +1,6 @@
 /* Axes around a canvas. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -152,8 +153,36 @@ struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct a
     if (x_line)
         draw_x(&p, x_name, x_labels);
     if (y_name && r.rows >= NAMES_ROWS && r.cols >= utf8_columns(y_name) + LABELS_COLS)
-        grid_text(g, r.col + 1, r.row, r.col + r.cols, faint, y_name);
+        snprintf(p.y_name, sizeof p.y_name, "%s", y_name);
     return p;
+}
+
+/* Whether nothing stands in `cols` cells, and the one to either side, from col on. */
+static bool is_free(const struct plot *p, int col, int row, int cols)
+{
+    for (int i = -1; i <= cols; i++) {
+        const struct cell *c = grid_cell(p->canvas.grid, col + i, row);
+
+        if (c && c->glyph != ' ' && (i >= 0 || col > p->canvas.area.col))
+            return false;
+    }
+    return true;
+}
+
+void plot_end(struct plot *p)
+{
+    struct rect r = p->canvas.area;
+    int cols = utf8_columns(p->y_name);
+
+    if (cols == 0)
+        return;
+    for (int row = r.row; row < r.row + 2; row++)
+        for (int col = r.col + 1; col + cols < r.col + r.cols; col++)
+            if (is_free(p, col, row, cols)) {
+                grid_text(p->canvas.grid, col, row, col + cols, faint, p->y_name);
+                return;
+            }
+    grid_text(p->canvas.grid, r.col + 1, r.row, r.col + r.cols, faint, p->y_name);
 }
 
 /* Zero and below have no place on a log axis: they are drawn on its floor. */
@@ -174,12 +203,35 @@ double plot_y(const struct plot *p, double v)
     return p->canvas.height - 1 - at_or_floor(&p->y, v, p->canvas.height - 1);
 }
 
+/* The marks that fall on the way from one dot to another, to the right; text stays. */
+static void mark_line(struct plot *p, double x0, double y0, double x1, double y1)
+{
+    const struct line_marks *m = &p->marks;
+    int across = p->canvas.grid->unicode ? 2 : 1, down = p->canvas.grid->unicode ? 4 : 2;
+    double middle = (across - 1) / 2.0, begin = (x0 - middle) / across;
+    double skip = begin > m->first ? ceil((begin - m->first) / m->every) : 0;
+    for (int col = m->first + (int)skip * m->every; col < m->end; col += m->every) {
+        double x = col * across + middle, y = y0 + (y1 - y0) * (x - x0) / (x1 - x0);
+        if (x >= x1)
+            return;
+        if (x < x0 || !(y > -0.5 && y < p->canvas.height - 0.5))
+            continue;
+        int row = p->canvas.area.row + (int)lround(y) / down;
+        const struct cell *c = grid_cell(p->canvas.grid, p->canvas.area.col + col, row);
+        if (c && (c->dots == CELL_CANVAS || c->glyph == ' '))
+            grid_put(p->canvas.grid, p->canvas.area.col + col, row, m->glyph, m->style);
+    }
+}
+
 void plot_line(struct plot *p, double x0, double y0, double x1, double y1, enum role role,
                uint8_t dash, unsigned *phase)
 {
-    if (isfinite(x0) && isfinite(y0) && isfinite(x1) && isfinite(y1))
-        canvas_line(&p->canvas, plot_x(p, x0), plot_y(p, y0), plot_x(p, x1), plot_y(p, y1), role,
-                    dash, phase);
+    if (!isfinite(x0) || !isfinite(y0) || !isfinite(x1) || !isfinite(y1))
+        return;
+    double from = plot_x(p, x0), top = plot_y(p, y0), to = plot_x(p, x1), bottom = plot_y(p, y1);
+    canvas_line(&p->canvas, from, top, to, bottom, role, dash, phase);
+    if (p->marks.every > 0 && from < to && from >= 0 && to < p->canvas.width)
+        mark_line(p, from, top, to, bottom);
 }
 
 void plot_dot(struct plot *p, double x, double y, enum role role)

@@ -67,8 +67,9 @@ static void draw_curves(struct plot *p, const struct session *s)
         scored_draw(&train, p, &s->race.run[i].trace, 0, pen_run_role(i), SPARSE);
     for (int i = 0; i < s->race.n; i++) {
         const struct run *r = &s->race.run[i];
-        double last = scored_draw(line, p, &r->trace, 0, pen_run_role(i), run_dash(i));
         double at = (double)run_score(r).step;
+        pen_mark_lines(p, s, i, at);
+        double last = scored_draw(line, p, &r->trace, 0, pen_run_role(i), run_dash(i));
         if (isnan(last))
             continue;
         uint32_t glyph = pen_alive(r) ? run_marker(i, p->canvas.grid->unicode) : 0x2717;
@@ -103,6 +104,7 @@ static void draw(struct panel_call *c)
     steps_keep(c, 0, &p);
     series_marks(&p, &c->s->race);
     draw_curves(&p, c->s);
+    plot_end(&p);
 }
 
 static void title_text(const struct session *s, char *buf, size_t size)
@@ -124,6 +126,7 @@ const struct panel_kind panel_accuracy = {
             "each run, of the training part as sparse dots. Of mini-batches the values are faint "
             "dots, under their mean over a fiftieth of the axis. A point stands at the step whose "
             "parameters were tested.",
+    .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

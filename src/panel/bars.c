@@ -107,6 +107,22 @@ void head_draw(struct grid *g, struct rect r, const struct session *s)
         pen_text(g, col, r.row, end, pen(ROLE_NONE, 0), text);
 }
 
+void legend_draw(struct grid *g, struct rect r, const struct session *s)
+{
+    int col = r.col, row = r.row - 1, end = r.col + r.cols;
+    for (int i = 0; i < s->race.n; i++) {
+        const struct run *run = &s->race.run[i];
+        int cols = 2 + utf8_columns(run->name) + 2;
+        if (col + cols + 1 > end)
+            return;
+        grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
+        grid_put(g, col + 1, row, run_marker(i, g->unicode), pen_run(s, i));
+        grid_put(g, col + 2, row, ' ', pen(ROLE_NONE, 0));
+        col = pen_text(g, col + 3, row, end, pen(pen_run_role(i), 0), run->name);
+        grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
+    }
+}
+
 static void prompt_draw(struct grid *g, struct rect r, const struct session *s)
 {
     int end = r.col + r.cols - 1;

@@ -143,6 +143,7 @@ void contour_draw(struct panel_call *c)
     inspect_mark(&p, s, 0);
     draw_points(c, &p, f);
     badges_draw(c, map, box);
+    plot_end(&p);
     if (bar)
         contour_bar(c, map, f);
 }

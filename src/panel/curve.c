@@ -105,4 +105,5 @@ void curve_draw(struct panel_call *c)
     }
     inspect_mark(&p, s, base);
     badges_draw(c, &p.canvas.area, s->view.box);
+    plot_end(&p);
 }

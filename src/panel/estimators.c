@@ -133,6 +133,7 @@ const struct panel_kind panel_estimators = {
             "ε, as it is often told, which grows with the number of parameters. Each with R² and "
             "slope L1 of its least-squares line, its log-log slope, and its median in λ. Of the "
             "selected run, or of all.",
+    .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

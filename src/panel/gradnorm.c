@@ -54,8 +54,10 @@ static void draw(struct panel_call *c)
     for (int i = 0; i < race->n; i++)
         if (clips(&race->run[i]))
             series_draw(&series_clipped, &p, &race->run[i], pen_run_role(i), SPARSE);
-    for (int i = 0; i < race->n; i++)
+    for (int i = 0; i < race->n; i++) {
+        pen_mark_lines(&p, s, i, (double)s->race.run[i].now.step);
         series_draw(&series_grad, &p, &race->run[i], pen_run_role(i), run_dash(i));
+    }
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         bool alive = pen_alive(r);
@@ -64,6 +66,7 @@ static void draw(struct panel_call *c)
         pen_marker(&p.canvas, plot_x(&p, (double)r->now.step),
                    y >= 0 ? fmin(y, p.canvas.height - 1) : 0, glyph, pen_run(s, i), PEN_RIGHT);
     }
+    plot_end(&p);
 }
 
 /* The shares of steps that were clipped, of the selected run or of all that clip. */
@@ -95,6 +98,7 @@ const struct panel_kind panel_gradnorm = {
     .help = "The gradient's norm over steps as a line, and as sparse dots what clipping left of "
             "it. The rule across is a run's threshold γ. The title says which share of its steps "
             "each run clipped.",
+    .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

@@ -158,6 +158,7 @@ const struct panel_kind panel_landscape = {
             "curve; two: a map of log f, dark is low, with + at the minimum and x at the start. "
             "Runs outside the window are named at the side they left by. Click to start from "
             "there.",
+    .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 0},
     .title_text = title_text,
     .draw = draw,

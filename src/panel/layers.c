@@ -116,6 +116,7 @@ static void draw(struct panel_call *c)
                       run_dash(i), &phase);
     }
     mark_layers(c, &p, m, alive);
+    plot_end(&p);
 }
 
 const struct panel_kind panel_layers = {
@@ -124,6 +125,7 @@ const struct panel_kind panel_layers = {
     .help = "The gradient's norm in each layer of a network, from the input (1) to the output, a "
             "line for each run, at its step now. A line that falls to the left: the gradient "
             "vanishes on its way to the first layers.",
+    .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .draw = draw,
 };

@@ -84,21 +84,26 @@ static void mark_zero(struct plot *p, const struct session *s, int i, double bas
 }
 
 /* What differs from mini-batch to mini-batch is faint, under a smoothed line. Where each ends. */
-static void draw_curves(const struct series *loss, struct plot *p, const struct race *race,
+static void draw_curves(const struct series *loss, struct plot *p, const struct session *s,
                         double *end)
 {
+    const struct race *race = &s->race;
     bool batched = race->problem.batched;
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
+        if (!batched)
+            pen_mark_lines(p, s, i, (double)r->now.step);
         series_draw(loss, p, r, batched ? ROLE_FAINT : pen_run_role(i), run_dash(i));
         end[i] = r->now.loss - loss->base;
     }
     for (int i = 0; batched && i < race->n; i++) {
         const struct run *r = &race->run[i];
+        pen_mark_lines(p, s, i, (double)r->now.step);
         double last = series_draw_smooth(loss, p, r, pen_run_role(i), run_dash(i));
         if (pen_alive(r))
             end[i] = last;
     }
+    pen_unmark(p);
 }
 
 static void draw(struct panel_call *c)
@@ -117,7 +122,7 @@ static void draw(struct panel_call *c)
     for (int i = 0; i < race->n; i++)
         scored_draw(&test, &p, &race->run[i].trace, 0, pen_run_role(i), SPARSE);
     double end[RUNS_MAX] = {0};
-    draw_curves(&loss, &p, race, end);
+    draw_curves(&loss, &p, s, end);
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         double px = plot_x(&p, (double)r->now.step), py = plot_y(&p, end[i]);
@@ -130,6 +135,7 @@ static void draw(struct panel_call *c)
     }
     for (int i = 0; log && i < race->n; i++)
         mark_zero(&p, s, i, loss.base);
+    plot_end(&p);
 }
 
 static void title_text(const struct session *s, char *buf, size_t size)
@@ -152,6 +158,7 @@ const struct panel_kind panel_loss = {
         "exactly zero lies on the floor. Click "
         "the axis of steps to go there: what lies ahead is dotted, and the ghost of what was "
         "before a knob was turned in its past is faint.",
+    .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},
     .title_text = title_text,
     .draw = draw,

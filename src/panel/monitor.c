@@ -173,6 +173,7 @@ const struct panel_kind panel_monitor = {
             "rule of thumb, a ratio long under a half is too much, beside what the loss does and "
             "what the theory's own step "
             "would leave: under a half wherever the norm is over γ.",
+    .runs = RUNS_NAMED,
     .size = {.min_cols = 30, .min_rows = 4, .want_rows = 8, .rank = 3},
     .want_rows = want_rows,
     .draw = draw,

@@ -17,10 +17,15 @@ struct panel_call {
     void **memo; /* the panel's own, from mem_alloc; NULL at first; freed with mem free() */
 };
 
+/* Whether runs are seen by their markers, and by their names beside those: where no panel on the
+ * screen has the names, the screen says whose the markers are. */
+enum panel_runs { RUNS_NOT, RUNS_MARKED, RUNS_NAMED };
+
 struct panel_kind {
     const char *name;  /* "landscape" */
     const char *title; /* in the frame; may be made longer by title_text */
     const char *help; /* how to read it: two or three sentences, for the help page and the README */
+    enum panel_runs runs;
     struct layout_item size;
     int (*want_rows)(const struct session *s); /* strips: rows wanted, with the frame; or NULL */
     void (*title_text)(const struct session *s, char *buf, size_t size); /* or NULL */

@@ -149,7 +149,7 @@ static struct plot plot_of(struct panel_call *c, struct rect area, const char *x
     const double *box = c->s->path->plane.box;
     struct axis x = {box[0], box[1], false}, y = {box[2], box[3], false};
     if (area.rows < AXES_ROWS)
-        return (struct plot){canvas_of(c->grid, area), x, y};
+        return (struct plot){.canvas = canvas_of(c->grid, area), .x = x, .y = y};
     return pen_plot(c->grid, area, x, y, x_name, NULL);
 }
 
@@ -286,6 +286,7 @@ const struct panel_kind panel_path = {
         "variance the plane has; beside each run stand the slice's loss below its marker and "
         "its true one: where they differ, the runs are not in the picture they seem to be in. "
         "A selected run has a plane of its own. Click on the path to go to that step.",
+    .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

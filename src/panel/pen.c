@@ -166,6 +166,28 @@ void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct sty
     }
 }
 
+enum { MARKS_APART = 4, MARKS_EVERY = 12 };
+
+void pen_mark_lines(struct plot *p, const struct session *s, int run, double step)
+{
+    int n = s->race.n, every = n * MARKS_APART > MARKS_EVERY ? n * MARKS_APART : MARKS_EVERY;
+    const struct grid *g = p->canvas.grid;
+    pen_unmark(p);
+    if (n < 2 || p->canvas.width <= 0 || (g->colours > 0 && s->view.theme != THEME_MONO))
+        return;
+    int now = (int)plot_x(p, step) * p->canvas.area.cols / p->canvas.width;
+    p->marks = (struct line_marks){.glyph = run_marker(run, g->unicode),
+                                   .style = pen(pen_run_role(run), 0),
+                                   .every = every,
+                                   .first = MARKS_APART / 2 + run * every / n,
+                                   .end = now - 1};
+}
+
+void pen_unmark(struct plot *p)
+{
+    p->marks = (struct line_marks){0};
+}
+
 double pen_loss_base(const struct problem *p)
 {
     return isfinite(p->infimum) ? p->infimum : 0;

@@ -49,6 +49,11 @@ enum pen_way { PEN_AROUND, PEN_RIGHT };
 void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
                 enum pen_way way);
 
+/* Where there is no colour, the lines drawn from now on have run's marker along them, those of the
+ * runs in turn, up to the step at which its marker stands; pen_unmark ends that. */
+void pen_mark_lines(struct plot *p, const struct session *s, int run, double step);
+void pen_unmark(struct plot *p);
+
 /* What is taken off a loss before it is shown on a log axis: the infimum where that is finite. */
 double pen_loss_base(const struct problem *p);
 /* "f" or, where something is taken off, "f − f*". */

@@ -77,6 +77,16 @@ static void draw_too_small(struct grid *g)
     pen_wrap(g, (struct rect){0, 0, g->cols, g->rows}, pen(ROLE_NONE, 0), text);
 }
 
+/* Whether there are markers of runs on the screen, and nowhere their names. */
+static bool wants_legend(const struct screen *s)
+{
+    enum panel_runs most = RUNS_NOT;
+    for (int i = 0; i < s->n; i++)
+        if (s->kind[i] && s->layout.at[i].cols > 0 && s->kind[i]->runs > most)
+            most = s->kind[i]->runs;
+    return most == RUNS_MARKED;
+}
+
 void screen_compose(struct screen *s, const struct session *session, int cols, int rows)
 {
     grid_resize(&s->grid, cols, rows);
@@ -89,6 +99,8 @@ void screen_compose(struct screen *s, const struct session *session, int cols, i
     layout_draw(&s->layout, &s->grid, pen(ROLE_FRAME, 0));
     for (int i = 0; i < s->n; i++)
         draw_panel(s, session, i);
+    if (wants_legend(s))
+        legend_draw(&s->grid, s->layout.caption, session);
     head_draw(&s->grid, s->layout.head, session);
     caption_draw(&s->grid, s->layout.caption, session);
     keys_draw(&s->grid, s->layout.keys, session);

@@ -5,6 +5,9 @@
 #include "panel/panel.h"
 
 void head_draw(struct grid *g, struct rect r, const struct session *s);
+/* The runs' markers and names in the line over the caption r: where no table says whose they are.
+ */
+void legend_draw(struct grid *g, struct rect r, const struct session *s);
 void caption_draw(struct grid *g, struct rect r, const struct session *s);
 
 struct key_item {            /* a key in the bar: where it is, what it does */

@@ -88,6 +88,7 @@ static void draw_run(struct plot *p, const struct session *s, int k, bool reach)
     const struct run *r = &s->race.run[k];
     struct measured last = {NAN, NAN};
     unsigned phase = 0;
+    pen_mark_lines(p, s, k, (double)r->now.step);
     for (int i = 0; i <= r->trace.n; i++) {
         struct measured at = point_of(r, i, reach);
         if (isnan(at.value))
@@ -119,6 +120,7 @@ static void draw_strip(struct panel_call *c, struct rect area, bool reach)
     for (int k = 0; k < s->race.n; k++)
         if (!reach || has_limit(&s->race.run[k]))
             draw_run(&p, s, k, reach);
+    plot_end(&p);
 }
 
 static void draw(struct panel_call *c)
@@ -152,6 +154,7 @@ const struct panel_kind panel_sharpness = {
     .help = "The Hessian's top eigenvalue λ over steps, each run's 2/η as a rule across; and "
             "η·clip·λ, whose limit for gradient descent is 2: beyond it a step overshoots by more "
             "than it came. A run that hovers there is at the edge of stability.",
+    .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

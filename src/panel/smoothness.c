@@ -215,6 +215,7 @@ static void draw(struct panel_call *c)
     if (beyond > 0)
         say(&notes, ROLE_FAINT, 3, "%d point%s beyond the picture", beyond, beyond == 1 ? "" : "s");
     draw_notes(c->grid, &p.canvas.area, &notes);
+    plot_end(&p);
 }
 
 static void title_text(const struct session *s, char *buf, size_t size)
@@ -234,6 +235,7 @@ const struct panel_kind panel_smoothness = {
             "is the tightest line L0 + L1·‖∇f‖ over all points, which is what (L0, L1)-smooth "
             "means. The log-log slope tells the class: 0 quadratic, under 1 a power, 1 "
             "exponential, more: not (L0, L1)-smooth.",
+    .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

@@ -299,6 +299,7 @@ const struct panel_kind panel_table = {
         "measured at every step; clipped is the share of steps so far with a gradient cut. "
         "Test is the share of right answers on test data, or the loss where there are no classes, "
         "and the step it is of. Click a run to select it.",
+    .runs = RUNS_NAMED,
     .size = {.min_cols = 30, .min_rows = 4, .want_rows = 6, .rank = 1},
     .want_rows = want_rows,
     .draw = draw,

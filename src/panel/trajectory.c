@@ -57,9 +57,12 @@ static void draw_strip(struct panel_call *c, struct rect area, int k, const char
         plot_horizontal(&p, 0, ROLE_FAINT);
     series_marks(&p, &s->race);
     steps_draw(&theta, &p, s);
-    for (int i = 0; i < s->race.n; i++)
+    for (int i = 0; i < s->race.n; i++) {
+        pen_mark_lines(&p, s, i, (double)s->race.run[i].now.step);
         series_draw(&theta, &p, &s->race.run[i], pen_run_role(i), run_dash(i));
+    }
     draw_ends(&p, s, k);
+    plot_end(&p);
 }
 
 static void draw(struct panel_call *c)
@@ -96,6 +99,7 @@ const struct panel_kind panel_trajectory = {
     .title = "trajectory",
     .help = "The parameters over steps, a line for each run: one strip, or one for each of two. A "
             "band means that the run swings within it. An arrow at an edge: the run is beyond it.",
+    .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 3},
     .title_text = title_text,
     .draw = draw,
