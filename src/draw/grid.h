@@ -89,6 +89,8 @@ int grid_printf(struct grid *g, int col, int row, int col_end, struct style s, c
 /* Text broken at spaces into at most rows lines of r; the last is cut with …. Returns lines used.
  */
 int grid_wrap(struct grid *g, struct rect r, struct style s, const char *text);
+/* How many lines of so many columns text takes, broken likewise. */
+int grid_lines(const char *text, int cols);
 /* Sets every cell of r, background too: what to do first under anything that pops up. */
 void grid_fill(struct grid *g, struct rect r, uint32_t glyph, struct style s);
 /* A box of line-drawing characters (or +-|) on the outermost cells of r, with a title in its top

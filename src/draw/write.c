@@ -82,6 +82,21 @@ static const char *line_end(const char *at, int columns)
     }
 }
 
+int grid_lines(const char *text, int cols)
+{
+    int n = 0;
+
+    while (cols > 0) {
+        while (is_space((unsigned char)*text))
+            text++;
+        if (!*text)
+            break;
+        text = line_end(text, cols);
+        n++;
+    }
+    return n;
+}
+
 int grid_wrap(struct grid *g, struct rect r, struct style s, const char *text)
 {
     int used = 0;

@@ -86,25 +86,37 @@ static void clock_text(const struct session *s, char *buf, size_t size)
     snprintf(buf, size, "step %llu%s  %s %s", (unsigned long long)s->race.step, of, state, now);
 }
 
+/* What is said of the scene goes by the room there is: its name always, and of the rest only what
+ * is whole, as a formula that is cut is another one. The program's own name makes way for that. */
 void head_draw(struct grid *g, struct rect r, const struct session *s)
 {
-    char clock[160], start[80], full[420], brief[280];
-    const struct problem *p = &s->race.problem;
+    static const char brand[] = "clipdescent";
+    const char *title = s->scene.title, *name = s->scene.name, *f = s->race.problem.formula;
+    char clock[160], start[80], text[480];
     clock_text(s, clock, sizeof clock);
     start_text(&s->race, start, sizeof start);
+    const struct {
+        bool brand;
+        const char *name, *what, *start;
+    } ways[] = {
+        {true, title, f, start},  {true, name, f, start}, {true, name, f, ""},
+        {false, name, f, start},  {false, name, f, ""},   {true, name, title, ""},
+        {false, name, title, ""}, {true, name, "", ""},   {false, name, "", ""},
+    };
+    int n = sizeof ways / sizeof *ways;
     int end = pen_right(g, r.col, r.row, r.col + r.cols - 1, pen(ROLE_TITLE, ATTR_BOLD), clock) - 2;
-    int col = pen_text(g, r.col + 1, r.row, end, pen(ROLE_TITLE, ATTR_BOLD), "clipdescent") + 2;
-    snprintf(full, sizeof full, "%s · %s%s", s->scene.title, p->formula, start);
-    snprintf(brief, sizeof brief, "%s · %s%s", s->scene.name, p->formula, start);
-    const char *text = full;
-    if (col + pen_columns(g, full) > end)
-        text = brief;
-    if (col + pen_columns(g, text) > end)
-        text = p->formula;
-    if (col + pen_columns(g, text) > end) /* a formula that is cut is another one */
-        text = s->scene.title;
-    if (end - col > 8)
-        pen_text(g, col, r.row, end, pen(ROLE_NONE, 0), text);
+    for (int i = 0; i < n; i++) {
+        int col = r.col + 1 + (ways[i].brand ? (int)sizeof brand + 1 : 0);
+        snprintf(text, sizeof text, "%s%s%s%s", ways[i].name, ways[i].what[0] ? " · " : "",
+                 ways[i].what, ways[i].start);
+        if (i + 1 < n && col + pen_columns(g, text) > end)
+            continue;
+        if (ways[i].brand)
+            pen_text(g, r.col + 1, r.row, end, pen(ROLE_TITLE, ATTR_BOLD), brand);
+        if (col < end)
+            pen_text(g, col, r.row, end, pen(ROLE_NONE, 0), text);
+        return;
+    }
 }
 
 void legend_draw(struct grid *g, struct rect r, const struct session *s)
@@ -135,6 +147,29 @@ static void prompt_draw(struct grid *g, struct rect r, const struct session *s)
                                     : "lr=0.1, gamma=1 or a parameter of the run's rules");
 }
 
+static bool fits(const struct grid *g, struct rect r, const char *text)
+{
+    char buf[PEN_TEXT_MAX];
+    return grid_lines(pen_words(g, text, buf, sizeof buf), r.cols) <= r.rows;
+}
+
+/* A sentence that is too long for r ends where a clause of it does, rather than in the middle of a
+ * number, if that leaves half of what there is room for. */
+static void sentence_draw(struct grid *g, struct rect r, struct style style, const char *text)
+{
+    char part[sizeof((struct session *)0)->caption + 8];
+    size_t n = fits(g, r, text) ? 0 : strlen(text);
+    for (; n > 0; n--) {
+        if (!strchr(".,:;", text[n - 1]) || text[n] != ' ' || n > sizeof part - 8)
+            continue;
+        snprintf(part, sizeof part, "%.*s …", (int)(text[n - 1] == '.' ? n : n - 1), text);
+        if (fits(g, r, part))
+            break;
+    }
+    bool whole = n > 0 && 2 * pen_columns(g, part) >= r.cols * r.rows;
+    pen_wrap(g, r, style, whole ? part : text);
+}
+
 void caption_draw(struct grid *g, struct rect r, const struct session *s)
 {
     if (r.rows < 1)
@@ -151,7 +186,7 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
         at.row += answer.rows, at.rows -= answer.rows;
     }
     if (at.rows > 0)
-        pen_wrap(g, at, pen(ROLE_NONE, 0), s->caption);
+        sentence_draw(g, at, pen(ROLE_NONE, 0), s->caption);
 }
 
 /* Enter goes on only where a script has something to go on to. */
