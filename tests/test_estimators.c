@@ -231,9 +231,10 @@ static void on_the_screen(void)
         number_text(ratio, sizeof ratio, e.ratio, 2);
         snprintf(text, sizeof text, "%s: R² %s, ", curvature_names[k], r2);
         CU_ASSERT(says(&screen, s, 120, 40, text));
-        snprintf(text, sizeof text, ", %s λ", ratio);
-        CU_ASSERT(says(&screen, s, 120, 40, text));
+        snprintf(text, sizeof text, ", %s times λ", ratio); /* of λ itself that is no news */
+        CU_ASSERT(says(&screen, s, 120, 40, text) == (k != CURVATURE_SHARPNESS));
     }
+    CU_ASSERT(!says(&screen, s, 120, 40, ", 1 times λ"));
     CU_ASSERT(says(&screen, s, 60, 16, "as told") && says(&screen, s, 60, 16, "path"));
     const struct insight_rule *rule;
     buf[0] = 0;

@@ -40,26 +40,26 @@ static struct estimate estimate_of(const struct panel_call *c, enum curvature wh
     return fit_estimate(runs, n, which, ((struct scratch *)*c->memo)->room);
 }
 
-/* As much of it as there is room for. */
+/* As much of it as there is room for: an estimate of λ by how many times λ it is. */
 static void say(struct panel_call *c, struct rect at, enum curvature which,
                 const struct estimate *e)
 {
-    char text[TEXT_MAX], r2[24], L1[24], slope[24], ratio[24];
+    char text[TEXT_MAX], r2[24], L1[24], slope[24], ratio[24], *end = text + TEXT_MAX;
+    const char *name = curvature_names[which];
     pen_number(r2, sizeof r2, e->line.r2, 2);
     pen_number(L1, sizeof L1, e->line.b, 2);
     pen_number(slope, sizeof slope, e->loglog.b, 2);
     pen_number(ratio, sizeof ratio, e->ratio, 2);
-    for (int form = 0; form < 4; form++) {
-        if (form == 0)
-            snprintf(text, sizeof text, "%s: R² %s, L1 %s, log slope %s, median %s λ",
-                     long_names[which], r2, L1, slope, ratio);
-        else if (form == 1)
-            snprintf(text, sizeof text, "%s: R² %s, L1 %s, slope %s, %s λ", curvature_names[which],
-                     r2, L1, slope, ratio);
-        else if (form == 2)
-            snprintf(text, sizeof text, "%s: R² %s, %s λ", curvature_names[which], r2, ratio);
-        else
-            snprintf(text, sizeof text, "%s R² %s", curvature_names[which], r2);
+    bool itself = which == CURVATURE_SHARPNESS;
+    for (int form = 0; form < 5; form++) {
+        int n = form == 0 ? snprintf(text, sizeof text, "%s: R² %s, L1 %s, log slope %s",
+                                     long_names[which], r2, L1, slope)
+                : form == 1
+                    ? snprintf(text, sizeof text, "%s: R² %s, L1 %s, slope %s", name, r2, L1, slope)
+                    : snprintf(text, sizeof text, "%s%s R² %s", name, form < 4 ? ":" : "", r2);
+        if (!itself && form < 4)
+            snprintf(text + n, (size_t)(end - text - n), ", %s%s%sλ", form == 0 ? "median " : "",
+                     ratio, form < 3 ? " times " : "×");
         if (pen_columns(c->grid, text) <= at.cols)
             break;
     }
@@ -131,8 +131,9 @@ const struct panel_kind panel_estimators = {
             "Hessian's top eigenvalue λ; along the step, ‖∇f(θ+d) − ∇f(θ)‖/‖d‖; in a random "
             "direction δ = ε·randn, by its length ‖δ‖, which is about ‖H‖_F/√n; and the same over "
             "ε, as it is often told, which grows with the number of parameters. Each with R² and "
-            "slope L1 of its least-squares line, its log-log slope, and its median in λ. Of the "
-            "selected run, or of all.",
+            "slope L1 of its least-squares line, its log-log slope, and how many times λ it is "
+            "(the median). "
+            "Of the selected run, or of all.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
