@@ -224,6 +224,7 @@ static void it_asks(void)
     CHECK_TEXT(caption(s), "What will fixed do?  1 converge  2 cycle  3 diverge");
     session_key(s, '4');
     CU_ASSERT_EQUAL(session_script(s), SCRIPT_ASKING);
+    CHECK_TEXT(s->view.message, "found 4; expected a key from 1 to 3, or Enter alone");
     CHECK_TEXT(act(s, ACT_ANSWER, "0"), "found 0; expected 1 to 3");
     session_key(s, '3');
     CU_ASSERT_EQUAL(s->view.mode, MODE_MAIN);
@@ -236,7 +237,11 @@ static void it_asks(void)
     CU_ASSERT_EQUAL(s->script.right, 1);
     session_key(s, '1');
     session_key(s, 'x'); /* no number has one */
+    CHECK_TEXT(s->view.message, "found x; expected a number and Enter, or Enter alone");
+    session_key(s, K_TAB);
+    CHECK_TEXT(s->view.message, "found Tab; expected a number and Enter, or Enter alone");
     session_key(s, K_BACKSPACE);
+    CHECK_TEXT(s->view.message, "");
     session_key(s, '2');
     CHECK_TEXT(caption(s), "Steps?  › 2");
     CU_ASSERT(since > 3);

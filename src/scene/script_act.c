@@ -91,11 +91,21 @@ static void script_answer(struct session *s, const char *text)
     script_go_on(s);
 }
 
+/* Whatever is no part of an answer gets one: what is waited for, and the way on without. */
+static void say_expected(struct session *s, int key, int choices)
+{
+    char name[16], want[32] = "a number and Enter";
+    if (choices)
+        snprintf(want, sizeof want, "a key from 1 to %d", choices);
+    session_say(s, "found %s; expected %s, or Enter alone", key_text(key, name, sizeof name), want);
+}
+
 void script_type(struct session *s, int key)
 {
     char *prompt = s->view.prompt, letter[2] = {(char)key, 0};
     int choices = s->scene.script.op[s->script.asked].choices;
     struct action a = action_of(ACT_ANSWER);
+    s->view.message[0] = 0;
     if (key == K_BACKSPACE)
         prompt_rub(prompt);
     else if (choices && key >= '1' && key < '1' + choices) {
@@ -104,6 +114,8 @@ void script_type(struct session *s, int key)
     } else if (!choices && ((key >= '+' && key <= '9') || key == 'e') &&
                strlen(prompt) < sizeof s->view.prompt - 1) {
         strcat(prompt, letter);
+    } else {
+        say_expected(s, key, choices);
     }
 }
 
