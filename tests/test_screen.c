@@ -265,6 +265,23 @@ static void captions_have_two_lines_where_there_is_room(void)
     close();
 }
 
+/* A title says all that there is room for, and no half a number. */
+static void titles_fit_their_panels(void)
+{
+    open("problem: { kind: power, power: 4, start: 5 }\n"
+         "runs: { right: { lr: 0.1, clip: hard }, wrong: { lr: 0.1, clip: soft } }\n"
+         "view: { panels: [loss, gradnorm, table] }\n");
+    session_advance(session, 20);
+    compose(120, 36);
+    CU_ASSERT(row_shows(1, "─ gradient norm, clipped: right 100%, wrong 100% ─"));
+    compose(80, 24);
+    CU_ASSERT(row_shows(1, "─ ‖∇f‖, cut: right 100%, wrong 100% ─"));
+    screen.grid.unicode = false;
+    compose(76, 24);
+    CU_ASSERT(row_shows(1, "- |grad f|, cut: right 100%, ... -"));
+    close();
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -278,6 +295,7 @@ int main(void)
         {"the view can be typed", the_view_can_be_typed},
         {"a view that cannot be is refused", a_view_that_cannot_be_is_refused},
         {"long answers are whole", long_answers_are_whole},
+        {"titles fit their panels", titles_fit_their_panels},
         {"captions end with a clause", captions_end_with_a_clause},
         {"captions have two lines where there is room",
          captions_have_two_lines_where_there_is_room},

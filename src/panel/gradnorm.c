@@ -70,10 +70,11 @@ static void draw(struct panel_call *c)
 }
 
 /* The shares of steps that were clipped, of the selected run or of all that clip. */
-static void title_text(const struct session *s, char *buf, size_t size)
+static void say_shares(const struct session *s, const char *head, const char *first, char *buf,
+                       size_t size)
 {
-    const char *sep = ", clipped: ";
-    snprintf(buf, size, "gradient norm");
+    const char *sep = first;
+    snprintf(buf, size, "%s", head);
     size_t n = strlen(buf);
     for (int i = 0; i < s->race.n; i++) {
         const struct run *r = &s->race.run[i];
@@ -90,6 +91,14 @@ static void title_text(const struct session *s, char *buf, size_t size)
         n += (size_t)made;
         sep = ", ";
     }
+}
+
+/* In full, and in brief. */
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    say_shares(s, "gradient norm", ", clipped: ", buf, size / 2);
+    size_t n = strlen(buf);
+    say_shares(s, "\n‖∇f‖", ", cut: ", buf + n, size - n);
 }
 
 const struct panel_kind panel_gradnorm = {

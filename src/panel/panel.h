@@ -23,12 +23,14 @@ enum panel_runs { RUNS_NOT, RUNS_MARKED, RUNS_NAMED };
 
 struct panel_kind {
     const char *name;  /* "landscape" */
-    const char *title; /* in the frame; may be made longer by title_text */
+    const char *title; /* in the frame */
     const char *help; /* how to read it: two or three sentences, for the help page and the README */
     enum panel_runs runs;
     struct layout_item size;
     int (*want_rows)(const struct session *s); /* strips: rows wanted, with the frame; or NULL */
-    void (*title_text)(const struct session *s, char *buf, size_t size); /* or NULL */
+    /* Another title, or several with a line each: the first for which there is room, or what fits
+     * of the last. NULL: none. */
+    void (*title_text)(const struct session *s, char *buf, size_t size);
     void (*draw)(struct panel_call *c);
     /* A click on cell (col, row) of the screen: fills in the action. NULL: none. */
     bool (*click)(const struct panel_call *c, int col, int row, struct action *out);

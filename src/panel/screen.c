@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "panel/pen.h"
 
@@ -52,9 +53,32 @@ static void place(struct screen *s, const struct session *session, int cols, int
     layout_place(&s->layout, cols, rows, items, s->n, v->zoomed && v->focus < s->n ? v->focus : -1);
 }
 
+enum { TITLE_MAX = 256, FRAME_COLS = 6 };
+
+/* The first of the lines that fits; or the last, up to a comma where it can be. */
+static void title_fit(const struct grid *g, char *title, int cols)
+{
+    char *line = title, *end;
+    for (; (end = strchr(line, '\n')); line = end + 1) {
+        *end = '\0';
+        if (pen_columns(g, line) <= cols)
+            break;
+    }
+    memmove(title, line, strlen(line) + 1);
+    size_t n = pen_columns(g, title) > cols ? strlen(title) : 0;
+    for (; n > 2; n--) {
+        char part[TITLE_MAX + 8];
+        int made = snprintf(part, sizeof part, "%.*s …", (int)n, title);
+        if (title[n - 1] != ',' || made >= TITLE_MAX || pen_columns(g, part) > cols)
+            continue;
+        memcpy(title, part, (size_t)made + 1);
+        return;
+    }
+}
+
 static void draw_panel(struct screen *s, const struct session *session, int i)
 {
-    char title[96], buf[PEN_TEXT_MAX];
+    char title[TITLE_MAX], buf[PEN_TEXT_MAX];
     const struct panel_kind *k = s->kind[i];
     bool focused = i == session->view.focus;
     struct style style = focused ? pen(ROLE_KEY, ATTR_BOLD) : pen(ROLE_NONE, 0);
@@ -64,6 +88,7 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     snprintf(title, sizeof title, "%s", k->title);
     if (k->title_text)
         k->title_text(session, title, sizeof title);
+    title_fit(&s->grid, title, s->layout.at[i].cols - FRAME_COLS);
     grid_box(&s->grid, s->layout.at[i], pen(ROLE_FRAME, 0),
              pen_words(&s->grid, title, buf, sizeof buf), style);
     k->draw(&c);
