@@ -1,6 +1,8 @@
 /* The lines at the edges of the screen, and what a key says that has nothing to act on. */
 #include "grid_text.h"
 #include "panel/panel.h"
+#include "panel/pen.h"
+#include "panel/telling.h"
 #include "session_setup.h"
 
 static struct session *session;
@@ -282,6 +284,54 @@ static void titles_fit_their_panels(void)
     close();
 }
 
+static const char *knob_of(const char *runs)
+{
+    char yaml[400];
+    snprintf(yaml, sizeof yaml, "problem: { kind: quadratic, start: [1, 1] }\nruns: { %s }\n",
+             runs);
+    open(yaml);
+    const char *knob = telling_knob(&session->race);
+    close();
+    return knob;
+}
+
+/* Of the knobs beside lr and γ the one in which the runs differ most; those at their defaults, and
+ * γ itself, say nothing. */
+static void the_knob_that_tells_runs_apart(void)
+{
+    CU_ASSERT_PTR_NULL(knob_of("a: { lr: 0.1 }, b: { lr: 1 }"));
+    CU_ASSERT_PTR_NULL(knob_of("a: { clip: hard, gamma: 1 }, b: { clip: soft, gamma: 2 }"));
+    CU_ASSERT_PTR_NULL(knob_of("a: { optimizer: adam }, b: { optimizer: momentum }"));
+    CHECK_TEXT(knob_of("a: { optimizer: adam, eps: 0.1 }"), "eps");
+    CHECK_TEXT(knob_of("a: { optimizer: adam, eps: 0.1 }, b: { optimizer: adam, beta1: 0.5 }, "
+                       "c: { optimizer: adam, beta1: 0 }"),
+               "beta1");
+    CHECK_TEXT(knob_of("a: { clip: mixed-precision, order: clip-first }, "
+                       "b: { clip: mixed-precision, scale: 1 }, "
+                       "c: { clip: mixed-precision, scale: 4 }"),
+               "scale");
+}
+
+static void the_table_has_that_knob(void)
+{
+    open("problem: { kind: quadratic, start: [1, 1] }\n"
+         "runs: { a: { optimizer: adam, eps: 1e-8 }, b: { optimizer: adam, eps: 65536 }, "
+         "c: { lr: 1 } }\nview: { panels: [loss, table] }\n");
+    compose(120, 36);
+    CU_ASSERT(row_shows(28, " lr        γ      eps "));
+    CU_ASSERT(row_shows(29, " 0.1        –     1e-8 ") && row_shows(30, " –    65536 "));
+    CU_ASSERT(row_shows(31, " 1        –        – "));
+    compose(80, 24);
+    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 16, 0, 80), "eps"));
+    CU_ASSERT(row_shows(16, " status "));
+    close();
+    open("problem: { kind: quadratic, start: [1, 1] }\nruns: { b: { clip: mixed-precision, "
+         "order: clip-first } }\nview: { panels: [loss, table] }\n");
+    compose(120, 36);
+    CU_ASSERT(row_shows(30, "       order ") && row_shows(31, "  clip-first "));
+    close();
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -295,6 +345,8 @@ int main(void)
         {"the view can be typed", the_view_can_be_typed},
         {"a view that cannot be is refused", a_view_that_cannot_be_is_refused},
         {"long answers are whole", long_answers_are_whole},
+        {"the knob that tells runs apart", the_knob_that_tells_runs_apart},
+        {"the table has that knob", the_table_has_that_knob},
         {"titles fit their panels", titles_fit_their_panels},
         {"captions end with a clause", captions_end_with_a_clause},
         {"captions have two lines where there is room",

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -5,8 +6,15 @@
 #include "base/text.h"
 #include "panel/panel.h"
 #include "panel/pen.h"
+#include "panel/telling.h"
 
 enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8, REACH_COLS = 13, AGE_COLS = 7 };
+
+/* The columns that are shown, and the knob of the one whose head is NULL: NULL, there is none. */
+struct look {
+    bool shown[16];
+    const char *knob;
+};
 
 struct column {
     const char *head;
@@ -135,37 +143,61 @@ static void status_text(const struct run *r, char *buf, size_t size)
 
 static const struct column columns[] = {
     {"run", 9, 0, true, name_text},
-    {"rule", 11, 12, true, rule_text},
+    {"rule", 11, 13, true, rule_text},
     {"lr", LR_COLS, 2, false, lr_text},
     {"γ", LR_COLS, 3, false, gamma_text},
-    {"θ", 20, 10, false, theta_text},
+    {NULL, LR_COLS, 7, false, NULL}, /* the knob that tells the runs apart, if there is one */
+    {"θ", 20, 11, false, theta_text},
     {"loss", LOSS_COLS, 1, false, loss_text},
     {"‖∇f‖", LOSS_COLS, 4, false, grad_text},
-    {"clip×", LR_COLS, 8, false, clip_text},
-    {"η·λ (limit 2)", REACH_COLS, 7, false, stability_text},
-    {"clipped", 7, 9, false, clipped_text},
+    {"clip×", LR_COLS, 9, false, clip_text},
+    {"η·λ (limit 2)", REACH_COLS, 8, false, stability_text},
+    {"clipped", 7, 10, false, clipped_text},
     {"test (step)", 13, 6, false, test_text},
-    {"evals", 8, 11, false, evals_text},
+    {"evals", 8, 12, false, evals_text},
     {"status", 21, 5, true, status_text},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns, GAP = 2 };
+static_assert(COLUMNS <= sizeof((struct look *)0)->shown, "a look has room for every column");
 
-static int column_cols(const struct grid *g, const struct session *s, int k)
+static const char *head_of(const struct look *look, int k)
+{
+    return columns[k].head ? columns[k].head : look->knob ? look->knob : "";
+}
+
+static void cell_text(const struct look *look, int k, const struct run *r, char *buf, size_t size)
+{
+    if (columns[k].text)
+        columns[k].text(r, buf, size);
+    else
+        telling_text(r, look->knob, 5, buf, size);
+}
+
+static int column_cols(const struct grid *g, const struct session *s, const struct look *look,
+                       int k)
 {
     int cols = columns[k].cols;
+    char text[CELL_MAX];
+    for (int i = 0; !columns[k].text && look->knob && i < s->race.n; i++) {
+        telling_text(&s->race.run[i], look->knob, 5, text, sizeof text);
+        int wide = pen_columns(g, text);
+        cols = wide > cols ? wide : cols;
+    }
     if (columns[k].text == theta_text && s->race.problem.dim == 1)
         cols = LOSS_COLS;
     for (int i = 0; columns[k].text == name_text && i < s->race.n; i++) {
         int wide = pen_columns(g, s->race.run[i].name);
         cols = wide > cols ? wide : cols;
     }
-    int head = pen_columns(g, columns[k].head);
+    int head = pen_columns(g, head_of(look, k));
     return head > cols ? head : cols;
 }
 
 /* What there is in this race at all. */
-static bool has(const struct session *s, const struct column *k)
+static bool has(const struct session *s, const struct look *look, const struct column *k)
 {
+    if (!k->text)
+        return look->knob != NULL;
     if (k->text == theta_text)
         return s->race.problem.dim <= TRACE_DIMS;
     return k->text != test_text ||
@@ -173,12 +205,14 @@ static bool has(const struct session *s, const struct column *k)
 }
 
 /* Marks the columns that fit into cols, the least important dropped first. */
-static void choose(const struct panel_call *c, bool *shown)
+static void choose(const struct panel_call *c, struct look *look)
 {
     int cols[COLUMNS], total = GAP - 1;
+    bool *shown = look->shown;
+    look->knob = telling_knob(&c->s->race);
     for (int k = 0; k < COLUMNS; k++) {
-        cols[k] = column_cols(c->grid, c->s, k);
-        shown[k] = has(c->s, &columns[k]);
+        cols[k] = column_cols(c->grid, c->s, look, k);
+        shown[k] = has(c->s, look, &columns[k]);
         total += shown[k] ? cols[k] + GAP : 0;
     }
     for (int rank = COLUMNS; rank > 0 && total > c->area.cols; rank--) {
@@ -219,19 +253,19 @@ static void put(const struct panel_call *c, int col, int cols, int row, const st
 }
 
 /* Line `row` of the table: the head for run < 0. */
-static void draw_line(const struct panel_call *c, const bool *shown, int row, int run)
+static void draw_line(const struct panel_call *c, const struct look *look, int row, int run)
 {
     const struct session *s = c->s;
     bool selected = run >= 0 && s->view.selected == run;
     unsigned attr = selected ? ATTR_BOLD : 0;
     int col = c->area.col + GAP + 1;
     for (int k = 0; k < COLUMNS; k++) {
-        if (!shown[k])
+        if (!look->shown[k])
             continue;
-        int cols = column_cols(c->grid, s, k);
+        int cols = column_cols(c->grid, s, look, k);
         char text[CELL_MAX];
         if (run < 0) {
-            put(c, col, cols, row, &columns[k], pen(ROLE_FAINT, 0), columns[k].head);
+            put(c, col, cols, row, &columns[k], pen(ROLE_FAINT, 0), head_of(look, k));
         } else {
             const struct run *r = &s->race.run[run];
             enum role role = ROLE_NONE;
@@ -239,7 +273,7 @@ static void draw_line(const struct panel_call *c, const bool *shown, int row, in
                 role = pen_run_role(run);
             else if (columns[k].text == status_text)
                 role = status_role(r->now.status);
-            columns[k].text(r, text, sizeof text);
+            cell_text(look, k, r, text, sizeof text);
             put(c, col, cols, row, &columns[k], pen(role, attr), text);
         }
         col += cols + GAP;
@@ -263,14 +297,14 @@ static int first_run(const struct panel_call *c)
 
 static void draw(struct panel_call *c)
 {
-    bool shown[COLUMNS];
+    struct look look;
     if (c->area.rows < 1 || c->area.cols < 4)
         return;
-    choose(c, shown);
-    draw_line(c, shown, c->area.row, -1);
+    choose(c, &look);
+    draw_line(c, &look, c->area.row, -1);
     int first = first_run(c);
     for (int i = first; i < c->s->race.n && i - first + 1 < c->area.rows; i++)
-        draw_line(c, shown, c->area.row + 1 + i - first, i);
+        draw_line(c, &look, c->area.row + 1 + i - first, i);
 }
 
 static bool click(const struct panel_call *c, int col, int row, struct action *out)
@@ -293,7 +327,8 @@ const struct panel_kind panel_table = {
     .name = "table",
     .title = "runs",
     .help =
-        "Every number of this step. clip× is what multiplies the gradient in the coming step; "
+        "Every number of this step. Beside lr and γ stands the knob in which the runs differ most. "
+        "clip× is what multiplies the gradient in the coming step; "
         "η·λ is that step's rate times the top curvature, and over 2 gradient descent climbs "
         "on a quadratic; \"3 ago\": with the curvature of 3 steps before, where it is not "
         "measured at every step; clipped is the share of steps so far with a gradient cut. "
