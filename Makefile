@@ -159,8 +159,9 @@ compilers: build-gcc/Makefile build-clang/Makefile ## every file with gcc and cl
 	$(MAKE) -C build-gcc CC=gcc CFLAGS=-Werror tests
 	$(MAKE) -C build-clang CC=clang CFLAGS=-Werror tests
 
+# Watched at every step, the networks take several times as long.
 sanitize: build-sanitize/Makefile ## the tests under address and undefined-behaviour sanitizers
-	$(MAKE) -C build-sanitize OPT="-O1 -g" \
+	LIMIT=400 $(MAKE) -C build-sanitize OPT="-O1 -g" \
 		CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 		test
 

@@ -238,12 +238,11 @@ static void json(void)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent %s", commands[i]), 0);
         CU_ASSERT_TRUE(s.out[0] == '{' && json_whole(s.out));
-        CU_ASSERT_EQUAL(shell_run(&s,
-                                  "if python3 -c 'import json'; then ./clipdescent %s | "
-                                  "python3 -m json.tool; fi",
-                                  commands[i]),
-                        0);
+        shell_run(&s, "./clipdescent %s > $D/%zu.json", commands[i], i);
     }
+    shell_run(&s, "if command -v python3; then python3 -c 'import json, sys\n"
+                  "for path in sys.argv[1:]: json.load(open(path))' $D/*.json; fi");
+    CU_ASSERT_EQUAL(s.status, 0);
     shell_end(&s);
 }
 
