@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 static long now_ms(void)
 {
     struct timespec t;
@@ -278,19 +280,6 @@ bool pty_until_stopped(struct pty *p, int ms)
     return stopped;
 }
 
-static size_t put_utf8(char *out, uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    size_t more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    out[0] = (char)((0xf00 >> more & 0xff) | c >> (6 * more));
-    for (size_t i = 1; i <= more; i++)
-        out[i] = (char)(0x80 | (c >> (6 * (more - i)) & 0x3f));
-    return more + 1;
-}
-
 char *pty_text(const struct pty *p)
 {
     int rows, cols;
@@ -301,7 +290,7 @@ char *pty_text(const struct pty *p)
         for (int col = 0; col < cols; col++) {
             VTermScreenCell cell;
             vterm_screen_get_cell(p->screen, (VTermPos){.row = row, .col = col}, &cell);
-            n += put_utf8(text + n, cell.chars[0] ? cell.chars[0] : ' ');
+            n += (size_t)utf8_put(text + n, cell.chars[0] ? cell.chars[0] : ' ');
         }
         text[n++] = '\n';
     }

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "base/file.h"
+#include "check.h"
 
 bool shell_begin(struct shell *s)
 {
@@ -42,6 +43,16 @@ int shell_run(struct shell *s, const char *fmt, ...)
     s->out = take(s, ".out");
     s->err = take(s, ".err");
     return s->status;
+}
+
+void shell_write(const struct shell *s, const char *name, const char *text)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", s->folder, name);
+    FILE *f = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fputs(text, f);
+    fclose(f);
 }
 
 void shell_end(struct shell *s)

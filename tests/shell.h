@@ -14,6 +14,8 @@ struct shell {
 bool shell_begin(struct shell *s);
 /* Runs a command in the root of the sources, in UTF-8; returns its exit status. */
 int shell_run(struct shell *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* A file NAME in its folder; where it cannot be written the test ends. */
+void shell_write(const struct shell *s, const char *name, const char *text);
 /* Removes the folder and all in it. */
 void shell_end(struct shell *s);
 

@@ -8,24 +8,14 @@
 
 static struct shell s;
 
-static void write_file(const char *name, const char *text)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", s.folder, name);
-    FILE *f = fopen(path, "w");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
-    fputs(text, f);
-    fclose(f);
-}
-
 /* A scene without a script: what breakpoints would stop at, and what the numbers say. */
 static void a_run(void)
 {
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    write_file("a.yaml",
-               "title: A fixed rate and a clip\nlook: Which one stays?\n"
-               "problem: { kind: power, power: 4, start: 5 }\n"
-               "runs: { fixed: { lr: 0.0201 }, hard: { lr: 0.1, clip: hard, gamma: 1 } }\n");
+    shell_write(&s, "a.yaml",
+                "title: A fixed rate and a clip\nlook: Which one stays?\n"
+                "problem: { kind: power, power: 4, start: 5 }\n"
+                "runs: { fixed: { lr: 0.0201 }, hard: { lr: 0.1, clip: hard, gamma: 1 } }\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate --steps 46"), 0);
     CHECK_TEXT(s.out,
                "a: A fixed rate and a clip\n"
@@ -57,18 +47,18 @@ static void a_run(void)
 static void a_script(void)
 {
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    write_file("a.yaml",
-               "title: A script\n"
-               "problem: { kind: power, power: 4, start: 5 }\n"
-               "runs: { fixed: { lr: 0.0201 }, hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
-               "script:\n"
-               "  - { mark: The first, say: \"θ is {theta of hard}.\", wait: enter }\n"
-               "  - ask: { question: And fixed?, answer-from: fixed status }\n"
-               "  - { at: step 10, reveal: \"At step {since of fixed}.\" }\n"
-               "  - { at: step 20, set: hard.lr=0.2, press: Up, say: Faster. }\n"
-               "  - { at: step 30, do: [restart, hold], say: Again. }\n"
-               "  - ask: { question: How far?, answer-from: theta of hard }\n"
-               "  - { after: 1s, reveal: That far. }\n");
+    shell_write(&s, "a.yaml",
+                "title: A script\n"
+                "problem: { kind: power, power: 4, start: 5 }\n"
+                "runs: { fixed: { lr: 0.0201 }, hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+                "script:\n"
+                "  - { mark: The first, say: \"θ is {theta of hard}.\", wait: enter }\n"
+                "  - ask: { question: And fixed?, answer-from: fixed status }\n"
+                "  - { at: step 10, reveal: \"At step {since of fixed}.\" }\n"
+                "  - { at: step 20, set: hard.lr=0.2, press: Up, say: Faster. }\n"
+                "  - { at: step 30, do: [restart, hold], say: Again. }\n"
+                "  - ask: { question: How far?, answer-from: theta of hard }\n"
+                "  - { after: 1s, reveal: That far. }\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate | tail -n +5"), 0);
     CHECK_TEXT(s.out, "step 0: chapter: The first\n"
                       "step 0: θ is 5.\n"
@@ -95,10 +85,11 @@ static void a_script(void)
 static void what_begins_elsewhere(void)
 {
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    write_file("a.yaml", "problem: { kind: power, power: 4, start: 5 }\n"
-                         "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
-                         "script: [{ at: step 20, set: [hard.lr=0.2] }]\n"
-                         "from: 30\n");
+    shell_write(&s, "a.yaml",
+                "problem: { kind: power, power: 4, start: 5 }\n"
+                "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+                "script: [{ at: step 20, set: [hard.lr=0.2] }]\n"
+                "from: 30\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate"), 0);
     char *saved = strdup(s.out);
     CHECK_TEXT(strstr(s.out, "step 0:"),
@@ -108,10 +99,11 @@ static void what_begins_elsewhere(void)
                "step 30: end: hard: running, f = 1, ‖∇f‖ = 4\n");
     CHECK_TEXT(s.err, "");
     /* The recording of a session is one too. */
-    write_file("a.yaml", "problem: { kind: power, power: 4, start: 5 }\n"
-                         "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
-                         "script: [{ at: step 20, set: hard.lr=0.2, mark: Turned },\n"
-                         "  { at: step 30, do: hold, mark: Held }]\n");
+    shell_write(&s, "a.yaml",
+                "problem: { kind: power, power: 4, start: 5 }\n"
+                "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+                "script: [{ at: step 20, set: hard.lr=0.2, mark: Turned },\n"
+                "  { at: step 30, do: hold, mark: Held }]\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent record $D/a.yaml -o $D/a.cast"), 0);
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.cast --narrate"), 0);
     CHECK_TEXT(s.out, saved);
@@ -130,15 +122,16 @@ static void what_begins_elsewhere(void)
 static void turned_back(void)
 {
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    write_file("a.yaml", "problem: { kind: power, power: 4, start: 5 }\n"
-                         "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
-                         "view: { speed: 10 }\n"
-                         "script:\n"
-                         "  - { at: step 5, set: hard.lr=0.2 }\n"
-                         "  - { at: step 10, set: hard.gamma=2, say: Up., wait: enter }\n"
-                         "  - { set: hard.gamma=1, say: Back., wait: enter }\n"
-                         "  - { set: hard.gamma=3, say: Up again., wait: enter }\n"
-                         "  - { set: hard.gamma=4, say: And on., wait: enter }\n");
+    shell_write(&s, "a.yaml",
+                "problem: { kind: power, power: 4, start: 5 }\n"
+                "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+                "view: { speed: 10 }\n"
+                "script:\n"
+                "  - { at: step 5, set: hard.lr=0.2 }\n"
+                "  - { at: step 10, set: hard.gamma=2, say: Up., wait: enter }\n"
+                "  - { set: hard.gamma=1, say: Back., wait: enter }\n"
+                "  - { set: hard.gamma=3, say: Up again., wait: enter }\n"
+                "  - { set: hard.gamma=4, say: And on., wait: enter }\n");
     CU_ASSERT_EQUAL(
         shell_run(&s, "./clipdescent run $D/a.yaml --narrate | grep -v 'end: ' | grep →"), 0);
     CHECK_TEXT(s.out, "step 5: hard: lr 0.1 → 0.2\n"
@@ -186,8 +179,9 @@ static void what_is_refused(void)
                                   "'[^ -~]'"),
                     1);
     CHECK_TEXT(s.out, "0\n");
-    write_file("stuck.yaml", "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
-                             "script:\n  - do: hold\n  - { at: step 3, say: never }\n");
+    shell_write(&s, "stuck.yaml",
+                "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
+                "script:\n  - do: hold\n  - { at: step 3, say: never }\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/stuck.yaml --narrate"), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "stuck.yaml:5: nothing moves any more"));
     shell_end(&s);

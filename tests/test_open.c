@@ -28,20 +28,10 @@ static const char scripted[] =
     "  - { at: step 75, do: restart, mark: Again }\n"
     "  - { at: step 20, do: hold, say: The end. }\n";
 
-static void write_file(const char *name, const char *text)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", s.folder, name);
-    FILE *f = fopen(path, "w");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
-    fputs(text, f);
-    fclose(f);
-}
-
 static void begin(const char *record)
 {
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    write_file("a.yaml", scripted);
+    shell_write(&s, "a.yaml", scripted);
     CU_ASSERT_EQUAL_FATAL(shell_run(&s, "./clipdescent record $D/a.yaml -o $D/a.cast %s", record),
                           0);
 }
@@ -119,9 +109,10 @@ static void unknown_markers(void)
         {"snapshot quartic --marker ''", "--marker: found \"\"; expected the number of a marker"},
     };
     begin("");
-    write_file("never.yaml", "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
-                             "script: [{ do: hold }, { at: step 3, say: x },\n  { mark: B }]\n");
-    write_file("left.yaml", "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\nfrom: 3\n");
+    shell_write(&s, "never.yaml",
+                "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
+                "script: [{ do: hold }, { at: step 3, say: x },\n  { mark: B }]\n");
+    shell_write(&s, "left.yaml", "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\nfrom: 3\n");
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent %s", all[i].args), 2);
         if (!strstr(s.err, all[i].says))

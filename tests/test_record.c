@@ -24,16 +24,6 @@ static const char scripted[] =
     "  - { after: 1s, reveal: \"θ = {theta of hard}\" }\n"
     "  - { after: 2s, say: The end. }\n";
 
-static void write_file(const char *name, const char *text)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", s.folder, name);
-    FILE *f = fopen(path, "w");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
-    fputs(text, f);
-    fclose(f);
-}
-
 static bool load(struct tape *t, const char *name)
 {
     char path[160];
@@ -52,7 +42,7 @@ static double length_of(const struct tape *t)
 static void the_same_bytes(void)
 {
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    write_file("a.yaml", scripted);
+    shell_write(&s, "a.yaml", scripted);
     for (int version = 2; version <= 3; version++) {
         CU_ASSERT_EQUAL(shell_run(&s,
                                   "./clipdescent record $D/a.yaml -o $D/1 --cast-version %d && "
@@ -75,7 +65,7 @@ static void chapters_events_and_keys(void)
     struct tape t;
     char keys[64] = "";
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    write_file("a.yaml", scripted);
+    shell_write(&s, "a.yaml", scripted);
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent record $D/a.yaml -o $D/a.cast --size 80x24"), 0);
     CU_ASSERT_TRUE(load(&t, "a.cast"));
     CU_ASSERT(t.cols == 80 && t.rows == 24);
@@ -134,16 +124,18 @@ static void it_ends(void)
 {
     struct tape t;
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    write_file("never.yaml", "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
-                             "script:\n  - { when: a diverged, say: never }\n");
+    shell_write(&s, "never.yaml",
+                "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
+                "script:\n  - { when: a diverged, say: never }\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent record $D/never.yaml -o $D/a --seconds 5"), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "never.yaml:4: the recording ends after 5 seconds "
                                          "(--seconds)"));
     CU_ASSERT_TRUE(load(&t, "a"));
     CU_ASSERT(length_of(&t) >= 8 && length_of(&t) < 8.2);
     tape_release(&t);
-    write_file("stuck.yaml", "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
-                             "script:\n  - do: hold\n  - { at: step 3, say: never }\n");
+    shell_write(&s, "stuck.yaml",
+                "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
+                "script:\n  - do: hold\n  - { at: step 3, say: never }\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent record $D/stuck.yaml -o $D/a"), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "stuck.yaml:5: nothing moves any more"));
     shell_end(&s);

@@ -1,0 +1,127 @@
+/* The live program where steps take long: it answers all the same, and goes back in time by mouse.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "check.h"
+#include "play.h"
+#include "shell.h"
+
+static struct shell s;
+
+/* The step in the head of the screen; -1: there is none. */
+static long step_shown(const struct pty *p)
+{
+    char *text = pty_text(p), *at = strstr(text, "step ");
+    long step = at ? strtol(at + strlen("step "), NULL, 10) : -1;
+    free(text);
+    return step;
+}
+
+/* As fast as it goes, the program makes thousands of a quick scene's steps between two looks at the
+ * clock. As many of a scene whose steps take ten thousand times as long would be minutes. */
+static void a_slow_scene_after_a_fast_one_answers(void)
+{
+    char scenes[100];
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    shell_write(&s, "fast.yaml",
+                "title: A fast one\norder: 1\nproblem: { kind: power }\n"
+                "runs: { only: { lr: 1e-9 } }\nprobe: { every: 0 }\nview: { speed: 0 }\n");
+    shell_write(&s, "slow.yaml",
+                "title: A slow one\norder: 2\n"
+                "problem: { kind: network, layers: 64 256 256 10, data: digits }\n"
+                "runs: { only: { lr: 0.1 } }\nprobe: { every: 0, test: 0 }\n"
+                "view: { speed: 0, panels: [loss, table] }\n");
+    snprintf(scenes, sizeof scenes, "CLIPDESCENT_SCENES=%s", s.folder);
+    struct play how = {.args = {"fast"}, .also = scenes, .cols = 100, .rows = 24};
+    CU_ASSERT_TRUE_FATAL(play_start(&p, how));
+    CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
+    for (int waited = 0; step_shown(&p) < 100000 && waited < PATIENCE; waited += 10)
+        pty_read(&p, 10);
+    CU_ASSERT(step_shown(&p) >= 100000);
+    pty_type(&p, "s");
+    CU_ASSERT_TRUE(pty_until(&p, "A slow one", PATIENCE));
+    pty_type(&p, "j\r");
+    CU_ASSERT_TRUE(pty_until(&p, "64-256-256-10", PATIENCE));
+    pty_type(&p, "?");
+    CU_ASSERT_TRUE(pty_until(&p, "more", PATIENCE));
+    pty_type(&p, "?");
+    CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+    shell_end(&s);
+}
+
+/* What the table says of the runs. */
+static char *rows_of(const char *screen)
+{
+    struct text rows = {0};
+    for (int i = 0; i < lines_in(screen); i++)
+        if (strstr(line_of(screen, i), "running"))
+            text_printf(&rows, "%s\n", line_of(screen, i));
+    return rows.at;
+}
+
+/* A click on an axis of steps goes to that step: the numbers are those of the run that comes there
+ * for the first time, and a click beyond goes on to where it had come. */
+static void the_mouse_goes_back_in_time(void)
+{
+    static const int columns[] = {60, 24, 34, 9};
+    struct pty p;
+    long last = 40;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    struct play how = {.args = {"moons", "--steps", "40", "--set", "view.panels=loss,table"},
+                       .cols = 100,
+                       .rows = 24};
+    CU_ASSERT_TRUE_FATAL(play_start(&p, how));
+    CU_ASSERT_TRUE(pty_until(&p, "step 40 ", PATIENCE));
+    CU_ASSERT_TRUE(pty_quiet(&p, 100, PATIENCE));
+    char *at_end = pty_text(&p), *rows_at_end = rows_of(at_end);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        char click[40];
+        snprintf(click, sizeof click, "\033[<0;%d;13M\033[<0;%d;13m", columns[i], columns[i]);
+        pty_type(&p, click);
+        for (int waited = 0; step_shown(&p) == last && waited < PATIENCE; waited += 10)
+            pty_read(&p, 10);
+        CU_ASSERT_TRUE(pty_quiet(&p, 100, PATIENCE)); /* there, and no longer on the way */
+        long step = step_shown(&p);
+        CU_ASSERT(step != last && step >= 0 && step < 40);
+        last = step;
+        shell_run(&s,
+                  "./clipdescent snapshot moons --steps %ld --size 100x24 "
+                  "--set view.panels=loss,table",
+                  step);
+        char *screen = pty_text(&p), *rows = rows_of(screen), *want = rows_of(s.out);
+        CU_ASSERT_EQUAL(lines_in(rows), 4);
+        CHECK_TEXT(rows, want);
+        free(screen);
+        free(rows);
+        free(want);
+    }
+    pty_type(&p, "\033[<0;98;13M\033[<0;98;13m");
+    CU_ASSERT_TRUE(pty_until(&p, "step 40 ", PATIENCE));
+    CU_ASSERT_TRUE(pty_quiet(&p, 100, PATIENCE));
+    char *screen = pty_text(&p), *rows = rows_of(screen);
+    CHECK_TEXT(rows, rows_at_end);
+    free(screen);
+    free(rows);
+    free(at_end);
+    free(rows_at_end);
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+    shell_end(&s);
+}
+
+static const struct check checks[] = {
+    {"a slow scene after a fast one answers", a_slow_scene_after_a_fast_one_answers},
+    {"the mouse goes back in time", the_mouse_goes_back_in_time},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("live network", checks);
+}
