@@ -226,12 +226,31 @@ static void test_missing(void)
     CU_ASSERT(!open_data("idx:/nowhere", 0, 3, why) && strstr(why, "/nowhere/train-images"));
     CU_ASSERT(!open_data("fashon", 0, 3, why) && strstr(why, "did you mean fashion?"));
     CU_ASSERT(!open_data("idx:", 0, 3, why) && strstr(why, "expected"));
+}
+
+/* Where Debian's package is not installed, and where the images lie in another folder. */
+static void test_fashion(void)
+{
+    char why[700], before[300] = "";
+    const char *asked = getenv("CLIPDESCENT_FASHION");
+    snprintf(before, sizeof before, "%s", asked ? asked : "");
+    setenv("CLIPDESCENT_FASHION", "/nowhere", 1);
+    CU_ASSERT(!open_data("fashion", 0, 10, why) && strstr(why, "/nowhere/train-images"));
+    CU_ASSERT(strstr(why, "dataset-fashion-mnist") && strstr(why, "$CLIPDESCENT_FASHION"));
+    CU_ASSERT(!open_data("idx:/none", 0, 3, why) && !strstr(why, "fashion"));
+    put_whole(true);
+    setenv("CLIPDESCENT_FASHION", folder, 1);
+    struct data *own = open_data("fashion", 0, 3, why), *same = open_folder(why);
+    CU_ASSERT_FATAL(own && same);
+    CU_ASSERT(own->n[0] == same->n[0] && own->n[1] == same->n[1] && own->store == same->store);
+    data_close(own);
+    data_close(same);
+    setenv("CLIPDESCENT_FASHION", before, 1); /* "" is as if it were not set */
     struct data *d = open_data("fashion", 0, 10, why);
-    if (d) {
-        CU_ASSERT(d->n[0] == 60000 && d->n[1] == 10000 && d->inputs == 784 && d->classes == 10);
-    } else {
-        CU_ASSERT(strstr(why, "dataset-fashion-mnist") != NULL);
-    }
+    if (!d)
+        printf("\n%s\n", why);
+    CU_ASSERT_FATAL(d != NULL);
+    CU_ASSERT(d->n[0] == 60000 && d->n[1] == 10000 && d->inputs == 784 && d->classes == 10);
     data_close(d);
 }
 
@@ -244,6 +263,7 @@ int main(void)
         {"damaged", test_damaged},
         {"damaged packing", test_damaged_packing},
         {"missing", test_missing},
+        {"fashion", test_fashion},
         {NULL, NULL},
     };
     snprintf(folder, sizeof folder, "/tmp/clipdescent-data-XXXXXX");

@@ -239,6 +239,9 @@ static void surroundings(void)
     section("ENVIRONMENT");
     entry("CLIPDESCENT_SCENES", NULL,
           "folders of scenes, with colons between, searched before all others");
+    entry(
+        "CLIPDESCENT_FASHION", NULL,
+        "the folder of Fashion-MNIST's four files, where it is not Debian's package that has them");
     entry("NO_COLOR", NULL, "if not empty: no colour; --color says otherwise");
     entry("TERM, LANG, LC_ALL, ESCDELAY", NULL, "as everywhere; without UTF-8 all is in ASCII");
     section("FILES");

@@ -9,8 +9,10 @@
 #include "base/report.h"
 #include "net/data_parts.h"
 
-#define FASHION_FOLDER  "/usr/share/datasets/fashion-mnist"
-#define FASHION_PACKAGE "dataset-fashion-mnist"
+/* Where Fashion-MNIST is; Debian's package puts it there. */
+#define FASHION_VARIABLE "CLIPDESCENT_FASHION"
+#define FASHION_FOLDER   "/usr/share/datasets/fashion-mnist"
+#define FASHION_PACKAGE  "dataset-fashion-mnist"
 
 const char *const data_names[] = {"moons",  "circles",  "spirals", "xor",     "blobs", "regression",
                                   "linear", "identity", "digits",  "fashion", NULL};
@@ -57,14 +59,22 @@ static void folder_of(const struct data_spec *spec, char *buf, size_t size)
              slash ? spec->beside : "", folder);
 }
 
+static const char *fashion_folder(void)
+{
+    const char *asked = getenv(FASHION_VARIABLE);
+    return asked && *asked ? asked : FASHION_FOLDER;
+}
+
 static struct data_store *store_read(const char *key, char *why, size_t size)
 {
     char fault[700];
     if (strcmp(key, "digits") == 0)
         return idx_digits();
     struct data_store *s = idx_folder(key, fault, sizeof fault);
-    if (!s && strcmp(key, FASHION_FOLDER) == 0)
-        snprintf(why, size, "%s; expected the Fashion-MNIST of Debian's package " FASHION_PACKAGE,
+    if (!s && strcmp(key, fashion_folder()) == 0)
+        snprintf(why, size,
+                 "%s; expected the Fashion-MNIST of Debian's package " FASHION_PACKAGE
+                 ", or its folder in $" FASHION_VARIABLE,
                  fault);
     else if (!s)
         snprintf(why, size, "%s", fault);
@@ -111,7 +121,7 @@ static struct data_store *store_open(const struct data_spec *spec, char *why, si
     if (strcmp(spec->name, "digits") == 0)
         return store_shared("digits", why, size);
     if (strcmp(spec->name, "fashion") == 0)
-        return store_shared(FASHION_FOLDER, why, size);
+        return store_shared(fashion_folder(), why, size);
     if (strncmp(spec->name, "idx:", 4) == 0 && spec->name[4] != '\0') {
         folder_of(spec, folder, sizeof folder);
         return store_shared(folder, why, size);

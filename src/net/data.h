@@ -31,7 +31,9 @@ struct data {
 /* The names that data_open knows besides idx:FOLDER, NULL-ended. */
 extern const char *const data_names[];
 
-/* NULL: why says what is wrong in words ("FILE: found ...; expected ..."). */
+/* fashion is read from the folder $CLIPDESCENT_FASHION, or, where that is not set, from where
+ * Debian's package has it. NULL: why says what is wrong in words ("FILE: found ...; expected ...").
+ */
 struct data *data_open(const struct data_spec *spec, char *why, size_t size);
 void data_close(struct data *d);
 
