@@ -6,11 +6,18 @@
 #include "base/vec.h"
 #include "lab/insight_parts.h"
 
+/* Of many parameters: places 1e-12 apart have the same loss, as far as single precision goes. Asked
+ * first, since a look at a million parameters of every two runs at every frame is not to be had. */
+static bool is_far(const struct run *a, const struct run *b)
+{
+    return a->dim > 4096 && !(fabs(a->now.loss - b->now.loss) <= 1e-3 * fabs(b->now.loss));
+}
+
 /* Two runs that are one, to rounding, after some steps. */
 static bool is_same_path(const struct run *a, const struct run *b)
 {
     return a != b && a->dim == b->dim && a->now.step == b->now.step && a->now.step >= 3 &&
-           is_going(b) &&
+           is_going(b) && !is_far(a, b) &&
            vec_distance(a->x, b->x, a->dim) <= 1e-12 * fmax(1, vec_norm(b->x, b->dim)) &&
            vec_distance(a->start, a->x, a->dim) > 0;
 }
