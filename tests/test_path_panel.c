@@ -67,9 +67,9 @@ static void it_says_how_far_off_the_slice_is(void)
         double x[64], d[64], f, a = 0, b = 0;
         CU_ASSERT_FATAL(r->dim <= 64);
         for (int k = 0; k < r->dim; k++)
-            d[k] = r->x[k] - v->centre[k], a += d[k] * v->u[k], b += d[k] * v->v[k];
+            d[k] = r->x[k] - v->seen.centre[k], a += d[k] * v->seen.u[k], b += d[k] * v->seen.v[k];
         for (int k = 0; k < r->dim; k++)
-            x[k] = v->centre[k] + a * v->u[k] + b * v->v[k];
+            x[k] = v->seen.centre[k] + a * v->seen.u[k] + b * v->seen.v[k];
         f = problem_eval(&s->race.problem, r->work, x, 0, NULL);
         CHECK_NEAR(v->gap[i].slice, f, 1e-6);
         CU_ASSERT_EQUAL(v->gap[i].truth, r->now.loss);
@@ -191,7 +191,7 @@ static void directions_are_taken_in_turn(void)
         CHECK_TEXT(s->view.message, words[i]);
         session_settle(s);
         CU_ASSERT_EQUAL(s->path->spec.by, (i + 1) % 3);
-        CU_ASSERT(s->path->plane.mains > 0);
+        CU_ASSERT(s->path->seen.mains > 0);
     }
     session_drop(s);
     s = session_setup(panel_names, "problem: { kind: beale }\nruns: { a: { lr: 0.001 } }\n"

@@ -93,7 +93,7 @@ static void a_fork_is_as_if_it_had_always_been(void)
     session_advance(s, 20);
     CU_ASSERT_EQUAL(s->path->path->n, 21);
     session_settle(s);
-    CU_ASSERT(s->path->plane.mains > 0);
+    CU_ASSERT(s->path->seen.mains > 0);
     session_replay(s, 40);
     CU_ASSERT_EQUAL(s->path->moments, path_moments(s->path->path, 40));
     session_drop(s);

@@ -3,13 +3,17 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/vec.h"
+#include "lab/principal.h"
 
 /* So many doublings are room for more steps than anyone makes; how many moments each has is chosen
  * so that those of a run of usual length fit. */
 enum { DOUBLINGS = 40, DOUBLINGS_USUAL = 16, MOMENTS_LEAST = 4 };
+/* Terms of a product at once; a multiple of four, so that each lands in the same sum. */
+enum { PIECE = 1 << 18 };
 
 /* Steps between two moments at `step`, with so many in each doubling. */
 static uint64_t every_at(uint64_t step, int each)
@@ -41,9 +45,8 @@ static void deal(struct path *p)
     p->point = mem_alloc(points * (size_t)p->dim, sizeof *p->point);
     p->origin = mem_alloc((size_t)p->dim, sizeof *p->origin);
     p->product = mem_alloc(mains * mains, sizeof *p->product);
-    p->scratch = mem_alloc(mains * mains, sizeof *p->scratch);
-    p->spare = mem_alloc(16 * mains, sizeof *p->spare);
-    p->count = mem_alloc(6 * mains, sizeof *p->count);
+    p->id = mem_alloc(mains, sizeof *p->id);
+    p->principal = principal_new(mains);
 }
 
 struct path *path_new(const struct race *race, size_t budget)
@@ -78,9 +81,8 @@ void path_free(struct path *p)
     free(p->point);
     free(p->origin);
     free(p->product);
-    free(p->scratch);
-    free(p->spare);
-    free(p->count);
+    free(p->id);
+    principal_free(p->principal);
     free(p);
 }
 
@@ -94,6 +96,7 @@ void path_begin(struct path *p, const struct race *race)
             high = fmax(high, race->run[i].now.loss - base);
     p->most = base + PATH_OUT * high;
     p->n = p->n_main = p->known = 0;
+    p->next = (struct path_next){0};
     path_keep(p, race);
 }
 
@@ -154,42 +157,65 @@ void path_cut(struct path *p, uint64_t step)
 {
     p->n_main = path_main(p, step);
     p->n = path_moments(p, step);
-    p->known = p->known < p->n_main ? p->known : p->n_main;
+    if (p->known >= p->n_main) { /* what was begun was of a moment that is no more */
+        p->known = p->n_main;
+        p->next = (struct path_next){0};
+    }
 }
 
-/* Four sums side by side: a compiler may not reorder one, and of a million terms it is slow. */
-static double product_of(const float *a, const float *b, int n)
+/* Another piece of the product with point `other`, for about *work multiplications. Four sums side
+ * by side: a compiler may not reorder one, and of a million terms it is slow. Whether it is whole.
+ */
+static bool product_piece(struct path *p, const float *a, const float *b, double *work)
 {
-    double sum[4] = {0};
-    int i = 0;
-    for (; i + 4 <= n; i += 4)
+    struct path_next *next = &p->next;
+    int from = next->done, left = p->dim - from, i = from;
+    int n = left > PIECE && *work < left ? PIECE : left;
+    for (; i + 4 <= from + n; i += 4)
         for (int k = 0; k < 4; k++)
-            sum[k] += (double)a[i + k] * (double)b[i + k];
-    for (; i < n; i++)
-        sum[0] += (double)a[i] * (double)b[i];
-    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+            next->sum[k] += (double)a[i + k] * (double)b[i + k];
+    for (; i < from + n; i++)
+        next->sum[0] += (double)a[i] * (double)b[i];
+    next->done += n;
+    *work -= n;
+    return next->done == p->dim;
 }
 
-static void row_products(struct path *p, int i, int run)
+/* Those of one point with all before it and itself. */
+static bool row_products(struct path *p, double *work)
 {
-    size_t all = (size_t)p->main_room * (size_t)p->runs, a = (size_t)path_id(p, i, run);
-    const float *mine = path_point(p, p->at[i], run);
-    for (int j = 0; j <= i; j++)
-        for (int other = 0; other < p->runs; other++) {
-            size_t b = (size_t)path_id(p, j, other);
-            if (b > a || !path_has(p, p->at[j], other))
-                continue;
-            double v = product_of(mine, path_point(p, p->at[j], other), p->dim);
-            p->product[a * all + b] = p->product[b * all + a] = v;
+    struct path_next *next = &p->next;
+    size_t all = (size_t)p->main_room * (size_t)p->runs;
+    int mine = path_id(p, p->known, next->run);
+    for (; next->other <= mine; next->other++) {
+        int moment = p->at[next->other / p->runs], run = next->other % p->runs;
+        if (!path_has(p, moment, run))
+            continue;
+        if (!(*work > 0) || !product_piece(p, path_point(p, p->at[p->known], next->run),
+                                           path_point(p, moment, run), work))
+            return false;
+        double v = (next->sum[0] + next->sum[1]) + (next->sum[2] + next->sum[3]);
+        p->product[(size_t)mine * all + (size_t)next->other] = v;
+        p->product[(size_t)next->other * all + (size_t)mine] = v;
+        next->done = 0;
+        memset(next->sum, 0, sizeof next->sum);
+    }
+    next->other = 0;
+    return true;
+}
+
+bool path_products(struct path *p, int n, double *work)
+{
+    while (p->known < n) {
+        int run = p->next.run;
+        if (path_has(p, p->at[p->known], run) && !row_products(p, work))
+            return false;
+        if (++p->next.run == p->runs) {
+            p->next.run = 0;
+            p->known++;
         }
-}
-
-void path_products(struct path *p, int n)
-{
-    for (; p->known < n; p->known++)
-        for (int run = 0; run < p->runs; run++)
-            if (path_has(p, p->at[p->known], run))
-                row_products(p, p->known, run);
+    }
+    return true;
 }
 
 size_t path_bytes(const struct path *p)

@@ -20,6 +20,13 @@ enum { PATH_FINE = 16, PATH_MAIN = 4 };
  * point would be the whole path. */
 #define PATH_OUT 1e4
 
+struct principal;
+
+struct path_next {        /* of `run` at main moment `known`, with those before it in turn */
+    int run, other, done; /* the other point's number; parameters that are summed up */
+    double sum[4];
+};
+
 struct path {
     int runs, dim;
     int fine, main;        /* moments in each doubling: kept, and of those the main ones */
@@ -31,10 +38,11 @@ struct path {
     float *point;          /* [room × runs × dim] parameters less the origin */
     double *origin;        /* [dim] where the first run starts */
     double most;           /* the loss at which a run is on its way out */
-    int known;             /* main moments whose products are there */
+    int known;             /* main moments whose products are there, */
+    struct path_next next; /* and the product that is being worked out */
     double *product;       /* [main_room·runs]²: inner products of main points, both halves */
-    double *scratch, *spare; /* for eigenvectors: as many doubles, and 16·main_room·runs */
-    int *count;              /* [6·main_room·runs], likewise */
+    int *id;               /* [main_room·runs] scratch */
+    struct principal *principal;
 };
 
 /* For races of this shape, empty. Sets aside at most `budget` bytes for the points at once (touched
@@ -56,8 +64,10 @@ void path_cut(struct path *p, uint64_t step);
 int path_moments(const struct path *p, uint64_t step);
 int path_main(const struct path *p, uint64_t step);
 
-/* Brings the products of the first n main moments up to date. */
-void path_products(struct path *p, int n);
+/* Brings the products of the first n main moments up to date, for about *work multiplications,
+ * which are taken off it. Whether all are there: if not, the next call goes on from here, and comes
+ * to the same numbers as one that is given INFINITY. */
+bool path_products(struct path *p, int n, double *work);
 
 /* Point of a run at main moment i: its number in `product`, and whether there is one. */
 static inline int path_id(const struct path *p, int i, int run)

@@ -6,13 +6,7 @@
 
 #include "base/memory.h"
 #include "base/vec.h"
-
-/* LAPACK, which OpenBLAS brings: the eigenvalues il to iu of a symmetric matrix and their vectors.
- */
-void dsyevx_(const char *jobz, const char *range, const char *uplo, const int *n, double *a,
-             const int *lda, const double *vl, const double *vu, const int *il, const int *iu,
-             const double *abstol, int *m, double *w, double *z, const int *ldz, double *work,
-             const int *lwork, int *iwork, int *ifail, int *info);
+#include "lab/principal.h"
 
 const char *const plane_names[PLANES_BY] = {
     [PLANE_PCA] = "pca", [PLANE_AXES] = "axes", [PLANE_RUNS] = "runs"};
@@ -111,52 +105,25 @@ static double spread_of(const struct path *p, const int *id, int n, double *squa
     return *squares - all / n;
 }
 
-/* The two greatest eigenvalues of the centred products and their vectors, greatest first. */
-static bool principal(const struct plane *pl, struct path *p, double value[2], double *vector[2])
-{
-    int n = pl->points, from = n > 1 ? n - 1 : 1, to = n, found = 0, info = 0, room = 8 * n;
-    double *c = p->scratch, *mean = p->spare, *w = mean + n, *z = w + n, *work = z + 2 * n;
-    double zero = 0, all = 0;
-    for (int i = 0; i < n; i++) {
-        mean[i] = 0;
-        for (int j = 0; j < n; j++)
-            mean[i] += path_product(p, pl->id[i], pl->id[j]) / n;
-        all += mean[i] / n;
-    }
-    for (int i = 0; i < n; i++)
-        for (int j = 0; j < n; j++)
-            c[(size_t)i * (size_t)n + (size_t)j] =
-                path_product(p, pl->id[i], pl->id[j]) - mean[i] - mean[j] + all;
-    dsyevx_("V", "I", "L", &n, c, &n, &zero, &zero, &from, &to, &zero, &found, w, z, &n, work,
-            &room, p->count, p->count + 5 * n, &info);
-    if (info != 0 || found != to - from + 1)
-        return false;
-    for (int k = 0; k < 2; k++) {
-        value[k] = found > k ? w[found - 1 - k] : 0;
-        vector[k] = z + (size_t)(found > k ? found - 1 - k : 0) * (size_t)n;
-    }
-    return true;
-}
-
 static void take_mean(struct plane *pl)
 {
     for (int i = 0; i < pl->points; i++)
         pl->centre[i] = 1.0 / pl->points;
 }
 
-static bool take_principal(struct plane *pl, struct path *p)
+static bool take_principal(struct plane *pl, const struct path *p)
 {
-    double value[2], *vector[2];
-    if (pl->points < 2 || !principal(pl, p, value, vector) || !(value[0] > 0))
+    const struct principal *q = p->principal;
+    if (!(q->value[0] > 0))
         return false;
     take_mean(pl);
     for (int k = 0; k < 2; k++) {
-        if (!(value[k] > FLAT * value[0])) {
+        if (!(q->value[k] > FLAT * q->value[0])) {
             pl->axis[k] = 0; /* plane_spread looks for the best */
             continue;
         }
         for (int i = 0; i < pl->points; i++)
-            pl->along[k][i] = vector[k][i] / sqrt(value[k]);
+            pl->along[k][i] = q->vector[k][i] / sqrt(q->value[k]);
     }
     return true;
 }
@@ -263,30 +230,86 @@ static void take_box(struct plane *pl, const struct path *p)
     }
 }
 
-bool plane_take(struct plane *pl, struct path *p, const struct plane_spec *spec, int mains)
+void plane_begin(struct plane *pl, const struct plane_spec *spec, int mains)
+{
+    pl->spec = *spec;
+    pl->want = mains;
+    pl->mains = pl->points = 0;
+    pl->stage = PLANE_POINTS;
+}
+
+void plane_forget(struct plane *pl)
+{
+    pl->want = pl->mains = 0;
+    pl->stage = PLANE_DONE;
+}
+
+/* The products are there. Whether the points are in more than one place. */
+static bool take_points(struct plane *pl, struct path *p)
 {
     double squares, spread;
-    path_products(p, mains);
-    pl->spec = *spec;
     pl->axis[0] = pl->axis[1] = -1;
-    pl->points = points_of(p, spec->run, mains, pl->id);
+    pl->points = points_of(p, pl->spec.run, pl->want, pl->id);
     memset(pl->centre, 0, 3 * most_points(p) * sizeof *pl->centre);
-    pl->mains = 0;
     if (pl->points < 2)
         return false;
     spread = spread_of(p, pl->id, pl->points, &squares);
-    if (!(spread > ROUNDING * squares))
-        return false;
-    bool done = spec->by == PLANE_PCA    ? take_principal(pl, p)
-                : spec->by == PLANE_RUNS ? take_runs(pl, p)
-                                         : take_axes(pl);
+    return spread > ROUNDING * squares;
+}
+
+static void take(struct plane *pl, struct path *p)
+{
+    int by = pl->spec.by;
+    bool done = by == PLANE_PCA    ? take_principal(pl, p)
+                : by == PLANE_RUNS ? take_runs(pl, p)
+                                   : take_axes(pl);
     if (!done)
-        return false;
-    if (spec->by == PLANE_PCA)
+        return;
+    if (by == PLANE_PCA)
         turn_forward(pl, p);
     take_middle(pl, p);
     take_box(pl, p);
-    pl->mains = pl->box[0] < pl->box[1] ? mains : 0;
+    pl->mains = pl->box[0] < pl->box[1] ? pl->want : 0;
+}
+
+double plane_cost(const struct plane *pl)
+{
+    return (double)pl->points * pl->points;
+}
+
+bool plane_work(struct plane *pl, struct path *p, double *work)
+{
+    if (pl->stage == PLANE_POINTS) {
+        if (!path_products(p, pl->want, work) || !(*work > 0))
+            return false;
+        bool more = take_points(pl, p);
+        *work -= plane_cost(pl);
+        pl->stage = !more ? PLANE_DONE : pl->spec.by == PLANE_PCA ? PLANE_SOLVE : PLANE_TAKE;
+        if (pl->stage == PLANE_SOLVE)
+            principal_begin(p->principal, pl, pl->id, pl->points);
+    }
+    if (pl->stage == PLANE_SOLVE) {
+        if (p->principal->owner != pl) /* it was taken for another in between */
+            principal_begin(p->principal, pl, pl->id, pl->points);
+        if (!principal_work(p->principal, p, work) || !(*work > 0))
+            return false;
+        pl->stage = PLANE_TAKE;
+    }
+    if (pl->stage == PLANE_TAKE) {
+        if (!(*work > 0))
+            return false;
+        take(pl, p);
+        *work -= 4 * plane_cost(pl);
+        pl->stage = PLANE_DONE;
+    }
+    return true;
+}
+
+bool plane_take(struct plane *pl, struct path *p, const struct plane_spec *spec, int mains)
+{
+    double all = INFINITY;
+    plane_begin(pl, spec, mains);
+    plane_work(pl, p, &all);
     return pl->mains > 0;
 }
 
@@ -305,8 +328,9 @@ struct plane_share plane_share(const struct plane *pl, struct path *p, const dou
 {
     struct plane_share s = {.along = {NAN, NAN}};
     double sum[2] = {0}, square[2] = {0}, squares;
-    int *id = p->count;
-    path_products(p, mains);
+    double all = INFINITY;
+    int *id = p->id;
+    path_products(p, mains, &all);
     s.points = points_of(p, run, mains, id);
     double spread = s.points > 0 ? spread_of(p, id, s.points, &squares) : 0;
     if (s.points < 2 || !(spread > ROUNDING * squares))
@@ -324,52 +348,4 @@ struct plane_share plane_share(const struct plane *pl, struct path *p, const dou
     for (int k = 0; k < 2; k++)
         s.along[k] = fmin(fmax((square[k] - sum[k] * sum[k] / s.points) / spread, 0), 1);
     return s;
-}
-
-static void add_points(const struct plane *pl, const struct path *p, const double *w, double *to)
-{
-    for (int i = 0; i < pl->points; i++) {
-        if (w[i] == 0)
-            continue;
-        const float *point = path_point(p, p->at[pl->id[i] / p->runs], pl->id[i] % p->runs);
-        for (int k = 0; k < p->dim; k++)
-            to[k] += w[i] * (double)point[k];
-    }
-}
-
-/* What of b lies along a is taken off it, twice, since once leaves a rounding; and b is made one
- * long. */
-static void straighten(double *b, const double *a, int dim)
-{
-    for (int i = 0; i < 2 && a; i++)
-        vec_add_scaled(b, b, -vec_dot(a, b, dim), a, dim);
-    vec_scale(b, 1 / vec_norm(b, dim), b, dim);
-}
-
-/* The parameter that moves least along a: of all it is the most at right angles. */
-static int least_of(const double *a, int dim)
-{
-    int least = 0;
-    for (int i = 1; i < dim; i++)
-        if (fabs(a[i]) < fabs(a[least]))
-            least = i;
-    return least;
-}
-
-void plane_spread(const struct plane *pl, const struct path *p, double *centre, double *a,
-                  double *b)
-{
-    double *const along[2] = {a, b};
-    vec_copy(centre, p->origin, p->dim);
-    add_points(pl, p, pl->centre, centre);
-    for (int k = 0; k < 2; k++) {
-        memset(along[k], 0, (size_t)p->dim * sizeof **along);
-        if (pl->axis[k] < 0)
-            add_points(pl, p, pl->along[k], along[k]);
-        else if (pl->spec.by == PLANE_AXES)
-            along[k][pl->axis[k]] = 1;
-        else
-            along[k][least_of(a, p->dim)] = 1;
-        straighten(along[k], k ? a : NULL, p->dim);
-    }
 }

@@ -21,9 +21,13 @@ struct plane_spec { /* all bytes are compared */
     int of[2];      /* of PLANE_RUNS: two runs; the plane also goes through the first's start */
 };
 
+enum plane_stage { PLANE_DONE, PLANE_POINTS, PLANE_SOLVE, PLANE_TAKE };
+
 struct plane {
     struct plane_spec spec;
-    int mains;        /* made of the points of so many main moments; 0: there is none */
+    int want; /* main moments it is to be made of; 0: nothing was begun */
+    enum plane_stage stage;
+    int mains;        /* those that it is made of, once done; 0: there is no plane of them */
     int points;       /* of them in all, by number: */
     int *id;          /* [main_room·runs] */
     double *centre;   /* [likewise] what of each point the centre is the sum of */
@@ -41,8 +45,16 @@ struct plane_share {
 void plane_init(struct plane *pl, const struct path *p);
 void plane_release(struct plane *pl);
 
-/* The plane of the first `mains` main moments. false, and none: their points are all in one place.
- * path_products is brought up to date. */
+/* The plane of the first `mains` main moments is to be worked out: plane_work goes on with that for
+ * about *work multiplications, which are taken off it. Whether it is done; what comes of it does
+ * not depend on how it was cut up. There is no plane (mains is 0) where all their points are in one
+ * place. Brings path_products up to date. */
+void plane_begin(struct plane *pl, const struct plane_spec *spec, int mains);
+bool plane_work(struct plane *pl, struct path *p, double *work);
+void plane_forget(struct plane *pl);       /* as if nothing had been begun */
+double plane_cost(const struct plane *pl); /* of a look at each pair of its points */
+
+/* All of that at once; whether there is one. */
 bool plane_take(struct plane *pl, struct path *p, const struct plane_spec *spec, int mains);
 
 /* How much of the points of a run (-1: of all) at the first `mains` main moments it shows. coord:
@@ -57,5 +69,8 @@ void plane_place(const struct plane *pl, const struct path *p, int id, double at
 /* The plane itself: its centre and two unit vectors at right angles, dim entries each. */
 void plane_spread(const struct plane *pl, const struct path *p, double *centre, double *a,
                   double *b);
+/* The same a little at a time, as plane_work; *at is 0 at first. */
+bool plane_spread_on(const struct plane *pl, const struct path *p, double *centre, double *a,
+                     double *b, int *at, double *work);
 
 #endif

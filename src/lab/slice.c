@@ -11,6 +11,12 @@ enum { COARSEST = 8 };
 /* Finer than every second or fourth point is not worth waiting for where one costs so much. */
 #define COST_DEAR   1e7
 #define COST_DEARER 1e8
+/* Parameters times samples at once, a few milliseconds at most; and how many of the multiplications
+ * of a large network's matrix products go in the time of one of another kind. */
+#define PIECE    4e7
+#define PRODUCTS 16
+/* The price of a walk over all parameters in several arrays: it waits for memory. */
+#define WALK 6.0
 /* Of the heights these quantiles take the lowest and the highest colour: a single spike or hole
  * must not take the colours from all else. */
 #define LOW_SHARE  0.02
@@ -22,7 +28,7 @@ static void choose_samples(struct slice *s)
 {
     const struct problem *p = s->problem;
     struct measure none = {0};
-    s->samples = 0;
+    s->samples = s->pieces = 0;
     s->cost = p->dim;
     if (!p->kind->measure)
         return;
@@ -31,6 +37,10 @@ static void choose_samples(struct slice *s)
     int n = all < SLICE_SAMPLES ? all : SLICE_SAMPLES;
     s->samples = some ? n : 0;
     s->cost = (double)p->dim * (some ? n : all);
+    if (some || s->cost > PIECE) {
+        s->pieces = some ? n : all;
+        s->at_once = (int)fmin(fmax(PIECE / p->dim, 1), s->pieces);
+    }
 }
 
 static void make_order(struct slice *s)
@@ -84,25 +94,35 @@ void slice_begin(struct slice *s, const double *centre, const double *u, const d
     s->along[0] = u, s->along[1] = v;
     memcpy(s->box, box, sizeof s->box);
     s->done = s->stride = 0;
+    s->so_far = (struct measure){0};
     s->version++;
 }
 
-double slice_loss(struct slice *s, const double *x)
+bool slice_loss_on(struct slice *s, const double *x, struct measure *so_far, double *loss,
+                   double *work)
 {
     const struct problem *p = s->problem;
-    struct measure m = {0};
+    if (s->pieces == 0) {
+        *loss = problem_eval(p, s->work, x, 0, NULL);
+        *work -= s->cost;
+    } else {
+        int had = so_far->samples, left = s->pieces - had;
+        int n = left < s->at_once ? left : s->at_once;
+        p->kind->measure(p, s->work, x, PART_TRAIN, had, n, so_far);
+        *work -= (double)p->dim * n / (s->cost > COST_DEAR ? PRODUCTS : 1);
+        if (so_far->samples < s->pieces)
+            return false;
+        *loss = so_far->loss / so_far->samples;
+    }
+    *so_far = (struct measure){0};
     s->evals++;
-    if (s->samples == 0)
-        return problem_eval(p, s->work, x, 0, NULL);
-    p->kind->measure(p, s->work, x, PART_TRAIN, 0, s->samples, &m);
-    return m.loss / m.samples;
+    return true;
 }
 
-double slice_loss_at(struct slice *s, double a, double b)
+void slice_point(const struct slice *s, double a, double b, double *x)
 {
     for (int i = 0; i < s->problem->dim; i++)
-        s->x[i] = s->centre[i] + a * s->along[0][i] + b * s->along[1][i];
-    return slice_loss(s, s->x);
+        x[i] = s->centre[i] + a * s->along[0][i] + b * s->along[1][i];
 }
 
 static double between(double lo, double hi, int i)
@@ -135,21 +155,24 @@ bool slice_done(const struct slice *s)
     return s->done == s->whole;
 }
 
-bool slice_advance(struct slice *s, double work)
+bool slice_advance(struct slice *s, double *work)
 {
-    while (!slice_done(s)) {
-        int i = s->order[s->done++];
-        s->value[i] = slice_loss_at(s, between(s->box[0], s->box[1], i % SLICE_SIDE),
-                                    between(s->box[2], s->box[3], i / SLICE_SIDE));
+    while (!slice_done(s) && *work > 0) {
+        int i = s->order[s->done];
+        if (s->so_far.samples == 0) {
+            slice_point(s, between(s->box[0], s->box[1], i % SLICE_SIDE),
+                        between(s->box[2], s->box[3], i / SLICE_SIDE), s->x);
+            *work -= WALK * s->problem->dim;
+        }
+        if (!slice_loss_on(s, s->x, &s->so_far, &s->value[i], work))
+            continue;
+        s->done++;
         for (int stride = COARSEST; stride > 0; stride /= 2)
             if (s->done == points_at(stride)) {
                 s->stride = stride;
                 s->version++;
                 find_range(s);
             }
-        work -= s->cost;
-        if (!(work > 0))
-            break;
     }
     return slice_done(s);
 }

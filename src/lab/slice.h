@@ -14,12 +14,15 @@ struct slice {
     const struct problem *problem;
     void *work;     /* its own: the runs' stay as they are */
     int samples;    /* of the training data, the same at every point; 0: the problem's own loss */
+    int pieces;     /* samples that are gone through in pieces of at_once; 0: all in one */
+    int at_once;    /* likewise */
     double cost;    /* of a point, about, in multiplications */
     int every;      /* of the points in each direction, those of the finest picture: 1, 2 or 4 */
     uint64_t evals; /* made so far, for pictures and for markers */
 
     const double *centre, *along[2]; /* dim entries each; the caller's */
-    double *x;                       /* scratch, dim entries */
+    double *x;                       /* [dim] the point that is being worked out, */
+    struct measure so_far;           /* and of the samples gone through there */
     double box[4];                   /* a_lo a_hi b_lo b_hi: the outermost points */
     int *order;                      /* [SLICE_POINTS] coarse to fine */
     int done, whole;                 /* points there; points of the finest picture */
@@ -35,12 +38,16 @@ void slice_release(struct slice *s);
 /* Another plane, or another part of it: nothing of it is there yet. */
 void slice_begin(struct slice *s, const double *centre, const double *u, const double *v,
                  const double box[4]);
-/* The loss at x, by the same samples, counted. */
-double slice_loss(struct slice *s, const double *x);
-/* The loss of the slice at (a, b). */
-double slice_loss_at(struct slice *s, double a, double b);
-/* The next points, for about so many multiplications, at least one. Whether all are there. */
-bool slice_advance(struct slice *s, double work);
+/* The loss at x, by the same samples at every x, a piece of them at a time: another one, whose
+ * multiplications are taken off *work. *so_far is empty at first. Whether *loss is there, counted,
+ * and *so_far empty again. */
+bool slice_loss_on(struct slice *s, const double *x, struct measure *so_far, double *loss,
+                   double *work);
+/* Where the slice's point (a, b) is, dim entries. */
+void slice_point(const struct slice *s, double a, double b, double *x);
+/* The next points, for about *work multiplications, which are taken off it. Whether all are there.
+ */
+bool slice_advance(struct slice *s, double *work);
 bool slice_done(const struct slice *s);
 int slice_side(const struct slice *s); /* points each way of the finest picture */
 

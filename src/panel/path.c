@@ -31,7 +31,7 @@ struct memo {
 static const struct path_view *shown(const struct session *s)
 {
     const struct path_view *v = s->path;
-    return v && v->path && v->plane.mains > 0 ? v : NULL;
+    return v && v->path && v->seen.mains > 0 ? v : NULL;
 }
 
 /* Why there is no picture. */
@@ -40,14 +40,17 @@ static void say_why(struct panel_call *c)
     const struct session *s = c->s;
     const char *why = "the path has not begun: nothing has moved yet";
     char text[160];
-    if (s->race.problem.dim < 2)
+    if (s->race.problem.dim < 2) {
         why = "one parameter: its path is a line, which the landscape shows; a plane needs two";
-    else if (s->path && !s->path->path) {
+    } else if (s->path && !s->path->path) {
         snprintf(text, sizeof text, "%d parameters of %d runs: too many to keep where they were",
                  s->race.problem.dim, s->race.n);
         why = text;
-    } else if (s->view.path != PLANE_PCA && s->race.step > 0)
+    } else if (s->path && s->path->behind) {
+        why = "the plane of the path is being worked out";
+    } else if (s->view.path != PLANE_PCA && s->race.step > 0) {
         why = "nothing has moved along these directions: d takes others";
+    }
     pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0), why);
 }
 
@@ -87,7 +90,7 @@ static struct memo *memo_get(const struct panel_call *c, int cols, int rows)
 static void name_axis(const struct session *s, int k, char *buf, size_t size)
 {
     const struct path_view *v = s->path;
-    const struct plane_spec *spec = &v->spec;
+    const struct plane_spec *spec = &v->seen.spec;
     char share[16];
     path_percent(share, sizeof share, v->share.along[k]);
     if (spec->by == PLANE_AXES)
@@ -104,8 +107,8 @@ static void draw_trace(struct plot *p, const struct path_view *v, const struct r
     double before[2] = {NAN, NAN};
     for (int i = 0; i <= r->trace.n; i++) {
         const double *x = i < r->trace.n ? r->trace.bucket[i].x : r->x;
-        double d[2] = {x[0] - v->centre[0], x[1] - v->centre[1]};
-        double at[2] = {vec_dot(d, v->u, 2), vec_dot(d, v->v, 2)};
+        double d[2] = {x[0] - v->seen.centre[0], x[1] - v->seen.centre[1]};
+        double at[2] = {vec_dot(d, v->seen.u, 2), vec_dot(d, v->seen.v, 2)};
         plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(run), 0xff, NULL);
         memcpy(before, at, sizeof before);
     }
@@ -114,26 +117,27 @@ static void draw_trace(struct plot *p, const struct path_view *v, const struct r
 static void draw_moments(struct plot *p, const struct path_view *v, int run)
 {
     double before[2] = {NAN, NAN}, at[2];
-    for (int m = 0; m < v->moments; m++) {
+    for (int m = 0; m < path_view_moments(v); m++) {
         if (!path_view_at(v, m, run, at))
             continue;
         plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(run), 0xff, NULL);
         memcpy(before, at, sizeof before);
     }
-    if (path_measured(v, run))
-        plot_line(p, before[0], before[1], v->gap[run].at[0], v->gap[run].at[1], pen_run_role(run),
-                  0xff, NULL);
+    const struct path_place *place = &v->place[run];
+    if (place->plane == v->planes)
+        plot_line(p, before[0], before[1], place->at[0], place->at[1], pen_run_role(run), 0xff,
+                  NULL);
 }
 
 /* A run's marker, or at the edge over which it is an arrow. */
 static void draw_marker(struct plot *p, const struct session *s, int run)
 {
     const struct path_view *v = s->path;
-    const double *at = v->gap[run].at;
+    const double *at = v->place[run].at;
     double w = p->canvas.width - 1, h = p->canvas.height - 1;
     double x = plot_x(p, at[0]), y = plot_y(p, at[1]);
     uint32_t glyph = run_marker(run, p->canvas.grid->unicode);
-    if (!path_measured(v, run) || !pen_alive(&s->race.run[run]) || isnan(x) || isnan(y))
+    if (v->place[run].plane != v->planes || !pen_alive(&s->race.run[run]) || isnan(x) || isnan(y))
         return;
     if (at[0] < p->x.lo || at[0] > p->x.hi)
         glyph = at[0] < p->x.lo ? 0x2190 : 0x2192;
@@ -146,7 +150,7 @@ static void draw_marker(struct plot *p, const struct session *s, int run)
 /* Without axes where they would leave too little. */
 static struct plot plot_of(struct panel_call *c, struct rect area, const char *x_name)
 {
-    const double *box = c->s->path->plane.box;
+    const double *box = c->s->path->seen.box;
     struct axis x = {box[0], box[1], false}, y = {box[2], box[3], false};
     if (area.rows < AXES_ROWS)
         return (struct plot){.canvas = canvas_of(c->grid, area), .x = x, .y = y};
@@ -186,7 +190,7 @@ static void draw_map(struct panel_call *c, struct rect area)
         else
             draw_moments(&p, v, run);
     for (int run = 0; run < s->race.n; run++)
-        if (path_view_at(v, 0, run, at))
+        if (path_view_moments(v) > 0 && path_view_at(v, 0, run, at))
             plot_marker(&p, at[0], at[1], 'x', pen(ROLE_TITLE, ATTR_BOLD));
     if (v->slice.stride > 0)
         contour_lay(c->grid, map, &m->field);
@@ -225,8 +229,8 @@ static void title_text(const struct session *s, char *buf, size_t size)
     char of[RUN_NAME_MAX + 8] = "", all[16], first[16], second[16];
     if (!v)
         return;
-    if (v->spec.run >= 0)
-        snprintf(of, sizeof of, " of %s", s->race.run[v->spec.run].name);
+    if (v->seen.spec.run >= 0)
+        snprintf(of, sizeof of, " of %s", s->race.run[v->seen.spec.run].name);
     snprintf(buf, size, "path%s: %s %% shown (%s + %s)", of,
              path_percent(all, sizeof all, path_together(&v->share)),
              path_percent(first, sizeof first, v->share.along[0]),
@@ -240,7 +244,7 @@ static int moment_near(const struct session *s, const struct plot *p, int col, i
     const struct canvas *canvas = &p->canvas;
     int nearest = -1;
     double least = NEAR_COLS + 0.5, at[2];
-    for (int m = 0; m < v->moments; m++)
+    for (int m = 0; m < path_view_moments(v); m++)
         for (int run = 0; run < s->race.n; run++) {
             if (!path_view_at(v, m, run, at))
                 continue;

@@ -113,7 +113,7 @@ static int worst(const struct session *s)
         if (!path_measured(v, run) || !pen_alive(&s->race.run[run]))
             continue;
         off = isnan(off) ? 0 : off;
-        if (off > most && (v->spec.run < 0 || v->spec.run == run))
+        if (off > most && (v->seen.spec.run < 0 || v->seen.spec.run == run))
             at = run, most = off;
     }
     return at;

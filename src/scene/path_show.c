@@ -1,20 +1,23 @@
-/* The path of a session: what is kept of it on the way, on which plane it is shown, and how far the
- * plane's loss is from the runs'. */
-#include "scene/path_view.h"
-
+/* The path of a session: what is kept of it on the way, and how far the plane's loss is from the
+ * runs'. The plane itself is worked out in path_work.c. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/vec.h"
+#include "scene/path_work.h"
 #include "scene/session_parts.h"
 
-/* A plane stays until a point falls out of its picture or another would show so much more. */
-#define SHARE_MORE 0.05
-/* Multiplications for the picture each time the screen is brought up to date: a few milliseconds.
- */
-#define WORK_AT_ONCE 1.5e7
+/* Multiplications each time the screen is brought up to date: a few milliseconds' worth for the
+ * plane, and as many for losses. Where nothing plays that is done but ten times a second, and there
+ * is time for more. */
+#define PLANE_AT_ONCE 4e6
+#define LOSS_AT_ONCE  6e6
+#define AT_REST       4
+/* The price of a parameter where a point is put on the plane, or one of that taken: such walks over
+ * several arrays wait for memory. */
+#define WALK 4.0
 
 static bool wanted(const struct session *s)
 {
@@ -29,32 +32,24 @@ void path_show_open(struct session *s)
     if (!wanted(s))
         return;
     struct path_view *v = s->path = mem_alloc(1, sizeof *v);
-    size_t dim = (size_t)s->race.problem.dim;
     v->path = path_new(&s->race, PATH_BUDGET);
     if (!v->path)
         return;
-    plane_init(&v->plane, v->path);
-    plane_init(&v->trial, v->path);
+    path_work_open(v);
     slice_init(&v->slice, &s->race.problem);
-    v->centre = mem_alloc(3 * dim, sizeof *v->centre);
-    v->u = v->centre + dim;
-    v->v = v->u + dim;
-    v->taken = mem_alloc((size_t)v->path->main_room, sizeof *v->taken);
-    v->coord = mem_alloc((size_t)v->path->room * (size_t)v->path->runs * 2, sizeof *v->coord);
-    v->shared = -1;
+    v->gauge.x = mem_alloc((size_t)s->race.problem.dim, sizeof *v->gauge.x);
+    v->gauge.run = -1;
+    v->pace = 1;
 }
 
 void path_show_close(struct session *s)
 {
     struct path_view *v = s->path;
     if (v && v->path) {
-        plane_release(&v->plane);
-        plane_release(&v->trial);
+        path_work_close(v);
         slice_release(&v->slice);
         path_free(v->path);
-        free(v->centre);
-        free(v->taken);
-        free(v->coord);
+        free(v->gauge.x);
     }
     free(v);
     s->path = NULL;
@@ -62,17 +57,9 @@ void path_show_close(struct session *s)
 
 static void gaps_forget(struct path_view *v)
 {
+    v->gauge.run = -1;
     for (int i = 0; i < RUNS_MAX; i++)
-        v->gap[i].plane = 0;
-}
-
-static void forget(struct path_view *v)
-{
-    v->n_taken = v->looked = 0;
-    v->plane.mains = v->spread = 0;
-    v->placed = 0;
-    v->shared = -1;
-    gaps_forget(v);
+        v->gap[i].plane = v->place[i].plane = 0;
 }
 
 void path_show_begin(struct session *s)
@@ -81,7 +68,8 @@ void path_show_begin(struct session *s)
     if (!v || !v->path)
         return;
     path_begin(v->path, &s->race);
-    forget(v);
+    path_work_begin(v);
+    gaps_forget(v);
 }
 
 uint64_t path_show_due(const struct session *s)
@@ -102,13 +90,7 @@ void path_show_cut(struct session *s)
     if (!v || !v->path)
         return;
     path_cut(v->path, s->race.step);
-    while (v->n_taken > 0 && v->taken[v->n_taken - 1] > v->path->n_main)
-        v->n_taken--;
-    v->looked = v->looked < v->path->n_main ? v->looked : v->path->n_main;
-    v->plane.mains = v->plane.mains > v->path->n_main ? 0 : v->plane.mains;
-    v->spread = v->spread > v->path->n_main ? 0 : v->spread;
-    v->placed = v->placed < v->path->n ? v->placed : v->path->n;
-    v->shared = -1;
+    path_work_cut(v);
     gaps_forget(v); /* a step of the same number will be another one */
 }
 
@@ -125,105 +107,12 @@ static struct plane_spec spec_of(const struct session *s)
     return spec;
 }
 
-/* Whether the plane no longer does for the path as far as `mains` moments, of which the trial is
- * made. */
-static bool outgrown(struct path_view *v, int mains)
+static bool place_old(const struct session *s, int run)
 {
-    struct path *p = v->path;
-    const double *box = v->plane.box;
-    double at[2];
-    for (int run = 0; run < p->runs; run++) {
-        bool meant = v->spec.run < 0 || v->spec.run == run;
-        if (!meant || !path_has(p, p->at[mains - 1], run))
-            continue;
-        plane_place(&v->plane, p, path_id(p, mains - 1, run), at);
-        if (!(at[0] >= box[0] && at[0] <= box[1] && at[1] >= box[2] && at[1] <= box[3]))
-            return true;
-    }
-    struct plane_share now = plane_share(&v->plane, p, NULL, v->spec.run, mains);
-    struct plane_share then = plane_share(&v->trial, p, NULL, v->spec.run, mains);
-    return then.along[0] + then.along[1] > now.along[0] + now.along[1] + SHARE_MORE;
-}
-
-/* At which moments a plane was taken, as far as the path goes: it depends on the path alone, and
- * not on when anyone looked. */
-static void look(struct path_view *v)
-{
-    int last = v->n_taken ? v->taken[v->n_taken - 1] : 0;
-    if (v->looked >= v->mains)
-        return;
-    if (last != v->plane.mains && last > 0)
-        plane_take(&v->plane, v->path, &v->spec, last);
-    if (last == 0)
-        v->plane.mains = 0;
-    while (v->looked < v->mains) {
-        int mains = ++v->looked;
-        if (!plane_take(&v->trial, v->path, &v->spec, mains))
-            continue;
-        if (v->plane.mains > 0 && !outgrown(v, mains))
-            continue;
-        struct plane old = v->plane;
-        v->plane = v->trial;
-        v->trial = old;
-        v->taken[v->n_taken++] = mains;
-    }
-}
-
-/* The plane of the step that is shown, spread out over all parameters. */
-static void spread(struct path_view *v)
-{
-    int n = v->n_taken;
-    while (n > 0 && v->taken[n - 1] > v->mains)
-        n--;
-    int want = n ? v->taken[n - 1] : 0;
-    if (want != v->plane.mains && want > 0)
-        plane_take(&v->plane, v->path, &v->spec, want);
-    v->plane.mains = want;
-    if (want == 0 || want == v->spread)
-        return;
-    v->spread = want;
-    plane_spread(&v->plane, v->path, v->centre, v->u, v->v);
-    slice_begin(&v->slice, v->centre, v->u, v->v, v->plane.box);
-    v->planes++;
-    v->placed = 0;
-    v->shared = -1;
-}
-
-/* Where x (less the origin, where `from` is that) lies on the plane. */
-static void put(const struct path_view *v, const double *x, double at[2])
-{
-    at[0] = at[1] = 0;
-    for (int i = 0; i < v->path->dim; i++) {
-        double d = x[i] - v->centre[i];
-        at[0] += d * v->u[i];
-        at[1] += d * v->v[i];
-    }
-}
-
-static void place(struct path_view *v)
-{
-    struct path *p = v->path;
-    for (; v->placed < v->moments; v->placed++)
-        for (int run = 0; run < p->runs; run++) {
-            double *to = v->coord + 2 * ((size_t)v->placed * (size_t)p->runs + (size_t)run);
-            const float *point = path_point(p, v->placed, run);
-            to[0] = to[1] = NAN;
-            if (!path_has(p, v->placed, run))
-                continue;
-            for (int i = 0; i < p->dim; i++)
-                v->slice.x[i] = p->origin[i] + (double)point[i];
-            put(v, v->slice.x, to);
-        }
-}
-
-static void share(struct path_view *v)
-{
-    if (v->shared == v->mains)
-        return;
-    v->shared = v->mains;
-    v->share = plane_share(&v->plane, v->path, v->coord, v->spec.run, v->mains);
-    for (int run = 0; run < v->path->runs; run++)
-        v->of[run] = plane_share(&v->plane, v->path, v->coord, run, v->mains);
+    const struct path_place *place = &s->path->place[run];
+    const struct run *r = &s->race.run[run];
+    return r->now.status != RUN_DIVERGED &&
+           (place->plane != s->path->planes || place->step != r->now.step);
 }
 
 static bool gap_old(const struct session *s, int run)
@@ -234,36 +123,90 @@ static bool gap_old(const struct session *s, int run)
            (gap->plane != s->path->planes || gap->step != r->now.step);
 }
 
-static void gap_measure(struct path_view *v, const struct run *r, struct path_gap *gap)
-{
-    gap->step = r->now.step;
-    gap->plane = v->planes;
-    put(v, r->x, gap->at);
-    gap->slice = slice_loss_at(&v->slice, gap->at[0], gap->at[1]);
-    gap->truth = r->now.loss;
-    if (v->slice.samples > 0)
-        gap->truth = slice_loss(&v->slice, r->x);
-}
-
-/* Runs take turns where there is not the time for all of them at once, and so do they and the
- * picture. */
-static void work(struct session *s)
+/* Where the runs are, in turn where there is not the time for all at once. */
+static void places(struct session *s, double *work)
 {
     struct path_view *v = s->path;
-    double left = s->background ? WORK_AT_ONCE : INFINITY;
-    bool dear = v->slice.cost > left;
-    v->turn = !v->turn;
-    int first = v->next_gap, n = dear && v->turn && !slice_done(&v->slice) ? 0 : s->race.n;
-    for (int i = 0; i < n && left > 0; i++) {
+    int first = v->next_place, n = s->race.n;
+    for (int i = 0; i<n && * work> 0; i++) {
+        int run = (first + i) % n;
+        struct path_place *place = &v->place[run];
+        if (!place_old(s, run))
+            continue;
+        place->step = s->race.run[run].now.step;
+        place->plane = v->planes;
+        path_put(&v->seen, s->race.run[run].x, v->path->dim, place->at);
+        v->next_place = (run + 1) % n;
+        *work -= WALK * v->path->dim;
+    }
+}
+
+/* The loss of mini-batches is measured anew, by the samples of the slice, and before the slice's:
+ * the run goes on in the meantime. */
+static void gauge_begin(struct path_view *v, const struct run *r, int run, double *work)
+{
+    struct path_gauge *g = &v->gauge;
+    g->run = run;
+    g->below = v->slice.samples == 0;
+    g->to = (struct path_gap){r->now.step, v->planes, NAN, r->now.loss};
+    g->so_far = (struct measure){0};
+    path_put(&v->seen, r->x, v->path->dim, g->at);
+    if (g->below)
+        slice_point(&v->slice, g->at[0], g->at[1], g->x);
+    else
+        vec_copy(g->x, r->x, v->path->dim);
+    *work -= 2 * WALK * v->path->dim;
+}
+
+/* Whether both losses are there. */
+static bool gauge_on(struct path_view *v, double *work)
+{
+    struct path_gauge *g = &v->gauge;
+    while (*work > 0) {
+        double *loss = g->below ? &g->to.slice : &g->to.truth;
+        if (!slice_loss_on(&v->slice, g->x, &g->so_far, loss, work))
+            continue;
+        if (g->below) {
+            v->gap[g->run] = g->to;
+            g->run = -1;
+            return true;
+        }
+        g->below = true;
+        slice_point(&v->slice, g->at[0], g->at[1], g->x);
+        *work -= WALK * v->path->dim;
+    }
+    return false;
+}
+
+static void gaps(struct session *s, double *work)
+{
+    struct path_view *v = s->path;
+    const struct path_gauge *g = &v->gauge;
+    if (g->run >= 0 && (g->to.plane != v->planes || g->to.step > s->race.run[g->run].now.step))
+        v->gauge.run = -1; /* it was of a plane, or of a step, that is no more */
+    if (g->run >= 0 && !gauge_on(v, work))
+        return;
+    int first = v->next_gap, n = s->race.n;
+    for (int i = 0; i<n && * work> 0; i++) {
         int run = (first + i) % n;
         if (!gap_old(s, run))
             continue;
-        gap_measure(v, &s->race.run[run], &v->gap[run]);
         v->next_gap = (run + 1) % n;
-        left -= 2 * v->slice.cost;
+        gauge_begin(v, &s->race.run[run], run, work);
+        if (!gauge_on(v, work))
+            return;
     }
-    if (left > 0)
-        slice_advance(&v->slice, left);
+}
+
+/* Gaps and picture take turns where there is not the time for both. */
+static void losses(struct session *s, double *work)
+{
+    struct path_view *v = s->path;
+    bool dear = 2 * s->race.n * v->slice.cost > *work;
+    v->turn = !v->turn;
+    if (!dear || !v->turn || slice_done(&v->slice))
+        gaps(s, work);
+    slice_advance(&v->slice, work);
 }
 
 void path_show_settle(struct session *s)
@@ -271,41 +214,46 @@ void path_show_settle(struct session *s)
     struct path_view *v = s->path;
     if (!v || !v->path)
         return;
+    double share = !s->background ? INFINITY : s->playing ? v->pace : AT_REST * v->pace;
+    double plane = PLANE_AT_ONCE * share, loss = LOSS_AT_ONCE * share;
     struct plane_spec spec = spec_of(s);
-    if (memcmp(&spec, &v->spec, sizeof spec) != 0) {
-        forget(v);
-        v->spec = spec;
-    }
+    if (memcmp(&spec, &v->spec, sizeof spec) != 0)
+        path_work_turn(v, &spec);
     v->moments = path_moments(v->path, s->race.step);
     v->mains = path_main(v->path, s->race.step);
-    look(v);
-    spread(v);
-    if (v->plane.mains == 0)
-        return;
-    place(v);
-    share(v);
-    work(s);
+    path_work(v, &plane);
+    double one = 1; /* run, that they are not seen to stand */
+    if (v->seen.mains > 0)
+        places(s, v->behind ? &one : &plane);
+    if (v->seen.mains > 0 && !v->behind)
+        losses(s, &loss);
+    v->worked = s->background ? share * (PLANE_AT_ONCE + LOSS_AT_ONCE) - plane - loss : 0;
 }
 
 bool path_show_busy(const struct session *s)
 {
     const struct path_view *v = s->path;
-    if (!v || !v->path || v->plane.mains == 0)
+    if (!v || !v->path || (v->seen.mains == 0 && !v->behind))
         return false;
-    bool old = false;
+    bool old = v->behind;
     for (int i = 0; i < s->race.n; i++)
-        old |= gap_old(s, i);
+        old |= place_old(s, i) || gap_old(s, i);
     return old || !slice_done(&v->slice);
 }
 
 uint64_t path_view_step(const struct path_view *v)
 {
-    return v->path->step[v->path->at[v->plane.mains - 1]];
+    return v->path->step[v->path->at[v->seen.mains - 1]];
+}
+
+int path_view_moments(const struct path_view *v)
+{
+    return v->moments < v->seen.placed ? v->moments : v->seen.placed;
 }
 
 bool path_view_at(const struct path_view *v, int moment, int run, double at[2])
 {
-    memcpy(at, v->coord + 2 * ((size_t)moment * (size_t)v->path->runs + (size_t)run),
+    memcpy(at, v->seen.coord + 2 * ((size_t)moment * (size_t)v->path->runs + (size_t)run),
            2 * sizeof *at);
     return isfinite(at[0]) && isfinite(at[1]);
 }
