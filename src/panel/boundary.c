@@ -13,7 +13,7 @@
 /* What the network says is asked at every dot of the picture while that is cheap; of a large one at
  * every second, fourth, ...: so many multiplications a frame at most, about 2 ms. */
 #define WORK_MOST 2e7
-enum { LEVELS = 8, ROWS_AT_ONCE = 128, POINTS_MOST = 400 };
+enum { LEVELS = 8, DOTS_AT_ONCE = 256, POINTS_MOST = 400 };
 
 static const char ramp[LEVELS + 1] = " .:-=+*%";
 
@@ -36,7 +36,7 @@ static int shown_run(const struct session *s)
 static size_t room(const struct problem *p, int cols, int rows)
 {
     const struct data *d = network_data(p);
-    size_t once = (size_t)(d->inputs + network_outputs(p)) * ROWS_AT_ONCE;
+    size_t once = (size_t)(d->inputs + network_outputs(p)) * DOTS_AT_ONCE;
     return sizeof(struct memo) + (once + 3 * POINTS_MOST) * sizeof(double) +
            (size_t)cols * sizeof(float) + (size_t)cols * (size_t)rows;
 }
@@ -84,8 +84,8 @@ static struct memo *memo_get(const struct panel_call *c, int cols, int rows)
     m->run = -1;
     m->point = (double *)(m + 1);
     m->in = m->point + 3 * POINTS_MOST;
-    m->out = m->in + (size_t)d->inputs * ROWS_AT_ONCE;
-    m->curve = (float *)(m->out + (size_t)network_outputs(p) * ROWS_AT_ONCE);
+    m->out = m->in + (size_t)d->inputs * DOTS_AT_ONCE;
+    m->curve = (float *)(m->out + (size_t)network_outputs(p) * DOTS_AT_ONCE);
     m->level = (unsigned char *)(m->curve + cols);
     double dots = (double)cols * rows * p->dim;
     m->coarse = 1;
@@ -109,29 +109,40 @@ static unsigned char level_of(const double *out, int n)
     return (unsigned char)(n > 1 ? best * (LEVELS - 1) / (n - 1) : 0);
 }
 
-static void ask_row(struct memo *m, const struct run *r, int row)
+/* A dot of the coarse picture is so many of the fine one each way. */
+static void lay_dot(struct memo *m, int row, int col, unsigned char level)
 {
-    const struct problem *p = r->problem;
-    int outputs = network_outputs(p), step = m->coarse;
-    double y = m->box[3] - (row + 0.5 * step) / m->rows * (m->box[3] - m->box[2]);
-    for (int first = 0; first < m->cols; first += ROWS_AT_ONCE * step) {
-        int n = 0;
-        for (int k = first; k < m->cols && n < ROWS_AT_ONCE; k += step, n++) {
-            m->in[2 * n] = m->box[0] + (k + 0.5 * step) / m->cols * (m->box[1] - m->box[0]);
-            m->in[2 * n + 1] = y;
+    for (int i = row; i < row + m->coarse && i < m->rows; i++)
+        for (int k = col; k < col + m->coarse && k < m->cols; k++)
+            m->level[(size_t)i * (size_t)m->cols + (size_t)k] = level;
+}
+
+/* As many dots at once as there is room for, whatever rows they lie in: to a large network every
+ * call is a look at all its parameters. */
+static void ask_map(struct memo *m, const struct run *r)
+{
+    int outputs = network_outputs(r->problem), step = m->coarse;
+    int across = (m->cols + step - 1) / step, all = across * ((m->rows + step - 1) / step);
+    double wide = m->box[1] - m->box[0], high = m->box[3] - m->box[2];
+    for (int first = 0; first < all; first += DOTS_AT_ONCE) {
+        int n = all - first < DOTS_AT_ONCE ? all - first : DOTS_AT_ONCE;
+        for (int k = 0; k < n; k++) {
+            int row = (first + k) / across * step, col = (first + k) % across * step;
+            m->in[2 * k] = m->box[0] + (col + 0.5 * step) / m->cols * wide;
+            m->in[2 * k + 1] = m->box[3] - (row + 0.5 * step) / m->rows * high;
         }
-        network_predict(p, r->look, r->x, m->in, n, m->out);
-        for (int k = first; k < m->cols && k < first + n * step; k++)
-            m->level[(size_t)row * (size_t)m->cols + (size_t)k] =
-                level_of(m->out + (size_t)((k - first) / step) * (size_t)outputs, outputs);
+        network_predict(r->problem, r->look, r->x, m->in, n, m->out);
+        for (int k = 0; k < n; k++)
+            lay_dot(m, (first + k) / across * step, (first + k) % across * step,
+                    level_of(m->out + (size_t)k * (size_t)outputs, outputs));
     }
 }
 
 static void ask_curve(struct memo *m, const struct run *r)
 {
     int outputs = network_outputs(r->problem);
-    for (int first = 0; first < m->cols; first += ROWS_AT_ONCE) {
-        int n = m->cols - first < ROWS_AT_ONCE ? m->cols - first : ROWS_AT_ONCE;
+    for (int first = 0; first < m->cols; first += DOTS_AT_ONCE) {
+        int n = m->cols - first < DOTS_AT_ONCE ? m->cols - first : DOTS_AT_ONCE;
         for (int k = 0; k < n; k++)
             m->in[k] = m->box[0] + (first + k) / fmax(m->cols - 1, 1) * (m->box[1] - m->box[0]);
         network_predict(r->problem, r->look, r->x, m->in, n, m->out);
@@ -150,16 +161,10 @@ static void ask(struct memo *m, const struct session *s, int run)
     m->run = run;
     m->step = r->now.step;
     m->version = r->trace.version;
-    if (network_data(r->problem)->inputs == 1) {
+    if (network_data(r->problem)->inputs == 1)
         ask_curve(m, r);
-        return;
-    }
-    for (int row = 0; row < m->rows; row += m->coarse) {
-        ask_row(m, r, row);
-        for (int k = row + 1; k < row + m->coarse && k < m->rows; k++)
-            memcpy(m->level + (size_t)k * (size_t)m->cols, m->level + (size_t)row * (size_t)m->cols,
-                   (size_t)m->cols);
-    }
+    else
+        ask_map(m, r);
 }
 
 static void lay_map(struct grid *g, const struct rect *at, const struct memo *m)

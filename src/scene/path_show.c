@@ -14,7 +14,7 @@
  * is time for more. */
 #define PLANE_AT_ONCE 4e6
 #define LOSS_AT_ONCE  6e6
-#define AT_REST       4
+#define AT_REST       3
 /* The price of a parameter where a point is put on the plane, or one of that taken: such walks over
  * several arrays wait for memory. */
 #define WALK 4.0
