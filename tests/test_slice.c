@@ -125,12 +125,14 @@ static void slices_make_the_step_one_unit_at_a_time(void)
             int after = begun, sliced_parts = parts;
             bool made = false;
             while (!made) {
+                const struct run *r = race_working(&sliced);
+                bool iterates = r->coming.stage == STEP_CURVATURE && r->power;
                 int units = parts, examined = pieces;
                 made = race_slice(&sliced);
                 units = parts - units;
                 examined = pieces - examined;
                 slices++;
-                idle += units + examined == 0;
+                idle += units + examined == 0 && !iterates;
                 both += (units > 0) + examined > (units > 0 ? 1 : 2); /* of training and test */
                 most = units > most ? units : most;
             }

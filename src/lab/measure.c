@@ -18,22 +18,44 @@ static bool probe_due(const struct run *r, uint64_t step)
     return r->probe.every == 1 || (r->probe.every > 1 && step % r->probe.every == 0);
 }
 
-/* A slice of the power iteration. Returns whether the sharpness is known. */
-static bool measure_sharpness(struct run *r)
+/* Power iteration starts at the gradient, which lies mostly among the top eigenvectors already, and
+ * not where the last measurement ended: a run that was taken back in time measures the same. */
+static void start_power(struct run *r)
+{
+    power_from(r->power, r->coming.g, r->coming.step);
+    power_begin(r->power);
+    r->coming.measuring = true;
+}
+
+/* A slice of the power iteration: its start, a part of a product, or what is made of one; of many
+ * parameters each takes about as long. Returns whether the sharpness is known. */
+static bool slice_power(struct run *r)
 {
     struct coming *c = &r->coming;
     double none;
-    if (!r->power) {
-        c->sharpness = probe_sharpness(r->problem, r->work, c->x, c->step,
-                                       r->dim == 2 ? c->eigvec : NULL, &c->probe_evals);
-        return true;
-    }
-    if (!step_work(r, c->x, c->step, r->power->v, r->power->u, &none))
+    if (!c->measuring) {
+        start_power(r);
         return false;
+    }
+    if (!c->multiplied) {
+        c->multiplied = step_work(r, c->x, c->step, r->power->v, r->power->u, &none);
+        return false;
+    }
     c->probe_evals++;
-    bool done = power_take(r->power);
+    c->multiplied = false;
+    c->measuring = !power_take(r->power);
     c->sharpness = r->power->value;
-    return done;
+    return !c->measuring;
+}
+
+static bool measure_sharpness(struct run *r)
+{
+    struct coming *c = &r->coming;
+    if (r->power)
+        return slice_power(r);
+    c->sharpness = probe_sharpness(r->problem, r->work, c->x, c->step,
+                                   r->dim == 2 ? c->eigvec : NULL, &c->probe_evals);
+    return true;
 }
 
 /* ‖∇f(x + s d) − ∇f(x)‖ / ‖s d‖ of the update, on the mini-batch it was made with. False: the
@@ -100,20 +122,6 @@ static bool measure_random(struct run *r)
     return true;
 }
 
-/* Power iteration starts at the gradient, which lies mostly among the top eigenvectors already, and
- * not where the last measurement ended: a run that was taken back in time measures the same. */
-static bool sharpness_begin(struct run *r)
-{
-    struct coming *c = &r->coming;
-    if (!curvature_due(r))
-        return false;
-    if (r->power) {
-        power_from(r->power, c->g, c->step);
-        power_begin(r->power);
-    }
-    return true;
-}
-
 /* Of a copy, the parameters it keeps apart: those it writes only where it begins, and nobody reads
  * those of an exam that is over. */
 static void examine(struct run *r)
@@ -131,7 +139,7 @@ bool measure_exam_due(const struct run *r)
 
 enum step_stage measure_after(struct run *r, enum step_stage stage)
 {
-    if (stage < STEP_CURVATURE && sharpness_begin(r))
+    if (stage < STEP_CURVATURE && curvature_due(r))
         return STEP_CURVATURE;
     if (stage < STEP_RANDOM && r->probe.random && curvature_due(r))
         return STEP_RANDOM;

@@ -101,10 +101,11 @@ struct coming {
     bool proposed; /* d, clipped, next_state and now's fields of the update are those of the coming
                       update */
     enum step_stage stage;
-    bool first, moved; /* it is step 0; any parameter changed */
-    bool under_way;    /* an evaluation or product was begun and has parts left */
-    double *x, *g;     /* the new point and its gradient, in places that hold nothing else */
-    uint64_t step;     /* of the new point, as what follows */
+    bool first, moved;          /* it is step 0; any parameter changed */
+    bool under_way;             /* an evaluation or product was begun and has parts left */
+    bool measuring, multiplied; /* power iteration: it was started; its product is made */
+    double *x, *g; /* the new point and its gradient, in places that hold nothing else */
+    uint64_t step; /* of the new point, as what follows */
     enum run_status status;
     double loss, grad_norm, right, sharpness, random, written;
     double path_ratio; /* of the update: the largest so far */

@@ -217,6 +217,7 @@ void run_drop(struct run *r)
 {
     r->coming.stage = STEP_NONE;
     r->coming.proposed = r->coming.under_way = false;
+    r->coming.measuring = r->coming.multiplied = false;
 }
 
 bool run_step(struct run *r)

@@ -57,7 +57,7 @@ static void work_text(const struct race *race, char *buf, size_t size)
     char product[40];
     if (!r)
         return;
-    if (r->coming.stage == STEP_CURVATURE && r->power) {
+    if (r->coming.stage == STEP_CURVATURE && r->coming.measuring) {
         snprintf(product, sizeof product, "λ, product %d", r->power->products + 1);
         what = product;
     } else if (r->coming.stage == STEP_CURVATURE) {
