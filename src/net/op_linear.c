@@ -63,17 +63,32 @@ static void give_w(const struct op_call *c, const real *dy, const real *x, bool 
     matrix_product(TURNED, AS_IS, out, in, n, dy, out, x, in, add, dw, in);
 }
 
+enum { LINE = 16 }; /* columns of a cache line */
+
+/* to[0..n) = the sums of `rows` rows of n <= LINE columns, beside what is there where add is set.
+ */
+static void sum_columns(real *to, int n, const real *from, int rows, size_t stride, bool add)
+{
+    real sum[LINE] = {0};
+    for (int k = 0; k < n && add; k++)
+        sum[k] = to[k];
+    for (int i = 0; i < rows && n == LINE; i++)
+        for (int k = 0; k < LINE; k++)
+            sum[k] += from[(size_t)i * stride + (size_t)k];
+    for (int i = 0; i < rows && n < LINE; i++)
+        for (int k = 0; k < n; k++)
+            sum[k] += from[(size_t)i * stride + (size_t)k];
+    for (int k = 0; k < n; k++)
+        to[k] = sum[k];
+}
+
 /* db: the sum of dy's rows. */
 static void give_b(const struct op_call *c, const real *dy, real *db)
 {
     int out = c->out.cols;
-    if (!c->in[2].add)
-        memset(db, 0, (size_t)out * sizeof *db);
-    for (int i = 0; i < c->out.rows; i++) {
-        const real *row = dy + (size_t)i * (size_t)out;
-        for (int j = 0; j < out; j++)
-            db[j] += row[j];
-    }
+    for (int j = 0; j < out; j += LINE)
+        sum_columns(db + j, out - j < LINE ? out - j : LINE, dy + j, c->out.rows, (size_t)out,
+                    c->in[2].add);
 }
 
 static void linear_backward(const struct op_call *c)
