@@ -157,7 +157,7 @@ struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct a
     return p;
 }
 
-/* Whether nothing stands in `cols` cells, and the one to either side, from col on. */
+/* Whether nothing stands in `cols` cells from col on, and the one to either side. */
 static bool is_free(const struct plot *p, int col, int row, int cols)
 {
     for (int i = -1; i <= cols; i++) {

@@ -188,6 +188,22 @@ static void draw_line(const struct panel_call *c, const struct plan *p, int row,
         pen_text(c->grid, p->note_col, row, end, pen(ROLE_FAINT, 0), l.advice.note);
 }
 
+/* What the column of the map is of: not of the setting to the digit, nor of this start. */
+static void say_map(const struct panel_call *c, const struct plan *p, struct rect at)
+{
+    const struct map *m = c->s->map;
+    bool mapped = false;
+    for (int k = 0; k < COLUMNS; k++)
+        mapped = mapped || (p->shown[k] && columns[k].write == write_mapped);
+    if (!m || !mapped || at.rows < 1)
+        return;
+    char from[40] = "the start";
+    if (m->sweep.plan.n_starts > 1)
+        snprintf(from, sizeof from, "the slowest of its %d starts", m->sweep.plan.n_starts);
+    pen_printf(c->grid, at.col, at.row, at.col + at.cols, pen(ROLE_FAINT, 0),
+               "by map: of its setting nearest to this one, from %s", from);
+}
+
 /* What came of the one that was tried; else the chosen one in full. */
 static void draw_foot(const struct panel_call *c, const struct plan *p)
 {
@@ -203,7 +219,9 @@ static void draw_foot(const struct panel_call *c, const struct plan *p)
     if (!trial_say(s, text, sizeof text))
         snprintf(text, sizeof text, "%s: %s. %s%s", rule->label, rule->formula, a.note,
                  a.ready ? ". T tries it from step 0" : "");
-    pen_wrap(c->grid, at, pen(ROLE_NONE, 0), text);
+    int used = pen_wrap(c->grid, at, pen(ROLE_NONE, 0), text);
+    at.row += used, at.rows -= used;
+    say_map(c, p, at);
 }
 
 static void draw(struct panel_call *c)

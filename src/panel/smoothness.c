@@ -203,7 +203,7 @@ static void draw(struct panel_call *c)
     int beyond = scatter_bounds(race, which, &x, &y);
     axis_finish(&x);
     axis_finish(&y);
-    struct plot p = pen_plot(c->grid, c->area, x, y, "‖∇f‖", curvature_names[which]);
+    struct plot p = pen_plot(c->grid, c->area, x, y, "‖∇f‖", NULL); /* the title has the other */
     enum fit_shown show = s->view.fit;
     if (f->n > 1 && (show == FIT_SHOW_BOTH || show == FIT_SHOW_OLS))
         scatter_line(&p, f->ols.a, f->ols.b, ROLE_FIT, 0xff);
@@ -215,7 +215,6 @@ static void draw(struct panel_call *c)
     if (beyond > 0)
         say(&notes, ROLE_FAINT, 3, "%d point%s beyond the picture", beyond, beyond == 1 ? "" : "s");
     draw_notes(c->grid, &p.canvas.area, &notes);
-    plot_end(&p);
 }
 
 static void title_text(const struct session *s, char *buf, size_t size)
