@@ -1,0 +1,85 @@
+bars.o: src/panel/bars.c src/base/text.h src/lab/power.h src/base/rng.h \
+  src/problem/problem.h src/base/param.h src/base/report.h \
+  src/panel/pen.h src/draw/axis.h src/draw/canvas.h src/draw/grid.h \
+  src/lab/race.h src/lab/fit.h src/base/stats.h src/lab/run.h \
+  src/clip/clip.h src/lab/exam.h src/lab/trace.h src/lab/monitor.h \
+  src/lab/schedule.h src/base/schedule.h src/optimizer/optimizer.h \
+  src/scene/session.h src/lab/checkpoint.h src/scene/action.h \
+  src/scene/key.h src/scene/map.h src/lab/sweep.h src/scene/scene.h \
+  src/lab/plane.h src/lab/path.h src/scene/script.h \
+  src/scene/path_view.h src/lab/slice.h src/scene/trial.h \
+  src/panel/screen.h src/panel/panel.h src/draw/layout.h
+
+src/base/text.h:
+
+src/lab/power.h:
+
+src/base/rng.h:
+
+src/problem/problem.h:
+
+src/base/param.h:
+
+src/base/report.h:
+
+src/panel/pen.h:
+
+src/draw/axis.h:
+
+src/draw/canvas.h:
+
+src/draw/grid.h:
+
+src/lab/race.h:
+
+src/lab/fit.h:
+
+src/base/stats.h:
+
+src/lab/run.h:
+
+src/clip/clip.h:
+
+src/lab/exam.h:
+
+src/lab/trace.h:
+
+src/lab/monitor.h:
+
+src/lab/schedule.h:
+
+src/base/schedule.h:
+
+src/optimizer/optimizer.h:
+
+src/scene/session.h:
+
+src/lab/checkpoint.h:
+
+src/scene/action.h:
+
+src/scene/key.h:
+
+src/scene/map.h:
+
+src/lab/sweep.h:
+
+src/scene/scene.h:
+
+src/lab/plane.h:
+
+src/lab/path.h:
+
+src/scene/script.h:
+
+src/scene/path_view.h:
+
+src/lab/slice.h:
+
+src/scene/trial.h:
+
+src/panel/screen.h:
+
+src/panel/panel.h:
+
+src/draw/layout.h:

@@ -1,0 +1,3 @@
+check.o: tests/check.c tests/check.h
+
+tests/check.h:

@@ -1,0 +1,10 @@
+exact_1d.o: src/optimizer/exact_1d.c src/optimizer/smooth.h \
+  src/optimizer/along.h src/optimizer/optimizer.h src/base/param.h
+
+src/optimizer/smooth.h:
+
+src/optimizer/along.h:
+
+src/optimizer/optimizer.h:
+
+src/base/param.h:

@@ -1,0 +1,8 @@
+gd.o: src/optimizer/gd.c src/optimizer/along.h src/optimizer/optimizer.h \
+  src/base/param.h
+
+src/optimizer/along.h:
+
+src/optimizer/optimizer.h:
+
+src/base/param.h:

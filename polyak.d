@@ -1,0 +1,8 @@
+polyak.o: src/optimizer/polyak.c src/optimizer/along.h \
+  src/optimizer/optimizer.h src/base/param.h
+
+src/optimizer/along.h:
+
+src/optimizer/optimizer.h:
+
+src/base/param.h:

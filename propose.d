@@ -1,0 +1,31 @@
+propose.o: src/lab/propose.c src/base/vec.h src/lab/run_parts.h \
+  src/lab/run.h src/clip/clip.h src/base/param.h src/lab/exam.h \
+  src/lab/trace.h src/problem/problem.h src/base/report.h \
+  src/lab/monitor.h src/lab/schedule.h src/base/schedule.h \
+  src/optimizer/optimizer.h
+
+src/base/vec.h:
+
+src/lab/run_parts.h:
+
+src/lab/run.h:
+
+src/clip/clip.h:
+
+src/base/param.h:
+
+src/lab/exam.h:
+
+src/lab/trace.h:
+
+src/problem/problem.h:
+
+src/base/report.h:
+
+src/lab/monitor.h:
+
+src/lab/schedule.h:
+
+src/base/schedule.h:
+
+src/optimizer/optimizer.h:

@@ -1,0 +1,3 @@
+pty.o: tests/pty.c tests/pty.h
+
+tests/pty.h:

@@ -1,0 +1,81 @@
+sharpness.o: src/panel/sharpness.c src/panel/panel.h src/draw/grid.h \
+  src/draw/layout.h src/scene/session.h src/lab/checkpoint.h \
+  src/lab/race.h src/lab/fit.h src/base/stats.h src/lab/run.h \
+  src/clip/clip.h src/base/param.h src/lab/exam.h src/lab/trace.h \
+  src/problem/problem.h src/base/report.h src/lab/monitor.h \
+  src/lab/schedule.h src/base/schedule.h src/optimizer/optimizer.h \
+  src/scene/action.h src/scene/key.h src/scene/map.h src/lab/sweep.h \
+  src/scene/scene.h src/lab/plane.h src/lab/path.h src/scene/script.h \
+  src/scene/path_view.h src/lab/slice.h src/scene/trial.h \
+  src/panel/pen.h src/draw/axis.h src/draw/canvas.h src/panel/steps.h \
+  src/panel/series.h
+
+src/panel/panel.h:
+
+src/draw/grid.h:
+
+src/draw/layout.h:
+
+src/scene/session.h:
+
+src/lab/checkpoint.h:
+
+src/lab/race.h:
+
+src/lab/fit.h:
+
+src/base/stats.h:
+
+src/lab/run.h:
+
+src/clip/clip.h:
+
+src/base/param.h:
+
+src/lab/exam.h:
+
+src/lab/trace.h:
+
+src/problem/problem.h:
+
+src/base/report.h:
+
+src/lab/monitor.h:
+
+src/lab/schedule.h:
+
+src/base/schedule.h:
+
+src/optimizer/optimizer.h:
+
+src/scene/action.h:
+
+src/scene/key.h:
+
+src/scene/map.h:
+
+src/lab/sweep.h:
+
+src/scene/scene.h:
+
+src/lab/plane.h:
+
+src/lab/path.h:
+
+src/scene/script.h:
+
+src/scene/path_view.h:
+
+src/lab/slice.h:
+
+src/scene/trial.h:
+
+src/panel/pen.h:
+
+src/draw/axis.h:
+
+src/draw/canvas.h:
+
+src/panel/steps.h:
+
+src/panel/series.h:

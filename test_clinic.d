@@ -1,0 +1,94 @@
+test_clinic.o: tests/test_clinic.c src/base/text.h src/base/vec.h \
+  src/lab/checkpoint.h src/lab/race.h src/lab/fit.h src/base/stats.h \
+  src/lab/run.h src/clip/clip.h src/base/param.h src/lab/exam.h \
+  src/lab/trace.h src/problem/problem.h src/base/report.h \
+  src/lab/monitor.h src/lab/schedule.h src/base/schedule.h \
+  src/optimizer/optimizer.h src/lab/insight.h tests/scene_setup.h \
+  tests/check.h src/net/data.h src/net/real.h \
+  /usr/include/x86_64-linux-gnu/openblas-pthread/cblas.h \
+  /usr/include/x86_64-linux-gnu/openblas-pthread/openblas_config.h \
+  src/panel/panel.h src/draw/grid.h src/draw/layout.h \
+  src/scene/session.h src/scene/action.h src/scene/key.h src/scene/map.h \
+  src/lab/sweep.h src/scene/scene.h src/lab/plane.h src/lab/path.h \
+  src/scene/script.h src/scene/path_view.h src/lab/slice.h \
+  src/scene/trial.h tests/setup.h
+
+src/base/text.h:
+
+src/base/vec.h:
+
+src/lab/checkpoint.h:
+
+src/lab/race.h:
+
+src/lab/fit.h:
+
+src/base/stats.h:
+
+src/lab/run.h:
+
+src/clip/clip.h:
+
+src/base/param.h:
+
+src/lab/exam.h:
+
+src/lab/trace.h:
+
+src/problem/problem.h:
+
+src/base/report.h:
+
+src/lab/monitor.h:
+
+src/lab/schedule.h:
+
+src/base/schedule.h:
+
+src/optimizer/optimizer.h:
+
+src/lab/insight.h:
+
+tests/scene_setup.h:
+
+tests/check.h:
+
+src/net/data.h:
+
+src/net/real.h:
+
+/usr/include/x86_64-linux-gnu/openblas-pthread/cblas.h:
+
+/usr/include/x86_64-linux-gnu/openblas-pthread/openblas_config.h:
+
+src/panel/panel.h:
+
+src/draw/grid.h:
+
+src/draw/layout.h:
+
+src/scene/session.h:
+
+src/scene/action.h:
+
+src/scene/key.h:
+
+src/scene/map.h:
+
+src/lab/sweep.h:
+
+src/scene/scene.h:
+
+src/lab/plane.h:
+
+src/lab/path.h:
+
+src/scene/script.h:
+
+src/scene/path_view.h:
+
+src/lab/slice.h:
+
+src/scene/trial.h:
+
+tests/setup.h:

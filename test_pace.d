@@ -1,0 +1,5 @@
+test_pace.o: tests/test_pace.c tests/check.h src/command/pace.h
+
+tests/check.h:
+
+src/command/pace.h:

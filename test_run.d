@@ -1,0 +1,33 @@
+test_run.o: tests/test_run.c src/base/memory.h tests/setup.h \
+  tests/check.h src/lab/run.h src/clip/clip.h src/base/param.h \
+  src/lab/exam.h src/lab/trace.h src/problem/problem.h src/base/report.h \
+  src/lab/monitor.h src/lab/schedule.h src/base/schedule.h \
+  src/optimizer/optimizer.h
+
+src/base/memory.h:
+
+tests/setup.h:
+
+tests/check.h:
+
+src/lab/run.h:
+
+src/clip/clip.h:
+
+src/base/param.h:
+
+src/lab/exam.h:
+
+src/lab/trace.h:
+
+src/problem/problem.h:
+
+src/base/report.h:
+
+src/lab/monitor.h:
+
+src/lab/schedule.h:
+
+src/base/schedule.h:
+
+src/optimizer/optimizer.h:

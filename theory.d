@@ -1,0 +1,10 @@
+theory.o: src/optimizer/theory.c src/optimizer/smooth.h \
+  src/optimizer/along.h src/optimizer/optimizer.h src/base/param.h
+
+src/optimizer/smooth.h:
+
+src/optimizer/along.h:
+
+src/optimizer/optimizer.h:
+
+src/base/param.h:
