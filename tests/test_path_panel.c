@@ -165,7 +165,7 @@ static void only_where_its_panel_is(void)
     struct screen screen;
     CU_ASSERT_PTR_NULL(s->path);
     act(s, ACT_PATH, 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "the panel path is not shown"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "d needs panel path: type = view.panels=path"));
     session_drop(s);
     s = session_setup(panel_names, "problem: { kind: power }\nruns: { a: { lr: 0.001 } }\n"
                                    "view: { panels: [path] }\n");

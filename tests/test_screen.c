@@ -64,13 +64,13 @@ static void keys_of_panels_that_are_not_shown(void)
 {
     screen_open(quartic);
     struct view before = session->view;
-    key_says('a', "a: the panel advisor is not shown; type = view.panels=advisor,loss");
-    key_says('T', "T: the panel advisor is not shown; type = view.panels=advisor,loss");
-    key_says('M', "M: the panel map is not shown; type = view.panels=map,loss");
-    key_says('B', "B: the panel map is not shown; type = view.panels=map,loss");
-    key_says('c', "c: the panel smoothness is not shown; type = view.panels=smoothness,loss");
-    key_says('f', "f: the panel smoothness is not shown; type = view.panels=smoothness,loss");
-    key_says('d', "d: the panel path is not shown; type = view.panels=path,loss");
+    key_says('a', "a needs panel advisor: type = view.panels=advisor");
+    key_says('T', "T needs panel advisor: type = view.panels=advisor");
+    key_says('M', "M needs panel map: type = view.panels=map");
+    key_says('B', "B needs panel map: type = view.panels=map");
+    key_says('c', "c needs panel smoothness: type = view.panels=smoothness");
+    key_says('f', "f needs panel smoothness: type = view.panels=smoothness");
+    key_says('d', "d needs panel path: type = view.panels=path");
     CU_ASSERT(session->trial.chosen == 0 && before.map == session->view.map);
     CU_ASSERT(before.curvature == session->view.curvature && before.fit == session->view.fit);
     key_says('+', "");
@@ -117,7 +117,7 @@ static void the_view_can_be_typed(void)
     CU_ASSERT_EQUAL(screen.n, 2);
     CHECK_TEXT(screen.kind[0]->name, "advisor");
     session_key(session, 'a');
-    CU_ASSERT_PTR_NULL(strstr(session->view.message, "not shown"));
+    CU_ASSERT_PTR_NULL(strstr(session->view.message, " needs panel "));
     screen_drop();
 }
 
@@ -139,9 +139,11 @@ static void long_answers_are_whole(void)
 {
     screen_open(quartic);
     session_key(session, 'c');
-    compose(62, 30);
-    CU_ASSERT(row_shows(27, "c: the panel smoothness is not shown; type ="));
-    CU_ASSERT(row_shows(28, "view.panels=smoothness,loss"));
+    compose(60, 16);
+    CU_ASSERT(row_shows(14, "│ c needs panel smoothness: type = view.panels=smoothness  │"));
+    compose(50, 30);
+    CU_ASSERT(row_shows(27, "c needs panel smoothness: type = "));
+    CU_ASSERT(row_shows(28, "view.panels=smoothness"));
     screen_drop();
 }
 

@@ -182,6 +182,8 @@ void plot_end(struct plot *p)
                 grid_text(p->canvas.grid, col, row, col + cols, faint, p->y_name);
                 return;
             }
+    grid_put(p->canvas.grid, r.col, r.row, ' ', faint);
+    grid_put(p->canvas.grid, r.col + 1 + cols, r.row, ' ', faint);
     grid_text(p->canvas.grid, r.col + 1, r.row, r.col + r.cols, faint, p->y_name);
 }
 

@@ -316,7 +316,7 @@ static void say_missing(struct session *s, const struct action_spec *spec)
 {
     char key[16];
     int n = (int)strcspn(spec->panels, " ");
-    session_say(s, "%s: the panel %.*s is not shown; type = view.panels=%.*s,loss",
+    session_say(s, "%s needs panel %.*s: type = view.panels=%.*s",
                 spec->keys[0] ? key_text(spec->keys[0], key, sizeof key) : spec->name, n,
                 spec->panels, n, spec->panels);
 }
