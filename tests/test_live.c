@@ -148,6 +148,16 @@ static void every_key_shows(void)
     CU_ASSERT_EQUAL(system(command), 0);
 }
 
+/* No machine makes so many steps a second: the head says how many there are. */
+static void the_speed_that_is_reached_is_shown(void)
+{
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"--set", "view.speed=1e9"}}));
+    CU_ASSERT_TRUE(pty_until(&p, " of 1e9/s", PATIENCE));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
 static void a_click_moves_the_start(void)
 {
     struct pty p;
@@ -277,6 +287,7 @@ static const struct check checks[] = {
     {"every frame is bracketed", every_frame_is_bracketed},
     {"paused it writes nothing and takes no time", paused_it_writes_nothing_and_takes_no_time},
     {"every key shows", every_key_shows},
+    {"the speed that is reached is shown", the_speed_that_is_reached_is_shown},
     {"a click moves the start", a_click_moves_the_start},
     {"export saves the frame", export_saves_the_frame},
     {"a storm of sizes is survived", a_storm_of_sizes_is_survived},
