@@ -99,6 +99,28 @@ static void every_panel_key_answers(void)
     screen_drop();
 }
 
+/* One that has no room says how it is brought to sight; once it is, it needs no more. */
+static void keys_of_panels_without_room(void)
+{
+    screen_open("problem: { kind: power, power: 4, start: 5 }\nruns: { a: { lr: 0.01 } }\n"
+                "view: { panels: [loss, landscape, smoothness, trajectory] }\n");
+    compose(120, 36);
+    screen_hold(&screen, &session->view);
+    key_says('f', "fit: least squares");
+    compose(60, 16);
+    screen_hold(&screen, &session->view);
+    key_says('f', "smoothness is off the screen: p goes there, z shows it. fit: upper bound");
+    session->view.focus = 0;
+    session_key(session, 'p');
+    session_key(session, 'p');
+    session_key(session, 'z');
+    compose(60, 16);
+    screen_hold(&screen, &session->view);
+    key_says('f', "fit: none");
+    key_says('+', "landscape is off the screen: p goes there, z shows it");
+    screen_drop();
+}
+
 /* What the answer says to type brings the panel, with the knobs as they are. */
 static void the_view_can_be_typed(void)
 {
@@ -191,6 +213,7 @@ int main(void)
         {"the speed that is reached", the_speed_that_is_reached},
         {"keys of panels that are not shown", keys_of_panels_that_are_not_shown},
         {"every panel key answers", every_panel_key_answers},
+        {"keys of panels without room", keys_of_panels_without_room},
         {"the view can be typed", the_view_can_be_typed},
         {"a view that cannot be is refused", a_view_that_cannot_be_is_refused},
         {"long answers are whole", long_answers_are_whole},

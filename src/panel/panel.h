@@ -54,7 +54,8 @@ void screen_release(struct screen *s);
 /* Composes a frame at cols×rows into s->grid. The session is to be settled. Allocates nothing once
  * a frame of this size and scene was made. */
 void screen_compose(struct screen *s, const struct session *session, int cols, int rows);
-/* Takes back what a view scrolled beyond the end of what the frame last composed shows. */
+/* What the frame last composed says of the view: takes back what was scrolled beyond the end of
+ * what it shows, and notes the panels that it had no room for. */
 void screen_hold(const struct screen *s, struct view *v);
 /* The action a click on the frame last composed means. */
 bool screen_click(const struct screen *s, const struct session *session, int col, int row,

@@ -136,6 +136,9 @@ void screen_hold(const struct screen *s, struct view *v)
 {
     if (v->mode == MODE_HELP && s->layout.fits && v->help_top > s->help_last)
         v->help_top = s->help_last;
+    v->off_screen = 0;
+    for (int i = 0; i < s->n && s->layout.fits; i++)
+        v->off_screen |= s->layout.at[i].cols == 0 ? 1u << i : 0;
 }
 
 static bool within(struct rect r, int col, int row)

@@ -300,36 +300,12 @@ static void act_on_program(struct session *s, const struct action *a)
     }
 }
 
-/* Whether the view has one of the panels that the action is about. What names its rule or its
- * numbers, as scripts do, needs none. */
-static bool has_panel(const struct session *s, const struct action *a, const char *panels)
-{
-    const struct view *v = &s->view;
-    for (int i = 0; i < v->n_panels; i++)
-        if (panels && word_among(panels, v->panels[i]))
-            return true;
-    return !panels || a->text[0];
-}
-
-/* A key that would change nothing one sees says what it is for, and how to get that. */
-static void say_missing(struct session *s, const struct action_spec *spec)
-{
-    char key[16];
-    int n = (int)strcspn(spec->panels, " ");
-    session_say(s, "%s needs panel %.*s: type = view.panels=%.*s",
-                spec->keys[0] ? key_text(spec->keys[0], key, sizeof key) : spec->name, n,
-                spec->panels, n, spec->panels);
-}
-
 void session_act(struct session *s, const struct action *a)
 {
-    const struct action_spec *spec = action_spec(a->id);
     s->view.message[0] = 0;
-    if (spec && !has_panel(s, a, spec->panels))
-        say_missing(s, spec);
-    else if (!act_on_knobs(s, a) && !act_on_start(s, a) && !clock_act(s, a) && !travel_act(s, a) &&
-             !stops_act(s, a) && !script_act(s, a) && !act_on_landscape(s, a) &&
-             !act_on_view(s, a) && !map_act(s, a) && !trial_act(s, a) && !path_show_act(s, a))
+    if (!panel_missing(s, a) && !act_on_knobs(s, a) && !act_on_start(s, a) && !clock_act(s, a) &&
+        !travel_act(s, a) && !stops_act(s, a) && !script_act(s, a) && !act_on_landscape(s, a) &&
+        !act_on_view(s, a) && !map_act(s, a) && !trial_act(s, a) && !path_show_act(s, a))
         act_on_program(s, a);
     script_look(s); /* what was turned may be what it waits for */
 }
@@ -348,6 +324,7 @@ void session_key(struct session *s, int key)
     struct action a = action_for_key(key, s->view.mode);
     if (a.id != ACT_NONE) {
         session_act(s, &a);
+        panel_off_screen(s, a.id);
     } else if (s->view.mode == MODE_ASK) {
         script_type(s, key);
     } else if (s->view.mode == MODE_PROMPT && key == K_BACKSPACE) {

@@ -55,6 +55,7 @@ void look_begin(struct session *s)
     memcpy(v->panels, spec->panels, sizeof v->panels);
     v->focus = 0;
     v->zoomed = false;
+    v->off_screen = 0;
     v->selected = RUN_SELECTED;
     v->log_loss = !spec->linear_loss;
     v->log_scatter = !spec->linear_scatter;

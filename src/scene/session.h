@@ -20,9 +20,10 @@ struct view {
     enum action_mode mode; /* main, help, scenes, prompt */
     int n_panels;
     char panels[SCENE_PANELS_MAX][24];
-    int focus;    /* index into panels */
-    bool zoomed;  /* the focused panel fills the screen */
-    int selected; /* run, or -1 for all */
+    int focus;           /* index into panels */
+    bool zoomed;         /* the focused panel fills the screen */
+    unsigned off_screen; /* bit i: no room for panel i in the frame shown last, if one was */
+    int selected;        /* run, or -1 for all */
     bool log_loss, log_scatter;
     bool
         log_landscape; /* height of a one-dimensional landscape; false at first: a bowl is a bowl */
