@@ -41,8 +41,8 @@ static inline void read_scene(const char *name, const char *assignments)
     struct report r;
     report_init(&r);
     snprintf(path, sizeof path, "scenes/%s.yaml", name);
-    bool ok = scene_read(&scene, path, panel_names, &r) &&
-              (!assignments || set_each(assignments, &r));
+    bool ok =
+        scene_read(&scene, path, panel_names, &r) && (!assignments || set_each(assignments, &r));
     report_print(&r, stdout);
     report_release(&r);
     CU_ASSERT_TRUE_FATAL(ok);

@@ -1,5 +1,5 @@
-/* The scenes of networks on Fashion-MNIST: what their `look` says is what happens. Curvature and test
- * data are looked at only where something is said of them. */
+/* The scenes of networks on Fashion-MNIST: what their `look` says is what happens. Curvature and
+ * test data are looked at only where something is said of them. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

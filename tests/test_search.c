@@ -107,8 +107,8 @@ static void clipping_is_found_at_its_best(void)
     }
 }
 
-/* r²/4 at the edge 1/(2θ²) of the farthest start, r = 6.25/0.01: 97656 and a step or so. It is among
- * a few starts as among many. */
+/* r²/4 at the edge 1/(2θ²) of the farthest start, r = 6.25/0.01: 97656 and a step or so. It is
+ * among a few starts as among many. */
 static void a_fixed_rate_goes_to_its_edge(void)
 {
     struct problem p;
