@@ -52,6 +52,29 @@ static void two_parameters_hide_nothing(void)
     session_drop(s);
 }
 
+/* Where a run went before it was lost is not what the picture is of: from there on it is that of
+ * the others. Alone, or selected, it is shown all the same. */
+static void a_lost_run_gives_the_picture_back(void)
+{
+    struct session *s =
+        session_setup(panel_names, "problem: { kind: rosenbrock, start: [-1.2, 1] }\n"
+                                   "runs: { fixed: { lr: 0.001 }, huge: { lr: 0.01 } }\n"
+                                   "view: { panels: [path] }\n");
+    const double *box = s->path->seen.box;
+    session_advance(s, 2);
+    session_settle(s);
+    CU_ASSERT(box[1] - box[0] > 4 && s->race.run[1].now.status == RUN_RUNNING);
+    session_advance(s, 30);
+    session_settle(s);
+    CU_ASSERT_EQUAL(s->race.run[1].now.status, RUN_DIVERGED);
+    CU_ASSERT(s->path->seen.mains > 0 && box[1] - box[0] < 1);
+    CU_ASSERT_EQUAL(s->path->share.points, s->path->of[0].points);
+    act(s, ACT_SELECT, 2);
+    session_settle(s);
+    CU_ASSERT(box[1] - box[0] > 4 && s->path->share.points > 2);
+    session_drop(s);
+}
+
 /* What stands beside a run is the loss there and below it, worked out here once more. */
 static void it_says_how_far_off_the_slice_is(void)
 {
@@ -260,6 +283,7 @@ static void every_size(void)
 
 static const struct check checks[] = {
     {"two parameters hide nothing", two_parameters_hide_nothing},
+    {"a lost run gives the picture back", a_lost_run_gives_the_picture_back},
     {"it says how far off the slice is", it_says_how_far_off_the_slice_is},
     {"batches say what the loss is of", batches_say_what_the_loss_is_of},
     {"in the background a little at a time", in_the_background_a_little_at_a_time},

@@ -41,13 +41,25 @@ void plane_release(struct plane *pl)
     *pl = (struct plane){0};
 }
 
-/* The numbers of a run's (-1: all runs') points at the first `mains` main moments, into id. */
-static int points_of(const struct path *p, int run, int mains, int *id)
+int plane_runs(const struct path *p, const struct plane_spec *spec, int mains, bool is[RUNS_MAX])
 {
+    int n = 0, last = mains > 0 ? p->at[mains - 1] : 0;
+    for (int k = 0; k < p->runs; k++)
+        n += is[k] = spec->run < 0 ? path_has(p, last, k) : spec->run == k;
+    for (int k = 0; k < p->runs && spec->run < 0; k++)
+        is[k] |= n == 0 || (spec->by == PLANE_RUNS && (k == spec->of[0] || k == spec->of[1]));
+    return n;
+}
+
+/* The numbers of those runs' points at the first `mains` main moments, into id. */
+static int points_of(const struct path *p, const struct plane_spec *spec, int mains, int *id)
+{
+    bool is[RUNS_MAX];
     int n = 0;
+    plane_runs(p, spec, mains, is);
     for (int i = 0; i < mains; i++)
         for (int k = 0; k < p->runs; k++)
-            if ((run < 0 || run == k) && path_has(p, p->at[i], k))
+            if (is[k] && path_has(p, p->at[i], k))
                 id[n++] = path_id(p, i, k);
     return n;
 }
@@ -249,7 +261,7 @@ static bool take_points(struct plane *pl, struct path *p)
 {
     double squares, spread;
     pl->axis[0] = pl->axis[1] = -1;
-    pl->points = points_of(p, pl->spec.run, pl->want, pl->id);
+    pl->points = points_of(p, &pl->spec, pl->want, pl->id);
     memset(pl->centre, 0, 3 * most_points(p) * sizeof *pl->centre);
     if (pl->points < 2)
         return false;
@@ -331,7 +343,9 @@ struct plane_share plane_share(const struct plane *pl, struct path *p, const dou
     double all = INFINITY;
     int *id = p->id;
     path_products(p, mains, &all);
-    s.points = points_of(p, run, mains, id);
+    struct plane_spec of = pl->spec;
+    of.run = run;
+    s.points = points_of(p, &of, mains, id);
     double spread = s.points > 0 ? spread_of(p, id, s.points, &squares) : 0;
     if (s.points < 2 || !(spread > ROUNDING * squares))
         return s;

@@ -16,7 +16,7 @@ extern const char *const plane_names[PLANES_BY]; /* "pca", ... */
 
 struct plane_spec { /* all bytes are compared */
     int by;         /* enum plane_by */
-    int run;        /* whose points it is made of; -1: all runs' */
+    int run;        /* whose points it is made of; -1: all runs' that are not lost (plane_runs) */
     int axis[2];    /* of PLANE_AXES: the numbers of two parameters */
     int of[2];      /* of PLANE_RUNS: two runs; the plane also goes through the first's start */
 };
@@ -42,6 +42,11 @@ struct plane_share {
     double along[2]; /* shares of the variance of points, 0 to 1; NAN where they do not vary */
 };
 
+/* Whose points a plane of the first `mains` main moments is made of: the run's that is asked for;
+ * of all runs, those that are not lost there (a point on the way out would be the whole path),
+ * unless all are. How many have not been lost. */
+int plane_runs(const struct path *p, const struct plane_spec *spec, int mains, bool is[RUNS_MAX]);
+
 void plane_init(struct plane *pl, const struct path *p);
 void plane_release(struct plane *pl);
 
@@ -57,9 +62,9 @@ double plane_cost(const struct plane *pl); /* of a look at each pair of its poin
 /* All of that at once; whether there is one. */
 bool plane_take(struct plane *pl, struct path *p, const struct plane_spec *spec, int mains);
 
-/* How much of the points of a run (-1: of all) at the first `mains` main moments it shows. coord:
- * where each moment's points lie on the plane, two numbers a run; NULL: by plane_place, for which a
- * direction off the span of the plane's own points has nothing of later ones either. */
+/* How much of the points of a run (-1: of all as above) at the first `mains` main moments it shows.
+ * coord: where each moment's points lie on the plane, two numbers a run; NULL: by plane_place, for
+ * which a direction off the span of the plane's own points has nothing of later ones either. */
 struct plane_share plane_share(const struct plane *pl, struct path *p, const double *coord, int run,
                                int mains);
 

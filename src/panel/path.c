@@ -289,7 +289,8 @@ const struct panel_kind panel_path = {
         "two runs. Under it the loss on that plane. The title says how much of the path's "
         "variance the plane has; beside each run stand the slice's loss below its marker and "
         "its true one: where they differ, the runs are not in the picture they seem to be in. "
-        "A selected run has a plane of its own. Click on the path to go to that step.",
+        "Runs that are lost have no part in it. A selected run has a plane of its own. Click on "
+        "the path to go to that step.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,

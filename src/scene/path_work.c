@@ -105,6 +105,9 @@ static bool outgrown(struct path_view *v, int mains)
     struct path *p = v->path;
     const double *box = v->plane.box;
     double at[2];
+    bool is[RUNS_MAX];
+    if (plane_runs(p, &v->spec, mains, is) < plane_runs(p, &v->spec, v->plane.want, is))
+        return true; /* one is lost: its points are no more to the path of the others */
     for (int run = 0; run < p->runs; run++) {
         bool meant = v->spec.run < 0 || v->spec.run == run;
         if (!meant || !path_has(p, p->at[mains - 1], run))
