@@ -64,6 +64,24 @@ void contour_lay(struct grid *g, const struct rect *at, const struct field *f)
     }
 }
 
+static double rounded(double v, int digits)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%.*e", digits - 1, v);
+    return strtod(text, NULL);
+}
+
+/* Two digits, or as many as it takes to tell the levels of a plain apart. */
+static int bar_digits(const struct field *f)
+{
+    int digits = 2;
+    for (int level = 1; level < FIELD_LEVELS && digits < 5; level++)
+        while (digits < 5 && rounded(field_level_value(f, level), digits) ==
+                                 rounded(field_level_value(f, level - 1), digits))
+            digits++;
+    return digits;
+}
+
 void contour_bar(const struct panel_call *c, const struct rect *map, const struct field *f)
 {
     struct grid *g = c->grid;
@@ -72,7 +90,7 @@ void contour_bar(const struct panel_call *c, const struct rect *map, const struc
                        : isfinite(c->s->race.problem.infimum) ? "f − f*"
                                                               : "f − min";
     pen_text(g, col, map->row, end, pen(ROLE_FAINT, 0), name);
-    int rows = map->rows - 1;
+    int rows = map->rows - 1, digits = bar_digits(f);
     for (int r = 0; r < rows; r++) {
         int level = (rows - 1 - r) * FIELD_LEVELS / rows;
         int below = (rows - 2 - r) * FIELD_LEVELS / rows;
@@ -83,8 +101,8 @@ void contour_bar(const struct panel_call *c, const struct rect *map, const struc
             grid_fill(g, at, (uint32_t)ramp[level], pen((enum role)(ROLE_MAP + level), 0));
         char text[24];
         if (level != below || r == rows - 1) {
-            snprintf(text, sizeof text, "%.1e", field_level_value(f, level));
-            number_text(text, sizeof text, strtod(text, NULL), 6); /* two digits, 28000 not 2.8e4 */
+            /* 28000, not 2.8e4 */
+            number_text(text, sizeof text, rounded(field_level_value(f, level), digits), 6);
             if (rows >= FIELD_LEVELS || level != before)
                 grid_text(g, col + 3, at.row, end, pen(ROLE_FAINT, 0), text);
         }

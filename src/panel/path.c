@@ -129,6 +129,19 @@ static void draw_moments(struct plot *p, const struct path_view *v, int run)
                   NULL);
 }
 
+/* Where a run was last before it was lost, if that is in the picture. */
+static void draw_lost(struct plot *p, const struct session *s, int run)
+{
+    const struct path_view *v = s->path;
+    double at[2];
+    int m = path_view_moments(v) - 1;
+    while (m > 0 && !path_view_at(v, m, run, at))
+        m--;
+    if (m > 0 && at[0] >= p->x.lo && at[0] <= p->x.hi && at[1] >= p->y.lo && at[1] <= p->y.hi)
+        pen_marker(&p->canvas, plot_x(p, at[0]), plot_y(p, at[1]), 0x2717, pen_run(s, run),
+                   PEN_AROUND);
+}
+
 /* A run's marker, or at the edge over which it is an arrow. */
 static void draw_marker(struct plot *p, const struct session *s, int run)
 {
@@ -137,6 +150,8 @@ static void draw_marker(struct plot *p, const struct session *s, int run)
     double w = p->canvas.width - 1, h = p->canvas.height - 1;
     double x = plot_x(p, at[0]), y = plot_y(p, at[1]);
     uint32_t glyph = run_marker(run, p->canvas.grid->unicode);
+    if (!pen_alive(&s->race.run[run]))
+        draw_lost(p, s, run);
     if (v->place[run].plane != v->planes || !pen_alive(&s->race.run[run]) || isnan(x) || isnan(y))
         return;
     if (at[0] < p->x.lo || at[0] > p->x.hi)
@@ -231,7 +246,7 @@ static void title_text(const struct session *s, char *buf, size_t size)
         return;
     if (v->seen.spec.run >= 0)
         snprintf(of, sizeof of, " of %s", s->race.run[v->seen.spec.run].name);
-    snprintf(buf, size, "path%s: %s %% shown (%s + %s)", of,
+    snprintf(buf, size, "path%s: %s%s %% shown (%s + %s)", of, v->behind ? "~" : "",
              path_percent(all, sizeof all, path_together(&v->share)),
              path_percent(first, sizeof first, v->share.along[0]),
              path_percent(second, sizeof second, v->share.along[1]));

@@ -7,7 +7,14 @@
 #include "panel/path_lines.h"
 #include "panel/pen.h"
 
-enum { NAME_COLS = 10, SHARE_COLS = 8, LOSS_COLS = 10 };
+enum { NAME_COLS = 10, SHARE_COLS = 8, LOSS_COLS = 10, LOSS_NARROW = 9 };
+
+/* A slice's loss without the true one beside it says nothing: where both would not fit they are a
+ * digit shorter. */
+static int loss_cols(int cols)
+{
+    return cols < 2 + NAME_COLS + SHARE_COLS + 2 * LOSS_COLS ? LOSS_NARROW : LOSS_COLS;
+}
 
 const char *path_percent(char *buf, size_t size, double share)
 {
@@ -37,7 +44,7 @@ static void draw_line(const struct panel_call *c, int row, int run)
     const struct session *s = c->s;
     const struct path_view *v = s->path;
     const struct path_gap *gap = &v->gap[run];
-    int col = c->area.col, end = col + c->area.cols;
+    int col = c->area.col, end = col + c->area.cols, wide = loss_cols(c->area.cols);
     struct style style = pen(ROLE_NONE, path_measured(v, run) && aged(s, run) ? ATTR_DIM : 0);
     double all = v->of[run].along[0] + v->of[run].along[1];
     char text[40], share[16];
@@ -55,9 +62,9 @@ static void draw_line(const struct panel_call *c, int row, int run)
     }
     if (!path_measured(v, run))
         return;
-    for (int k = 0; k < 2 && col + LOSS_COLS <= end; k++, col += LOSS_COLS) {
-        pen_number(text, sizeof text, k ? gap->truth : gap->slice, 4);
-        pen_right(c->grid, col, row, col + LOSS_COLS, style, text);
+    for (int k = 0; k < 2 && col + wide <= end; k++, col += wide) {
+        pen_number(text, sizeof text, k ? gap->truth : gap->slice, wide < LOSS_COLS ? 3 : 4);
+        pen_right(c->grid, col, row, col + wide, style, text);
     }
     snprintf(text, sizeof text, "%s", aged(s, run) ? "~" : "");
     if (gap->truth > 0 && isfinite(gap->slice / gap->truth) && col + LOSS_COLS <= end) {
@@ -92,8 +99,10 @@ static void say_source(const struct panel_call *c, int row)
 
 void path_lines(const struct panel_call *c, struct rect at)
 {
-    static const char *const heads[] = {"shown", "slice", "true loss", "ratio"};
-    static const int wide[] = {SHARE_COLS, LOSS_COLS, LOSS_COLS, LOSS_COLS};
+    int loss = loss_cols(at.cols);
+    const char *const heads[] = {"shown", "slice", loss < LOSS_COLS ? "true" : "true loss",
+                                 "ratio"};
+    const int wide[] = {SHARE_COLS, loss, loss, LOSS_COLS};
     int col = at.col + 2 + NAME_COLS, end = at.col + at.cols;
     for (int k = 0; k < 4 && col + wide[k] <= end; col += wide[k++])
         pen_right(c->grid, col, at.row, col + wide[k], pen(ROLE_FAINT, 0), heads[k]);
