@@ -129,7 +129,7 @@ static void batches_say_what_the_loss_is_of(void)
     session_advance(s, 40);
     compose(s, &screen);
     CU_ASSERT_EQUAL(s->path->spec.by, PLANE_RUNS);
-    CU_ASSERT_TRUE(says(&screen, "loss of 256 training samples"));
+    CU_ASSERT_TRUE(says(&screen, "49×49 losses of 256 training samples"));
     CU_ASSERT_TRUE(says(&screen, "to b: "));
     CU_ASSERT(s->path->gap[0].truth != s->race.run[0].now.loss);
     CU_ASSERT_EQUAL(s->race.run[0].evals, 41);

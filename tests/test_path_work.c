@@ -22,7 +22,7 @@ static const char eight[] =
 
 /* A frame's share (path_show.c) while it plays and at rest, and the dearest single unit of this
  * problem beyond it: a point of the slice, its way there, or the end of a plane's spreading. */
-#define PLAYING 10e6
+#define PLAYING 12e6
 #define RESTING (3 * PLAYING)
 #define UNIT    4e6
 

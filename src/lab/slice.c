@@ -14,7 +14,7 @@ enum { COARSEST = 8 };
 /* Parameters times samples at once, a few milliseconds at most; and how many of the multiplications
  * of a large network's matrix products go in the time of one of another kind. */
 #define PIECE    4e7
-#define PRODUCTS 16
+#define PRODUCTS 32
 /* The price of a walk over all parameters in several arrays: it waits for memory. */
 #define WALK 6.0
 /* Of the heights these quantiles take the lowest and the highest colour: a single spike or hole

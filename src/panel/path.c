@@ -43,8 +43,11 @@ static void say_why(struct panel_call *c)
     if (s->race.problem.dim < 2) {
         why = "one parameter: its path is a line, which the landscape shows; a plane needs two";
     } else if (s->path && !s->path->path) {
-        snprintf(text, sizeof text, "%d parameters of %d runs: too many to keep where they were",
-                 s->race.problem.dim, s->race.n);
+        char runs[24] = "";
+        if (s->race.n > 1)
+            snprintf(runs, sizeof runs, " of %d runs", s->race.n);
+        snprintf(text, sizeof text, "%d parameters%s: too many to keep where they were",
+                 s->race.problem.dim, runs);
         why = text;
     } else if (s->path && s->path->behind) {
         why = "the plane of the path is being worked out";

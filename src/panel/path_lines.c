@@ -85,16 +85,16 @@ static void say_source(const struct panel_call *c, int row)
     const struct path_view *v = c->s->path;
     const struct slice *slice = &v->slice;
     int end = c->area.col + c->area.cols, side = slice_side(slice);
-    char of[48] = "";
+    char of[48] = "points";
     if (slice->samples > 0)
-        snprintf(of, sizeof of, ", loss of %d training samples", slice->samples);
+        snprintf(of, sizeof of, "losses of %d training samples", slice->samples);
     if (path_together(&v->share) < 0.5)
         pen_text(c->grid, c->area.col, row, end, pen(ROLE_WARN, 0),
                  "more than half of the path is not in this plane");
     else
         pen_printf(c->grid, c->area.col, row, end, pen(ROLE_FAINT, 0),
-                   "plane of step %llu, %d×%d points%s", (unsigned long long)path_view_step(v),
-                   side, side, of);
+                   "plane of step %llu, %d×%d %s", (unsigned long long)path_view_step(v), side,
+                   side, of);
 }
 
 void path_lines(const struct panel_call *c, struct rect at)

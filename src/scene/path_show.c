@@ -13,11 +13,14 @@
  * plane, and as many for losses. Where nothing plays that is done but ten times a second, and there
  * is time for more. */
 #define PLANE_AT_ONCE 4e6
-#define LOSS_AT_ONCE  6e6
+#define LOSS_AT_ONCE  8e6
 #define AT_REST       3
 /* The price of a parameter where a point is put on the plane, or one of that taken: such walks over
  * several arrays wait for memory. */
 #define WALK 4.0
+
+/* As large as the parameters, besides the points: two planes, a point of the slice and a gap's. */
+enum { VECTORS = 2 * 3 + 2 };
 
 static bool wanted(const struct session *s)
 {
@@ -32,7 +35,8 @@ void path_show_open(struct session *s)
     if (!wanted(s))
         return;
     struct path_view *v = s->path = mem_alloc(1, sizeof *v);
-    v->path = path_new(&s->race, PATH_BUDGET);
+    size_t vectors = VECTORS * (size_t)s->race.problem.dim * sizeof(double);
+    v->path = vectors <= PATH_BUDGET ? path_new(&s->race, PATH_BUDGET) : NULL;
     if (!v->path)
         return;
     path_work_open(v);
@@ -198,13 +202,14 @@ static void gaps(struct session *s, double *work)
     }
 }
 
-/* Gaps and picture take turns where there is not the time for both. */
+/* Gaps and picture take turns where there is not the time for both: three of four are the
+ * picture's, which has the more to do. */
 static void losses(struct session *s, double *work)
 {
     struct path_view *v = s->path;
     bool dear = 2 * s->race.n * v->slice.cost > *work;
-    v->turn = !v->turn;
-    if (!dear || !v->turn || slice_done(&v->slice))
+    v->turn = (v->turn + 1) % 4;
+    if (!dear || v->turn == 0 || slice_done(&v->slice))
         gaps(s, work);
     slice_advance(&v->slice, work);
 }

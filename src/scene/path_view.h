@@ -64,7 +64,7 @@ struct path_view {
     struct path_gauge gauge;
     struct path_place place[RUNS_MAX];
     int next_gap, next_place;
-    bool turn;     /* whose it is where there is not the time for both: the picture's, or a gap's */
+    int turn;      /* where there is not the time for both: 0: that of a gap, else of the picture */
     double pace;   /* 1; what is done at a time in the background, against the usual */
     double worked; /* multiplications, by their prices, when that was done last in the background */
 };
