@@ -11,9 +11,8 @@
 #include "scene/session.h"
 
 /* Faults in the text end the test. panels: the names a view may use, NULL-ended. */
-static inline struct session *session_setup(const char *const *panels, const char *yaml)
+static inline void session_fill(struct session *s, const char *const *panels, const char *yaml)
 {
-    struct session *s = mem_alloc(1, sizeof *s);
     struct scene *scene = mem_alloc(1, sizeof *scene);
     struct report r;
     report_init(&r);
@@ -23,6 +22,12 @@ static inline struct session *session_setup(const char *const *panels, const cha
     CU_ASSERT_TRUE_FATAL(ok);
     report_release(&r);
     free(scene);
+}
+
+static inline struct session *session_setup(const char *const *panels, const char *yaml)
+{
+    struct session *s = mem_alloc(1, sizeof *s);
+    session_fill(s, panels, yaml);
     return s;
 }
 

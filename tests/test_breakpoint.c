@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "check.h"
 #include "lab/breakpoint.h"
-#include "scene/session.h"
+#include "session_setup.h"
 #include "setup.h"
 
 /* A step from one row to the next, by hand: clip, lr, λ, loss, status and θ of both. */
@@ -121,25 +121,6 @@ static const char quartic[] = "problem: { kind: power, power: 4, start: 5 }\n"
                               "  hard:  { lr: 0.1, clip: hard, gamma: 1 }\n"
                               "  soft:  { lr: 0.1, clip: soft, gamma: 1 }\n";
 
-static struct session *session_of(const char *yaml)
-{
-    struct session *s = mem_alloc(1, sizeof *s);
-    struct scene *scene = mem_alloc(1, sizeof *scene);
-    struct report r;
-    report_init(&r);
-    CU_ASSERT_TRUE_FATAL(scene_parse(scene, "test.yaml", yaml, strlen(yaml), panels, &r) &&
-                         session_open(s, scene, panels, &r));
-    report_release(&r);
-    free(scene);
-    return s;
-}
-
-static void session_drop(struct session *s)
-{
-    session_release(s);
-    free(s);
-}
-
 static void arm(struct session *s, const char *name)
 {
     struct action a = action_of(ACT_BREAK);
@@ -149,7 +130,7 @@ static void arm(struct session *s, const char *name)
 
 static void sessions_stop(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     arm(s, "diverged");
     CHECK_TEXT(s->view.message, "stops when a run diverges");
     s->playing = true;
@@ -188,7 +169,7 @@ static void sessions_stop(void)
 
 static void the_list_arms_them(void)
 {
-    struct session *s = session_of(quartic);
+    struct session *s = session_setup(panels, quartic);
     session_key(s, 'u');
     CU_ASSERT_EQUAL(s->view.mode, MODE_BREAKS);
     for (int i = 0; i < 100; i++)

@@ -8,16 +8,6 @@
 #include "draw/canvas.h"
 #include "grid_text.h"
 
-static struct grid grid_of(int cols, int rows, bool unicode)
-{
-    struct grid g;
-
-    grid_init(&g);
-    g.unicode = unicode;
-    grid_resize(&g, cols, rows);
-    return g;
-}
-
 static struct canvas whole(struct grid *g)
 {
     return canvas_of(g, (struct rect){0, 0, g->cols, g->rows});

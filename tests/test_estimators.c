@@ -201,10 +201,7 @@ static bool says(struct screen *screen, const struct session *s, int cols, int r
                  const char *text)
 {
     screen_compose(screen, s, cols, rows);
-    for (int row = 0; row < rows; row++)
-        if (strstr(row_text(&screen->grid, row, 0, cols), text))
-            return true;
-    return false;
+    return grid_shows(&screen->grid, text);
 }
 
 /* The numbers of the panel and of the caption are those of the points of the selected run. */

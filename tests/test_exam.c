@@ -238,10 +238,7 @@ static void only_where_there_are_data(void)
 static bool says(struct screen *screen, const struct session *s, const char *text)
 {
     screen_compose(screen, s, 100, 30);
-    for (int row = 0; row < 30; row++)
-        if (strstr(row_text(&screen->grid, row, 0, 100), text))
-            return true;
-    return false;
+    return grid_shows(&screen->grid, text);
 }
 
 /* The row in the first panel where a run's marker stands. */

@@ -11,16 +11,6 @@
 #include "draw/theme.h"
 #include "grid_text.h"
 
-static struct grid grid_of(int cols, int rows, bool unicode)
-{
-    struct grid g;
-
-    grid_init(&g);
-    g.unicode = unicode;
-    grid_resize(&g, cols, rows);
-    return g;
-}
-
 static const struct style plain = {0};
 
 static void resizing_empties_and_keeps_memory(void)

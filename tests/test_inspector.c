@@ -4,71 +4,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
-#include "check.h"
-#include "grid_text.h"
+#include "live_setup.h"
 #include "panel/inspect.h"
-#include "panel/panel.h"
 
-struct live {
-    struct session s;
-    struct screen screen;
-};
-
-static struct live *live_of(const char *kind, const char *start)
+static struct live *inspected(const char *kind, const char *start)
 {
-    struct live *l = mem_alloc(1, sizeof *l);
-    struct scene *scene = mem_alloc(1, sizeof *scene);
-    struct report r;
     char text[400];
-    int n = snprintf(text, sizeof text,
-                     "problem: { kind: %s, start: %s }\n"
-                     "runs:\n"
-                     "  fixed: { lr: 0.01 }\n"
-                     "  hard:  { lr: 0.1, clip: hard, gamma: 1 }\n"
-                     "  soft:  { lr: 0.1, clip: soft, gamma: 2 }\n"
-                     "  ball:  { lr: 0.0001, optimizer: momentum, clip: hard, gamma: 3 }\n"
-                     "view: { panels: [landscape, loss] }\n",
-                     kind, start);
-    report_init(&r);
-    bool ok = scene_parse(scene, "test.yaml", text, (size_t)n, panel_names, &r) &&
-              session_open(&l->s, scene, panel_names, &r);
-    report_print(&r, stdout);
-    CU_ASSERT_TRUE_FATAL(ok);
-    report_release(&r);
-    free(scene);
-    screen_init(&l->screen, true, 256);
-    return l;
-}
-
-static void live_drop(struct live *l)
-{
-    screen_release(&l->screen);
-    session_release(&l->s);
-    free(l);
-}
-
-static void compose(struct live *l)
-{
-    session_settle(&l->s);
-    screen_compose(&l->screen, &l->s, 120, 36);
+    snprintf(text, sizeof text,
+             "problem: { kind: %s, start: %s }\n"
+             "runs:\n"
+             "  fixed: { lr: 0.01 }\n"
+             "  hard:  { lr: 0.1, clip: hard, gamma: 1 }\n"
+             "  soft:  { lr: 0.1, clip: soft, gamma: 2 }\n"
+             "  ball:  { lr: 0.0001, optimizer: momentum, clip: hard, gamma: 3 }\n"
+             "view: { panels: [landscape, loss] }\n",
+             kind, start);
+    return live_of(text, true, 256);
 }
 
 static bool screen_has(struct live *l, const char *words)
 {
-    for (int row = 0; row < 36; row++)
-        if (strstr(row_text(&l->screen.grid, row, 0, 120), words))
-            return true;
+    if (grid_shows(&l->screen.grid, words))
+        return true;
     printf("\nnot on the screen: %s\n", words);
     return false;
 }
 
 static void this_steps_numbers(void)
 {
-    struct live *l = live_of("power", "5");
+    struct live *l = inspected("power", "5");
     session_key(&l->s, 'i');
     session_key(&l->s, '2');
-    compose(l);
+    compose(l, 120, 36);
     CU_ASSERT_TRUE(screen_has(l, "hard at step 0"));
     CU_ASSERT_TRUE(screen_has(l, "∇f = 500, ‖∇f‖ = 500"));
     CU_ASSERT_TRUE(screen_has(l, "γ = 1: the gradient is outside the ball"));
@@ -79,18 +46,18 @@ static void this_steps_numbers(void)
     CU_ASSERT_TRUE(screen_has(l, "█ 0.05") && screen_has(l, "█ 0.0998") && screen_has(l, "█ 0.1"));
     session_key(&l->s, '3');
     session_advance(&l->s, 60);
-    compose(l);
+    compose(l, 120, 36);
     CU_ASSERT_TRUE(screen_has(l, "soft at step 60"));
     CU_ASSERT_TRUE(screen_has(l, "the gradient is inside the ball"));
     session_key(&l->s, '1');
-    compose(l);
+    compose(l, 120, 36);
     CU_ASSERT_TRUE(screen_has(l, "γ = 1 of another run"));
     live_drop(l);
 }
 
 static void rules_compared(void)
 {
-    struct live *l = live_of("rosenbrock", "[-1.2, 1]");
+    struct live *l = inspected("rosenbrock", "[-1.2, 1]");
     for (int i = 0; i < 40; i++) {
         struct inspect in;
         session_settle(&l->s);
@@ -112,26 +79,26 @@ static void rules_compared(void)
 
 static void the_key_brings_and_takes_it(void)
 {
-    struct live *l = live_of("power", "5");
-    compose(l);
+    struct live *l = inspected("power", "5");
+    compose(l, 120, 36);
     struct grid before;
     grid_init(&before);
     grid_copy(&before, &l->screen.grid);
     session_key(&l->s, 'i');
     CU_ASSERT_TRUE(inspect_shown(&l->s));
-    compose(l);
+    compose(l, 120, 36);
     CU_ASSERT_FALSE(grid_equal(&before, &l->screen.grid));
     size_t calls = mem_calls();
     double x = l->s.race.run[1].x[0];
     uint64_t evals = l->s.race.run[1].evals;
-    compose(l);
+    compose(l, 120, 36);
     CU_ASSERT(mem_calls() == calls && l->s.race.run[1].x[0] == x);
     CU_ASSERT_EQUAL(l->s.race.run[1].evals, evals); /* looking is not counted */
     l->s.view.focus = 2;
     session_key(&l->s, 'i');
     CU_ASSERT(!inspect_shown(&l->s) && l->s.view.focus == 1);
     l->s.view.focus = 0;
-    compose(l);
+    compose(l, 120, 36);
     CU_ASSERT_TRUE(grid_equal(&before, &l->screen.grid));
     grid_release(&before);
     live_drop(l);
@@ -143,7 +110,7 @@ static void any_frame(void)
     static const char *const problems[][2] = {
         {"power", "5"}, {"rosenbrock", "[-1.2, 1]"}, {"reciprocal", "1"}};
     for (int k = 0; k < 3; k++) {
-        struct live *l = live_of(problems[k][0], problems[k][1]);
+        struct live *l = inspected(problems[k][0], problems[k][1]);
         session_key(&l->s, 'i');
         for (int i = 0; i < 30; i++) {
             session_key(&l->s, '0' + i % 5);

@@ -8,30 +8,8 @@
 #include "base/memory.h"
 #include "base/rng.h"
 #include "base/text.h"
-#include "check.h"
 #include "panel/panel.h"
-#include "scene/session.h"
-
-static struct session *session_of(const char *yaml, size_t size)
-{
-    struct session *s = mem_alloc(1, sizeof *s);
-    struct scene *scene = mem_alloc(1, sizeof *scene);
-    struct report r;
-    report_init(&r);
-    bool ok = scene_parse(scene, "test.yaml", yaml, size, panel_names, &r) &&
-              session_open(s, scene, panel_names, &r);
-    report_print(&r, stdout);
-    CU_ASSERT_TRUE_FATAL(ok);
-    report_release(&r);
-    free(scene);
-    return s;
-}
-
-static void session_drop(struct session *s)
-{
-    session_release(s);
-    free(s);
-}
+#include "session_setup.h"
 
 static bool same_session(const struct session *a, const struct session *b)
 {
@@ -74,7 +52,7 @@ static void written_and_opened_again(void)
         ACT_SCRUB_BACK, ACT_TRY,     ACT_ADVICE,   ACT_RESTART,    ACT_START_LEFT};
     for (int k = 0; k < 2; k++)
         for (int round = 0; round < 12; round++) {
-            struct session *s = session_of(scenes[k], strlen(scenes[k]));
+            struct session *s = session_setup(panel_names, scenes[k]);
             struct rng rng;
             struct text out = {0};
             rng_seed(&rng, (uint64_t)round);
@@ -86,7 +64,7 @@ static void written_and_opened_again(void)
             }
             session_advance(s, 10 + (uint64_t)round);
             CU_ASSERT_TRUE_FATAL(session_write(s, &out));
-            struct session *t = session_of(out.at, out.length);
+            struct session *t = session_setup(panel_names, out.at);
             bool same = same_session(s, t);
             if (!same)
                 printf("\nscene %d, round %d, step %d and %d:\n%s\n", k, round, (int)s->race.step,
@@ -108,7 +86,7 @@ static void written_and_opened_again(void)
             CU_ASSERT_TRUE(same_session(s, t));
             text_clear(&out);
             CU_ASSERT_TRUE_FATAL(session_write(t, &out));
-            struct session *u = session_of(out.at, out.length);
+            struct session *u = session_setup(panel_names, out.at);
             CU_ASSERT_TRUE(same_session(s, u));
             session_drop(u);
             session_drop(t);
@@ -123,7 +101,7 @@ static void the_key_writes_a_file(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(getcwd(home, sizeof home));
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
     CU_ASSERT_EQUAL_FATAL(chdir(folder), 0);
-    struct session *s = session_of(scenes[0], strlen(scenes[0]));
+    struct session *s = session_setup(panel_names, scenes[0]);
     session_advance(s, 17);
     session_key(s, 'w');
     CHECK_TEXT(s->view.message, "saved: clipdescent test-17.yaml goes on from here");
@@ -152,7 +130,7 @@ static void data_of_another_folder(void)
     snprintf(path, sizeof path, "%s/a.yaml", folder);
     snprintf(data, sizeof data, "%s/none", folder);
     CU_ASSERT_EQUAL(mkdir(data, 0700), 0);
-    struct session *s = session_of(scenes[0], strlen(scenes[0]));
+    struct session *s = session_setup(panel_names, scenes[0]);
     struct report r;
     struct text out = {0};
     report_init(&r);
@@ -182,7 +160,7 @@ static void data_of_a_long_name(void)
     snprintf(link, sizeof link, "%s/link", folder);
     snprintf(data, sizeof data, "%s/%s", folder, name);
     CU_ASSERT(mkdir(data, 0700) == 0 && symlink(data, link) == 0);
-    struct session *s = session_of(scenes[0], strlen(scenes[0]));
+    struct session *s = session_setup(panel_names, scenes[0]);
     for (int linked = 0; linked < 2; linked++) {
         static struct scene again;
         struct report r;
@@ -208,7 +186,7 @@ static void data_of_a_long_name(void)
 
 static void too_much_is_said(void)
 {
-    struct session *s = session_of(scenes[0], strlen(scenes[0]));
+    struct session *s = session_setup(panel_names, scenes[0]);
     struct text out = {0};
     for (int i = 0; i < 400; i++) {
         struct action a = action_of(i % 2 ? ACT_LR_UP : ACT_LR_DOWN);

@@ -3,10 +3,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/memory.h"
-#include "check.h"
 #include "grid_text.h"
 #include "panel/panel.h"
+#include "session_setup.h"
 
 static const char scene_text[] =
     "problem: { kind: power, start: 5 }\n"
@@ -19,14 +18,7 @@ static const char scene_text[] =
 
 static void open_text(struct session *s, const char *text)
 {
-    static struct scene scene;
-    struct report r;
-    report_init(&r);
-    bool ok = scene_parse(&scene, "map.yaml", text, strlen(text), panel_names, &r) &&
-              session_open(s, &scene, panel_names, &r);
-    report_print(&r, stdout);
-    report_release(&r);
-    CU_ASSERT_FATAL(ok);
+    session_fill(s, panel_names, text);
     s->playing = false;
     session_settle(s); /* opening does not wait for the map */
 }

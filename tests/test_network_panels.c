@@ -4,10 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
-#include "base/text.h"
-#include "check.h"
-#include "panel/panel.h"
+#include "live_setup.h"
 #include "problem/network.h"
 
 static const char moons[] =
@@ -44,40 +41,6 @@ static const char batches[] =
     "probe: { every: 0 }\n"
     "view: { panels: [loss], loss: linear }\n";
 
-struct live {
-    struct session s;
-    struct screen screen;
-};
-
-static struct live *live_of(const char *yaml, bool unicode, int colours)
-{
-    struct live *l = mem_alloc(1, sizeof *l);
-    struct scene *scene = mem_alloc(1, sizeof *scene);
-    struct report r;
-    report_init(&r);
-    bool ok = scene_parse(scene, "test.yaml", yaml, strlen(yaml), panel_names, &r) &&
-              session_open(&l->s, scene, panel_names, &r);
-    report_print(&r, stdout);
-    CU_ASSERT_TRUE_FATAL(ok);
-    report_release(&r);
-    free(scene);
-    screen_init(&l->screen, unicode, colours);
-    return l;
-}
-
-static void live_drop(struct live *l)
-{
-    screen_release(&l->screen);
-    session_release(&l->s);
-    free(l);
-}
-
-static void compose(struct live *l, int cols, int rows)
-{
-    session_settle(&l->s);
-    screen_compose(&l->screen, &l->s, cols, rows);
-}
-
 /* Panel i alone over the whole screen. */
 static void zoom(struct live *l, int i)
 {
@@ -85,18 +48,9 @@ static void zoom(struct live *l, int i)
     l->s.view.zoomed = true;
 }
 
-static bool says(struct live *l, const char *what)
+static bool says(const struct live *l, const char *what)
 {
-    for (int row = 0; row < l->screen.grid.rows; row++) {
-        char line[1200];
-        size_t n = 0;
-        for (int col = 0; col < l->screen.grid.cols; col++)
-            n += (size_t)utf8_put(line + n, grid_cell(&l->screen.grid, col, row)->glyph);
-        line[n] = '\0';
-        if (strstr(line, what))
-            return true;
-    }
-    return false;
+    return grid_shows(&l->screen.grid, what);
 }
 
 /* What a cell of the picture of two classes says: the level of its background. */

@@ -22,10 +22,7 @@ static const char batches[] =
 
 static bool says(const struct screen *screen, const char *what)
 {
-    for (int row = 0; row < screen->grid.rows; row++)
-        if (strstr(row_text(&screen->grid, row, 0, screen->grid.cols), what))
-            return true;
-    return false;
+    return grid_shows(&screen->grid, what);
 }
 
 /* Of two parameters the plane is everything, and its loss the true one. */

@@ -3,51 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
-#include "check.h"
-#include "panel/panel.h"
+#include "live_setup.h"
 
-static const char yaml[] = "problem: { kind: KIND }\n"
-                           "runs:\n"
-                           "  fixed: { lr: 0.0005 }\n"
-                           "  hard:  { lr: 0.002, clip: hard, gamma: 1 }\n"
-                           "view: { panels: [landscape, loss, trajectory] }\n";
-
-struct live {
-    struct session s;
-    struct screen screen;
-};
-
-static struct live *live_of(const char *kind)
+static struct live *two_runs(const char *kind)
 {
-    struct live *l = mem_alloc(1, sizeof *l);
-    struct scene *scene = mem_alloc(1, sizeof *scene);
-    struct report r;
     char text[400];
-    const char *at = strstr(yaml, "KIND");
-    int n = snprintf(text, sizeof text, "%.*s%s%s", (int)(at - yaml), yaml, kind, at + 4);
-    report_init(&r);
-    bool ok = scene_parse(scene, "test.yaml", text, (size_t)n, panel_names, &r) &&
-              session_open(&l->s, scene, panel_names, &r);
-    report_print(&r, stdout);
-    CU_ASSERT_TRUE_FATAL(ok);
-    report_release(&r);
-    free(scene);
-    screen_init(&l->screen, true, 256);
-    return l;
-}
-
-static void live_drop(struct live *l)
-{
-    screen_release(&l->screen);
-    session_release(&l->s);
-    free(l);
-}
-
-static void compose(struct live *l)
-{
-    session_settle(&l->s);
-    screen_compose(&l->screen, &l->s, 120, 36);
+    snprintf(text, sizeof text,
+             "problem: { kind: %s }\n"
+             "runs:\n"
+             "  fixed: { lr: 0.0005 }\n"
+             "  hard:  { lr: 0.002, clip: hard, gamma: 1 }\n"
+             "view: { panels: [landscape, loss, trajectory] }\n",
+             kind);
+    return live_of(text, true, 256);
 }
 
 static void go_to(struct live *l, int step)
@@ -73,17 +41,17 @@ static int dots(struct live *l, int i, enum role role, double from)
 
 static void what_lies_ahead_stays_to_be_seen(void)
 {
-    struct live *l = live_of("rosenbrock");
+    struct live *l = two_runs("rosenbrock");
     session_advance(&l->s, 190);
-    compose(l);
+    compose(l, 120, 36);
     int before = dots(l, 1, ROLE_RUN, 0.5);
     CU_ASSERT(before > 5);
     go_to(l, 40);
-    compose(l);
+    compose(l, 120, 36);
     int ahead = dots(l, 1, ROLE_RUN, 0.5);
     CU_ASSERT(ahead > 0 && dots(l, 2, ROLE_RUN + 1, 0.5) > 0);
     l->s.future.on = false;
-    compose(l);
+    compose(l, 120, 36);
     CU_ASSERT_EQUAL(dots(l, 1, ROLE_RUN, 0.5), 0);
     live_drop(l);
 }
@@ -92,20 +60,20 @@ static void ghosts_are_faint(void)
 {
     static const char *const kinds[] = {"rosenbrock", "power"};
     for (int k = 0; k < 2; k++) {
-        struct live *l = live_of(kinds[k]);
+        struct live *l = two_runs(kinds[k]);
         session_advance(&l->s, 2000);
         go_to(l, 10);
         struct action up = action_of(ACT_LR_DOWN_DECADE);
         session_act(&l->s, &up);
         session_advance(&l->s, 5);
-        compose(l);
+        compose(l, 120, 36);
         int with[3], without[3];
         for (int i = 0; i < 3; i++)
             with[i] = dots(l, i, ROLE_FAINT, 0);
         struct action clear = action_of(ACT_GHOST);
         CU_ASSERT_TRUE(l->s.ghost.on);
         session_act(&l->s, &clear);
-        compose(l);
+        compose(l, 120, 36);
         for (int i = 0; i < 3; i++) {
             without[i] = dots(l, i, ROLE_FAINT, 0);
             if (!(with[i] > without[i]))
@@ -118,10 +86,10 @@ static void ghosts_are_faint(void)
 
 static void clicks_go_to_a_step(void)
 {
-    struct live *l = live_of("power");
+    struct live *l = two_runs("power");
     struct action a;
     session_advance(&l->s, 100); /* the axis ends at 200 */
-    compose(l);
+    compose(l, 120, 36);
     struct rect at = layout_inside(&l->screen.layout, 1);
     int end = at.col + at.cols - 1, axis = at.row + at.rows - 2;
     CU_ASSERT_FATAL(screen_click(&l->screen, &l->s, end, axis, &a));

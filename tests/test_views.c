@@ -48,10 +48,7 @@ static void close_scene(void)
 
 static bool shows(const char *text)
 {
-    for (int row = 0; row < screen.grid.rows; row++)
-        if (strstr(row_text(&screen.grid, row, 0, COLS), text))
-            return true;
-    return false;
+    return grid_shows(&screen.grid, text);
 }
 
 /* 100 % is said where every step was clipped, and nowhere else. */
