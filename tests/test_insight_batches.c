@@ -1,34 +1,17 @@
 /* Of mini-batches: the loss goes up and down from one to the next by itself, and no sentence takes
  * that for descent gone wrong. */
-#include <stdio.h>
 #include <string.h>
 
-#include "check.h"
 #include "lab/insight.h"
-#include "panel/panel.h"
-#include "scene/scene.h"
-
-static void race_open(struct race *race, const char *batch)
-{
-    static struct scene scene;
-    char path[512];
-    struct report r;
-    report_init(&r);
-    snprintf(path, sizeof path, "scenes/moons.yaml");
-    CU_ASSERT_TRUE_FATAL(scene_read(&scene, path, panel_names, &r));
-    CU_ASSERT_TRUE_FATAL(scene_set(&scene, batch, panel_names, &r));
-    CU_ASSERT_TRUE_FATAL(scene_open(&scene, race, &r));
-    report_release(&r);
-}
+#include "scene_setup.h"
 
 /* How many of 150 steps say of the fast run that it swings, overshot or was thrown. */
 static int times_blamed(const char *batch)
 {
     static const char *const names[] = {"swing", "swing-falls", "catapult", "over-rises"};
-    static struct race race;
     char buf[240];
     int times = 0;
-    race_open(&race, batch);
+    open_with("moons", batch);
     for (int step = 0; step < 150; step++) {
         race_advance(&race, 1);
         race_settle(&race);
@@ -46,10 +29,9 @@ static int times_blamed(const char *batch)
  * not told to learn slower, and that of the other does not. */
 static void who_learns_is_not_told_to_slow_down(void)
 {
-    static struct race race;
     char buf[240];
     int told[2] = {0}, learns[2] = {0};
-    race_open(&race, "hard.lr=5"); /* as the scene has it */
+    open_scene("moons");
     for (int step = 0; step < 250; step++) {
         race_advance(&race, 1);
         race_settle(&race);
