@@ -205,6 +205,36 @@ static void layers(void)
     shell_end(&s);
 }
 
+/* What runs the tests sums them up: a program that says nothing, or hangs, is one that failed.
+ * Those that are new come first, and then those that took longest. */
+static void the_sum(void)
+{
+    struct shell s;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    shell_write(&s, "good", "#!/bin/sh\necho good: 3 passed, 0 failed\n");
+    shell_write(&s, "bad", "#!/bin/sh\necho bad: 2 passed, 1 failed\nexit 1\n");
+    shell_write(&s, "dies", "#!/bin/sh\necho dies: 4 passed, 0 failed\nkill -9 $$\n");
+    shell_write(&s, "silent", "#!/bin/sh\necho not a word of a sum\n");
+    shell_write(&s, "hangs", "#!/bin/sh\nexec sleep 60\n");
+    CU_ASSERT_EQUAL(shell_run(&s, "chmod +x $D/*; tests/run-all $D/good"), 0);
+    CHECK_TEXT(s.out, "good: 3 passed, 0 failed\n3 passed, 0 failed\n");
+    shell_run(&s, "cd $D; echo 5 > good.seconds; echo 60 > bad.seconds; echo 7 > dies.seconds;"
+                  "echo 1 > silent.seconds; JOBS=1 LIMIT=1 $OLDPWD/tests/run-all $D/good $D/silent "
+                  "$D/bad $D/hangs $D/dies");
+    CU_ASSERT_EQUAL(s.status, 1);
+    CHECK_TEXT(line_of(s.out, lines_in(s.out) - 1), "9 passed, 4 failed");
+    const char *at = s.out;
+    static const char *const order[] = {"hangs: exit status 124: stopped after 1 s",
+                                        "bad: exit status 1", "dies: exit status 137",
+                                        "good: 3 passed", "silent: exit status 0"};
+    for (size_t i = 0; i < sizeof order / sizeof order[0] && at; i++) {
+        at = strstr(at, order[i]);
+        CU_ASSERT_PTR_NOT_NULL(at);
+    }
+    CU_ASSERT_NOT_EQUAL(shell_run(&s, "tests/run-all"), 0);
+    shell_end(&s);
+}
+
 static const struct check checks[] = {
     {"files that cannot be written", files_that_cannot_be_written},
     {"files that can", files_that_can},
@@ -215,6 +245,7 @@ static const struct check checks[] = {
     {"installed and gone again", installed},
     {"the manual", manual},
     {"layers", layers},
+    {"the sum of the tests", the_sum},
     {NULL, NULL},
 };
 

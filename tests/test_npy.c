@@ -224,6 +224,16 @@ static void faults_are_said(void)
     shell_run(&s, "./clipdescent run quartic --steps 3 --save-params $D/missing/q.npy");
     CU_ASSERT_EQUAL(s.status, 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "missing/q-fixed.npy: "));
+    /* Rows and arrays in one file: by another way to it, and by the name that a run adds. */
+    static const char *const both[] = {"--csv $D/./a-hard.npy --save-params $D/a.npy",
+                                       "--json $D/b-y.npy --save-data $D/b"};
+    shell_run(&s, "rm $D/*");
+    for (int i = 0; i < 2; i++) {
+        CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run moons --steps 2 %s", both[i]), 2);
+        CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "for both; expected two files"));
+    }
+    shell_run(&s, "ls $D");
+    CHECK_TEXT(s.out, "");
     shell_end(&s);
 }
 

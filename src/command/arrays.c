@@ -10,9 +10,54 @@
 
 enum { NAME_MOST = 4096 };
 
+static const char *const data_ends[] = {"-x.npy", "-y.npy"};
+
+/* Of "dir/params.npy", where there are several runs, "dir/params-hard.npy". */
+static void name_for(char *out, const char *file, const struct race *race, int run)
+{
+    if (race->n == 1) {
+        snprintf(out, NAME_MOST, "%s", file);
+        return;
+    }
+    const char *slash = strrchr(file, '/'), *dot = strrchr(file, '.');
+    if (!dot || (slash && dot < slash))
+        dot = file + strlen(file);
+    snprintf(out, NAME_MOST, "%.*s-%s%s", (int)(dot - file), file, race->run[run].name, dot);
+}
+
+/* Whether an array's file is none of those the rows go to. */
+static bool apart(const struct options *o, const char *option, const char *file)
+{
+    const char *const rows[] = {o->csv, o->json}, *const options[] = {"--csv", "--json"};
+    for (int i = 0; i < 2; i++)
+        if (rows[i] && file_same(rows[i], file)) {
+            complain("%s and %s: found \"%s\" for both; expected two files", options[i], option,
+                     file);
+            return false;
+        }
+    return true;
+}
+
+static bool all_apart(const struct options *o, const struct race *race)
+{
+    char name[NAME_MOST];
+    bool fine = true;
+    for (int i = 0; i < race->n && o->save_params && fine; i++) {
+        name_for(name, o->save_params, race, i);
+        fine = apart(o, "--save-params", name);
+    }
+    for (int i = 0; i < 2 && o->save_data && fine; i++) {
+        snprintf(name, sizeof name, "%s%s", o->save_data, data_ends[i]);
+        fine = apart(o, "--save-data", name);
+    }
+    return fine;
+}
+
 bool arrays_check(const struct options *o, struct race *race)
 {
     char why[300];
+    if (!all_apart(o, race))
+        return false;
     if (o->save_data && !network_is(&race->problem)) {
         complain("--save-data: found a scene whose loss has no data; expected one of networks");
         return false;
@@ -47,15 +92,6 @@ static bool save(const char *path, const double *v, size_t rows, size_t cols, bo
     return ok;
 }
 
-/* "dir/params.npy" and "hard": "dir/params-hard.npy". */
-static void name_for(char *out, const char *file, const char *run)
-{
-    const char *slash = strrchr(file, '/'), *dot = strrchr(file, '.');
-    if (!dot || (slash && dot < slash))
-        dot = file + strlen(file);
-    snprintf(out, NAME_MOST, "%.*s-%s%s", (int)(dot - file), file, run, dot);
-}
-
 static bool save_params(const char *file, const struct race *race, const struct outcome *out)
 {
     char name[NAME_MOST];
@@ -63,9 +99,8 @@ static bool save_params(const char *file, const struct race *race, const struct 
         const struct run *r = &race->run[i];
         /* Where rows were written it may have gone one step on, for the last row's update. */
         const double *x = r->now.step > out[i].steps ? r->x_back : r->x;
-        if (race->n > 1)
-            name_for(name, file, r->name);
-        if (!save(race->n > 1 ? name : file, x, (size_t)r->dim, 0, false))
+        name_for(name, file, race, i);
+        if (!save(name, x, (size_t)r->dim, 0, false))
             return false;
     }
     return true;
@@ -84,9 +119,9 @@ static bool save_data(const char *prefix, struct race *race, const struct outcom
     double *x = mem_alloc(n * (size_t)d->inputs, sizeof *x);
     double *y = mem_alloc(n * (size_t)d->targets, sizeof *y);
     network_batch(p, r->look, draw, x, y);
-    snprintf(name, sizeof name, "%s-x.npy", prefix);
+    snprintf(name, sizeof name, "%s%s", prefix, data_ends[0]);
     bool ok = save(name, x, n, (size_t)d->inputs, false);
-    snprintf(name, sizeof name, "%s-y.npy", prefix);
+    snprintf(name, sizeof name, "%s%s", prefix, data_ends[1]);
     ok = ok && save(name, y, n, d->classes > 0 ? 0 : (size_t)d->targets, d->classes > 0);
     free(x);
     free(y);
