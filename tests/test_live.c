@@ -273,7 +273,7 @@ static void a_storm_of_keys_is_survived(void)
         pty_type(&p, "\033");
         pty_read(&p, 60);
     }
-    /* It is at a network, with the keys that the terminal holds still to come: each makes steps. */
+    /* The keys that the terminal still holds come first, and some open a network. */
     pty_type(&p, "q");
     CU_ASSERT_TRUE(pty_until_end(&p, 4 * PATIENCE));
     CU_ASSERT_TRUE(p.status == 0 && pty_restored(&p));
