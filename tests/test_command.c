@@ -67,7 +67,7 @@ static void requests(void)
         {2, "--csv and --json", "./clipdescent run quartic --csv x.out --json ./x.out"},
         {2, "--target: found -1; expected a loss over 0, the least of f(θ) = θ⁴",
          "./clipdescent sweep quartic --best --target -1"},
-        {2, "deep-he.yaml:8: problem.data: /nowhere/train-images-idx3-ubyte[.gz]: No such file",
+        {2, "deep-he.yaml:8: problem.data: expected Debian's package dataset-fashion-mnist, or",
          "CLIPDESCENT_FASHION=/nowhere ./clipdescent run deep-he"},
         {2, "hard.gama", "./clipdescent run quartic --set hard.gama=1"},
         {2, "\\x1b", "./clipdescent run \"$(printf 'a\\033[2Jb')\""},

@@ -73,8 +73,8 @@ static struct data_store *store_read(const char *key, char *why, size_t size)
     struct data_store *s = idx_folder(key, fault, sizeof fault);
     if (!s && strcmp(key, fashion_folder()) == 0)
         snprintf(why, size,
-                 "%s; expected the Fashion-MNIST of Debian's package " FASHION_PACKAGE
-                 ", or its folder in $" FASHION_VARIABLE,
+                 "expected Debian's package " FASHION_PACKAGE ", or its files in $" FASHION_VARIABLE
+                 "; found %s",
                  fault);
     else if (!s)
         snprintf(why, size, "%s", fault);

@@ -40,7 +40,7 @@ struct view {
     int help_top;         /* first line shown of the help page */
     int list_at;          /* picker: entry under the bar */
     char prompt[96];      /* text being typed */
-    char message[160];    /* answer to the last action; "" none */
+    char message[256];    /* answer to the last action; "" none */
     double reached;       /* steps a second where they are fewer than asked for, else 0: what the
                              live loop measured, as nobody else has a clock */
     bool slow;            /* the step that is being made takes so long that the head says what of it
