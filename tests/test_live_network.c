@@ -62,7 +62,7 @@ static char *rows_of(const char *screen)
     for (int i = 0; i < lines_in(screen); i++)
         if (strstr(line_of(screen, i), "running"))
             text_printf(&rows, "%s\n", line_of(screen, i));
-    return rows.at;
+    return rows.at ? rows.at : strdup("");
 }
 
 /* A click on an axis of steps goes to that step: the numbers are those of the run that comes there
