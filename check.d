@@ -1,3 +1,0 @@
-check.o: tests/check.c tests/check.h
-
-tests/check.h:

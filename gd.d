@@ -1,8 +1,0 @@
-gd.o: src/optimizer/gd.c src/optimizer/along.h src/optimizer/optimizer.h \
-  src/base/param.h
-
-src/optimizer/along.h:
-
-src/optimizer/optimizer.h:
-
-src/base/param.h:

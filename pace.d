@@ -1,3 +1,0 @@
-pace.o: src/command/pace.c src/command/pace.h
-
-src/command/pace.h:

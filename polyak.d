@@ -1,8 +1,0 @@
-polyak.o: src/optimizer/polyak.c src/optimizer/along.h \
-  src/optimizer/optimizer.h src/base/param.h
-
-src/optimizer/along.h:
-
-src/optimizer/optimizer.h:
-
-src/base/param.h:

@@ -1,3 +1,0 @@
-pty.o: tests/pty.c tests/pty.h
-
-tests/pty.h:

@@ -1,5 +1,0 @@
-test_pace.o: tests/test_pace.c tests/check.h src/command/pace.h
-
-tests/check.h:
-
-src/command/pace.h:

@@ -1,3 +1,0 @@
-vec.o: src/base/vec.c src/base/vec.h
-
-src/base/vec.h:
