@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/rng.h"
+#include "base/vec.h"
 #include "check.h"
 #include "lab/power.h"
 #include "lab/probe.h"
@@ -179,6 +181,46 @@ static void nothing_shows_before_the_step_is_whole(void)
     race_release(&sliced);
 }
 
+/* So many parameters that updates are made in stretches, rules that look at parts of the draw among
+ * them: who looks in the middle of a step, and settles, changes nothing. */
+static void looking_in_the_middle_of_long_steps(void)
+{
+    static const char *const settings[] = {"layers", "2 80 80 2", "data", "moons", "samples",
+                                           "60",     "batch",     "20",   NULL};
+    static const char *const clips[] = {"none", "each-worker", "each-micro-batch", "soft"};
+    struct probe_spec probe = {.every = 4, .points = 2, .tolerance = 1e-6, .test = 3};
+    struct run_spec specs[4];
+    struct race whole, sliced;
+    struct problem p = {0};
+    struct rng rng;
+    char why[200];
+    int looks = 0, differ = 0;
+    rng_seed(&rng, 7);
+    for (int i = 0; i < 4; i++)
+        setup_spec(&specs[i], i == 3 ? "adam" : "gd", clips[i], 0.05, 0.3);
+    for (int k = 0; k < 2; k++) {
+        CU_ASSERT_TRUE_FATAL(network_setup(&p, &problem_network, settings, why, sizeof why));
+        race_init(k ? &sliced : &whole, &p, specs, 4, &probe);
+    }
+    CU_ASSERT(whole.problem.dim >= VEC_LONG);
+    for (int step = 0; step < 12; step++) {
+        bool made = false;
+        for (int i = 0; i < 20000 && !made; i++) {
+            if (rng_below(&rng, 10) == 0) {
+                race_settle(&sliced);
+                looks++;
+            }
+            made = race_slice(&sliced);
+        }
+        CU_ASSERT_TRUE_FATAL(made);
+        race_advance(&whole, 1);
+        differ += !same_race(&whole, &sliced);
+    }
+    CU_ASSERT(looks > 100 && differ == 0);
+    race_release(&whole);
+    race_release(&sliced);
+}
+
 /* A knob turned in the middle of a step is turned before it; whole steps go on from slices. */
 static void what_comes_in_between_comes_before_the_step(void)
 {
@@ -233,6 +275,7 @@ int main(void)
     static const struct check checks[] = {
         {"slices make the step one unit at a time", slices_make_the_step_one_unit_at_a_time},
         {"nothing shows before the step is whole", nothing_shows_before_the_step_is_whole},
+        {"looking in the middle of long steps", looking_in_the_middle_of_long_steps},
         {"what comes in between comes before the step",
          what_comes_in_between_comes_before_the_step},
         {"nothing is made of runs that are lost", nothing_is_made_of_runs_that_are_lost},

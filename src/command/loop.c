@@ -78,6 +78,8 @@ static uint64_t step_in_slices(struct loop *l, uint64_t n)
 {
     struct session *s = l->session;
     double begun = terminal_clock(), now = begun;
+    if (!race_begun(&s->race))
+        l->sliced = 0, s->view.slow = false; /* what was begun before is dropped */
     while (n > 0 && l->stride == 0 && now - begun < slice_budget && stepping(l)) {
         bool made = session_left(s) > 0 ? session_go_slice(s) : session_slice(s);
         double then = now;

@@ -96,6 +96,7 @@ static bool stretches(struct run *r, const struct optimizer_call *whole, double 
         vec_square(sum, c.d, c.dim);
     }
     r->now.step_norm = vec_norm_of(vec_square_end(sum));
+    r->coming.proposed = !isnan(r->now.step_norm);
     return moved;
 }
 
@@ -106,7 +107,7 @@ bool step_point(struct run *r, double *to)
         prepare(r, &c);
         if (r->optimizer->along && r->dim >= VEC_LONG) {
             bool moved = stretches(r, &c, to);
-            if (!isnan(r->now.step_norm))
+            if (r->coming.proposed)
                 return moved;
         }
         update(r, &c);

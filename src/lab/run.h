@@ -136,7 +136,7 @@ struct run {
     double *x, *g;                     /* parameters and raw gradient at the current step */
     double *start;                     /* where restart goes */
     double *x_back, *x_back2, *g_back; /* at step-1, step-2 (for two-cycles and the path ratio) */
-    double *d, *clipped;               /* scratch of the update */
+    double *d, *clipped;               /* the update, once settled and not yet begun; scratch */
     double *between, *g_between;       /* scratch of probes: a point and its gradient */
     double *part;       /* scratch of a clip rule that looks at parts of the draw; else NULL */
     double *opt_state;  /* of the optimizer, then of the clip rule */

@@ -204,7 +204,8 @@ enum { KEY_GAP = 2 };
 /* What the key does now, in a word. */
 static const char *word_of(const struct action_spec *a, const struct session *s)
 {
-    return a->bar_on && s->playing && !race_over(&s->race) ? a->bar_on : a->bar;
+    bool on = s->playing || session_left(s) > 0;
+    return a->bar_on && on && !race_over(&s->race) ? a->bar_on : a->bar;
 }
 
 /* As wide as either word, so that the keys beside it stay where they are. */

@@ -13,7 +13,11 @@ static void say_speed(struct session *s)
 
 static void act_pause(struct session *s)
 {
-    trip_end(s);
+    if (s->trip.on) {
+        trip_end(s);
+        session_say(s, "stopped on the way, at step %llu", (unsigned long long)s->race.step);
+        return;
+    }
     s->playing = !s->playing;
     if (!race_over(&s->race))
         return;

@@ -186,8 +186,8 @@ uint64_t session_advance(struct session *s, uint64_t n)
 bool session_slice(struct session *s)
 {
     bool was_playing = s->playing, made = travel_slice(s);
-    if (made)
-        stepped(s, 1, was_playing);
+    if (made && !stepped(s, 1, was_playing))
+        trip_end(s);
     rest_if_over(s);
     return made;
 }

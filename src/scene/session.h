@@ -109,6 +109,7 @@ struct trip {
     bool on;
     bool known; /* this way was gone before: breakpoints and script have seen it */
     uint64_t to;
+    int stops; /* of the script, when it began */
 };
 
 struct session {
@@ -180,7 +181,7 @@ bool session_slice(struct session *s);
 /* Steps that were asked for by number, or by going through time, and are still to be made; they
  * come before those of playing. The next n of them, or a unit of work of the next, as above. */
 uint64_t session_left(const struct session *s);
-uint64_t session_go(struct session *s, uint64_t n);
+void session_go(struct session *s, uint64_t n);
 bool session_go_slice(struct session *s);
 /* Seconds go by in which nothing steps: for a script that goes on after a while. */
 void session_idle(struct session *s, double seconds);

@@ -26,6 +26,7 @@ bool travel_slice(struct session *s); /* a unit of work of the next step; whethe
 /* As far as the run has come; travel_towards leaves what is to be stepped again to a trip. */
 void travel_to(struct session *s, uint64_t step);
 void travel_towards(struct session *s, uint64_t step);
+void travel_say(struct session *s); /* where it stands, or where the way leads */
 void travel_scrub(struct session *s, int direction);
 bool travel_act(struct session *s, const struct action *a); /* whether it was one for travel */
 /* Something is done to the race now: what lies ahead will not be, and becomes the ghost. */
@@ -40,6 +41,9 @@ void travel_anew(struct session *s, const struct deed *deeds, int n, bool same_g
 void trip_begin(struct session *s, uint64_t to, bool known);
 void trip_end(struct session *s);
 uint64_t trip_target(const struct session *s);
+/* An action is about to be done: one that means where the race stands is done where the way leads.
+ */
+void trip_before(struct session *s, const struct action *a);
 
 /* trial.c */
 void trial_open(struct session *s);

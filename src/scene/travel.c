@@ -147,9 +147,10 @@ static bool set_out(struct session *s, uint64_t step)
     return true;
 }
 
-static void say_where(struct session *s, uint64_t step)
+void travel_say(struct session *s)
 {
-    session_say(s, "step %llu of %llu", (unsigned long long)step, (unsigned long long)s->end);
+    session_say(s, "%sstep %llu of %llu", s->trip.on ? "on the way to " : "",
+                (unsigned long long)trip_target(s), (unsigned long long)s->end);
 }
 
 void travel_to(struct session *s, uint64_t step)
@@ -158,7 +159,7 @@ void travel_to(struct session *s, uint64_t step)
     if (!set_out(s, step))
         return;
     travel_advance(s, step - s->race.step);
-    say_where(s, s->race.step);
+    travel_say(s);
 }
 
 void travel_towards(struct session *s, uint64_t step)
@@ -167,7 +168,7 @@ void travel_towards(struct session *s, uint64_t step)
     if (!set_out(s, step))
         return;
     trip_begin(s, step, true);
-    say_where(s, trip_target(s));
+    travel_say(s);
 }
 
 void travel_scrub(struct session *s, int direction)
