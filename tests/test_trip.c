@@ -281,7 +281,7 @@ static void what_a_step_is_at(void)
     struct session *s = live_open();
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         work_up_to(s, all[i].stage);
-        says(s, 0, "▶ 30/s"); /* not yet slow */
+        says(s, 0, "▶ to "); /* not yet slow */
         s->view.slow = true;
         says(s, 0, all[i].text);
         s->view.slow = false;

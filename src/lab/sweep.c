@@ -16,6 +16,7 @@ struct sweep_worker {
     struct run run;
     double tail[SWEEP_TAIL]; /* the newest losses, round and round */
     double *start;           /* of the run itself, where the plan names none */
+    atomic_uint_fast64_t at; /* step of the setting it is at; for sweep_share */
 };
 
 bool sweep_has(const struct run_spec *run, const char *knob)
@@ -88,6 +89,7 @@ static bool worker_step(struct sweep_worker *w, uint64_t steps, struct sweep_cel
         }
         left--;
         run_step(r);
+        atomic_store_explicit(&w->at, r->now.step, memory_order_relaxed);
         if (atomic_load_explicit(&w->sweep->stop, memory_order_relaxed))
             return false;
     }
@@ -142,6 +144,7 @@ static void *worker_main(void *arg)
         int i = s->order[turn];
         if (!worker_cell(w, &s->points[i], s->plan.steps, &s->cells[i]))
             return NULL;
+        atomic_store_explicit(&w->at, 0, memory_order_relaxed);
         atomic_store_explicit(&s->ready[i], 1, memory_order_release);
         atomic_fetch_add_explicit(&s->made, s->cells[i].made, memory_order_relaxed);
         pthread_mutex_lock(&s->lock);
@@ -149,6 +152,15 @@ static void *worker_main(void *arg)
             pthread_cond_signal(&s->changed);
         pthread_mutex_unlock(&s->lock);
     }
+}
+
+double sweep_share(const struct sweep *s)
+{
+    double cells = atomic_load_explicit(&s->done, memory_order_relaxed);
+    double whole = (double)s->plan.steps * (s->plan.n_starts > 0 ? s->plan.n_starts : 1);
+    for (int i = 0; i < s->n_threads; i++)
+        cells += (double)atomic_load_explicit(&s->workers[i].at, memory_order_relaxed) / whole;
+    return s->n > 0 ? fmin(cells / s->n, 1) : 1;
 }
 
 static int thread_count(int asked)

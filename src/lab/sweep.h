@@ -103,6 +103,9 @@ bool sweep_wait(struct sweep *s, double seconds);
 /* Ends the work early and waits for the threads: cells not ready stay so. */
 void sweep_stop(struct sweep *s);
 
+/* How much of the work is done, 0 to 1: settings, and the steps of those that are being made. */
+double sweep_share(const struct sweep *s);
+
 static inline bool sweep_ready(const struct sweep *s, int i)
 {
     return atomic_load_explicit(&s->ready[i], memory_order_acquire);

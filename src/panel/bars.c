@@ -77,6 +77,8 @@ static void clock_text(const struct session *s, char *buf, size_t size)
 {
     char now[96], of[32] = "";
     speed_text(s, now, sizeof now);
+    if (session_left(s) > 0)
+        snprintf(now, sizeof now, "to %llu", (unsigned long long)(s->race.step + session_left(s)));
     if (s->view.slow)
         work_text(&s->race, now, sizeof now);
     bool on = s->playing || session_left(s) > 0;
@@ -196,6 +198,8 @@ static bool in_bar(const struct action_spec *a, const struct session *s)
     if (a->id == ACT_CONTINUE && script != SCRIPT_WAITING &&
         !(script == SCRIPT_DONE && s->scene.lesson > 0))
         return false;
+    if (a->twin == ACT_START_LEFT && s->race.problem.dim > PROBLEM_START_MAX)
+        return false; /* nobody moves that by hand */
     return (a->modes & (int)s->view.mode) && a->bar;
 }
 

@@ -54,7 +54,7 @@ static void title_text(const struct session *s, char *buf, size_t size)
     else if (s->view.map == MAP_SHOW_STEPS)
         snprintf(goal, sizeof goal, " convergence");
     if (m->done < m->sweep.n)
-        snprintf(done, sizeof done, ", %d %%", (int)(100.0 * m->done / m->sweep.n));
+        snprintf(done, sizeof done, ", %d %%", (int)(100 * m->share));
     snprintf(buf, size, "map of %s: %s%s%s", s->race.run[m->key.run].name, words[s->view.map], goal,
              done);
 }

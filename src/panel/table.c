@@ -151,7 +151,7 @@ static const struct column columns[] = {
     {"loss", LOSS_COLS, 1, false, loss_text},
     {"‖∇f‖", LOSS_COLS, 4, false, grad_text},
     {"clip×", LR_COLS, 9, false, clip_text},
-    {"η·λ (limit 2)", REACH_COLS, 8, false, stability_text},
+    {"η·clip·λ (<2)", REACH_COLS, 8, false, stability_text},
     {"clipped", 7, 10, false, clipped_text},
     {"test (step)", 13, 6, false, test_text},
     {"evals", 8, 12, false, evals_text},
@@ -329,7 +329,7 @@ const struct panel_kind panel_table = {
     .help =
         "Every number of this step. Beside lr and γ stands the knob in which the runs differ most. "
         "clip× is what multiplies the gradient in the coming step; "
-        "η·λ is that step's rate times the top curvature, and over 2 gradient descent climbs "
+        "η·clip·λ is that step's rate times the top curvature, and over 2 gradient descent climbs "
         "on a quadratic; \"3 ago\": with the curvature of 3 steps before, where it is not "
         "measured at every step; clipped is the share of steps so far with a gradient cut. "
         "Test is the share of right answers on test data, or the loss where there are no classes, "

@@ -93,6 +93,7 @@ void map_poll(struct map *m, bool wait)
     if (m->done == s->n)
         return;
     sweep_wait(&m->sweep, wait ? NAN : 0);
+    m->share = fmax(m->share, sweep_share(s));
     m->done = 0;
     for (int i = 0; i < s->n; i++) {
         m->ready[i] = sweep_ready(s, i);

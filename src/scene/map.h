@@ -21,6 +21,7 @@ struct map {
     double *starts;       /* the scene's number of them, dim entries each */
     unsigned char *ready; /* as of map_poll: what is drawn does not change in between */
     int done;             /* likewise */
+    double share;         /* of the work, likewise; it does not fall */
     int best;             /* the cell that reached the goal in the fewest steps, -1: none did */
 };
 

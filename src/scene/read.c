@@ -80,6 +80,33 @@ static void lesson_read(struct reading *rd, struct scene *s, const struct node *
         s->lesson = (int)v.num;
 }
 
+/* Those of names, NULL-ended, that there are. */
+static void panels_usual(struct scene *s, const char *const *names, const char *const *panels)
+{
+    s->view.n_panels = 0;
+    for (int i = 0; names[i]; i++) {
+        bool known = !panels;
+        for (int j = 0; panels && panels[j]; j++)
+            known |= strcmp(panels[j], names[i]) == 0;
+        if (known)
+            snprintf(s->view.panels[s->view.n_panels++], sizeof s->view.panels[0], "%s", names[i]);
+    }
+}
+
+/* Of many parameters there is no landscape. */
+static void panels_of_network(struct scene *s, const char *const *panels)
+{
+    static const char *const usual[] = {"loss", "accuracy", "gradnorm", "layers", "table", NULL};
+    panels_usual(s, usual, panels);
+}
+
+static void problem_part_read(struct reading *rd, struct scene *s, const struct node *n)
+{
+    problem_read(rd, s, n);
+    if (s->problem == problem_find("network"))
+        panels_of_network(s, rd->panels);
+}
+
 /* In the order of reading: runs and view ask what the problem is. */
 static const struct part {
     const char *key;
@@ -88,7 +115,7 @@ static const struct part {
 } parts[] = {
     {"title", title_read, NULL},
     {"look", look_read, NULL},
-    {"problem", problem_read, "a scene without a problem; expected problem: { kind: ... }"},
+    {"problem", problem_part_read, "a scene without a problem; expected problem: { kind: ... }"},
     {"runs", runs_read, "a scene without runs; expected runs: { NAME: { lr: ... } }"},
     {"probe", probe_read, NULL},
     {"view", view_read, NULL},
@@ -164,13 +191,7 @@ void scene_defaults(struct scene *s, const char *path, const char *const *panels
                                  .map_target = NAN,
                                  .map_starts = 1}};
     scene_call(s, path);
-    for (int i = 0; usual[i]; i++) {
-        bool known = !panels;
-        for (int j = 0; panels && panels[j]; j++)
-            known |= strcmp(panels[j], usual[i]) == 0;
-        if (known)
-            snprintf(s->view.panels[s->view.n_panels++], sizeof s->view.panels[0], "%s", usual[i]);
-    }
+    panels_usual(s, usual, panels);
 }
 
 bool scene_parse(struct scene *s, const char *path, const char *text, size_t size,
