@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "check.h"
 #include "net/data.h"
 #include "panel/panel.h"
@@ -13,16 +14,6 @@
 
 static struct scene scene;
 static struct race race;
-
-/* Whether word is one of words, which spaces part. */
-static inline bool word_in(const char *words, const char *word)
-{
-    size_t n = strlen(word);
-    for (const char *at = words; (at = strstr(at, word)) != NULL; at += n)
-        if ((at == words || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
-            return true;
-    return false;
-}
 
 static inline bool set_each(const char *assignments, struct report *r)
 {
@@ -76,7 +67,7 @@ static inline void open_runs(const char *name, const char *assignments, const ch
     int n = 0;
     read_scene(name, assignments);
     for (int i = 0; i < scene.n_runs; i++)
-        if (word_in(only, scene.runs[i].name))
+        if (word_among(only, scene.runs[i].name))
             scene.runs[n++] = scene.runs[i];
     scene.n_runs = n;
     open_race();

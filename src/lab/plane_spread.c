@@ -75,7 +75,7 @@ bool plane_spread_on(const struct plane *pl, const struct path *p, double *centr
                      double *b, int *at, double *work)
 {
     double *const along[2] = {a, b};
-    while (*at<p->dim && * work> 0) {
+    while (*work > 0 && *at < p->dim) {
         int to = p->dim - *at < SPREAD_BLOCK ? p->dim : *at + SPREAD_BLOCK;
         spread_block(pl, p, centre, along, *at, to);
         *work -= 4.0 * pl->points * (to - *at);

@@ -132,7 +132,7 @@ static void places(struct session *s, double *work)
 {
     struct path_view *v = s->path;
     int first = v->next_place, n = s->race.n;
-    for (int i = 0; i<n && * work> 0; i++) {
+    for (int i = 0; *work > 0 && i < n; i++) {
         int run = (first + i) % n;
         struct path_place *place = &v->place[run];
         if (!place_old(s, run))
@@ -191,7 +191,7 @@ static void gaps(struct session *s, double *work)
     if (g->run >= 0 && !gauge_on(v, work))
         return;
     int first = v->next_gap, n = s->race.n;
-    for (int i = 0; i<n && * work> 0; i++) {
+    for (int i = 0; *work > 0 && i < n; i++) {
         int run = (first + i) % n;
         if (!gap_old(s, run))
             continue;

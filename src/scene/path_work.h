@@ -1,4 +1,5 @@
-/* The work behind a path_view (path_work.c), for path_show.c alone. */
+/* The work behind a path_view (path_work.c), for path_show.c, and for the test of how much is done
+ * at a time (tests/test_path_work.c). */
 #ifndef SCENE_PATH_WORK_H
 #define SCENE_PATH_WORK_H
 
