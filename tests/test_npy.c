@@ -224,16 +224,44 @@ static void faults_are_said(void)
     shell_run(&s, "./clipdescent run quartic --steps 3 --save-params $D/missing/q.npy");
     CU_ASSERT_EQUAL(s.status, 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "missing/q-fixed.npy: "));
-    /* Rows and arrays in one file: by another way to it, and by the name that a run adds. */
-    static const char *const both[] = {"--csv $D/./a-hard.npy --save-params $D/a.npy",
-                                       "--json $D/b-y.npy --save-data $D/b"};
-    shell_run(&s, "rm $D/*");
-    for (int i = 0; i < 2; i++) {
-        CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run moons --steps 2 %s", both[i]), 2);
+    shell_end(&s);
+}
+
+/* Rows and arrays, or two arrays, in one file: by another way to it, and by the names that runs and
+ * data add. Nothing is written then. */
+static void files_are_apart(void)
+{
+#define NETWORK "problem: { kind: network, layers: 2 3 2, data: moons, samples: 30, batch: 8 }\\n"
+    static const struct {
+        const char *scene, *files, *says;
+    } cases[] = {
+        {"moons", "--csv $D/./a-hard.npy --save-params $D/a.npy", "--csv and --save-params: "},
+        {"moons", "--json $D/b-y.npy --save-data $D/b", "--json and --save-data: "},
+        {"$D/one", "--save-params $D/d-x.npy --save-data $D/d", "--save-params and --save-data: "},
+        {"$D/one", "--save-params $D/./d-y.npy --save-data $D/d",
+         "--save-params and --save-data: "},
+        {"$D/two", "--save-params $D/c.npy --save-data $D/c", "c-x.npy\" for both; expected two"},
+        {"$D/two", "--save-params $D/l.npy", "--save-params and --save-params: "},
+        {"$D/one", "--save-data $D/m", "--save-data and --save-data: "},
+    };
+    struct shell s;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    shell_run(&s, "printf '" NETWORK "runs: { a: { lr: 0.1 } }\\n' > $D/one;"
+                  "printf '" NETWORK "runs: { w: { lr: 0.1 }, x: { lr: 0.2 } }\\n' > $D/two;"
+                  "ln -s l-w.npy $D/l-x.npy; ln -s m-x.npy $D/m-y.npy");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        shell_run(&s, "./clipdescent run %s --steps 2 %s", cases[i].scene, cases[i].files);
+        CU_ASSERT_EQUAL(s.status, 2);
+        if (!strstr(s.err, cases[i].says))
+            printf("\n%s: found \"%s\"; expected \"%s\"\n", cases[i].files, s.err, cases[i].says);
+        CU_ASSERT_PTR_NOT_NULL(strstr(s.err, cases[i].says));
         CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "for both; expected two files"));
     }
     shell_run(&s, "ls $D");
-    CHECK_TEXT(s.out, "");
+    CHECK_TEXT(s.out, "l-x.npy\nm-y.npy\none\ntwo\n");
+    shell_run(&s, "./clipdescent run $D/two --steps 2 --save-params $D/e-.npy --save-data $D/e "
+                  "> $D/log && ls $D | tr '\\n' ' '");
+    CHECK_TEXT(s.out, "e--w.npy e--x.npy e-x.npy e-y.npy l-x.npy log m-y.npy one two ");
     shell_end(&s);
 }
 
@@ -260,6 +288,7 @@ static const struct check checks[] = {
     {"the batch is saved", the_batch_is_saved},
     {"the test part is said", the_test_part_is_said},
     {"faults are said", faults_are_said},
+    {"files are apart", files_are_apart},
     {"NumPy reads them", numpy_reads_them},
     {NULL, NULL},
 };

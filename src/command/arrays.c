@@ -8,9 +8,9 @@
 #include "base/npy.h"
 #include "problem/network.h"
 
-enum { NAME_MOST = 4096 };
+enum { NAME_MOST = 4096, ROWS = 2, DATA_FILES = 2 };
 
-static const char *const data_ends[] = {"-x.npy", "-y.npy"};
+static const char *const data_ends[DATA_FILES] = {"-x.npy", "-y.npy"};
 
 /* Of "dir/params.npy", where there are several runs, "dir/params-hard.npy". */
 static void name_for(char *out, const char *file, const struct race *race, int run)
@@ -25,32 +25,42 @@ static void name_for(char *out, const char *file, const struct race *race, int r
     snprintf(out, NAME_MOST, "%.*s-%s%s", (int)(dot - file), file, race->run[run].name, dot);
 }
 
-/* Whether an array's file is none of those the rows go to. */
-static bool apart(const struct options *o, const char *option, const char *file)
+/* The k-th of all the files a run may write, and as value the option that asks for it: the rows',
+ * then each run's parameters, then the data. name: "" where it is not asked for. */
+static const char *file_at(const struct options *o, const struct race *race, int k, char *name)
 {
     const char *const rows[] = {o->csv, o->json}, *const options[] = {"--csv", "--json"};
-    for (int i = 0; i < 2; i++)
-        if (rows[i] && file_same(rows[i], file)) {
-            complain("%s and %s: found \"%s\" for both; expected two files", options[i], option,
-                     file);
-            return false;
-        }
-    return true;
+    name[0] = '\0';
+    if (k < ROWS) {
+        snprintf(name, NAME_MOST, "%s", rows[k] ? rows[k] : "");
+        return options[k];
+    }
+    k -= ROWS;
+    if (k < race->n) {
+        if (o->save_params)
+            name_for(name, o->save_params, race, k);
+        return "--save-params";
+    }
+    if (o->save_data)
+        snprintf(name, NAME_MOST, "%s%s", o->save_data, data_ends[k - race->n]);
+    return "--save-data";
 }
 
+/* Whether no array would be written over rows or over another array. */
 static bool all_apart(const struct options *o, const struct race *race)
 {
-    char name[NAME_MOST];
-    bool fine = true;
-    for (int i = 0; i < race->n && o->save_params && fine; i++) {
-        name_for(name, o->save_params, race, i);
-        fine = apart(o, "--save-params", name);
+    char one[NAME_MOST], other[NAME_MOST];
+    for (int i = ROWS; i < ROWS + race->n + DATA_FILES; i++) {
+        const char *option = file_at(o, race, i, one);
+        for (int k = 0; k < i && one[0]; k++) {
+            const char *before = file_at(o, race, k, other);
+            if (!other[0] || !file_same(other, one))
+                continue;
+            complain("%s and %s: found \"%s\" for both; expected two files", before, option, one);
+            return false;
+        }
     }
-    for (int i = 0; i < 2 && o->save_data && fine; i++) {
-        snprintf(name, sizeof name, "%s%s", o->save_data, data_ends[i]);
-        fine = apart(o, "--save-data", name);
-    }
-    return fine;
+    return true;
 }
 
 bool arrays_check(const struct options *o, struct race *race)
