@@ -138,6 +138,23 @@ static void one_place_by_several_names(void)
 
 /* Comes before any test that writes to a device, and ends the program where it fails: as root, a
  * fault here would put a file in the device's place. */
+/* A dot before a number says no format. */
+static void endings_are_words(void)
+{
+    static const char *const table[][2] = {
+        {"a.svg", "svg"},     {"dir.d/a.SVG", "SVG"}, {"a.b.cast", "cast"},
+        {"a.mp4", "mp4"},     {"a.numpy", "numpy"},   {"a", ""},
+        {"a.", ""},           {".svg", ""},           {"frame-lr-0.05", ""},
+        {"lr-1.5e3", ""},     {"dir.svg/a", ""},      {"a.svg-old", ""},
+        {"a.2026-11-03", ""}, {"a.parquet", ""},      {"dir.d/.svg", ""},
+        {"a.s\xc3\xa4", ""},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        CHECK_TEXT(file_ending(table[i][0]), table[i][1]);
+    CU_ASSERT(file_ends("a.TXT", "txt text") && file_ends("a.text", "txt text"));
+    CU_ASSERT(!file_ends("a.ext", "txt text") && !file_ends("a", "txt text"));
+}
+
 static void pipes_are_written_not_replaced(void)
 {
     struct stat st;
@@ -253,6 +270,7 @@ static const struct check checks[] = {
     {"what is written is read", what_is_written_is_read},
     {"permissions and links stay", permissions_and_links_stay},
     {"one place by several names", one_place_by_several_names},
+    {"endings are words", endings_are_words},
     {"pipes are written, not replaced", pipes_are_written_not_replaced},
     {"descriptors are written by their names", descriptors_are_written_by_their_names},
     {"places that cannot be written", places_that_cannot_be_written},

@@ -18,6 +18,6 @@ static void text_write(const struct grid *g, int theme, const char *title, struc
 const struct backend_kind backend_text = {
     .name = "text",
     .title = "plain text, without colour",
-    .ends = "txt",
+    .ends = "txt text",
     .write = text_write,
 };

@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -220,11 +221,19 @@ void file_abandon(struct file_writer *w)
     *w = (struct file_writer){0};
 }
 
+/* What says a file's format is short: "json", "numpy". */
+enum { ENDING_MAX = 5 };
+
 const char *file_ending(const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     const char *dot = strrchr(name, '.');
-    return dot && dot > name ? dot + 1 : "";
+    if (!dot || dot == name || !isalpha((unsigned char)dot[1]))
+        return "";
+    size_t n = 0;
+    while (isalnum((unsigned char)dot[1 + n]))
+        n++;
+    return dot[1 + n] == '\0' && n <= ENDING_MAX ? dot + 1 : "";
 }
 
 bool file_ends(const char *path, const char *ends)

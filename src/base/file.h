@@ -16,7 +16,9 @@ bool file_read(const char *path, size_t max, char **out, size_t *size, char *why
  * named, there already or not. */
 bool file_same(const char *a, const char *b);
 
-/* What follows the last dot of the name in path; "" where there is none, or nothing before it. */
+/* What follows the last dot of the name in path, where it may say the format: up to five letters
+ * and digits, a letter first ("svg", "mp4"; not the 05 of "lr-0.05"). Else, or where there is
+ * nothing before the dot, "". */
 const char *file_ending(const char *path);
 /* Whether that is one of the words in `ends`, which have spaces between, in any case of letters. */
 bool file_ends(const char *path, const char *ends);

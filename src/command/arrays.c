@@ -12,16 +12,15 @@ enum { NAME_MOST = 4096, ROWS = 2, DATA_FILES = 2 };
 
 static const char *const data_ends[DATA_FILES] = {"-x.npy", "-y.npy"};
 
-/* Of "dir/params.npy", where there are several runs, "dir/params-hard.npy". */
+/* Of "dir/params.npy", where there are several runs, "dir/params-hard.npy"; of "lr-0.1",
+ * "lr-0.1-hard". */
 static void name_for(char *out, const char *file, const struct race *race, int run)
 {
     if (race->n == 1) {
         snprintf(out, NAME_MOST, "%s", file);
         return;
     }
-    const char *slash = strrchr(file, '/'), *dot = strrchr(file, '.');
-    if (!dot || (slash && dot < slash))
-        dot = file + strlen(file);
+    const char *ending = file_ending(file), *dot = *ending ? ending - 1 : file + strlen(file);
     snprintf(out, NAME_MOST, "%.*s-%s%s", (int)(dot - file), file, race->run[run].name, dot);
 }
 
