@@ -53,6 +53,29 @@ static void the_speed_that_is_reached(void)
     screen_drop();
 }
 
+/* As a person says it: no exponent, and no more digits than are so from second to second. */
+static void the_speed_is_a_plain_number(void)
+{
+    static const struct {
+        double reached;
+        const char *shown;
+    } table[] = {
+        {0.037, "0.04"}, {0.37, "0.4"}, {0.98, "1"},    {3, "3"},       {9.94, "9.9"},
+        {9.97, "10"},    {10.4, "10"},  {11.6, "12"},   {99.7, "100"},  {110, "110"},
+        {297, "300"},    {995, "1000"}, {1500, "1500"}, {1487, "1500"}, {123456, "120000"},
+    };
+    screen_open(quartic);
+    session->speed = 1000;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        char want[40];
+        session->view.reached = table[i].reached;
+        snprintf(want, sizeof want, "▶ %s of 1000/s", table[i].shown);
+        compose(120, 36);
+        CU_ASSERT(row_shows(0, want));
+    }
+    screen_drop();
+}
+
 static void key_says(int key, const char *answer)
 {
     session_key(session, key);
@@ -211,6 +234,7 @@ int main(void)
         {"space runs or pauses", space_runs_or_pauses},
         {"nothing is left to pause", nothing_is_left_to_pause},
         {"the speed that is reached", the_speed_that_is_reached},
+        {"the speed is a plain number", the_speed_is_a_plain_number},
         {"keys of panels that are not shown", keys_of_panels_that_are_not_shown},
         {"every panel key answers", every_panel_key_answers},
         {"keys of panels without room", keys_of_panels_without_room},

@@ -1,4 +1,5 @@
 /* The lines at the edges: head, caption and key bar. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,7 +36,17 @@ static void start_text(const struct race *race, char *buf, size_t size)
                  number_text(b, sizeof b, x[1], 3));
 }
 
-/* "10/s", "3.1 of 10/s", "max" */
+/* Two significant digits, and one under 1; whole, without an exponent, as far as anybody reads
+ * them: "0.4", "3.1", "300". */
+static const char *reached_text(char *buf, size_t size, double speed)
+{
+    if (speed < 10)
+        return number_text(buf, size, speed, speed < 1 ? 1 : 2);
+    double unit = pow(10, floor(log10(speed)) - 1);
+    return number_text(buf, size, round(speed / unit) * unit, 6);
+}
+
+/* "10/s", "3.1 of 10/s", "300 of 1000/s", "max" */
 static void speed_text(const struct session *s, char *buf, size_t size)
 {
     char asked[24], reached[24];
@@ -43,7 +54,7 @@ static void speed_text(const struct session *s, char *buf, size_t size)
     if (s->speed <= 0)
         snprintf(buf, size, "max");
     else if (s->playing && s->view.reached > 0)
-        snprintf(buf, size, "%s of %s/s", number_text(reached, sizeof reached, s->view.reached, 2),
+        snprintf(buf, size, "%s of %s/s", reached_text(reached, sizeof reached, s->view.reached),
                  asked);
     else
         snprintf(buf, size, "%s/s", asked);
