@@ -68,6 +68,29 @@ static void titles_fit_their_panels(void)
     screen_drop();
 }
 
+/* All runs are named as long as there is a column for them; where there is not, a comma and three
+ * dots say that there are more. */
+static void titles_name_every_run(void)
+{
+    static const char all[] =
+        "─ gradient norm, clipped: every-step-of-it-is-a 100%, every-step-of-it-is-b 100%, "
+        "every-step-of-it-is-c 100%, every-step-of-it-is-d 100%, every-step-of-it-is-e 100%, "
+        "every-step-of-it-is-f 100%, every-step-of-it-is-g 100%, every-step-of-it-is-h 100% ─";
+    char yaml[800];
+    int n = snprintf(yaml, sizeof yaml, "problem: { kind: power, power: 4, start: 5 }\nruns: {");
+    for (char c = 'a'; c <= 'h'; c++)
+        n += snprintf(yaml + n, sizeof yaml - (size_t)n,
+                      "%s every-step-of-it-is-%c: { lr: 0.01, clip: hard }", c > 'a' ? "," : "", c);
+    snprintf(yaml + n, sizeof yaml - (size_t)n, " }\nview: { panels: [gradnorm] }\n");
+    screen_open(yaml);
+    session_advance(session, 20);
+    compose(300, 36);
+    CU_ASSERT(row_shows(1, all));
+    compose(200, 36);
+    CU_ASSERT(row_shows(1, "of-it-is-e 100%, every-step-of-it-is-f 100%, … ─"));
+    screen_drop();
+}
+
 static const char *knob_of(const char *runs)
 {
     char yaml[400];
@@ -146,6 +169,7 @@ int main(void)
         {"lines without colour", lines_without_colour},
         {"markers have names", markers_have_names},
         {"titles fit their panels", titles_fit_their_panels},
+        {"titles name every run", titles_name_every_run},
         {"the knob that tells runs apart", the_knob_that_tells_runs_apart},
         {"the table has that knob", the_table_has_that_knob},
         {"the map says what it is of", the_map_says_what_it_is_of},

@@ -93,7 +93,11 @@ static void say_shares(const struct session *s, const char *head, const char *fi
     }
 }
 
-/* In full, and in brief. */
+/* A comma, a run's name and its share, which is no longer than "0.0012%". */
+enum { SHARE_MOST = RUN_NAME_MAX + 12, HEAD_MOST = 32 };
+_Static_assert(PANEL_TITLE_MAX / 2 > HEAD_MOST + RUNS_MAX * SHARE_MOST, "a title names every run");
+
+/* In full, and in brief: half the room for each. */
 static void title_text(const struct session *s, char *buf, size_t size)
 {
     say_shares(s, "gradient norm", ", clipped: ", buf, size / 2);

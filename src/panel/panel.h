@@ -21,6 +21,9 @@ struct panel_call {
  * screen has the names, the screen says whose the markers are. */
 enum panel_runs { RUNS_NOT, RUNS_MARKED, RUNS_NAMED };
 
+/* Bytes a title may take, in all its forms. */
+enum { PANEL_TITLE_MAX = 768 };
+
 struct panel_kind {
     const char *name;  /* "landscape" */
     const char *title; /* in the frame */

@@ -53,7 +53,7 @@ static void place(struct screen *s, const struct session *session, int cols, int
     layout_place(&s->layout, cols, rows, items, s->n, v->zoomed && v->focus < s->n ? v->focus : -1);
 }
 
-enum { TITLE_MAX = 256, FRAME_COLS = 6 };
+enum { FRAME_COLS = 6 };
 
 /* The first of the lines that fits; or the last, up to a comma where it can be. */
 static void title_fit(const struct grid *g, char *title, int cols)
@@ -67,9 +67,9 @@ static void title_fit(const struct grid *g, char *title, int cols)
     memmove(title, line, strlen(line) + 1);
     size_t n = pen_columns(g, title) > cols ? strlen(title) : 0;
     for (; n > 2; n--) {
-        char part[TITLE_MAX + 8];
+        char part[PANEL_TITLE_MAX + 8];
         int made = snprintf(part, sizeof part, "%.*s …", (int)n, title);
-        if (title[n - 1] != ',' || made >= TITLE_MAX || pen_columns(g, part) > cols)
+        if (title[n - 1] != ',' || made >= PANEL_TITLE_MAX || pen_columns(g, part) > cols)
             continue;
         memcpy(title, part, (size_t)made + 1);
         return;
@@ -78,7 +78,7 @@ static void title_fit(const struct grid *g, char *title, int cols)
 
 static void draw_panel(struct screen *s, const struct session *session, int i)
 {
-    char title[TITLE_MAX], buf[PEN_TEXT_MAX];
+    char title[PANEL_TITLE_MAX], buf[PEN_TEXT_MAX];
     const struct panel_kind *k = s->kind[i];
     bool focused = i == session->view.focus;
     struct style style = focused ? pen(ROLE_KEY, ATTR_BOLD) : pen(ROLE_NONE, 0);
