@@ -1,4 +1,4 @@
-/* The lines at the edges of the screen, and what a key says that has nothing to act on. */
+/* The lines at the edges of the screen. */
 #include "screen_setup.h"
 
 static int column_of(const char *word)
@@ -76,116 +76,13 @@ static void the_speed_is_a_plain_number(void)
     screen_drop();
 }
 
-static void key_says(int key, const char *answer)
-{
-    session_key(session, key);
-    CHECK_TEXT(session->view.message, answer);
-}
-
-/* A key of a panel that is not shown says whose it is and how to get that, and changes nothing. */
-static void keys_of_panels_that_are_not_shown(void)
-{
-    screen_open(quartic);
-    struct view before = session->view;
-    key_says('a', "a needs panel advisor: type = view.panels=advisor");
-    key_says('T', "T needs panel advisor: type = view.panels=advisor");
-    key_says('M', "M needs panel map: type = view.panels=map");
-    key_says('B', "B needs panel map: type = view.panels=map");
-    key_says('c', "c needs panel smoothness: type = view.panels=smoothness");
-    key_says('f', "f needs panel smoothness: type = view.panels=smoothness");
-    key_says('d', "d needs panel path: type = view.panels=path");
-    CU_ASSERT(session->trial.chosen == 0 && before.map == session->view.map);
-    CU_ASSERT(before.curvature == session->view.curvature && before.fit == session->view.fit);
-    key_says('+', "");
-    CU_ASSERT(session->view.box_version > before.box_version);
-    screen_drop();
-}
-
-/* Every key with a panel of its own: known panels, and an answer where none of them is shown. */
-static void every_panel_key_answers(void)
-{
-    int asked = 0;
-    screen_open("problem: { kind: power, start: 5 }\nruns: { a: { lr: 0.01 } }\n"
-                "view: { panels: [table] }\n");
-    for (int i = 0; i < n_action_table; i++) {
-        const struct action_spec *spec = &action_table[i];
-        if (!spec->panels)
-            continue;
-        char name[24];
-        snprintf(name, sizeof name, "%.*s", (int)strcspn(spec->panels, " "), spec->panels);
-        CU_ASSERT_PTR_NOT_NULL(panel_find(name));
-        session_key(session, spec->keys[0]);
-        CU_ASSERT_PTR_NOT_NULL(strstr(session->view.message, name));
-        asked++;
-    }
-    CU_ASSERT(asked > 10);
-    screen_drop();
-}
-
-/* One that has no room says how it is brought to sight; once it is, it needs no more. */
-static void keys_of_panels_without_room(void)
-{
-    screen_open("problem: { kind: power, power: 4, start: 5 }\nruns: { a: { lr: 0.01 } }\n"
-                "view: { panels: [loss, landscape, smoothness, trajectory] }\n");
-    compose(120, 36);
-    screen_hold(&screen, &session->view);
-    key_says('f', "fit: least squares");
-    compose(60, 16);
-    screen_hold(&screen, &session->view);
-    key_says('f', "smoothness is off the screen: p goes there, z shows it. fit: upper bound");
-    session->view.focus = 0;
-    session_key(session, 'p');
-    session_key(session, 'p');
-    session_key(session, 'z');
-    compose(60, 16);
-    screen_hold(&screen, &session->view);
-    key_says('f', "fit: none");
-    key_says('+', "landscape is off the screen: p goes there, z shows it");
-    screen_drop();
-}
-
-/* What the answer says to type brings the panel, with the knobs as they are. */
-static void the_view_can_be_typed(void)
-{
-    screen_open(quartic);
-    session_key(session, '2');
-    session_key(session, K_SHIFT_RIGHT);
-    double lr = session->race.run[1].lr;
-    session_advance(session, 7);
-    session_key(session, '=');
-    for (const char *at = "view.panels=advisor,loss"; *at; at++)
-        session_key(session, *at);
-    session_key(session, K_ENTER);
-    CHECK_TEXT(session->view.message, "the view is as you say, from step 0");
-    CU_ASSERT(session->race.step == 0 && session->race.run[1].lr == lr && lr != 0.1);
-    compose(120, 36);
-    CU_ASSERT_EQUAL(screen.n, 2);
-    CHECK_TEXT(screen.kind[0]->name, "advisor");
-    session_key(session, 'a');
-    CU_ASSERT_PTR_NULL(strstr(session->view.message, " needs panel "));
-    screen_drop();
-}
-
-static void a_view_that_cannot_be_is_refused(void)
-{
-    screen_open(quartic);
-    session_advance(session, 7);
-    session_key(session, '=');
-    for (const char *at = "view.panels=advisro"; *at; at++)
-        session_key(session, *at);
-    session_key(session, K_ENTER);
-    CU_ASSERT_PTR_NOT_NULL(strstr(session->view.message, "found advisro"));
-    CU_ASSERT(session->race.step == 7 && session->view.n_panels == 3);
-    screen_drop();
-}
-
 /* An answer that is longer than its line takes both. */
 static void long_answers_are_whole(void)
 {
     screen_open(quartic);
     session_key(session, 'c');
     compose(60, 16);
-    CU_ASSERT(row_shows(14, "│ c needs panel smoothness: type = view.panels=smoothness  │"));
+    CU_ASSERT(row_shows(14, "│ c needs panel smoothness: type = view.panels=smoothness… │"));
     compose(50, 30);
     CU_ASSERT(row_shows(27, "c needs panel smoothness: type = "));
     CU_ASSERT(row_shows(28, "view.panels=smoothness"));
@@ -235,11 +132,6 @@ int main(void)
         {"nothing is left to pause", nothing_is_left_to_pause},
         {"the speed that is reached", the_speed_that_is_reached},
         {"the speed is a plain number", the_speed_is_a_plain_number},
-        {"keys of panels that are not shown", keys_of_panels_that_are_not_shown},
-        {"every panel key answers", every_panel_key_answers},
-        {"keys of panels without room", keys_of_panels_without_room},
-        {"the view can be typed", the_view_can_be_typed},
-        {"a view that cannot be is refused", a_view_that_cannot_be_is_refused},
         {"long answers are whole", long_answers_are_whole},
         {"captions end with a clause", captions_end_with_a_clause},
         {"captions have two lines where there is room",

@@ -228,16 +228,6 @@ static void show(struct loop *l, double now)
     l->next_frame = fmax(l->next_frame + every, now + every / 2);
 }
 
-static void turn_wheel(struct session *s, int wheel)
-{
-    struct action a = {.run = -1};
-    if (s->view.mode == MODE_MAIN)
-        a.id = wheel < 0 ? ACT_VIEW_IN : ACT_VIEW_OUT;
-    else
-        a.id = wheel < 0 ? ACT_LIST_UP : ACT_LIST_DOWN;
-    session_act(s, &a);
-}
-
 /* The signal that ends the loop, or 0. */
 static int serve(struct loop *l, const struct event *e)
 {
@@ -254,7 +244,7 @@ static int serve(struct loop *l, const struct event *e)
             session_act(s, &a);
         break;
     case EVENT_WHEEL:
-        turn_wheel(s, e->wheel);
+        session_wheel(s, e->wheel);
         break;
     case EVENT_RESIZE:
         l->cols = e->col;

@@ -158,6 +158,9 @@ void session_act(struct session *s, const struct action *a);
 /* A key in the mode the session is in: prompt letters are typed, the rest goes through the table.
  */
 void session_key(struct session *s, int key);
+/* A turn of the mouse wheel, up (-1) or down (1): the landscape nearer or farther, if it is on the
+ * screen, or a line of a list. */
+void session_wheel(struct session *s, int turn);
 
 /* Makes the race anew from the scene and does the deeds again, each at its step, up to `step`: what
  * going back and forward is to be the same as, to the bit. */

@@ -81,9 +81,11 @@ void look_pan(struct session *s, int across, int up);
 void look_inspect(struct session *s); /* the inspector comes or goes */
 void look_log(struct session *s);
 
-/* shown.c: whether the action is about a panel that the view has not, which is said then; */
+/* shown.c: whether the action is about a panel that the view has not and of no use without, which
+ * is said then; */
 bool panel_missing(struct session *s, const struct action *a);
-/* and what is said after one about a panel for which the screen has no room. */
+/* and what is said after one about a panel for which the screen has no room, or that was of use
+ * without. */
 void panel_off_screen(struct session *s, enum action_id id);
 
 /* script_run.c */
