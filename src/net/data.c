@@ -59,10 +59,34 @@ static void folder_of(const struct data_spec *spec, char *buf, size_t size)
              slash ? spec->beside : "", folder);
 }
 
-static const char *fashion_folder(void)
+/* NULL where it is not set. */
+static const char *fashion_asked(void)
 {
     const char *asked = getenv(FASHION_VARIABLE);
-    return asked && *asked ? asked : FASHION_FOLDER;
+    return asked && *asked ? asked : NULL;
+}
+
+static const char *fashion_folder(void)
+{
+    const char *asked = fashion_asked();
+    return asked ? asked : FASHION_FOLDER;
+}
+
+/* The folder asked for comes first; else the package, as a small screen has no room for a folder.
+ */
+static void fashion_missing(const char *fault, char *why, size_t size)
+{
+    const char *asked = fashion_asked();
+    if (asked)
+        snprintf(why, size,
+                 "expected in $" FASHION_VARIABLE
+                 ", %s, the files of Debian's package " FASHION_PACKAGE "; found %s",
+                 asked, fault);
+    else
+        snprintf(why, size,
+                 "expected Debian's package " FASHION_PACKAGE ", or its files in $" FASHION_VARIABLE
+                 "; found %s",
+                 fault);
 }
 
 static struct data_store *store_read(const char *key, char *why, size_t size)
@@ -72,10 +96,7 @@ static struct data_store *store_read(const char *key, char *why, size_t size)
         return idx_digits();
     struct data_store *s = idx_folder(key, fault, sizeof fault);
     if (!s && strcmp(key, fashion_folder()) == 0)
-        snprintf(why, size,
-                 "expected Debian's package " FASHION_PACKAGE ", or its files in $" FASHION_VARIABLE
-                 "; found %s",
-                 fault);
+        fashion_missing(fault, why, size);
     else if (!s)
         snprintf(why, size, "%s", fault);
     return s;
