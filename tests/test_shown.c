@@ -58,8 +58,8 @@ static void the_view_is_of_use_unseen(void)
 {
     struct action a = action_of(ACT_BREAK);
     screen_open(unseen);
-    key_says('o', "view: -6 to 6, which the start moves by; panel landscape is not shown");
-    key_says('-', "view: -7.5 to 7.5, which the start moves by; panel landscape is not shown");
+    key_says('o', "view: -6 to 6, with no panel landscape; the start moves by it");
+    key_says('-', "view: -7.5 to 7.5, with no panel landscape; the start moves by it");
     session_key(session, 'o');
     session_key(session, '+');
     double wide = session->view.box[1] - session->view.box[0];

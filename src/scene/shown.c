@@ -36,7 +36,7 @@ bool panel_missing(struct session *s, const struct action *a)
     return true;
 }
 
-/* "view: -12 to 12 by -6 to 6", as nothing else shows it. */
+/* As nothing else shows what it is. */
 static void say_view(struct session *s)
 {
     char number[4][24], up[64] = "";
@@ -44,8 +44,8 @@ static void say_view(struct session *s)
         number_text(number[i], sizeof number[i], s->view.box[i], 4);
     if (s->race.problem.dim > 1)
         snprintf(up, sizeof up, " by %s to %s", number[2], number[3]);
-    session_say(s, "view: %s to %s%s, which the start moves by; panel landscape is not shown",
-                number[0], number[1], up);
+    session_say(s, "view: %s to %s%s, with no panel landscape; the start moves by it", number[0],
+                number[1], up);
 }
 
 void panel_off_screen(struct session *s, enum action_id id)
