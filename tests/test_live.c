@@ -1,5 +1,4 @@
-/* The program as a person at a terminal meets it: frames, keys, the mouse, and
- * sizes. */
+/* The program as a person at a terminal meets it: frames, keys, the mouse, and sizes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,7 +157,7 @@ static void the_speed_that_is_reached_is_shown(void)
     pty_stop(&p);
 }
 
-static void a_click_moves_the_start(void)
+static void the_mouse_moves_start_and_view(void)
 {
     struct pty p;
     CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.args = {"quartic"}}));
@@ -167,8 +166,10 @@ static void a_click_moves_the_start(void)
     pty_type(&p, "\033[<0;24;9M\033[<0;24;9m");
     CU_ASSERT_TRUE(play_until_changed(&p, sight, PATIENCE));
     CU_ASSERT_TRUE(pty_until(&p, "step 0", PATIENCE));
-    pty_type(&p, "m"); /* and the mouse given back, the terminal's own selection
-                          works again */
+    for (int i = 0; i < 200; i++) /* the wheel, to the end of what can be seen */
+        pty_type(&p, "\033[<65;24;9M");
+    CU_ASSERT_TRUE(pty_until(&p, "the landscape goes no farther", PATIENCE));
+    pty_type(&p, "m"); /* and the mouse given back: the terminal's own selection works again */
     CU_ASSERT_TRUE(play_until_value(&p, &p.mouse, VTERM_PROP_MOUSE_NONE, PATIENCE));
     CU_ASSERT_TRUE(play_quit(&p));
     pty_stop(&p);
@@ -288,7 +289,7 @@ static const struct check checks[] = {
     {"paused it writes nothing and takes no time", paused_it_writes_nothing_and_takes_no_time},
     {"every key shows", every_key_shows},
     {"the speed that is reached is shown", the_speed_that_is_reached_is_shown},
-    {"a click moves the start", a_click_moves_the_start},
+    {"the mouse moves start and view", the_mouse_moves_start_and_view},
     {"export saves the frame", export_saves_the_frame},
     {"a storm of sizes is survived", a_storm_of_sizes_is_survived},
     {"too small can be left", too_small_can_be_left},
