@@ -36,13 +36,13 @@ void check_text(const char *a, const char *b, const char *what, const char *file
 static struct timespec begun;
 
 /* TIMES in the environment: each test with the time it took. */
-static void on_begin(const CU_pTest test, const CU_pSuite suite)
+static void on_begin(CU_pTest test, CU_pSuite suite)
 {
     (void)test, (void)suite;
     clock_gettime(CLOCK_MONOTONIC, &begun);
 }
 
-static void on_end(const CU_pTest test, const CU_pSuite suite, const CU_pFailureRecord failures)
+static void on_end(CU_pTest test, CU_pSuite suite, CU_pFailureRecord failures)
 {
     struct timespec now;
     (void)suite, (void)failures;

@@ -44,7 +44,7 @@ static void nobody_who_looks_needs_the_work_of_a_run(void)
     for (size_t k = 0; k < sizeof scenes / sizeof scenes[0]; k++) {
         struct session *s = session_setup(panel_names, scenes[k]);
         struct screen screen;
-        void *work[RUNS_MAX];
+        void *work[RUNS_MAX] = {NULL};
         screen_init(&screen, true, 256);
         session_advance(s, STEPS + 1);
         struct action back = action_of(ACT_GO_TO);

@@ -66,6 +66,29 @@ static void values_arrive(void)
     CU_ASSERT(s.view.curvature == CURVATURE_PATH);
 }
 
+/* A network has no landscape; whoever names panels gets those. */
+static void networks_have_their_panels(void)
+{
+    static const char *const all[] = {"landscape", "loss",     "trajectory", "smoothness", "table",
+                                      "accuracy",  "gradnorm", "layers",     NULL};
+    static const char net[] = "problem: { kind: network, layers: 2 8 2 }\nruns: { a: { lr: 1 } }\n";
+    static const char named[] = "problem: { kind: network, layers: 2 8 2 }\n"
+                                "runs: { a: { lr: 1 } }\nview: { panels: [landscape] }\n";
+    static const char *const want[] = {"loss", "accuracy", "gradnorm", "layers", "table"};
+    struct scene s;
+    struct report r;
+    report_init(&r);
+    CU_ASSERT_FATAL(scene_parse(&s, "n.yaml", net, sizeof net - 1, all, &r));
+    CU_ASSERT_EQUAL_FATAL(s.view.n_panels, 5);
+    for (int i = 0; i < 5; i++)
+        CHECK_TEXT(s.view.panels[i], want[i]);
+    CU_ASSERT_FATAL(scene_parse(&s, "n.yaml", named, sizeof named - 1, all, &r));
+    CU_ASSERT(s.view.n_panels == 1 && strcmp(s.view.panels[0], "landscape") == 0);
+    CU_ASSERT_FATAL(scene_parse(&s, "q.yaml", quartic, sizeof quartic - 1, all, &r));
+    CU_ASSERT(s.view.n_panels == 5 && strcmp(s.view.panels[0], "landscape") == 0);
+    report_release(&r);
+}
+
 /* Another plug-in starts from its own defaults; what was said of the old one is gone. */
 static void another_plug_in(void)
 {
@@ -205,6 +228,7 @@ static void a_race_starts_as_said(void)
 
 static const struct check checks[] = {
     {"values arrive", values_arrive},
+    {"networks have their panels", networks_have_their_panels},
     {"another plug-in", another_plug_in},
     {"faults", faults},
     {"open checks the whole", open_checks_the_whole},

@@ -236,6 +236,7 @@ static void work_can_be_stopped_and_begun_again(void)
         sweep_start(&s, plan.steps);
         CU_ASSERT_FALSE(sweep_wait(&s, 0.01));
         sweep_stop(&s);
+        CU_ASSERT(sweep_share(&s) > 0 && sweep_share(&s) < 1e-3); /* none is done, two were begun */
         CU_ASSERT_EQUAL(sweep_done(&s), 0);
         CU_ASSERT_FALSE(sweep_ready(&s, 0));
     }
@@ -243,6 +244,7 @@ static void work_can_be_stopped_and_begun_again(void)
     CU_ASSERT(sweep_wait(&s, NAN));
     CU_ASSERT_EQUAL(sweep_done(&s), 100);
     CU_ASSERT(sweep_ready(&s, 0) && sweep_ready(&s, 99));
+    CU_ASSERT_EQUAL(sweep_share(&s), 1);
     CU_ASSERT_EQUAL(s.cells[99].steps, 20);
     CU_ASSERT_EQUAL(mem_calls(), calls); /* nothing is allocated once it is made */
     sweep_start(&s, plan.steps);

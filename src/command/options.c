@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/report.h"
 #include "command/command.h"
@@ -290,6 +291,21 @@ static bool type_keys(struct session *s, const char *keys)
     return true;
 }
 
+/* Reading data and a first look at a large network take seconds, in which there is no picture yet:
+ * a line in the terminal says what is going on, and is gone when it is done. */
+static int say_opening(const struct scene *scene)
+{
+    if (scene->problem != problem_find("network") || !isatty(STDERR_FILENO))
+        return 0;
+    return fprintf(stderr, "opening %s ...", scene->name);
+}
+
+static void unsay(int said)
+{
+    if (said > 0)
+        fprintf(stderr, "\r%*s\r", said, "");
+}
+
 bool options_session(const struct options *o, const char *name, struct session *s)
 {
     static struct scene scene;
@@ -297,7 +313,9 @@ bool options_session(const struct options *o, const char *name, struct session *
     if (!options_scene(o, name, &scene))
         return false;
     report_init(&r);
+    int said = say_opening(&scene);
     bool ok = session_open(s, &scene, panel_names, &r);
+    unsay(said);
     options_faults(o, name, &r);
     if (ok && ((o->marker && !options_cast(o, name) && !marker_go(s, o->marker)) ||
                !type_keys(s, o->keys))) {

@@ -260,6 +260,8 @@ void sweep_start(struct sweep *s, uint64_t steps)
     atomic_store(&s->next, 0);
     atomic_store(&s->done, 0);
     atomic_store(&s->stop, false);
+    for (int i = 0; i < s->n_threads; i++)
+        atomic_store(&s->workers[i].at, 0);
     int wanted = s->n < s->n_threads ? s->n : s->n_threads;
     while (s->started < wanted &&
            pthread_create(&s->thread[s->started], NULL, worker_main, &s->workers[s->started]) == 0)
