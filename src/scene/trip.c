@@ -29,14 +29,14 @@ void trip_begin(struct session *s, uint64_t to, bool known)
         at_once(s, to - s->race.step, known);
 }
 
-uint64_t trip_target(const struct session *s)
-{
-    return s->trip.on ? s->trip.to : s->race.step;
-}
-
 uint64_t session_left(const struct session *s)
 {
-    return s->trip.on ? s->trip.to - s->race.step : 0;
+    return s->trip.on && s->trip.to > s->race.step ? s->trip.to - s->race.step : 0;
+}
+
+uint64_t trip_target(const struct session *s)
+{
+    return s->race.step + session_left(s);
 }
 
 /* Whether the way is over. What waits for a step of its own has not looked on the way. */
@@ -89,6 +89,7 @@ void trip_before(struct session *s, const struct action *a)
 {
     if (!s->trip.on || goes_on(a))
         return;
-    while (s->trip.on)
+    while (session_left(s) > 0)
         session_go(s, session_left(s));
+    trip_end(s);
 }
