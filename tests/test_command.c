@@ -206,6 +206,36 @@ static void rows_are_the_same(void)
     shell_end(&s);
 }
 
+/* With rows and without, to the byte the same is said of the state at the last step: verdicts of
+ * that state too, whose loss is that of the table and of the last row. */
+static void verdicts_are_of_the_table(void)
+{
+    static const char *const scenes[] = {
+        "moons --steps 150", "quartic --steps 120", "moons --steps 8 --set hard.clip=autoclip",
+        "quartic --steps 0", "moons --steps 40 --set problem.batch=16"};
+    struct shell s;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
+        shell_run(&s,
+                  "./clipdescent run %s > $D/plain && ./clipdescent run %s --csv $D/rows >"
+                  "$D/beside && cmp $D/plain $D/beside",
+                  scenes[i], scenes[i]);
+        CU_ASSERT_EQUAL(s.status, 0);
+    }
+    for (int i = 0; i < 2; i++) {
+        char loss[24], said[64];
+        shell_run(&s,
+                  "./clipdescent run %s --csv $D/rows > $D/all &&"
+                  "grep ^hard, $D/rows | tail -n 1 | cut -d, -f4",
+                  scenes[i]);
+        number_text(loss, sizeof loss, strtod(s.out, NULL), 3);
+        snprintf(said, sizeof said, " to %s since step ", loss);
+        shell_run(&s, "grep '^hard: ' $D/all");
+        CU_ASSERT_PTR_NOT_NULL(strstr(s.out, said));
+    }
+    shell_end(&s);
+}
+
 /* Brackets close in order, strings end, and nothing stands in it that JSON has not. */
 static bool json_whole(const char *s)
 {
@@ -351,6 +381,7 @@ static const struct check checks[] = {
     {"rows of the quartic", rows_of_the_quartic},
     {"rows of a divergence", rows_of_a_divergence},
     {"rows are the same however cut", rows_are_the_same},
+    {"verdicts are of the table", verdicts_are_of_the_table},
     {"JSON", json},
     {"help fits a screen", help},
     {"the list is cut nowhere", list_is_whole},

@@ -6,13 +6,6 @@
 #include "command/sheet.h"
 #include "lab/exam.h"
 
-static struct measure examine(const struct run *r, const struct outcome *out)
-{
-    /* Where rows were written it may have gone one step on, for the last row's update. */
-    const double *x = r->now.step > out->steps ? r->x_back : r->x;
-    return exam_part(r->problem, r->look, x, PART_TEST);
-}
-
 void exam_print(const struct race *race, const struct outcome *out, bool unicode)
 {
     static const char *const heads[] = {"run", "test loss", "right %", "of"};
@@ -25,7 +18,7 @@ void exam_print(const struct race *race, const struct outcome *out, bool unicode
         sheet_put(&s, heads[k]);
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
-        struct measure m = examine(r, &out[i]);
+        struct measure m = exam_part(r->problem, r->look, r->x, PART_TEST);
         if (m.samples == 0)
             return;
         bool lost = out[i].status == RUN_DIVERGED;

@@ -212,11 +212,9 @@ bool rows_run(struct rows *w, struct race *race, struct run *r, uint64_t steps, 
     turns_due(w->turns, r, index);
     *out = outcome_of(r);
     columns_take(&w->more, race, r, more);
-    /* The last row's update is made too, so that it is the row a longer run would have. */
-    if (run_step(r))
-        write_row(w, r, &r->last, r->x_back, more);
-    else
-        write_row(w, r, &r->now, r->x, more);
+    /* With what its update measures, so that the last row is the one a longer run would have. */
+    struct row last = run_row(r);
+    write_row(w, r, &last, r->x, more);
     return true;
 }
 

@@ -30,9 +30,8 @@ extern const char *const rows_names[];
 
 /* The CSV's header; of JSON all up to the rows. */
 void rows_begin(struct rows *w, const struct scene *s, const struct race *race, uint64_t steps);
-/* Makes `steps` steps of r, one of race's runs, and writes their rows. r ends where `steps` left it
- * or one step beyond, which the last row needs: *out is what it was at `steps`. false: a signal
- * asked for the end. */
+/* Makes `steps` steps of r, one of race's runs, and writes their rows; *out is what has become of
+ * it. false: a signal asked for the end. */
 bool rows_run(struct rows *w, struct race *race, struct run *r, uint64_t steps, struct work *work,
               struct outcome *out);
 void rows_end(struct rows *w, const struct race *race, const struct outcome *out);

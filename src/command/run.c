@@ -32,6 +32,7 @@ static bool step_run(struct turns *turns, struct run *r, int index, uint64_t ste
         if (!work_did(work, made, r->name))
             return false;
     }
+    run_settle(r);
     *out = outcome_of(r);
     return true;
 }

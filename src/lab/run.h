@@ -189,6 +189,9 @@ bool run_slice(struct run *r);
 void run_commit(struct run *r);
 /* Forgets the slices made: what they began from is about to change. */
 void run_drop(struct run *r);
+/* The row of the current step as it will be once its update is made, which stays undone: to all who
+ * look r is as it was. Costs a step. */
+struct row run_row(struct run *r);
 
 /* Computes what the next update will be (clip_factor, step_norm into now) without doing it. Called
  * once after stepping or turning a knob and before anyone looks; costs no evaluation (of rules that

@@ -220,6 +220,20 @@ void run_drop(struct run *r)
     r->coming.measuring = r->coming.multiplied = false;
 }
 
+struct row run_row(struct run *r)
+{
+    if (r->now.status == RUN_DIVERGED)
+        return r->now;
+    while (!run_slice(r))
+        ;
+    struct row row = r->now;
+    if (isfinite(r->coming.path_ratio))
+        row.path_ratio = r->coming.path_ratio;
+    run_drop(r);
+    run_settle(r);
+    return row;
+}
+
 bool run_step(struct run *r)
 {
     if (r->now.status == RUN_DIVERGED)
