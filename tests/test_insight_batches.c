@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lab/insight.h"
+#include "lab/monitor.h"
 #include "scene_setup.h"
 
 /* How many of 150 steps say of the fast run that it swings, overshot or was thrown. */
@@ -55,10 +56,72 @@ static void noise_is_not_blamed_on_the_rate(void)
     CU_ASSERT(times_blamed("problem.batch=0") > 0); /* of the full set it would be said */
 }
 
+/* Of the newest 100 steps the loss from step 300 on and from 350 on, give or take `noise` in turn,
+ * and the clip ratio, give or take `turns`. */
+static void last_quarter(struct run *r, double before, double after, double noise, double ratio,
+                         double turns)
+{
+    struct trace *t = &r->trace;
+    for (int i = 0; i < t->n; i++) {
+        double side = i % 2 ? 1 : -1;
+        struct bucket *b = &t->bucket[i];
+        b->loss = (b->step < 350 ? before : after) + side * noise;
+        b->clip = i + 1 < t->n ? ratio + side * turns : NAN;
+    }
+    r->now.loss = t->bucket[t->n - 1].loss;
+    r->monitor->ratio_recent = ratio * -expm1(400 * log1p(-1.0 / MONITOR_RECENT));
+}
+
+static void verdict(struct run *r, enum monitor_verdict expected, const char *words)
+{
+    char said[400];
+    CU_ASSERT_EQUAL(monitor_judge(r), expected);
+    monitor_say(r, said, sizeof said);
+    CHECK_TEXT(said, words);
+}
+
+/* Batch 300 against batch 400 says 0.5 and 0.68 where the means are 0.6 and 0.58. */
+static void verdicts_are_not_of_noise(void)
+{
+    open_runs("moons", "problem.batch=16", "hard");
+    race_advance(&race, 400);
+    struct run *r = &race.run[0];
+    r->now.grad_norm = 0.05; /* under γ: nothing to be said of the theory's step */
+    last_quarter(r, 0.6, 0.58, -0.1, 0.3, 0.1);
+    CU_ASSERT(r->trace.n == 401);
+    verdict(
+        r, MONITOR_OVER,
+        "the rule of thumb says over-clipped (clip ratio 0.3 of late, under 0.5); f, a mean "
+        "over 50 mini-batches, was 0.6 from step 300 on and is 0.58, no more apart than chance");
+    last_quarter(r, 0.6, 0.5, 0.1, 0.48, 0.4);
+    verdict(r, MONITOR_UNSURE,
+            "the rule of thumb cannot tell (clip ratio 0.48 of late, by mini-batches ±0.058, about "
+            "0.5); f, a mean over 50 mini-batches, fell from 0.6 to 0.5 since step 300");
+    last_quarter(r, 0.5, 0.6, 0.1, 0.48, 0.01);
+    verdict(r, MONITOR_OVER,
+            "the rule of thumb says over-clipped (clip ratio 0.48 of late, under 0.5); f, a mean "
+            "over 50 mini-batches, rose from 0.5 to 0.6 since step 300");
+    last_quarter(r, 0.6, 0.5, 0.1, 0.48, 0.01);
+    verdict(r, MONITOR_OVER,
+            "the rule of thumb says over-clipped (clip ratio 0.48 of late, under 0.5); yet f, a "
+            "mean over 50 mini-batches, fell from 0.6 to 0.5 since step 300");
+    race_release(&race);
+    open_runs("moons", "problem.batch=0", "hard"); /* without chance each step counts */
+    race_advance(&race, 400);
+    r = &race.run[0];
+    r->now.grad_norm = 0.05;
+    last_quarter(r, 0.5, 0.7, 0, 0.48, 0.4);
+    verdict(r, MONITOR_OVER,
+            "the rule of thumb says over-clipped (clip ratio 0.48 of late, under 0.5); f rose from "
+            "0.5 to 0.7 since step 300");
+    race_release(&race);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
         {"noise is not blamed on the rate", noise_is_not_blamed_on_the_rate},
+        {"verdicts are not of noise", verdicts_are_not_of_noise},
         {"who learns is not told to slow down", who_learns_is_not_told_to_slow_down},
         {NULL, NULL},
     };

@@ -83,13 +83,39 @@ double monitor_ratio_recent(const struct run *r)
     return r->now.step > 0 ? r->monitor->ratio_recent / weights : NAN;
 }
 
+/* Two standard errors of the recent ratio, by the ratios the trace has of that time: chance alone,
+ * from mini-batch to mini-batch, seldom takes it farther. 0 where there are none. */
+static double ratio_noise(const struct run *r)
+{
+    const struct trace *t = &r->trace;
+    double sum = 0, squares = 0, n = 0, share = 1.0 / MONITOR_RECENT;
+    for (int i = t->n - 1; i >= 0 && (n < 10 || t->bucket[i].step + MONITOR_RECENT > r->now.step);
+         i--) {
+        double ratio = t->bucket[i].clip;
+        if (isnan(ratio))
+            continue; /* of the newest the update is not known */
+        sum += ratio;
+        squares += ratio * ratio;
+        n++;
+    }
+    if (!r->problem->batched || n < 2)
+        return 0;
+    double spread = sqrt(fmax(squares - sum * sum / n, 0) / (n - 1));
+    /* The variance of a mean whose weights fall by `share`, after that many steps. */
+    double falls = exp((double)r->now.step * log1p(-share));
+    return 2 * spread * sqrt(share / (2 - share) * (1 + falls) / (1 - falls));
+}
+
 enum monitor_verdict monitor_judge(const struct run *r)
 {
     if (r->now.step < MONITOR_RECENT)
         return MONITOR_EARLY;
     if (r->clipped_steps == 0)
         return MONITOR_IDLE;
-    return monitor_ratio_recent(r) < 0.5 ? MONITOR_OVER : MONITOR_WITHIN;
+    double under = 0.5 - monitor_ratio_recent(r), noise = ratio_noise(r);
+    if (fabs(under) < noise)
+        return MONITOR_UNSURE;
+    return under > 0 ? MONITOR_OVER : MONITOR_WITHIN;
 }
 
 static void say_rule(const struct run *r, char *buf, size_t size)
@@ -108,6 +134,12 @@ static void say_rule(const struct run *r, char *buf, size_t size)
         snprintf(buf, size, "the rule of thumb is content (clip ratio %s of late, not under 0.5)",
                  ratio);
         break;
+    case MONITOR_UNSURE:
+        snprintf(buf, size,
+                 "the rule of thumb cannot tell (clip ratio %s of late, by mini-batches ±%s, about "
+                 "0.5)",
+                 ratio, number_text((char[24]){0}, 24, ratio_noise(r), 2));
+        break;
     case MONITOR_OVER:
         snprintf(buf, size,
                  "the rule of thumb says over-clipped (clip ratio %s of late, under 0.5)", ratio);
@@ -115,38 +147,77 @@ static void say_rule(const struct run *r, char *buf, size_t size)
     }
 }
 
-/* The oldest bucket of the last quarter of the run. */
-static const struct bucket *bucket_then(const struct run *r)
+/* What the loss did over the last quarter of the run. */
+struct change {
+    double from, to;
+    uint64_t since;
+    int over; /* means over so many mini-batches, which follow each other; 0: at the steps */
+    int way;  /* -1 fell, 1 rose, 0 neither */
+};
+
+enum { BATCHES_LEAST = 4 };
+
+/* The mean loss over n buckets, and the variance of that mean. */
+static double mean_loss(const struct bucket *b, int n, double *variance)
 {
-    const struct trace *t = &r->trace;
-    int i = t->n - 1;
-    while (i > 0 && t->bucket[i - 1].step >= r->now.step / 4 * 3)
-        i--;
-    return &t->bucket[i];
+    double sum = 0, squares = 0;
+    for (int i = 0; i < n; i++)
+        sum += b[i].loss;
+    for (int i = 0; i < n; i++)
+        squares += (b[i].loss - sum / n) * (b[i].loss - sum / n);
+    *variance = squares / (n - 1) / n;
+    return sum / n;
 }
 
-/* What has become of the run, and of its loss over the last quarter: a rule that says over-clipped
- * of a run whose loss falls is a rule to doubt. */
+/* One mini-batch against another says nothing: of them half the quarter's mean against that of the
+ * other half, and no change that chance makes one time in twenty. */
+static struct change change_of(const struct run *r)
+{
+    const struct trace *t = &r->trace;
+    int first = t->n - 1;
+    while (first > 0 && t->bucket[first - 1].step >= r->now.step / 4 * 3)
+        first--;
+    const struct bucket *then = &t->bucket[first];
+    struct change c = {.from = then->loss, .to = r->now.loss, .since = then->step};
+    double least = 0.01 * fabs(c.from);
+    int half = (t->n - first) / 2;
+    if (r->problem->batched && half >= BATCHES_LEAST) {
+        double before, after;
+        c.over = half;
+        c.from = mean_loss(then, half, &before);
+        c.to = mean_loss(&t->bucket[t->n - half], half, &after);
+        least = fmax(0.01 * fabs(c.from), 2 * sqrt(before + after));
+    } else if (r->problem->batched) {
+        return c;
+    }
+    c.way = (c.to - c.from > least) - (c.from - c.to > least);
+    return c;
+}
+
+/* What has become of the run, and of its loss: a rule that says over-clipped of a run whose loss
+ * falls is a rule to doubt. */
 static void say_run(const struct run *r, char *buf, size_t size)
 {
-    const struct bucket *then = bucket_then(r);
-    char from[24], to[24];
-    number_text(from, sizeof from, then->loss, 3);
-    number_text(to, sizeof to, r->now.loss, 3);
-    if (r->now.status != RUN_RUNNING) {
+    struct change c = change_of(r);
+    char from[24], to[24], over[48] = "f";
+    number_text(from, sizeof from, c.from, 3);
+    number_text(to, sizeof to, c.to, 3);
+    unsigned long long since = (unsigned long long)c.since;
+    if (c.over)
+        snprintf(over, sizeof over, "f, a mean over %d mini-batches,", c.over);
+    if (r->now.status != RUN_RUNNING)
         snprintf(buf, size, "the run %s %s", r->now.status == RUN_CYCLING ? "is" : "has",
                  run_status_names[r->now.status]);
-        return;
-    }
-    const char *what = r->now.loss < 0.99 * then->loss   ? "fell"
-                       : r->now.loss > 1.01 * then->loss ? "rose"
-                                                         : NULL;
-    if (what)
-        snprintf(buf, size, "f %s from %s to %s since step %llu", what, from, to,
-                 (unsigned long long)then->step);
+    else if (r->problem->batched && !c.over)
+        snprintf(buf, size, "too few mini-batches to say what f does");
+    else if (c.way)
+        snprintf(buf, size, "%s %s from %s to %s since step %llu", over,
+                 c.way < 0 ? "fell" : "rose", from, to, since);
+    else if (c.over)
+        snprintf(buf, size, "%s was %s from step %llu on and is %s, no more apart than chance",
+                 over, from, since, to);
     else
-        snprintf(buf, size, "f has stood at %s since step %llu", to,
-                 (unsigned long long)then->step);
+        snprintf(buf, size, "f has stood at %s since step %llu", to, since);
 }
 
 /* The rule against the theory: its step 1/(L0 + L1‖∇f‖) is the soft clip, which leaves under a half
@@ -163,10 +234,10 @@ static void say_theory(const struct run *r, char *buf, size_t size)
 
 void monitor_say(const struct run *r, char *buf, size_t size)
 {
-    char rule[120], shows[120], theory[120] = "";
+    char rule[160], shows[160], theory[120] = "";
     bool over = monitor_judge(r) == MONITOR_OVER;
-    bool well = r->now.status == RUN_CONVERGED ||
-                (r->now.status == RUN_RUNNING && r->now.loss < 0.99 * bucket_then(r)->loss);
+    bool well =
+        r->now.status == RUN_CONVERGED || (r->now.status == RUN_RUNNING && change_of(r).way < 0);
     say_rule(r, rule, sizeof rule);
     say_run(r, shows, sizeof shows);
     if (over)

@@ -63,13 +63,15 @@ struct run;
 double monitor_ratio(const struct run *r);        /* mean over all updates, NAN of none */
 double monitor_ratio_recent(const struct run *r); /* over about the last MONITOR_RECENT */
 
-/* The rule of thumb: a clip ratio long under ½ is over-clipping. */
-enum monitor_verdict { MONITOR_EARLY, MONITOR_IDLE, MONITOR_WITHIN, MONITOR_OVER };
+/* The rule of thumb: a clip ratio long under ½ is over-clipping. Unsure: from mini-batch to
+ * mini-batch the ratio changes by more than it is from ½. */
+enum monitor_verdict { MONITOR_EARLY, MONITOR_IDLE, MONITOR_WITHIN, MONITOR_UNSURE, MONITOR_OVER };
 enum monitor_verdict monitor_judge(const struct run *r);
 
 /* The verdict in words, and beside it what the run shows: "the rule of thumb says over-clipped
  * (clip ratio 0.03 of late, under 0.5); yet f fell from 16 to 0.5 since step 75; so it says
- * of the theory's own step, which leaves γ/(‖∇f‖ + γ) = 0.02". */
+ * of the theory's own step, which leaves γ/(‖∇f‖ + γ) = 0.02". Of mini-batches f is a mean, and a
+ * change is one that chance hardly makes. */
 void monitor_say(const struct run *r, char *buf, size_t size);
 
 #endif
