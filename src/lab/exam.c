@@ -60,7 +60,7 @@ void exam_clear(struct exam *e)
     e->step = 0;
     e->done = e->n[0] + e->n[1];
     e->sum[0] = e->sum[1] = (struct measure){0};
-    e->last = e->best = score_none();
+    e->last = score_none();
 }
 
 uint64_t exam_delay(const struct exam *e)
@@ -127,9 +127,6 @@ bool exam_step(struct exam *e, const struct problem *p, void *work, const double
     if (e->done < total)
         return false;
     e->last = score_of(e);
-    double loss = e->last.loss[PART_TEST];
-    if (!isnan(loss) && !(e->best.loss[PART_TEST] <= loss))
-        e->best = e->last;
     return true;
 }
 

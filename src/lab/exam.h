@@ -26,7 +26,6 @@ struct exam {
     int done;       /* samples, of n[0] + n[1]: all of them, and it is over */
     struct measure sum[2];
     struct score last; /* the newest score */
-    struct score best; /* the one with the least test loss */
     float *x; /* the parameters of `step`, in the precision of networks; NULL: a step does it all */
 };
 

@@ -35,11 +35,6 @@ struct score run_score(const struct run *r)
     return r->exam ? r->exam->last : score_none();
 }
 
-struct score run_best_score(const struct run *r)
-{
-    return r->exam ? r->exam->best : score_none();
-}
-
 double run_curvature(const struct run *r, uint64_t *ago)
 {
     *ago = r->now.step - r->curvature_step;

@@ -221,9 +221,7 @@ double run_curvature(const struct run *r, uint64_t *ago);
 /* The parameter table of `lr`, which every run has. */
 extern const struct param run_lr_param;
 
-/* The newest score, of the step it says, and the one with the least test loss; score_none where
- * there is none yet. */
+/* The newest score, of the step it says; score_none where there is none yet. */
 struct score run_score(const struct run *r);
-struct score run_best_score(const struct run *r);
 
 #endif
