@@ -336,6 +336,32 @@ static void the_quartic_is_told_in_phases(void)
     race_release(&race);
 }
 
+/* For ten steps, then the run that is left is spoken of, and of the lost one where it is asked. */
+static void a_divergence_makes_way(void)
+{
+    static struct race race;
+    char buf[240];
+    const struct setup lost = {"", 4, {5}, NULL, NULL, 0.1, 0, 0, 0, 4};
+    const struct setup left = {"", 4, {5}, "hard", NULL, 0.1, 1, 0, 0, 4};
+    race_make(&race, &lost, &left);
+    for (int step = 4; step <= 30; step++) {
+        const struct insight_rule *rule = insight_pick(&race, -1, buf, sizeof buf);
+        CHECK_TEXT(rule->name, step <= 14 ? "diverged-power" : "far-out");
+        CU_ASSERT(strncmp(buf, step <= 14 ? "one" : "two", 3) == 0);
+        insight_pick(&race, 0, buf, sizeof buf);
+        if (step > 14)
+            CHECK_TEXT(buf, "one: diverged at step 4 and stands there; r restarts all runs");
+        race_advance(&race, 1);
+        race_settle(&race);
+    }
+    race_release(&race);
+    race_make(&race, &lost, NULL); /* alone it is told for as long as the race stands */
+    race_advance(&race, 100);
+    race_settle(&race);
+    CHECK_TEXT(insight_pick(&race, -1, buf, sizeof buf)->name, "diverged-power");
+    race_release(&race);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -344,6 +370,7 @@ int main(void)
         {"no number breaks a rule", no_number_breaks_a_rule},
         {"rules are told apart", rules_are_told_apart},
         {"the quartic is told in phases", the_quartic_is_told_in_phases},
+        {"a divergence makes way", a_divergence_makes_way},
         {"a swing is told in one way", a_swing_is_told_in_one_way},
         {NULL, NULL},
     };

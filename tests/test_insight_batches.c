@@ -1,5 +1,6 @@
 /* Of mini-batches: the loss goes up and down from one to the next by itself, and no sentence takes
  * that for descent gone wrong. */
+#include <math.h>
 #include <string.h>
 
 #include "lab/insight.h"
@@ -38,7 +39,8 @@ static void who_learns_is_not_told_to_slow_down(void)
         race_settle(&race);
         for (int i = 0; i < 2; i++) { /* fast and hard */
             const struct insight_rule *rule = insight_say(&race, &race.run[1 + i], buf, sizeof buf);
-            if (rule && strstr(buf, "a lower lr would settle"))
+            CU_ASSERT_PTR_NULL(strstr(buf, "would settle")); /* λ grows until it swings again */
+            if (rule && strstr(buf, "the edge of stability, which a lower lr moves"))
                 told[i]++;
             if (rule && strstr(buf, " falls all the same: its mean over "))
                 learns[i]++;
@@ -47,6 +49,52 @@ static void who_learns_is_not_told_to_slow_down(void)
     CU_ASSERT(told[0] > 30);
     CU_ASSERT_EQUAL(told[1], 0);
     CU_ASSERT(learns[1] > 150);
+    race_release(&race);
+}
+
+static void swing_is(const char *name, uint64_t step, const char *says)
+{
+    char buf[240] = "";
+    race_advance(&race, step - race.step);
+    race_settle(&race);
+    const struct insight_rule *rule = insight_say(&race, run_called(name), buf, sizeof buf);
+    CU_ASSERT(rule && strcmp(rule->name, "swing") == 0);
+    CHECK_TEXT(buf, says);
+}
+
+/* By η·λ, where and when it was measured; without it nothing is said of the edge. */
+static void a_network_swings_at_the_edge(void)
+{
+    open_runs("moons", "", "fixed hard");
+    swing_is("fixed", 185,
+             "fixed: f swings between 0.13 and 0.136: η·λ is 2.05, over 2: past the edge of "
+             "stability, which a lower lr moves to a higher λ");
+    swing_is("fixed", 201,
+             "fixed: f swings between 0.108 and 0.519: η·λ is 1.96 at step 200, just under 2: at "
+             "the edge of stability, which a lower lr moves to a higher λ");
+    swing_is("hard", 985,
+             "hard: f swings between 0.00874 and 0.0103: η·clip·λ is 1.31, and steps of 0.191 go "
+             "up and come down again");
+    race_release(&race);
+    open_runs("moons", "probe.every=0", "fixed");
+    swing_is("fixed", 185,
+             "fixed: f swings between 0.13 and 0.136: steps of 0.225 go up and come down again");
+    race_release(&race);
+}
+
+/* At the edge again, by less than three digits show. */
+static void ends_of_a_swing_differ(void)
+{
+    open_runs("moons", "", "fixed");
+    race_advance(&race, 185);
+    struct run *r = &race.run[0];
+    for (int i = 0; i < r->trace.n; i++) {
+        struct bucket *b = &r->trace.bucket[i];
+        b->loss = b->loss_lo = b->loss_hi = i % 2 ? 0.11295 : 0.11315;
+    }
+    swing_is("fixed", 185,
+             "fixed: f swings between 0.1129 and 0.1132: η·λ is 2.05, over 2: past the edge of "
+             "stability, which a lower lr moves to a higher λ");
     race_release(&race);
 }
 
@@ -122,6 +170,8 @@ int main(void)
     static const struct check checks[] = {
         {"noise is not blamed on the rate", noise_is_not_blamed_on_the_rate},
         {"verdicts are not of noise", verdicts_are_not_of_noise},
+        {"a network swings at the edge", a_network_swings_at_the_edge},
+        {"ends of a swing differ", ends_of_a_swing_differ},
         {"who learns is not told to slow down", who_learns_is_not_told_to_slow_down},
         {NULL, NULL},
     };

@@ -20,9 +20,10 @@ const struct insight_rule *insight_at(int i)
     return NULL;
 }
 
-static bool is_fresh(const struct race *race, uint64_t since)
+static bool is_fresh(const struct race *race, const struct run *r, uint64_t since)
 {
-    return race->step <= since + INSIGHT_FRESH + since / 2;
+    bool lost = r->now.status == RUN_DIVERGED;
+    return race->step <= since + (lost ? INSIGHT_LOST : INSIGHT_FRESH + since / 2);
 }
 
 static const struct insight_rule *rule_for(const struct race *race, const struct run *r)
@@ -30,7 +31,7 @@ static const struct insight_rule *rule_for(const struct race *race, const struct
     const struct insight_rule *best = NULL, *rule;
     for (int i = 0; (rule = insight_at(i)); i++)
         if ((!best || rule->weight > best->weight) && rule->holds(race, r) &&
-            (!rule->since || is_fresh(race, rule->since(r))))
+            (!rule->since || is_fresh(race, r, rule->since(r))))
             best = rule;
     return best;
 }
@@ -141,6 +142,16 @@ const char *num(struct numbers *n, double v)
     double unit = size < 1e4 ? 10 : size < 1e5 ? 100 : 1000; /* 1320, as 1.32e3 is hard to say */
     snprintf(at, sizeof n->at[0], "%.0f", round(v / unit) * unit);
     return at;
+}
+
+void num_apart(struct numbers *n, double a, double b, const char *text[2])
+{
+    text[0] = num(n, a), text[1] = num(n, b);
+    for (int digits = 4; digits < 17 && a != b && strcmp(text[0], text[1]) == 0; digits++) {
+        n->n -= 2;
+        text[0] = number_text(next_text(n), sizeof n->at[0], a, digits);
+        text[1] = number_text(next_text(n), sizeof n->at[0], b, digits);
+    }
 }
 
 const char *knob(struct numbers *n, double v)

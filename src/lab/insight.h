@@ -16,11 +16,12 @@ struct insight_rule {
     bool (*holds)(const struct race *race, const struct run *r);
     void (*say)(const struct race *race, const struct run *r, char *buf, size_t size);
     /* The step of what it tells of. Given, the rule speaks for INSIGHT_FRESH steps and half as
-     * many again as it took to come to it, then makes way. NULL: it speaks while it holds. */
+     * many again as it took to come to it, then makes way; of a run that has diverged for
+     * INSIGHT_LOST, as the others go on without it. NULL: it speaks while it holds. */
     uint64_t (*since)(const struct run *r);
 };
 
-enum { INSIGHT_FRESH = 30 };
+enum { INSIGHT_FRESH = 30, INSIGHT_LOST = 10 };
 
 /* All rules, 0..; NULL past the last. */
 const struct insight_rule *insight_at(int i);

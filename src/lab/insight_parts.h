@@ -33,7 +33,9 @@ struct numbers {
     char at[8][24];
     int n;
 };
-const char *num(struct numbers *n, double v);  /* three digits */
+const char *num(struct numbers *n, double v); /* three digits */
+/* Two that are to be told apart: three digits each, or as many as it takes. */
+void num_apart(struct numbers *n, double a, double b, const char *text[2]);
 const char *knob(struct numbers *n, double v); /* six: as it was set */
 const char *count(struct numbers *n, uint64_t v);
 /* "1/(4θ₀²)", "1/(3θ₀)", "1/(p|θ₀|^(p−2))" with numerator and p in numbers, for the power p. */

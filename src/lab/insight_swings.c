@@ -119,13 +119,60 @@ static void swing_falls_say(const struct race *race, const struct run *r, char *
     struct numbers n = {.n = 0};
     struct swing w = {.low = NAN, .high = NAN};
     int stretch = stretch_of(&r->trace, 0);
+    const char *between[2], *mean[2];
     swing_find(r, &w);
-    snprintf(
-        buf, size,
-        "%s: f swings between %s and %s and falls all the same: its mean over %s steps was %s "
-        "and is %s",
-        r->name, num(&n, w.low), num(&n, w.high), count(&n, (uint64_t)stretch * r->trace.stride),
-        num(&n, mean_loss(&r->trace, stretch, stretch)), num(&n, mean_loss(&r->trace, 0, stretch)));
+    num_apart(&n, w.low, w.high, between);
+    num_apart(&n, mean_loss(&r->trace, stretch, stretch), mean_loss(&r->trace, 0, stretch), mean);
+    snprintf(buf, size,
+             "%s: f swings between %s and %s and falls all the same: its mean over %s steps was %s "
+             "and is %s",
+             r->name, between[0], between[1], count(&n, (uint64_t)stretch * r->trace.stride),
+             mean[0], mean[1]);
+}
+
+/* How far from 2 it still is the edge: from step to step a run at it is over and under. */
+#define EDGE_LOW 1.8
+
+/* η·clip·λ where λ was measured last; NAN where it was not, or what clipping left there is
+ * forgotten. */
+static double newest_eta_lambda(const struct run *r, uint64_t *step)
+{
+    const struct trace *t = &r->trace;
+    uint64_t ago;
+    double clip = NAN, lambda = run_curvature(r, &ago);
+    *step = r->now.step - ago;
+    if (ago == 0)
+        return eta_lambda(r);
+    for (int i = t->n - 1; i >= 0 && t->bucket[i].step >= *step; i--)
+        if (t->bucket[i].step == *step)
+            clip = t->bucket[i].clip;
+    return r->clip->turns && r->dim > 1 ? NAN : run_rate(r) * clip * lambda;
+}
+
+/* Why it swings, and what a lower lr does. A formula's curvature stays as it is, and under 2/η the
+ * run settles; that of a network grows until it is at the edge again (Cohen et al. 2021), and it
+ * swings there too. */
+static void swing_why(const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    uint64_t step;
+    double product = newest_eta_lambda(r, &step);
+    const char *name = r->clipped_steps ? "η·clip·λ" : "η·λ";
+    char when[40] = "";
+    if (step != r->now.step)
+        snprintf(when, sizeof when, " at step %s", count(&n, step));
+    if (!r->problem->kind->measure)
+        snprintf(buf, size, "steps of %s cross the valley and come back; a lower lr would settle",
+                 num(&n, r->now.step_norm));
+    else if (product > EDGE_LOW)
+        snprintf(buf, size,
+                 "%s is %s%s, %s the edge of stability, which a lower lr moves to a higher λ", name,
+                 num(&n, product), when, product > 2 ? "over 2: past" : "just under 2: at");
+    else if (isfinite(product))
+        snprintf(buf, size, "%s is %s%s, and steps of %s go up and come down again", name,
+                 num(&n, product), when, num(&n, r->now.step_norm));
+    else
+        snprintf(buf, size, "steps of %s go up and come down again", num(&n, r->now.step_norm));
 }
 
 static void swing_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -133,12 +180,12 @@ static void swing_say(const struct race *race, const struct run *r, char *buf, s
     (void)race;
     struct numbers n = {.n = 0};
     struct swing w = {.low = NAN, .high = NAN};
+    const char *between[2];
+    char why[160];
     swing_find(r, &w);
-    snprintf(
-        buf, size,
-        "%s: f swings between %s and %s: steps of %s cross the valley and come back; a lower lr "
-        "would settle",
-        r->name, num(&n, w.low), num(&n, w.high), num(&n, r->now.step_norm));
+    num_apart(&n, w.low, w.high, between);
+    swing_why(r, why, sizeof why);
+    snprintf(buf, size, "%s: f swings between %s and %s: %s", r->name, between[0], between[1], why);
 }
 
 const struct insight_rule insight_swings[] = {
