@@ -35,6 +35,10 @@ static void overfitting_is_a_trend(void)
             if (!first[i] && *told(&race, two[i], "overfits"))
                 first[i] = step;
     }
+    char buf[300];
+    /* It is what the run has to say, though it swings, for as long as it becomes worse. */
+    CU_ASSERT(insight_say(&race, two[0], buf, sizeof buf) != NULL);
+    CHECK_TEXT(buf, told(&race, two[0], "overfits"));
     CU_ASSERT(first[0] == 580 && first[1] == 680);
     CHECK_TEXT(told(&race, two[0], "overfits"),
                "hard overfits: test loss up from 0.0236 to 0.113 while training loss fell from "

@@ -91,11 +91,23 @@ static bool overfits_holds(const struct race *race, const struct run *r)
     return is_going(r) && overfit(r, &then, &now);
 }
 
+/* The newest high of the test loss after its least: one that goes on rising is news. */
 static uint64_t overfits_since(const struct run *r)
 {
-    struct exams then = {.last = 0}, now;
-    overfit(r, &then, &now);
-    return then.last;
+    const struct score *s;
+    struct exams then = {.last = 0}, high;
+    if (!overfit(r, &then, &high))
+        return 0;
+    int n = scores_of(r, &s);
+    double most = 0;
+    for (int i = 0; i + EXAMS <= n; i++) {
+        struct exams e = exams_at(&s[i]);
+        if (e.step > then.last && e.median[PART_TEST] >= most) {
+            high = e;
+            most = e.median[PART_TEST];
+        }
+    }
+    return high.last;
 }
 
 /* What it comes to is at the front, where a narrow screen has room. */
@@ -177,7 +189,7 @@ static void estimators_say(const struct race *race, const struct run *r, char *b
 
 const struct insight_rule insight_tests[] = {
     {"estimators", 34, estimators_holds, estimators_say, NULL},
-    {"overfits", 48, overfits_holds, overfits_say, overfits_since},
+    {"overfits", 68, overfits_holds, overfits_say, overfits_since},
     {"overfits-rest", 29, overfits_holds, overfits_say, NULL},
     {"gap", 24, gap_holds, gap_say, NULL},
     {.name = NULL},
