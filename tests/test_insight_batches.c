@@ -116,6 +116,7 @@ static void last_quarter(struct run *r, double before, double after, double nois
         double side = i % 2 ? 1 : -1;
         struct bucket *b = &t->bucket[i];
         b->loss = (b->step < 350 ? before : after) + side * noise;
+        b->grad = 0.05 * (1 + 0.5 * side); /* under γ: nothing to be said of the theory's step */
         b->clip = i + 1 < t->n ? ratio + side * turns : NAN;
     }
     r->now.loss = t->bucket[t->n - 1].loss;
@@ -136,7 +137,7 @@ static void verdicts_are_not_of_noise(void)
     open_runs("moons", "problem.batch=16", "hard");
     race_advance(&race, 400);
     struct run *r = &race.run[0];
-    r->now.grad_norm = 0.05; /* under γ: nothing to be said of the theory's step */
+    r->now.grad_norm = 9; /* by chance */
     last_quarter(r, 0.6, 0.58, -0.1, 0.3, 0.1);
     CU_ASSERT(r->trace.n == 401);
     verdict(
@@ -155,6 +156,13 @@ static void verdicts_are_not_of_noise(void)
     verdict(r, MONITOR_OVER,
             "the rule of thumb says over-clipped (clip ratio 0.48 of late, under 0.5); yet f, a "
             "mean over 50 mini-batches, fell from 0.6 to 0.5 since step 300");
+    for (int i = 0; i < r->trace.n; i++)
+        r->trace.bucket[i].grad *= 6; /* to 0.3, and γ is 0.1 */
+    r->now.grad_norm = 0.01;
+    verdict(r, MONITOR_OVER,
+            "the rule of thumb says over-clipped (clip ratio 0.48 of late, under 0.5); yet f, a "
+            "mean over 50 mini-batches, fell from 0.6 to 0.5 since step 300; so it says of the "
+            "theory's own step, which leaves γ/(‖∇f‖ + γ) = 0.25 at their mean ‖∇f‖");
     race_release(&race);
     open_runs("moons", "problem.batch=0", "hard"); /* without chance each step counts */
     race_advance(&race, 400);

@@ -146,12 +146,14 @@ static void gap_say(const struct race *race, const struct run *r, char *buf, siz
 {
     (void)race;
     struct numbers n = {.n = 0};
-    struct score now = run_score(r);
+    const struct score *s;
+    int last = scores_of(r, &s) - 1;
+    const struct score *now = &s[last];
     snprintf(buf, size,
              "%s: at step %s it is right on %s%% of the training samples and on %s%% of the test "
              "samples: not all that it learned carries over",
-             r->name, count(&n, now.step), num(&n, 100 * now.right[PART_TRAIN]),
-             num(&n, 100 * now.right[PART_TEST]));
+             r->name, count(&n, now->step), num(&n, 100 * now->right[PART_TRAIN]),
+             num(&n, 100 * now->right[PART_TEST]));
 }
 
 enum { ESTIMATE_POINTS = 10 };

@@ -221,15 +221,21 @@ static void say_run(const struct run *r, char *buf, size_t size)
 }
 
 /* The rule against the theory: its step 1/(L0 + L1‖∇f‖) is the soft clip, which leaves under a half
- * wherever ‖∇f‖ is over γ = L0/L1. */
+ * wherever ‖∇f‖ is over γ = L0/L1. Of mini-batches by the mean of as many as f is the mean of. */
 static void say_theory(const struct run *r, char *buf, size_t size)
 {
-    double gamma = run_threshold(r), leaves = gamma / (r->now.grad_norm + gamma);
+    const struct trace *t = &r->trace;
+    double gamma = run_threshold(r), norm = r->now.grad_norm;
+    int over = change_of(r).over;
+    for (int i = 0; i < over; i++)
+        norm = (i == 0 ? 0 : norm) + t->bucket[t->n - 1 - i].grad / over;
+    double leaves = gamma / (norm + gamma);
     char text[24];
     buf[0] = '\0';
     if (leaves < 0.5)
-        snprintf(buf, size, "; so it says of the theory's own step, which leaves γ/(‖∇f‖ + γ) = %s",
-                 number_text(text, sizeof text, leaves, 3));
+        snprintf(buf, size,
+                 "; so it says of the theory's own step, which leaves γ/(‖∇f‖ + γ) = %s%s",
+                 number_text(text, sizeof text, leaves, 3), over ? " at their mean ‖∇f‖" : "");
 }
 
 void monitor_say(const struct run *r, char *buf, size_t size)
