@@ -31,8 +31,7 @@ static inline bool same_exam(const struct exam *a, const struct exam *b)
 {
     return !a || (a->step == b->step && a->done == b->done &&
                   memcmp(a->sum, b->sum, sizeof a->sum) == 0 &&
-                  memcmp(&a->last, &b->last, sizeof a->last) == 0 &&
-                  memcmp(&a->best, &b->best, sizeof a->best) == 0);
+                  memcmp(&a->last, &b->last, sizeof a->last) == 0);
 }
 
 static inline bool same_run(const struct run *a, const struct run *b)
