@@ -78,7 +78,7 @@ static void titles_name_every_run(void)
         "every-step-of-it-is-f 100%, every-step-of-it-is-g 100%, every-step-of-it-is-h 100% ─";
     char yaml[800];
     int n = snprintf(yaml, sizeof yaml, "problem: { kind: power, power: 4, start: 5 }\nruns: {");
-    for (char c = 'a'; c <= 'h'; c++)
+    for (int c = 'a'; c <= 'h'; c++)
         n += snprintf(yaml + n, sizeof yaml - (size_t)n,
                       "%s every-step-of-it-is-%c: { lr: 0.01, clip: hard }", c > 'a' ? "," : "", c);
     snprintf(yaml + n, sizeof yaml - (size_t)n, " }\nview: { panels: [gradnorm] }\n");

@@ -88,8 +88,9 @@ static void clock_text(const struct session *s, char *buf, size_t size)
 {
     char now[96], of[32] = "";
     speed_text(s, now, sizeof now);
-    if (session_left(s) > 0)
-        snprintf(now, sizeof now, "to %llu", (unsigned long long)(s->race.step + session_left(s)));
+    uint64_t to = s->race.step + session_left(s);
+    if (to > s->race.step)
+        snprintf(now, sizeof now, "to %llu", (unsigned long long)to);
     if (s->view.slow)
         work_text(&s->race, now, sizeof now);
     bool on = s->playing || session_left(s) > 0;
