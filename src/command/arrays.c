@@ -101,15 +101,13 @@ static bool save(const char *path, const double *v, size_t rows, size_t cols, bo
     return ok;
 }
 
-static bool save_params(const char *file, const struct race *race, const struct outcome *out)
+static bool save_params(const char *file, const struct race *race)
 {
     char name[NAME_MOST];
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
-        /* Where rows were written it may have gone one step on, for the last row's update. */
-        const double *x = r->now.step > out[i].steps ? r->x_back : r->x;
         name_for(name, file, race, i);
-        if (!save(name, x, (size_t)r->dim, 0, false))
+        if (!save(name, r->x, (size_t)r->dim, 0, false))
             return false;
     }
     return true;
@@ -139,6 +137,6 @@ static bool save_data(const char *prefix, struct race *race, const struct outcom
 
 bool arrays_save(const struct options *o, struct race *race, const struct outcome *out)
 {
-    return (!o->save_params || save_params(o->save_params, race, out)) &&
+    return (!o->save_params || save_params(o->save_params, race)) &&
            (!o->save_data || save_data(o->save_data, race, out));
 }
