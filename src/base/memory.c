@@ -1,9 +1,11 @@
 #include "base/memory.h"
 
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static void (*failure_hook)(void);
 static atomic_size_t calls; /* sweeps allocate from several threads */
@@ -26,6 +28,17 @@ static _Noreturn void memory_fail(size_t count, size_t size)
     exit(1);
 }
 
+/* Long vectors are read from one end to the other: in large pages that takes fewer walks through
+ * the page table. Whether there are any is the system's to say, and nothing depends on it. */
+enum { LARGE = 4 << 20, LARGE_PAGE = 2 << 20 };
+static void large_pages(void *block, size_t size)
+{
+    uintptr_t at = (uintptr_t)block, first = (at + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE,
+              end = (at + size) / LARGE_PAGE * LARGE_PAGE;
+    if (first < end)
+        madvise((char *)block + (first - at), end - first, MADV_HUGEPAGE);
+}
+
 void *mem_alloc(size_t count, size_t size)
 {
     atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
@@ -35,6 +48,8 @@ void *mem_alloc(size_t count, size_t size)
     void *p = __builtin_mul_overflow(count, size, &product) ? NULL : calloc(count, size);
     if (!p)
         memory_fail(count, size);
+    if (product >= LARGE)
+        large_pages(p, product);
     return p;
 }
 
