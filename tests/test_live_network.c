@@ -55,6 +55,26 @@ static void a_slow_scene_after_a_fast_one_answers(void)
     shell_end(&s);
 }
 
+/* Before there is a picture a line says what is going on; afterwards it is gone. No key is offered
+ * for a start that nobody moves by hand. */
+static void opening_is_said(void)
+{
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"moons"}, .cols = 200, .rows = 50}));
+    CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
+    CU_ASSERT_PTR_NOT_NULL(strstr(p.log, "opening moons ..."));
+    CU_ASSERT(!pty_shows(&p, "AD start") && pty_shows(&p, "space"));
+    CU_ASSERT_TRUE(play_quit(&p));
+    CU_ASSERT_FALSE(pty_shows(&p, "opening"));
+    pty_stop(&p);
+    CU_ASSERT_TRUE_FATAL(
+        play_start(&p, (struct play){.args = {"quartic"}, .cols = 200, .rows = 50}));
+    CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
+    CU_ASSERT(pty_shows(&p, "AD start") && !strstr(p.log, "opening"));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
 /* What the table says of the runs. */
 static char *rows_of(const char *screen)
 {
@@ -117,6 +137,7 @@ static void the_mouse_goes_back_in_time(void)
 
 static const struct check checks[] = {
     {"a slow scene after a fast one answers", a_slow_scene_after_a_fast_one_answers},
+    {"opening is said", opening_is_said},
     {"the mouse goes back in time", the_mouse_goes_back_in_time},
     {NULL, NULL},
 };
