@@ -24,18 +24,19 @@ LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
 TEST_CFLAGS = -Itests $(shell pkg-config --cflags $(TEST_PACKAGES))
 TEST_LIBS = $(shell pkg-config --libs $(TEST_PACKAGES))
 
-SOURCES := $(sort $(wildcard src/*/*.c))
+SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libclipdescent.a
-TESTS := $(sort $(wildcard tests/test_*.c))
+TESTS := $(sort $(wildcard tests/*/test_*.c))
 TEST_BINS := $(TESTS:tests/%.c=$(BUILD)/tests/%)
 BENCHES := $(sort $(wildcard tests/bench_*.c))
 BENCH_BINS := $(BENCHES:tests/%.c=$(BUILD)/tests/%)
+DOUBLE_TESTS := $(foreach t,$(TEST_BINS),$(if $(findstring /test_double_,$(t)),$(t)))
 TEST_SHARED := $(filter-out tests/test_% tests/bench_%,$(sort $(wildcard tests/*.c)))
 TEST_SOURCES := $(TESTS) $(BENCHES) $(TEST_SHARED)
 TEST_OBJECTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%.o)
 TEST_LIBRARY := $(BUILD)/tests/libshared.a
-HEADERS := $(sort $(wildcard src/*/*.h tests/*.h))
+HEADERS := $(sort $(wildcard src/*/*.h src/*/*/*.h tests/*.h))
 SCENES := $(sort $(wildcard scenes/*.yaml))
 FLAGS := $(BUILD)/flags
 MAN := $(BUILD)/clipdescent.1
@@ -85,7 +86,7 @@ $(BUILD)/double/names.o: $(DOUBLE_OBJECTS)
 	nm --defined-only --extern-only $@.part | awk '{ print $$3, "double_" $$3 }' > $@.names
 	objcopy --redefine-syms=$@.names $@.part $@
 
-$(BUILD)/tests/test_double_%.o $(BUILD)/tests/test_double_%.tidy: private LOOPS = -DNET_DOUBLE
+$(foreach t,$(DOUBLE_TESTS),$(t).o $(t).tidy): private LOOPS = -DNET_DOUBLE
 $(BUILD)/tests/%.o: tests/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(LOOPS) $(TEST_CFLAGS) -c -o $@ $<
@@ -96,10 +97,9 @@ $(TEST_LIBRARY): $(TEST_SHARED:tests/%.c=$(BUILD)/tests/%.o)
 
 # Some run the program itself.
 $(TEST_BINS): | clipdescent
-$(BUILD)/tests/test_double_%: $(BUILD)/tests/test_double_%.o $(DOUBLE_OBJECTS) $(TEST_LIBRARY) \
-		$(LIBRARY)
+$(DOUBLE_TESTS): %: %.o $(DOUBLE_OBJECTS) $(TEST_LIBRARY) $(LIBRARY)
 	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
-$(BUILD)/tests/test_precision: $(BUILD)/double/names.o
+$(BUILD)/tests/problem/test_precision: $(BUILD)/double/names.o
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
@@ -146,8 +146,8 @@ $(BUILD)/tests/%.tidy: tests/%.c $(BUILD)/tests/%.o .clang-tidy
 	@$(TIDY)
 	@touch $@
 
-layers: ## no room includes one above it
-	@tests/layers .
+layers: $(OBJECTS) ## no room includes or calls one above it
+	@tests/layers . $(BUILD)
 
 # A second build is a second tree, of links into this one: its program finds its scenes beside it.
 build-%/Makefile:
@@ -171,7 +171,7 @@ bench: clipdescent $(BENCH_BINS) ## measure: steps, frames, bytes, memory, again
 golden: ## write the expected frames of the tests anew, after looking at them
 	UPDATE_GOLDEN=1 $(MAKE) test
 
-# Each by a command that anyone can type; tests/test_readme.c reads this list.
+# Each by a command that anyone can type; tests/command/test_readme.c reads this list.
 pictures: clipdescent ## make every picture and recording of the README anew
 	@mkdir -p $(PICTURES)
 	./clipdescent snapshot quartic --steps 60 -o $(PICTURES)/quartic.svg

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "panel/panel.h"
-#include "scene/advice.h"
+#include "session/advice.h"
 #include "session_setup.h"
 
 enum { STEPS = 150 };

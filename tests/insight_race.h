@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "lab/insight.h"
+#include "tell/insight.h"
 
 struct setup {
     const char *problem; /* a kind, or "" for the power */

@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "scene/key.h"
+#include "input/key.h"
 
 bool play_start(struct pty *p, struct play how)
 {

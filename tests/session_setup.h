@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "check.h"
-#include "scene/session.h"
+#include "session/session.h"
 
 /* Faults in the text end the test. panels: the names a view may use, NULL-ended. */
 static inline void session_fill(struct session *s, const char *const *panels, const char *yaml)

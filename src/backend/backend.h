@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "draw/grid.h"
-#include "scene/key.h"
+#include "input/key.h"
 
 /* One frame to text. */
 struct backend_kind {

@@ -7,7 +7,7 @@
 #include <term.h>
 
 #include "backend/capability.h"
-#include "scene/key.h"
+#include "input/key.h"
 
 /* Presses, and as numbers of any size (1006): nothing moves, so no motion is asked for. */
 static const char mouse_on[] = "\033[?1000h\033[?1006h", mouse_off[] = "\033[?1006l\033[?1000l";

@@ -7,7 +7,7 @@
 #include "backend/delta.h"
 #include "base/json.h"
 #include "draw/theme.h"
-#include "scene/key.h"
+#include "input/key.h"
 
 static void add_rgb(struct text *t, int index)
 {

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <termios.h>
 
-#include "scene/key.h"
+#include "input/key.h"
 
 /* tty.c: the two ends of the terminal. */
 struct tty {

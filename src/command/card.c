@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "panel/pen.h"
+#include "panel/chart/pen.h"
 
 /* Text in the middle of a row, or from the left where it is too long. */
 static void middle(struct grid *g, int row, struct style style, const char *text)

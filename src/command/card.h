@@ -3,7 +3,7 @@
 #define COMMAND_CARD_H
 
 #include "draw/grid.h"
-#include "scene/session.h"
+#include "session/session.h"
 
 /* Draws it over the whole of g, which has its size. */
 void card_draw(struct grid *g, const struct session *s);

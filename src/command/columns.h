@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "scene/quantity.h"
+#include "tell/quantity.h"
 
 struct columns {
     int n;

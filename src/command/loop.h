@@ -3,7 +3,7 @@
 #define COMMAND_LOOP_H
 
 #include "backend/backend.h"
-#include "scene/session.h"
+#include "session/session.h"
 
 struct loop_options {
     double fps;    /* frames a second at most */

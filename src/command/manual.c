@@ -5,13 +5,13 @@
 #include "base/param.h"
 #include "clip/clip.h"
 #include "command/command.h"
+#include "input/action.h"
 #include "optimizer/optimizer.h"
 #include "panel/panel.h"
 #include "problem/problem.h"
-#include "scene/action.h"
-#include "scene/advice.h"
-#include "scene/part.h"
-#include "scene/quantity.h"
+#include "scene/reading.h"
+#include "session/advice.h"
+#include "tell/quantity.h"
 
 /* Text that roff takes as it is: its backslash, its minus, and its two characters of control. */
 static void put(const char *s)
@@ -183,7 +183,7 @@ static void advice(void)
     section("ADVICE");
     line("The rules of the panel advisor, by the names that scripts try them by, as in do: try "
          "l0-over-l1.");
-    for (int i = 0; i < n_advice_rules; i++)
+    for (int i = 0; i < ADVICE_RULES; i++)
         entry(advice_rules[i].name, advice_rules[i].formula, advice_rules[i].label);
 }
 

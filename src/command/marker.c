@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "panel/panel.h"
-#include "scene/points.h"
+#include "session/marker_points.h"
 
 enum { STEPS_MAX = 1000000, NAMED_MAX = 30 };
 

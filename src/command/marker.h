@@ -2,7 +2,7 @@
 #ifndef COMMAND_MARKER_H
 #define COMMAND_MARKER_H
 
-#include "scene/session.h"
+#include "session/session.h"
 
 /* Which of n labels is meant, from 0; -1: none is, and a message says which there are. of: whose
  * they are. */

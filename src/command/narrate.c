@@ -7,9 +7,9 @@
 #include "command/card.h"
 #include "command/marker.h"
 #include "command/watch.h"
-#include "lab/breakpoint.h"
+#include "panel/chart/pen.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
+#include "tell/breakpoint.h"
 
 enum { STEPS_MAX = 1000000, RULES_MAX = 64 };
 

@@ -6,7 +6,7 @@
 #include "backend/cast.h"
 #include "base/file.h"
 #include "command/watch.h"
-#include "scene/points.h"
+#include "session/marker_points.h"
 
 struct reel {
     bool on;

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "base/text.h"
-#include "panel/pen.h"
+#include "panel/chart/pen.h"
 
 void sheet_row(struct sheet *s)
 {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "lab/race.h"
-#include "lab/search.h"
+#include "study/search.h"
 
 /* A row "run,lr,gamma,status,steps,loss" in full precision; a knob the run has not is empty. */
 void sweep_csv(FILE *out, const char *run, const struct sweep_point *p, const struct sweep_cell *c);

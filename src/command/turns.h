@@ -3,7 +3,7 @@
 #ifndef COMMAND_TURNS_H
 #define COMMAND_TURNS_H
 
-#include "scene/session.h"
+#include "session/session.h"
 
 struct turns {
     int n, next;

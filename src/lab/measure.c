@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "base/vec.h"
-#include "lab/power.h"
 #include "lab/probe.h"
 #include "lab/run_parts.h"
+#include "lab/top_eigenvalue.h"
 
 /* As run_norm. */
 static inline double distance_of(const double *v, const double *w, int n)

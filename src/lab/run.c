@@ -9,9 +9,9 @@
 #include "base/memory.h"
 #include "base/vec.h"
 #include "lab/exam.h"
-#include "lab/power.h"
 #include "lab/probe.h"
 #include "lab/run_parts.h"
+#include "lab/top_eigenvalue.h"
 
 const char *const run_status_names[RUN_STATUSES + 1] = {
     [RUN_RUNNING] = "running", [RUN_CONVERGED] = "converged", [RUN_STALLED] = "stalled",

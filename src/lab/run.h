@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 #include "clip/clip.h"
+#include "lab/clip_watch.h"
 #include "lab/exam.h"
-#include "lab/monitor.h"
-#include "lab/schedule.h"
+#include "lab/lr_schedule.h"
 #include "lab/trace.h"
 #include "optimizer/optimizer.h"
 #include "problem/problem.h"

@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "base/vec.h"
-#include "lab/power.h"
 #include "lab/probe.h"
 #include "lab/run_parts.h"
+#include "lab/top_eigenvalue.h"
 
 /* Field by field: this is done millions of times a second, and clearing the whole first takes
  * longer than all the rest of it. */

@@ -2,9 +2,9 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
+#include "panel/chart/scores.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
-#include "panel/scores.h"
 
 enum { SPARSE = 0x11 };
 

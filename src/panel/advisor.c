@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
-#include "scene/advice.h"
+#include "session/advice.h"
 
 enum { GAP = 2, MARK_COLS = 2, NUMBER_COLS = 8, FOOT_ROWS = 2, CELL_MAX = 40, OF_NOW = -1 };
 
@@ -75,7 +75,7 @@ struct plan {
 static int label_cols(const struct grid *g)
 {
     int cols = 0;
-    for (int i = 0; i < n_advice_rules; i++) {
+    for (int i = 0; i < ADVICE_RULES; i++) {
         int wide = pen_columns(g, advice_rules[i].label);
         cols = wide > cols ? wide : cols;
     }
@@ -85,11 +85,11 @@ static int label_cols(const struct grid *g)
 static void plan_rows(struct plan *p, const struct panel_call *c)
 {
     int rows = c->area.rows - 2, chosen = c->s->trial.chosen;
-    p->foot = rows >= n_advice_rules + FOOT_ROWS ? rows - n_advice_rules
-              : rows > 4                         ? FOOT_ROWS
-              : rows > 2                         ? 1
-                                                 : 0;
-    p->rules = rows - p->foot < n_advice_rules ? rows - p->foot : n_advice_rules;
+    p->foot = rows >= ADVICE_RULES + FOOT_ROWS ? rows - ADVICE_RULES
+              : rows > 4                       ? FOOT_ROWS
+              : rows > 2                       ? 1
+                                               : 0;
+    p->rules = rows - p->foot < ADVICE_RULES ? rows - p->foot : ADVICE_RULES;
     p->rules = p->rules > 0 ? p->rules : 0;
     p->first = chosen < p->rules ? 0 : chosen - p->rules + 1;
 }
@@ -266,7 +266,7 @@ static void title_text(const struct session *s, char *buf, size_t size)
 static int want_rows(const struct session *s)
 {
     (void)s;
-    return 2 + 2 + n_advice_rules + FOOT_ROWS;
+    return 2 + 2 + ADVICE_RULES + FOOT_ROWS;
 }
 
 const struct panel_kind panel_advisor = {

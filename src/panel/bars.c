@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lab/power.h"
-#include "panel/pen.h"
+#include "lab/top_eigenvalue.h"
+#include "panel/chart/pen.h"
 #include "panel/screen.h"
 
 static bool one_start(const struct race *race)

@@ -6,8 +6,8 @@
 
 #include "base/memory.h"
 #include "base/vec.h"
+#include "panel/chart/pen.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
 #include "problem/network.h"
 
 /* What the network says is asked at every dot of the picture while that is cheap; of a large one at

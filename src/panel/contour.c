@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
 #include "panel/inspect.h"
 #include "panel/landscape.h"
-#include "panel/pen.h"
 
 enum { BAR_MIN_COLS = 40 };
 

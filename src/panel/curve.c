@@ -2,9 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "panel/chart/pen.h"
 #include "panel/inspect.h"
 #include "panel/landscape.h"
-#include "panel/pen.h"
 
 enum { HOPS = 24 }; /* so many of the latest steps are drawn */
 

@@ -3,9 +3,9 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "panel/chart/pen.h"
+#include "panel/chart/scatter.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
-#include "panel/scatter.h"
 
 /* Plots this small say nothing; below, the numbers alone. */
 enum { PLOT_COLS = 18, PLOT_ROWS = 6, TEXT_MAX = 160 };

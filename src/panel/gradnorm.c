@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
+#include "panel/chart/steps.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
-#include "panel/steps.h"
 
 /* Norms over the greatest first one by more than this leave the picture: a run on its way out does
  * not take the axis along. */

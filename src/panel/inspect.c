@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "panel/pen.h"
+#include "panel/chart/pen.h"
 
 const char *const inspect_names[INSPECT_RULES] = {"none", "hard", "soft"};
 

@@ -4,7 +4,7 @@
 #define PANEL_INSPECT_H
 
 #include "draw/axis.h"
-#include "scene/session.h"
+#include "session/session.h"
 
 enum inspect_rule { INSPECT_NONE, INSPECT_HARD, INSPECT_SOFT, INSPECT_RULES };
 

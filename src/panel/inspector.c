@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
 #include "panel/inspect.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
 
 enum { BAR_LABEL = 8, NUMBER_COLS = 10 };
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "panel/pen.h"
+#include "panel/chart/pen.h"
 
 static bool inside(const double *lo, const double *hi, const double box[4], int dim)
 {

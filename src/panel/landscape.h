@@ -2,7 +2,7 @@
 #ifndef PANEL_LANDSCAPE_H
 #define PANEL_LANDSCAPE_H
 
-#include "panel/field.h"
+#include "panel/chart/field.h"
 #include "panel/panel.h"
 
 void curve_draw(struct panel_call *c);   /* one parameter */

@@ -4,8 +4,8 @@
 
 #include "base/memory.h"
 #include "base/vec.h"
+#include "panel/chart/pen.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
 
 /* Norms are over every parameter there is: worked out once a step, not once a frame. */
 struct memo {

@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
+#include "panel/chart/scores.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
-#include "panel/scores.h"
 
 /* Losses over the greatest start by more than this factor (log axis, linear axis) leave the
  * picture: a run on its way out does not take the axis along. */

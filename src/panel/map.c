@@ -3,9 +3,9 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "panel/map_paint.h"
+#include "panel/chart/map_paint.h"
+#include "panel/chart/pen.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
 
 struct memo {
     struct rect cells; /* of the frame last drawn, for clicks */

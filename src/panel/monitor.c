@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
 
 enum { CELL_MAX = 32, GAP = 2, SAY_ROWS = 3, WORDS_MAX = 400 };
 

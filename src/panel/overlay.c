@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lab/breakpoint.h"
-#include "panel/pen.h"
+#include "panel/chart/pen.h"
 #include "panel/screen.h"
+#include "tell/breakpoint.h"
 
 enum {
     HELP_COLS = 92,

@@ -5,7 +5,7 @@
 
 #include "draw/grid.h"
 #include "draw/layout.h"
-#include "scene/session.h"
+#include "session/session.h"
 
 struct panel_memo; /* what a panel keeps between frames so as not to compute it twice; never seen */
 

@@ -8,10 +8,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "panel/chart/pen.h"
 #include "panel/landscape.h"
 #include "panel/panel.h"
 #include "panel/path_lines.h"
-#include "panel/pen.h"
 
 enum {
     BAR_FROM = 44,

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
 #include "panel/path_lines.h"
-#include "panel/pen.h"
 
 enum { NAME_COLS = 10, SHARE_COLS = 8, LOSS_COLS = 10, LOSS_NARROW = 9 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "panel/pen.h"
+#include "panel/chart/pen.h"
 
 void screen_init(struct screen *s, bool unicode, int colours)
 {

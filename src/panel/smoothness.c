@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
+#include "panel/chart/scatter.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
-#include "panel/scatter.h"
 
 enum {
     LINES_MAX = 8,

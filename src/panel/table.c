@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
+#include "panel/chart/telling.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
-#include "panel/telling.h"
 
 enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8, REACH_COLS = 13, AGE_COLS = 7 };
 

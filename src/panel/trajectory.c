@@ -2,9 +2,9 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
+#include "panel/chart/steps.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
-#include "panel/steps.h"
 
 /* Two strips stand side by side where they would be too low one over the other. */
 enum { SIDE_ROWS = 18, SIDE_COLS = 48 };

@@ -1,6 +1,6 @@
 /* Scenes by name, and the list of all. */
 #include "scene/node.h"
-#include "scene/part.h"
+#include "scene/reading.h"
 
 #include <dirent.h>
 #include <stdio.h>

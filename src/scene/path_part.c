@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "scene/part.h"
+#include "scene/reading.h"
 
 #define EXPECTED "pca, the numbers of two parameters as [0, 1], or two runs as [fixed, hard]"
 

@@ -1,5 +1,5 @@
 /* problem: kind, its parameters, start. */
-#include "scene/part.h"
+#include "scene/reading.h"
 
 #include <math.h>
 #include <string.h>

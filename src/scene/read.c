@@ -1,5 +1,5 @@
 /* A scene file as a whole: its keys, defaults, and the parts in the order they depend on. */
-#include "scene/part.h"
+#include "scene/reading.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* runs: up to eight, each a name and a map of lr, optimizer, clip, their parameters, start. */
-#include "scene/part.h"
+#include "scene/reading.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,10 +4,10 @@
 #define SCENE_SCENE_H
 
 #include "base/report.h"
-#include "lab/plane.h"
 #include "lab/race.h"
-#include "lab/sweep.h"
 #include "scene/script.h"
+#include "study/plane.h"
+#include "study/sweep.h"
 
 enum { SCENE_PANELS_MAX = 12, SCENE_FILE_MAX = 1 << 20 };
 

@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-#include "scene/action.h"
+#include "input/action.h"
+#include "tell/phrase.h"
 
 enum { SCRIPT_OPS_MAX = 320, SCRIPT_WORDS_MAX = 20 << 10, SAY_MAX = 400, CHOICES_MAX = 6 };
 
@@ -22,17 +23,6 @@ enum op_kind {
     OP_ASK,    /* text, choices; the operations after it are its choices */
     OP_CHOICE, /* text; num: the enum run_status it stands for */
     OP_REVEAL, /* text, may be NULL; key: the operation that asked */
-};
-
-/* Whom a condition means, besides a run's number. */
-enum { WHO_ALL = -1, WHO_ANY = -2 };
-enum { OF_STATUS = -1 };
-enum compare { LESS, AT_MOST, MORE, AT_LEAST, COMPARES };
-
-struct condition {
-    int who;  /* a run, WHO_ALL or WHO_ANY */
-    int what; /* an index into quantities, or OF_STATUS: num is the enum run_status */
-    enum compare compare;
 };
 
 struct op {

@@ -8,8 +8,8 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "scene/advice.h"
-#include "scene/key.h"
+#include "input/key.h"
+#include "tell/advice_rule.h"
 
 /* The message of a trial --set without its place. */
 static const char *behind_place(const char *line, const char *assignment)
@@ -187,7 +187,7 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
     case ACT_ADVICE:
     case ACT_TRY:
         if (advice_find(argument) < 0) {
-            const char *names[ADVICE_MAX + 1];
+            const char *names[ADVICE_RULES + 1];
             char expected[300];
             advice_names(names);
             fault_at(rd, "script", n, "found %.80s%s", argument,

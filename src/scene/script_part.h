@@ -2,8 +2,8 @@
 #ifndef SCENE_SCRIPT_PART_H
 #define SCENE_SCRIPT_PART_H
 
-#include "scene/part.h"
-#include "scene/phrase.h"
+#include "scene/reading.h"
+#include "tell/phrase.h"
 
 struct phrase_runs runs_of(const struct scene *s);
 /* A new operation, or NULL where the script is full, which is a fault. */

@@ -1,5 +1,5 @@
 /* RUN.KEY=VALUE: an assignment is one entry of the part it names, with a place of its own. */
-#include "scene/part.h"
+#include "scene/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>

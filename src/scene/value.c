@@ -1,5 +1,5 @@
 /* Faults, and values of every kind read from a node. */
-#include "scene/part.h"
+#include "scene/reading.h"
 
 #include <assert.h>
 #include <ctype.h>

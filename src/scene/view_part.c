@@ -1,5 +1,5 @@
 /* probe and view: what is measured and how it is looked at. */
-#include "scene/part.h"
+#include "scene/reading.h"
 
 #include <math.h>
 #include <stdio.h>

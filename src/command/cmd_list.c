@@ -1,0 +1,148 @@
+/* What there is: scenes, and plug-ins of every kind, a line each. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "clip/clip.h"
+#include "command/command.h"
+#include "command/rows.h"
+#include "optimizer/optimizer.h"
+#include "panel/chart/pen.h"
+#include "panel/panel.h"
+#include "problem/problem.h"
+
+enum { NAME = 22, LEAST = NAME + 18 };
+
+struct lister {
+    bool json, unicode;
+    int width; /* of the terminal; 0: none, and a line is as long as it is */
+    bool first_group, first_item;
+};
+
+static void group_begin(struct lister *l, const char *name)
+{
+    if (l->json) {
+        fputs(l->first_group ? "{\n  " : ",\n  ", stdout);
+        json_text(stdout, name);
+        fputs(": [", stdout);
+    } else {
+        printf("%s%s\n", l->first_group ? "" : "\n", name);
+    }
+    l->first_group = false;
+    l->first_item = true;
+}
+
+static int terminal_width(void)
+{
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        return 0;
+    return size.ws_col >= LEAST ? size.ws_col : size.ws_col > 0 ? LEAST : 80;
+}
+
+/* Where a line `columns` wide ends: at its last space, or in the middle of a word as long. */
+static const char *line_end(const char *s, int columns)
+{
+    const char *at = s, *space = NULL;
+    for (int i = 0; i < columns && *at; i++) {
+        utf8_next(&at);
+        if (*at == ' ' || !*at)
+            space = at;
+    }
+    return space ? space : at;
+}
+
+/* Text in lines that fit beside the names, the first of which is begun. */
+static void print_wrapped(const struct lister *l, const char *s)
+{
+    while (l->width > 0 && utf8_columns(s) > l->width - NAME) {
+        const char *end = line_end(s, l->width - NAME);
+        printf("%.*s\n%*s", (int)(end - s), s, NAME, "");
+        s = end + strspn(end, " ");
+    }
+    puts(s);
+}
+
+static void item(struct lister *l, const char *name, const char *title, const char *formula)
+{
+    char words[PEN_TEXT_MAX], line[PEN_TEXT_MAX];
+    struct grid grid = {.unicode = l->unicode};
+    if (l->json) {
+        fputs(l->first_item ? "\n    {\"name\": " : ",\n    {\"name\": ", stdout);
+        json_text(stdout, name);
+        fputs(", \"title\": ", stdout);
+        json_text(stdout, title);
+        if (formula) {
+            fputs(", \"formula\": ", stdout);
+            json_text(stdout, formula);
+        }
+        putchar('}');
+    } else {
+        bool apart = formula && l->width > 0; /* a script reads one line each */
+        snprintf(line, sizeof line, "%s%s%s", title, formula && !apart ? ": " : "",
+                 formula && !apart ? formula : "");
+        printf("  %-*s", NAME - 2, name);
+        print_wrapped(l, pen_words(&grid, line, words, sizeof words));
+        if (apart) {
+            printf("%*s", NAME, "");
+            print_wrapped(l, pen_words(&grid, formula, words, sizeof words));
+        }
+    }
+    l->first_item = false;
+}
+
+static void group_end(struct lister *l)
+{
+    if (l->json)
+        fputs("\n  ]", stdout);
+}
+
+static void list_scenes(struct lister *l)
+{
+    struct scene_entry *scenes;
+    int n = scene_list(&scenes);
+    group_begin(l, "scenes");
+    for (int i = 0; i < n; i++)
+        item(l, scenes[i].name, scenes[i].title, NULL);
+    group_end(l);
+    free(scenes);
+}
+
+static int list_main(const struct options *o)
+{
+    struct lister l = {.json = o->json_flag, .unicode = options_unicode(o), .first_group = true};
+    l.width = l.json ? 0 : terminal_width();
+    list_scenes(&l);
+    group_begin(&l, "problems");
+    for (const struct problem_kind *const *k = problem_kinds; *k; k++)
+        item(&l, (*k)->name, (*k)->title, (*k)->formula);
+    group_end(&l);
+    group_begin(&l, "clip rules");
+    for (const struct clip_kind *const *k = clip_kinds; *k; k++)
+        item(&l, (*k)->name, (*k)->title, (*k)->formula);
+    group_end(&l);
+    group_begin(&l, "optimizers");
+    for (const struct optimizer_kind *const *k = optimizer_kinds; *k; k++)
+        item(&l, (*k)->name, (*k)->title, (*k)->formula);
+    group_end(&l);
+    group_begin(&l, "panels");
+    for (const struct panel_kind *const *k = panel_kinds; *k; k++)
+        item(&l, (*k)->name, (*k)->title, NULL);
+    group_end(&l);
+    if (l.json)
+        fputs("\n}\n", stdout);
+    return EXIT_OK;
+}
+
+const struct command_kind command_list = {
+    .name = "list",
+    .args = "",
+    .title = "scenes and plug-ins, a line each",
+    .help = "Scenes first, in the order of a lesson; then the problems, clip rules, optimizers and "
+            "panels a scene can name. --json (which takes no file here) prints the same as JSON.",
+    .options = "json ascii",
+    .main = list_main,
+};

@@ -1,0 +1,221 @@
+#include "panel/chart/pen.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+struct style pen_run(const struct session *s, int run)
+{
+    int selected = s->view.selected;
+    unsigned attr = selected >= 0 && selected != run ? ATTR_DIM : ATTR_BOLD;
+    return pen(pen_run_role(run), attr);
+}
+
+struct word {
+    uint32_t glyph;
+    const char *ascii;
+};
+
+/* What one character cannot stand for. Anything else has its stand-in in glyph_ascii. */
+static const struct word words[] = {
+    {0x03b8, "theta"}, {0x03b3, "gamma"}, {0x03b7, "eta"},   {0x03bb, "lambda"}, {0x03b2, "beta"},
+    {0x03b5, "eps"},   {0x03c3, "sigma"}, {0x03ba, "kappa"}, {0x03b1, "alpha"},  {0x03c1, "rho"},
+    {0x03c0, "pi"},    {0x0394, "Delta"}, {0x2207, "grad "}, {0x2016, "|"},      {0x221a, "sqrt"},
+    {0x221e, "inf"},   {0x2248, "~"},     {0x2264, "<="},    {0x2265, ">="},     {0x2260, "!="},
+    {0x2212, "-"},     {0x2013, "-"},     {0x2014, "--"},    {0x2026, "..."},    {0x2192, "->"},
+    {0x2190, "<-"},    {0x2191, "up"},    {0x2193, "down"},  {0x00d7, "x"},      {0x00b7, "*"},
+    {0x00b1, "+-"},    {0x00bd, "1/2"},   {0x00bc, "1/4"},   {0x2080, "0"},      {0x2081, "1"},
+    {0x2082, "2"},     {0x2083, "3"},     {0x2084, "4"},     {0x2085, "5"},      {0x2086, "6"},
+    {0x2087, "7"},     {0x2088, "8"},     {0x2089, "9"},     {0x2099, "n"},      {0x1d62, "i"},
+    {0x209c, "t"},     {0x2115, "N"},     {0x2208, " in "},  {0x2211, "sum "},   {0x22a4, "'"},
+    {0x2196, "<^"},    {0x2197, "^>"},    {0x2198, "v>"},    {0x2199, "<v"},     {0x25ae, "|"},
+    {0x25a0, "end"},
+};
+
+/* Superscripts: 2 and 3 stand apart in Latin-1. */
+static const struct word raised[] = {
+    {0x2070, "0"}, {0x00b9, "1"}, {0x00b2, "2"}, {0x00b3, "3"}, {0x2074, "4"}, {0x2075, "5"},
+    {0x2076, "6"}, {0x2077, "7"}, {0x2078, "8"}, {0x2079, "9"}, {0x207b, "-"}, {0x1d56, "p"},
+    {0x207f, "n"}, {0x02e3, "x"}, {0x1d57, "t"}, {0x1d40, "T"}, {0x207a, "+"},
+};
+
+static const char *word_of(const struct word *table, size_t n, uint32_t glyph)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (table[i].glyph == glyph)
+            return table[i].ascii;
+    }
+    return NULL;
+}
+
+static bool is_letter(uint32_t glyph)
+{
+    return glyph >= 0x03b1 && glyph <= 0x03c9; /* Greek, small */
+}
+
+const char *pen_words(const struct grid *g, const char *text, char *buf, size_t size)
+{
+    if (g->unicode)
+        return text;
+    size_t n = 0;
+    bool up = false;
+    uint32_t before = 0;
+    for (const char *at = text; *at && n + 2 < size;) {
+        uint32_t glyph = utf8_next(&at);
+        char one[8] = {0};
+        if (is_letter(before) && is_letter(glyph)) /* ηγ is a product, not the word etagamma */
+            buf[n++] = '*';
+        before = glyph;
+        const char *put = word_of(raised, sizeof raised / sizeof *raised, glyph);
+        if (put && !up)
+            buf[n++] = '^';
+        up = put != NULL;
+        if (!put)
+            put = word_of(words, sizeof words / sizeof *words, glyph);
+        if (!put) {
+            one[0] = glyph < 0x80 ? (char)glyph : (char)glyph_ascii(glyph);
+            put = one;
+        }
+        for (; *put && n + 1 < size; put++)
+            buf[n++] = *put;
+    }
+    buf[n < size ? n : size - 1] = '\0';
+    return buf;
+}
+
+int pen_text(struct grid *g, int col, int row, int col_end, struct style s, const char *text)
+{
+    char buf[PEN_TEXT_MAX];
+    return grid_text(g, col, row, col_end, s, pen_words(g, text, buf, sizeof buf));
+}
+
+int pen_printf(struct grid *g, int col, int row, int col_end, struct style s, const char *fmt, ...)
+{
+    char buf[PEN_TEXT_MAX];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(buf, sizeof buf, fmt, args);
+    va_end(args);
+    return pen_text(g, col, row, col_end, s, buf);
+}
+
+int pen_wrap(struct grid *g, struct rect r, struct style s, const char *text)
+{
+    char buf[PEN_TEXT_MAX];
+    return grid_wrap(g, r, s, pen_words(g, text, buf, sizeof buf));
+}
+
+int pen_columns(const struct grid *g, const char *text)
+{
+    char buf[PEN_TEXT_MAX];
+    return utf8_columns(pen_words(g, text, buf, sizeof buf));
+}
+
+int pen_right(struct grid *g, int col, int row, int col_end, struct style s, const char *text)
+{
+    int at = col_end - pen_columns(g, text);
+    if (at < col)
+        at = col;
+    pen_text(g, at, row, col_end, s, text);
+    return at;
+}
+
+const char *pen_number(char *buf, size_t size, double v, int digits)
+{
+    if (isnan(v))
+        snprintf(buf, size, "–");
+    else
+        number_text(buf, size, v, digits);
+    return buf;
+}
+
+/* Markers are the only thing a canvas holds that is neither empty, dots nor map. */
+static bool taken(const struct cell *cell)
+{
+    return cell->dots == CELL_TEXT && cell->glyph != ' ' && cell->fg >= ROLE_RUN &&
+           cell->fg < ROLE_MAP && (cell->glyph < 0x2580 || cell->glyph > 0x259f);
+}
+
+/* Cells about a cell, the nearest first: they are twice as high as wide. */
+static const int around[RUNS_MAX][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, -1},
+                                        {0, 1}, {2, 0}, {-2, 0}, {1, -1}};
+
+void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
+                enum pen_way way)
+{
+    if (!(x > -0.5 && x < c->width - 0.5 && y > -0.5 && y < c->height - 0.5))
+        return;
+    const struct rect *at = &c->area;
+    int col = at->col + (int)lround(x) * at->cols / c->width;
+    int row = at->row + (int)lround(y) * at->rows / c->height;
+    for (int tries = 0; tries < RUNS_MAX; tries++) {
+        int right = way == PEN_RIGHT ? tries : around[tries][0];
+        int down = way == PEN_RIGHT ? 0 : around[tries][1];
+        if (col + right < at->col || col + right >= at->col + at->cols || row + down < at->row ||
+            row + down >= at->row + at->rows)
+            continue;
+        struct cell *cell = grid_cell(c->grid, col + right, row + down);
+        if (cell && !taken(cell)) {
+            cell->bg = ROLE_NONE;
+            grid_put(c->grid, col + right, row + down, glyph, s);
+            return;
+        }
+    }
+}
+
+enum { MARKS_APART = 4, MARKS_EVERY = 12 };
+
+void pen_mark_lines(struct plot *p, const struct session *s, int run, double step)
+{
+    int n = s->race.n, every = n * MARKS_APART > MARKS_EVERY ? n * MARKS_APART : MARKS_EVERY;
+    const struct grid *g = p->canvas.grid;
+    pen_unmark(p);
+    if (n < 2 || p->canvas.width <= 0 || (g->colours > 0 && s->view.theme != THEME_MONO))
+        return;
+    int now = (int)plot_x(p, step) * p->canvas.area.cols / p->canvas.width;
+    p->marks = (struct line_marks){.glyph = run_marker(run, g->unicode),
+                                   .style = pen(pen_run_role(run), 0),
+                                   .every = every,
+                                   .first = MARKS_APART / 2 + run * every / n,
+                                   .end = now - 1};
+}
+
+void pen_unmark(struct plot *p)
+{
+    p->marks = (struct line_marks){0};
+}
+
+double pen_loss_base(const struct problem *p)
+{
+    return isfinite(p->infimum) ? p->infimum : 0;
+}
+
+const char *pen_loss_name(const struct problem *p, bool log)
+{
+    return log && pen_loss_base(p) != 0 ? "f − f*" : "f";
+}
+
+double pen_step_end(uint64_t step)
+{
+    static const double nice[] = {1, 2, 5};
+    for (double decade = 10;; decade *= 10)
+        for (size_t i = 0; i < sizeof nice / sizeof *nice; i++)
+            if (decade * nice[i] > (double)step)
+                return decade * nice[i];
+}
+
+double pen_theta(const struct run *r, int i)
+{
+    return i < r->dim ? r->x[i] : NAN;
+}
+
+struct plot pen_plot(struct grid *g, struct rect area, struct axis x, struct axis y,
+                     const char *x_name, const char *y_name)
+{
+    char a[64], b[64];
+    return plot_begin(g, area, x, y, x_name ? pen_words(g, x_name, a, sizeof a) : NULL,
+                      y_name ? pen_words(g, y_name, b, sizeof b) : NULL);
+}

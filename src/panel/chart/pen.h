@@ -1,0 +1,75 @@
+/* What the panels write with: text that turns into words where the grid has ASCII alone, the look
+ * of a run, and markers that do not hide each other. */
+#ifndef PANEL_CHART_PEN_H
+#define PANEL_CHART_PEN_H
+
+#include "draw/axis.h"
+#include "draw/grid.h"
+#include "lab/race.h"
+#include "session/session.h"
+
+enum { PEN_TEXT_MAX = 1024 };
+
+static inline struct style pen(enum role fg, unsigned attr)
+{
+    return (struct style){.fg = (uint8_t)fg, .attr = (uint8_t)attr};
+}
+
+static inline enum role pen_run_role(int run)
+{
+    return (enum role)(ROLE_RUN + run % 8);
+}
+
+/* The style of run's markers and name: bold, and dim while another run is selected. */
+struct style pen_run(const struct session *s, int run);
+
+/* UTF-8 text as the grid can show it: itself, or with "θ" as "theta", "⁴" as "^4" and so on.
+ * Returns text or buf. */
+const char *pen_words(const struct grid *g, const char *text, char *buf, size_t size);
+/* grid_text, grid_wrap and the width of text, all of pen_words. */
+int pen_text(struct grid *g, int col, int row, int col_end, struct style s, const char *text);
+int pen_printf(struct grid *g, int col, int row, int col_end, struct style s, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
+int pen_wrap(struct grid *g, struct rect r, struct style s, const char *text);
+int pen_columns(const struct grid *g, const char *text);
+/* Text that ends before col_end. Returns the column it starts at. */
+int pen_right(struct grid *g, int col, int row, int col_end, struct style s, const char *text);
+
+/* plot_begin with names in pen_words. */
+struct plot pen_plot(struct grid *g, struct rect area, struct axis x, struct axis y,
+                     const char *x_name, const char *y_name);
+
+/* A number of at most `digits` digits, "–" where it was not measured. */
+const char *pen_number(char *buf, size_t size, double v, int digits);
+
+/* A run's marker in the cell of dot (x, y), on the terminal's own ground. Where another stands
+ * there already it goes to the nearest free one, or, where only the height says something, to the
+ * next to the right. */
+enum pen_way { PEN_AROUND, PEN_RIGHT };
+void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
+                enum pen_way way);
+
+/* Where there is no colour, the lines drawn from now on have run's marker along them, those of the
+ * runs in turn, up to the step at which its marker stands; pen_unmark ends that. */
+void pen_mark_lines(struct plot *p, const struct session *s, int run, double step);
+void pen_unmark(struct plot *p);
+
+/* What is taken off a loss before it is shown on a log axis: the infimum where that is finite. */
+double pen_loss_base(const struct problem *p);
+/* "f" or, where something is taken off, "f − f*". */
+const char *pen_loss_name(const struct problem *p, bool log);
+
+/* 10, 20, 50, 100, ...: the first over step. An axis that moves has every curve on it drawn and
+ * sent anew, so it is to move seldom: at most three times in ten times the steps. */
+double pen_step_end(uint64_t step);
+
+/* The run's current parameter i; NAN where it has none. */
+double pen_theta(const struct run *r, int i);
+
+/* True while the run's newest row is part of the picture: it has not diverged. */
+static inline bool pen_alive(const struct run *r)
+{
+    return r->now.status != RUN_DIVERGED;
+}
+
+#endif

@@ -1,0 +1,25 @@
+/* What panels over steps share: an axis as long as the run, what is not (the ghost) or not yet (the
+ * way ahead where one has gone back), and clicks that go to a step. */
+#ifndef PANEL_CHART_STEPS_H
+#define PANEL_CHART_STEPS_H
+
+#include "panel/chart/series.h"
+#include "panel/panel.h"
+
+enum { STEPS_PLOTS = 2 };
+
+/* From 0 to a round number over all steps there are to be seen. */
+struct axis steps_axis(const struct session *s);
+
+/* Grows the axis by what is ahead and by the ghost, as series_bounds does by the runs. */
+void steps_bounds(const struct series *series, const struct session *s, double least, double most,
+                  bool clamp, struct axis *a);
+/* Draws both: sparse dots in the run's colour, and a faint line. Before the runs. */
+void steps_draw(const struct series *series, struct plot *p, const struct session *s);
+
+/* Keeps where plot k of the panel stands, for clicks. Allocates once. */
+void steps_keep(const struct panel_call *c, int k, const struct plot *p);
+/* On an axis of steps, or anywhere in a plot of the panel that has the focus: go to that step. */
+bool steps_click(const struct panel_call *c, int col, int row, struct action *out);
+
+#endif

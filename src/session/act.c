@@ -1,0 +1,339 @@
+/* What each action does to a session. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "session/session_parts.h"
+#include "tell/breakpoint.h"
+
+enum { HELP_LINES_MAX = 200, PAGE_LINES = 10 };
+
+static void select_run(struct session *s, int run)
+{
+    if (run >= s->race.n) {
+        session_say(s, "there are %d runs; 0 is all of them", s->race.n);
+        return;
+    }
+    s->view.selected = run < 0 ? RUN_SELECTED : run;
+    session_say(s, "%s", run < 0 ? "all runs" : s->race.run[run].name);
+}
+
+static void select_turn(struct session *s, int direction)
+{
+    int places = s->race.n + 1; /* all, then each */
+    select_run(s, (s->view.selected + 1 + direction + places) % places - 1);
+}
+
+static void focus_turn(struct session *s, int direction)
+{
+    struct view *v = &s->view;
+    if (v->n_panels > 0)
+        v->focus = (v->focus + direction + v->n_panels) % v->n_panels;
+}
+
+static void focus_on(struct session *s, double panel)
+{
+    if (panel >= 0 && panel < s->view.n_panels)
+        s->view.focus = (int)panel;
+}
+
+static void turn_curvature(struct session *s)
+{
+    static const char *const words[CURVATURES] = {
+        [CURVATURE_SHARPNESS] = "top eigenvalue of the Hessian",
+        [CURVATURE_PATH] = "along the step, ‖∇f(θ+d) − ∇f(θ)‖/‖d‖",
+        [CURVATURE_RANDOM] = "in a random direction, ‖∇f(θ+δ) − ∇f(θ)‖/‖δ‖",
+        [CURVATURE_WRITTEN] = "in a random direction as told, ‖∇f(θ+ε·randn) − ∇f(θ)‖/ε",
+    };
+    int next = (int)s->view.curvature;
+    do
+        next = (next + 1) % CURVATURES;
+    while (!race_measures(&s->race, (enum curvature)next));
+    s->view.curvature = (enum curvature)next;
+    session_say(s, "curvature: %s", words[next]);
+}
+
+static void turn_fit(struct session *s)
+{
+    static const char *const words[FITS_SHOWN] = {
+        [FIT_SHOW_BOTH] = "least squares and upper bound",
+        [FIT_SHOW_OLS] = "least squares",
+        [FIT_SHOW_BOUND] = "upper bound",
+        [FIT_SHOW_NONE] = "none",
+    };
+    s->view.fit = (enum fit_shown)((s->view.fit + 1) % FITS_SHOWN);
+    session_say(s, "fit: %s", words[s->view.fit]);
+}
+
+static void scenes_show(struct session *s)
+{
+    free(s->scenes);
+    s->scenes = NULL;
+    s->n_scenes = scene_list(&s->scenes);
+    s->view.mode = MODE_SCENES;
+    s->view.list_at = 0;
+    for (int i = 0; i < s->n_scenes; i++)
+        if (strcmp(s->scenes[i].name, s->scene.name) == 0)
+            s->view.list_at = i;
+}
+
+bool scene_go(struct session *s, const char *name)
+{
+    struct report r;
+    char path[512];
+    struct scene *scene = calloc(1, sizeof *scene);
+    report_init(&r);
+    s->view.mode = MODE_MAIN;
+    bool done = false;
+    if (scene && scene_find(name, path, sizeof path, &r) &&
+        scene_read(scene, path, s->panel_names, &r) && session_swap(s, scene, false, &r)) {
+        look_begin(s);
+        s->speed = s->scene.view.speed;
+        s->playing = done = true;
+        script_begin(s);
+    } else {
+        session_say_fault(s, &r);
+    }
+    report_release(&r);
+    free(scene);
+    return done;
+}
+
+static void prompt_show(struct session *s)
+{
+    const struct run *r = s->view.selected >= 0 ? &s->race.run[s->view.selected] : NULL;
+    s->view.mode = MODE_PROMPT;
+    s->view.prompt[0] = 0;
+    session_say(s, "a value for lr of %s, or name=value: gamma=2, hard.lr=0.1, start=3",
+                r ? r->name : "all runs");
+}
+
+static void submit(struct session *s)
+{
+    struct view *v = &s->view;
+    enum action_mode mode = v->mode;
+    v->mode = MODE_MAIN;
+    if (mode == MODE_SCENES && v->list_at < s->n_scenes) {
+        char path[512]; /* a copy: the list may be read again */
+        memcpy(path, s->scenes[v->list_at].path, sizeof path);
+        scene_go(s, path);
+    } else if (mode == MODE_PROMPT && v->prompt[0]) {
+        assign_text(s, v->selected, v->prompt);
+    }
+}
+
+static void list_move(struct session *s, int lines)
+{
+    struct view *v = &s->view;
+    int *at = v->mode == MODE_HELP ? &v->help_top : &v->list_at;
+    int last = v->mode == MODE_HELP     ? HELP_LINES_MAX
+               : v->mode == MODE_BREAKS ? n_breakpoints - 1
+                                        : s->n_scenes - 1;
+    *at += lines;
+    *at = *at > last ? last : *at;
+    *at = *at < 0 ? 0 : *at;
+}
+
+static const struct turn {
+    enum action_id id;
+    const char *knob;
+    int notches;
+} turns[] = {
+    {ACT_LR_UP, "lr", 1},          {ACT_LR_UP_DECADE, "lr", 10},
+    {ACT_LR_DOWN, "lr", -1},       {ACT_LR_DOWN_DECADE, "lr", -10},
+    {ACT_GAMMA_UP, "gamma", 1},    {ACT_GAMMA_UP_DECADE, "gamma", 10},
+    {ACT_GAMMA_DOWN, "gamma", -1}, {ACT_GAMMA_DOWN_DECADE, "gamma", -10},
+};
+
+/* Actions on knobs and the start, for the run that is meant. Like the three below: whether the
+ * action was one of these. */
+static bool act_on_knobs(struct session *s, const struct action *a)
+{
+    int run = a->run == RUN_SELECTED ? s->view.selected : a->run;
+    run = run >= s->race.n ? RUN_ALL : run;
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
+        if (turns[i].id == a->id) {
+            knob_nudge(s, run, turns[i].knob, turns[i].notches);
+            return true;
+        }
+    if (a->id != ACT_SET)
+        return false;
+    if (a->text[0])
+        assign_text(s, run, a->text);
+    else
+        prompt_show(s);
+    return true;
+}
+
+static bool act_on_start(struct session *s, const struct action *a)
+{
+    switch (a->id) {
+    case ACT_START_LEFT:
+    case ACT_START_RIGHT:
+        start_move(s, 0, a->id == ACT_START_LEFT ? -1 : 1);
+        return true;
+    case ACT_START_UP:
+    case ACT_START_DOWN:
+        start_move(s, 1, a->id == ACT_START_DOWN ? -1 : 1);
+        return true;
+    case ACT_START_AT:
+        start_at(s, a->at, 2);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool act_on_landscape(struct session *s, const struct action *a)
+{
+    switch (a->id) {
+    case ACT_VIEW_IN:
+    case ACT_VIEW_OUT:
+        look_zoom(s, a->id == ACT_VIEW_IN ? 0.8 : 1.25);
+        return true;
+    case ACT_VIEW_LEFT:
+    case ACT_VIEW_RIGHT:
+        look_pan(s, a->id == ACT_VIEW_LEFT ? -1 : 1, 0);
+        return true;
+    case ACT_VIEW_UP:
+    case ACT_VIEW_DOWN:
+        look_pan(s, 0, a->id == ACT_VIEW_DOWN ? -1 : 1);
+        return true;
+    case ACT_VIEW_HOME:
+        look_home(s);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool act_on_view(struct session *s, const struct action *a)
+{
+    struct view *v = &s->view;
+    switch (a->id) {
+    case ACT_SELECT_NEXT:
+    case ACT_SELECT_BACK:
+        select_turn(s, a->id == ACT_SELECT_NEXT ? 1 : -1);
+        return true;
+    case ACT_SELECT:
+        select_run(s, a->num >= 0 && a->num <= RUNS_MAX ? (int)a->num - 1 : RUNS_MAX);
+        return true;
+    case ACT_PANEL_NEXT:
+    case ACT_PANEL_BACK:
+        focus_turn(s, a->id == ACT_PANEL_NEXT ? 1 : -1);
+        return true;
+    case ACT_PANEL:
+        focus_on(s, a->num);
+        return true;
+    case ACT_ZOOM:
+        v->zoomed = a->num == 0 ? !v->zoomed : (int)a->num == ZOOM_IN;
+        return true;
+    case ACT_INSPECT:
+        look_inspect(s);
+        return true;
+    case ACT_LOG:
+        look_log(s);
+        return true;
+    case ACT_CURVATURE:
+        turn_curvature(s);
+        return true;
+    case ACT_FIT:
+        turn_fit(s);
+        return true;
+    case ACT_THEME:
+        v->theme = (enum theme_id)((v->theme + 1) % THEMES);
+        return true;
+    case ACT_MOUSE:
+        v->mouse = !v->mouse;
+        session_say(s, v->mouse ? "mouse on" : "mouse off: the terminal selects text again");
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void act_on_program(struct session *s, const struct action *a)
+{
+    switch (a->id) {
+    case ACT_REDRAW:
+        s->redraw = true;
+        break;
+    case ACT_SCENES:
+        scenes_show(s);
+        break;
+    case ACT_SCENE:
+        scene_go(s, a->text);
+        break;
+    case ACT_EXPORT:
+        s->want_export = true;
+        break;
+    case ACT_RECORD:
+        s->want_record = true;
+        break;
+    case ACT_KEEP:
+        session_keep(s);
+        break;
+    case ACT_HELP:
+        s->view.mode = MODE_HELP;
+        s->view.help_top = 0;
+        break;
+    case ACT_QUIT:
+        s->quit = true;
+        break;
+    case ACT_SUBMIT:
+        submit(s);
+        break;
+    case ACT_CANCEL:
+        s->view.mode = MODE_MAIN;
+        break;
+    case ACT_LIST_UP:
+    case ACT_LIST_DOWN:
+        list_move(s, a->id == ACT_LIST_UP ? -1 : 1);
+        break;
+    case ACT_LIST_PAGE_UP:
+    case ACT_LIST_PAGE_DOWN:
+        list_move(s, a->id == ACT_LIST_PAGE_UP ? -PAGE_LINES : PAGE_LINES);
+        break;
+    default:
+        break;
+    }
+}
+
+void session_act(struct session *s, const struct action *a)
+{
+    trip_before(s, a);
+    s->view.message[0] = 0;
+    if (!panel_missing(s, a) && !act_on_knobs(s, a) && !act_on_start(s, a) && !clock_act(s, a) &&
+        !travel_act(s, a) && !stops_act(s, a) && !script_act(s, a) && !act_on_landscape(s, a) &&
+        !act_on_view(s, a) && !map_act(s, a) && !trial_act(s, a) && !path_show_act(s, a))
+        act_on_program(s, a);
+    if (!s->trip.on)
+        script_look(s); /* what was turned may be what it waits for */
+}
+
+void prompt_rub(char *prompt)
+{
+    size_t n = strlen(prompt);
+    while (n > 0 && ((unsigned char)prompt[n - 1] & 0xc0) == 0x80)
+        n--;
+    prompt[n > 0 ? n - 1 : 0] = 0;
+}
+
+void session_key(struct session *s, int key)
+{
+    char *prompt = s->view.prompt, letter[5];
+    struct action a = action_for_key(key, s->view.mode);
+    if (a.id != ACT_NONE) {
+        session_act(s, &a);
+        panel_off_screen(s, a.id);
+    } else if (s->view.mode == MODE_ASK) {
+        script_type(s, key);
+    } else if (s->view.mode == MODE_PROMPT && key == K_BACKSPACE) {
+        prompt_rub(prompt);
+    } else if (s->view.mode == MODE_PROMPT && key >= 32 && key < K_UP) {
+        letter[utf8_put(letter, (uint32_t)key)] = 0;
+        if (strlen(prompt) + strlen(letter) < sizeof s->view.prompt)
+            strcat(prompt, letter);
+    }
+}

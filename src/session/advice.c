@@ -1,0 +1,322 @@
+#include "session/advice.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { WARMUP = 100 }; /* norms before their percentile is taken for more than an accident */
+
+struct words {
+    char at[4][24];
+    int n;
+};
+
+static const char *num(struct words *w, double v)
+{
+    char *buf = w->at[w->n++ % 4];
+    return number_text(buf, sizeof w->at[0], v, 3);
+}
+
+int advice_run(const struct session *s)
+{
+    if (s->view.selected >= 0 && s->view.selected < s->race.n)
+        return s->view.selected;
+    for (int i = 0; i < s->scene.n_runs; i++)
+        if (sweep_has(&s->scene.runs[i], "lr") && sweep_has(&s->scene.runs[i], "gamma"))
+            return i;
+    return 0;
+}
+
+static bool is_plain_gd(const struct run *r)
+{
+    return strcmp(r->optimizer->name, "gd") == 0;
+}
+
+/* The exponent of |θ|^p over 2, of gd at the constant threshold of a hard or soft clip; else NAN.
+ */
+static double power_of_run(const struct run *r)
+{
+    const struct problem *p = r->problem;
+    bool clips = strcmp(r->clip->name, "hard") == 0 || strcmp(r->clip->name, "soft") == 0;
+    if (strcmp(p->kind->name, "power") != 0 || !is_plain_gd(r) || !clips || run_scheduled(r))
+        return NAN;
+    return p->values[0].num > 2 ? p->values[0].num : NAN;
+}
+
+/* hard: longest where the threshold is met, p|θ|^(p−1) = γ. soft: η γ p t^(p−2)/(p t^(p−1) + γ) is
+ * greatest where p t^(p−1) = (p−2) γ. */
+double advice_reach(const struct run *r, double lr, double gamma)
+{
+    double p = power_of_run(r), a = (p - 2) / (p - 1);
+    if (isnan(p))
+        return NAN;
+    if (strcmp(r->clip->name, "hard") == 0)
+        return lr * p * pow(gamma / p, a);
+    return lr * p / (p - 1) * pow((p - 2) * gamma / p, a);
+}
+
+/* The γ at which advice_reach is 2. */
+static double edge_of(const struct run *r)
+{
+    double p = power_of_run(r), b = (p - 1) / (p - 2);
+    if (strcmp(r->clip->name, "hard") == 0)
+        return p * pow(2 / (r->lr * p), b);
+    return p / (p - 2) * pow(2 * (p - 1) / (r->lr * p), b);
+}
+
+static double cuts_of(const struct run *r, double gamma)
+{
+    const struct monitor *m = r->monitor;
+    double n = 0, over = 0;
+    int at = monitor_bin(gamma);
+    for (int i = 0; i < MONITOR_BINS; i++) {
+        n += m->bin[i];
+        over += i > at ? m->bin[i] : 0;
+    }
+    return n > 0 && !isnan(gamma) ? over / n : NAN;
+}
+
+/* 1/L0 is the rate of plain gradient descent: what another rule does with a rate is its own. */
+static void give_rate(const struct run *r, struct advice *a, double lr)
+{
+    if (is_plain_gd(r))
+        a->lr = lr;
+}
+
+/* Whether curvature was measured often enough for a line; else says what is missing. */
+static bool has_curvature(const struct session *s, const struct run *r, struct advice *a)
+{
+    const struct fit *f = s->race.fit[CURVATURE_SHARPNESS];
+    if (r->probe.every == 0)
+        snprintf(a->note, sizeof a->note, "needs curvature: probe.every is 0");
+    else if (f->n < 2)
+        snprintf(a->note, sizeof a->note, "needs two points of curvature: %d so far", f->n);
+    else
+        return true;
+    return false;
+}
+
+static void say_no_line(struct advice *a, double L0, double L1)
+{
+    struct words w = {.n = 0};
+    if (!(L1 > 0))
+        snprintf(a->note, sizeof a->note,
+                 "no γ: L1 = %s, curvature does not grow with the gradient", num(&w, L1));
+    else
+        snprintf(a->note, sizeof a->note, "no γ: the line meets ‖∇f‖ = 0 at L0 = %s", num(&w, L0));
+}
+
+static void give_bound(const struct session *s, const struct run *r, struct advice *a)
+{
+    const struct fit *f = s->race.fit[CURVATURE_SHARPNESS];
+    struct words w = {.n = 0};
+    if (!has_curvature(s, r, a))
+        return;
+    if (!(f->bound_L0 > 0 && f->bound_L1 > 0)) {
+        say_no_line(a, f->bound_L0, f->bound_L1);
+        return;
+    }
+    a->ready = true;
+    a->gamma = f->bound_L0 / f->bound_L1;
+    give_rate(r, a, 1 / f->bound_L0);
+    snprintf(a->note, sizeof a->note,
+             "L0 = %s, L1 = %s bound all %d points; no step over 1/L1 = %s", num(&w, f->bound_L0),
+             num(&w, f->bound_L1), f->n, num(&w, 1 / f->bound_L1));
+}
+
+static void give_squares(const struct session *s, const struct run *r, struct advice *a)
+{
+    const struct fit *f = s->race.fit[CURVATURE_SHARPNESS];
+    struct words w = {.n = 0};
+    if (!has_curvature(s, r, a))
+        return;
+    if (!(f->ols.a > 0 && f->ols.b > 0)) {
+        say_no_line(a, f->ols.a, f->ols.b);
+        return;
+    }
+    a->ready = true;
+    a->gamma = f->ols.a / f->ols.b;
+    give_rate(r, a, 1 / f->ols.a);
+    snprintf(a->note, sizeof a->note,
+             "L0 = %s, L1 = %s, but %.0f %% of the points lie above: no bound", num(&w, f->ols.a),
+             num(&w, f->ols.b), 100 * f->above);
+}
+
+static void give_text(const struct session *s, const struct run *r, struct advice *a)
+{
+    const struct fit *f = s->race.fit[CURVATURE_SHARPNESS];
+    struct words w = {.n = 0};
+    give_bound(s, r, a);
+    if (!a->ready)
+        return;
+    a->gamma = 1 / f->bound_L1;
+    double off = f->bound_L0 > 1 ? f->bound_L0 : 1 / f->bound_L0;
+    snprintf(a->note, sizeof a->note,
+             "wrong by its units, right only where L0 = 1: here L0 = %s, γ %s times too %s",
+             num(&w, f->bound_L0), num(&w, off), f->bound_L0 > 1 ? "small" : "large");
+}
+
+static void give_percentile(const struct session *s, const struct run *r, struct advice *a)
+{
+    struct words w = {.n = 0};
+    (void)s;
+    if (r->now.step < WARMUP) {
+        snprintf(a->note, sizeof a->note, "needs the norms of %d steps: %llu so far", WARMUP,
+                 (unsigned long long)r->now.step);
+        return;
+    }
+    if (monitor_beyond(r->monitor, 0.99)) {
+        char norm[24];
+        snprintf(a->note, sizeof a->note, "g99 is %s, beyond the norms that are told apart",
+                 monitor_text(r->monitor, 0.99, norm, sizeof norm));
+        return;
+    }
+    double g99 = monitor_quantile(r->monitor, 0.99);
+    a->ready = true;
+    a->gamma = g99 / 2;
+    snprintf(a->note, sizeof a->note,
+             "g99 = %s; knows the norms alone, nothing of the loss or the rate", num(&w, g99));
+}
+
+static void give_map(const struct session *s, const struct run *r, struct advice *a)
+{
+    const struct map *m = s->map;
+    (void)r;
+    if (!m || m->key.run != advice_run(s)) {
+        snprintf(a->note, sizeof a->note, "needs the map: view.map-lr or the panel map makes one");
+    } else if (m->done < m->sweep.n) {
+        snprintf(a->note, sizeof a->note, "needs the map: %d of %d settings so far", m->done,
+                 m->sweep.n);
+    } else if (m->best < 0) {
+        snprintf(a->note, sizeof a->note, "no setting of the map reaches the goal");
+    } else {
+        a->ready = true;
+        a->gamma = m->sweep.points[m->best].gamma;
+        a->lr = m->sweep.points[m->best].lr;
+        int starts = m->sweep.plan.n_starts;
+        snprintf(a->note, sizeof a->note,
+                 "soonest of %d settings from %d start%s, which may be luck", m->sweep.n,
+                 starts < 1 ? 1 : starts, starts > 1 ? "s" : "");
+    }
+}
+
+static void give_edge(const struct session *s, const struct run *r, struct advice *a)
+{
+    struct words w = {.n = 0};
+    (void)s;
+    if (isnan(power_of_run(r))) {
+        snprintf(a->note, sizeof a->note,
+                 "known of |θ|^p alone, p over 2, by gd with a constant hard or soft clip");
+        return;
+    }
+    a->ready = true;
+    a->gamma = 0.99 * edge_of(r);
+    snprintf(a->note, sizeof a->note,
+             "at γ = %s the longest step is twice |θ|; under it every start converges",
+             num(&w, edge_of(r)));
+}
+
+static void give_custom(const struct session *s, const struct run *r, struct advice *a)
+{
+    (void)s;
+    (void)r;
+    a->ready = true;
+    a->gamma = 1;
+    snprintf(a->note, sizeof a->note, "what Transformers are trained with; knows nothing of this");
+}
+
+/* One rule a row. */
+typedef void give_fn(const struct session *s, const struct run *r, struct advice *a);
+static give_fn *const gives[ADVICE_RULES] = {
+    [ADVICE_HALF_G99] = give_percentile, [ADVICE_INVERSE_L1] = give_text,
+    [ADVICE_L0_OVER_L1] = give_bound,    [ADVICE_LEAST_SQUARES] = give_squares,
+    [ADVICE_MAP_BEST] = give_map,        [ADVICE_EDGE] = give_edge,
+    [ADVICE_CUSTOM] = give_custom,
+};
+
+/* Whether the knob gamma is the threshold: some rules begin with it and then work out their own. */
+static bool is_own_threshold(const struct run *r)
+{
+    return r->clip->state_size == NULL;
+}
+
+static bool is_tried(const struct session *s)
+{
+    return s->trial.on && s->trial.run == advice_run(s);
+}
+
+void advice_give(const struct session *s, int rule, struct advice *a)
+{
+    const struct run *r = &s->race.run[advice_run(s)];
+    if (is_tried(s)) {
+        *a = s->trial.given[rule];
+        return;
+    }
+    *a = (struct advice){.gamma = NAN, .lr = NAN, .cuts = NAN};
+    gives[rule](s, r, a);
+    if (!a->ready || isnan(a->gamma))
+        return;
+    a->cuts = cuts_of(r, a->gamma);
+    if (r->gamma_index < 0 || !is_own_threshold(r)) {
+        a->ready = false;
+        snprintf(a->note, sizeof a->note, "%s has no γ to be set: its clip is %s", r->name,
+                 r->clip->name);
+    }
+}
+
+void advice_setting(const struct session *s, struct advice *a)
+{
+    const struct run *r = &s->race.run[advice_run(s)];
+    if (is_tried(s)) {
+        *a = s->trial.setting;
+        return;
+    }
+    *a = (struct advice){.gamma = run_threshold(r), .lr = run_rate(r), .ready = true};
+    a->cuts = cuts_of(r, a->gamma);
+}
+
+/* The cell of an axis nearest to v; 0 where it has one that stands for all; -1: v is beside it. */
+static int cell_of(const struct sweep_axis *a, double v)
+{
+    double at = sweep_axis_at(a, v);
+    if (a->n == 1)
+        return isnan(a->at[0]) || a->at[0] == v ? 0 : -1;
+    if (!(at >= -0.5 && at <= a->n - 0.5))
+        return -1;
+    int i = (int)lround(at);
+    return i < a->n ? i : a->n - 1;
+}
+
+const char *advice_mapped(const struct session *s, double lr, double gamma, char *buf, size_t size)
+{
+    const struct map *m = s->map;
+    buf[0] = '\0';
+    if (!m || m->key.run != advice_run(s))
+        return buf;
+    int i = cell_of(&m->lr, lr), j = cell_of(&m->gamma, gamma);
+    int at = j * m->lr.n + i;
+    if (i < 0 || j < 0 || !m->ready[at])
+        return buf;
+    const struct sweep_cell *c = &m->sweep.cells[at];
+    unsigned long long steps = (unsigned long long)c->steps;
+    switch (c->status) {
+    case RUN_CONVERGED:
+        snprintf(buf, size, "%llu step%s", steps, steps == 1 ? "" : "s");
+        break;
+    case RUN_RUNNING:
+        snprintf(buf, size, "over %llu", steps);
+        break;
+    case RUN_CYCLING:
+        snprintf(buf, size, "cycles");
+        break;
+    case RUN_STALLED:
+        snprintf(buf, size, "stalls");
+        break;
+    default:
+        snprintf(buf, size, "diverges");
+        break;
+    }
+    return buf;
+}

@@ -1,0 +1,190 @@
+/* What is typed into the prompt (or said by a script): a value for a knob of a run, for the start,
+ * or for the problem, which is then opened again. Nothing changes unless all of it is right. */
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "session/session_parts.h"
+
+enum { NAMES_MAX = 80, WORD_MAX = 96 };
+
+static const struct param start_param = {
+    .name = "start",
+    .symbol = "θ₀",
+    .help = "where every run starts",
+    .kind = PARAM_LIST,
+    .min = -DIVERGED_AT,
+    .max = DIVERGED_AT,
+};
+
+static int name_add(const char **names, int n, const char *name)
+{
+    for (int i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return n;
+    if (n < NAMES_MAX - 1)
+        names[n++] = name;
+    names[n] = NULL;
+    return n;
+}
+
+/* "found gama; expected one of ...": the knobs there are, or the runs. */
+static void say_unknown(struct session *s, const char *word, bool of_runs)
+{
+    const char *names[NAMES_MAX] = {NULL};
+    char expected[120];
+    int n = 0;
+    for (int i = 0; i < s->race.n; i++) {
+        const struct run *r = &s->race.run[i];
+        if (of_runs) {
+            n = name_add(names, n, r->name);
+            continue;
+        }
+        if (r->optimizer->uses_lr)
+            n = name_add(names, n, run_lr_param.name);
+        for (int k = 0; k < RATE_PARAMS && r->optimizer->uses_lr; k++)
+            n = name_add(names, n, rate_params[k].name);
+        for (int k = 0; k < r->optimizer->n_params; k++)
+            n = name_add(names, n, r->optimizer->params[k].name);
+        for (int k = 0; k < r->clip->n_params; k++)
+            n = name_add(names, n, r->clip->params[k].name);
+    }
+    const struct problem_kind *kind = s->scene.problem;
+    for (int k = 0; k < kind->n_params && !of_runs; k++)
+        n = name_add(names, n, kind->params[k].name);
+    name_add(names, n, of_runs ? "problem" : start_param.name);
+    session_say(s, "found %s%s", word[0] ? word : "nothing before =",
+                name_expect(expected, sizeof expected, word, names));
+}
+
+/* What is looked at from now on, at the race from its start: what a scene shows may need to be kept
+ * from there on, and decides how its sums are shared out. */
+static void show_anew(struct session *s)
+{
+    look_begin(s);
+    s->speed = s->scene.view.speed;
+    session_say(s, "the view is as you say, from step 0");
+}
+
+/* part: "problem", "probe" or "view". */
+static void set_scene(struct session *s, const char *part, const char *key, const char *value)
+{
+    struct scene *scene = mem_alloc(1, sizeof *scene);
+    struct report report;
+    char line[2 * WORD_MAX + 16];
+    report_init(&report);
+    *scene = s->scene;
+    snprintf(line, sizeof line, "%s.%s=%s", part, key, value);
+    if (scene_set(scene, line, s->panel_names, &report) && session_swap(s, scene, true, &report)) {
+        if (s->race.n > 0)
+            look_include(s, s->race.run[0].start);
+        session_say(s, "%s, from step 0", s->race.problem.formula);
+        if (strcmp(part, "view") == 0)
+            show_anew(s);
+    } else {
+        session_say_fault(s, &report);
+    }
+    report_release(&report);
+    free(scene);
+}
+
+static void set_start(struct session *s, const char *value)
+{
+    struct value v;
+    char why[120];
+    if (!param_parse(&start_param, value, &v, why, sizeof why))
+        session_say(s, "start: %s", why);
+    else if (v.n != s->race.problem.dim)
+        session_say(s, "start: found %d numbers; expected %d", v.n, s->race.problem.dim);
+    else
+        start_at(s, v.list, v.n);
+}
+
+/* The knob called key of the run, or of any where run is negative. */
+static const struct param *knob_find(const struct session *s, int run, const char *key)
+{
+    for (int i = 0; i < s->race.n; i++) {
+        const struct param *p = run_param(&s->race.run[i], key);
+        if (p && (run < 0 || run == i))
+            return p;
+    }
+    return NULL;
+}
+
+static void set_knob(struct session *s, int run, const char *key, const char *value)
+{
+    const struct param *p = knob_find(s, run, key);
+    struct value v;
+    char why[120];
+    if (!p && run >= 0 && knob_find(s, RUN_ALL, key))
+        session_say(s, "%s has no %s", s->race.run[run].name, key);
+    else if (!p)
+        say_unknown(s, key, false);
+    else if (!param_parse(p, value, &v, why, sizeof why))
+        session_say(s, "%s: %s", key, why);
+    else
+        knob_set(s, run, p->name, v.num);
+}
+
+/* WHO.KEY: of one run, of the problem, of the probe or of the view. */
+static void set_dotted(struct session *s, const char *who, const char *key, const char *value)
+{
+    bool of_problem = strcmp(who, "problem") == 0;
+    for (int i = 0; i < s->race.n; i++)
+        if (strcmp(s->race.run[i].name, who) == 0) {
+            set_knob(s, i, key, value);
+            return;
+        }
+    if (of_problem && strcmp(key, start_param.name) == 0)
+        set_start(s, value);
+    else if (of_problem || strcmp(who, "probe") == 0 || strcmp(who, "view") == 0)
+        set_scene(s, who, key, value);
+    else
+        say_unknown(s, who, true);
+}
+
+static void set_plain(struct session *s, int run, const char *key, const char *value)
+{
+    const struct problem_kind *kind = s->scene.problem;
+    if (strcmp(key, start_param.name) == 0)
+        set_start(s, value);
+    else if (!knob_find(s, run, key) && param_find(kind->params, kind->n_params, key))
+        set_scene(s, "problem", key, value);
+    else
+        set_knob(s, run, key, value);
+}
+
+static char *trimmed(char *text)
+{
+    while (isspace((unsigned char)*text))
+        text++;
+    size_t n = strlen(text);
+    while (n > 0 && isspace((unsigned char)text[n - 1]))
+        text[--n] = 0;
+    return text;
+}
+
+void assign_text(struct session *s, int run, const char *text)
+{
+    char copy[WORD_MAX], *end;
+    snprintf(copy, sizeof copy, "%s", text);
+    char *line = trimmed(copy), *equals = strchr(line, '=');
+    if (equals) {
+        *equals = 0;
+        char *key = trimmed(line), *dot = strchr(key, '.'), *value = trimmed(equals + 1);
+        if (dot) {
+            *dot = 0;
+            set_dotted(s, key, dot + 1, value);
+        } else {
+            set_plain(s, run, key, value);
+        }
+        return;
+    }
+    strtod(line, &end);
+    if (end != line && !*end)
+        set_knob(s, run, run_lr_param.name, line);
+    else
+        session_say(s, "found “%s”; expected a value for lr, or name=value such as gamma=2", line);
+}

@@ -1,0 +1,300 @@
+/* A session as a scene file: the scene as it was opened, what was done to it at its steps as a
+ * script, and the step it stands at. Opened, it goes on from there to the bit. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "scene/reading.h"
+#include "session/session_parts.h"
+
+/* In quotes, as YAML reads it back: the same bytes. */
+static void write_text(struct text *out, const char *s)
+{
+    text_add(out, "\"");
+    for (; *s; s++)
+        if (*s == '"' || *s == '\\')
+            text_printf(out, "\\%c", *s);
+        else if ((unsigned char)*s < 32)
+            text_printf(out, "\\x%02x", (unsigned)*s);
+        else
+            text_printf(out, "%c", *s);
+    text_add(out, "\"");
+}
+
+/* As many digits as bring the same number back. */
+static void write_number(struct text *out, double v)
+{
+    char buf[40];
+    if (v == floor(v) && fabs(v) < 1e15 && v != 0) { /* -0 is written below */
+        text_printf(out, "%.0f", v);
+        return;
+    }
+    for (int digits = 1; digits <= 17; digits++) {
+        double back;
+        snprintf(buf, sizeof buf, "%.*g", digits, v);
+        if (number_read(buf, &back) && memcmp(&back, &v, sizeof v) == 0)
+            break;
+    }
+    text_add(out, buf);
+}
+
+static void write_list(struct text *out, const double *v, int n)
+{
+    text_add(out, "[");
+    for (int i = 0; i < n; i++) {
+        text_add(out, i ? ", " : "");
+        write_number(out, v[i]);
+    }
+    text_add(out, "]");
+}
+
+/* The name of a folder of data with all its folders before it, as the scene will be read from
+ * another one; any other text as it is, and so a name from the root, which says the same anywhere
+ * and may be a link because it is short. beside: the scene's path, NULL: none. false: it is longer
+ * than a scene holds. */
+static bool name_anywhere(const char *name, const char *beside, char buf[VALUE_TEXT_MAX])
+{
+    static const char idx[] = "idx:";
+    char folder[1024];
+    size_t mark = sizeof idx - 1;
+    const char *slash = beside ? strrchr(beside, '/') : NULL;
+    char *whole = NULL;
+    if (beside && strncmp(name, idx, mark) == 0 && name[mark] != '/') {
+        snprintf(folder, sizeof folder, "%.*s%s", slash ? (int)(slash + 1 - beside) : 0,
+                 slash ? beside : "", name + mark);
+        whole = realpath(folder, NULL);
+    }
+    int n = snprintf(buf, VALUE_TEXT_MAX, "%s%s", whole ? idx : "", whole ? whole : name);
+    free(whole);
+    return n < VALUE_TEXT_MAX;
+}
+
+/* Whether every name of the problem can be written so. */
+static bool names_fit(const struct scene *scene)
+{
+    const struct problem_kind *kind = scene->problem;
+    char name[VALUE_TEXT_MAX];
+    for (int i = 0; i < kind->n_params; i++)
+        if (kind->params[i].kind == PARAM_TEXT && scene->problem_values[i].given &&
+            !name_anywhere(scene->problem_values[i].text, scene->path, name))
+            return false;
+    return true;
+}
+
+static void write_name(struct text *out, const char *name, const char *beside)
+{
+    char whole[VALUE_TEXT_MAX];
+    name_anywhere(name, beside, whole);
+    write_text(out, whole);
+}
+
+static void write_value(struct text *out, const struct param *p, const struct value *v,
+                        const char *beside)
+{
+    if (!v->given)
+        return;
+    text_printf(out, ", %s: ", p->name);
+    if (p->kind == PARAM_TEXT)
+        write_name(out, v->text, beside);
+    else if (p->kind == PARAM_LIST)
+        write_list(out, v->list, v->n);
+    else if (p->kind == PARAM_CHOICE)
+        text_add(out, p->choices[(int)v->num]);
+    else if (p->kind == PARAM_FLAG)
+        text_add(out, v->num != 0 ? "true" : "false");
+    else
+        write_number(out, v->num);
+}
+
+static void write_values(struct text *out, const struct param *p, const struct value *v, int n,
+                         const char *beside)
+{
+    for (int i = 0; i < n; i++)
+        write_value(out, &p[i], &v[i], beside);
+}
+
+static void write_run(struct text *out, const struct run_spec *r)
+{
+    text_printf(out, "  %s: { optimizer: %s, clip: %s", r->name, r->optimizer->name, r->clip->name);
+    if (r->optimizer->uses_lr) {
+        text_add(out, ", lr: ");
+        write_number(out, r->lr);
+        write_values(out, rate_params, r->rate_values, RATE_PARAMS, NULL);
+    }
+    write_values(out, r->optimizer->params, r->opt_values, r->optimizer->n_params, NULL);
+    write_values(out, r->clip->params, r->clip_values, r->clip->n_params, NULL);
+    write_value(out, &scene_start_param, &r->start, NULL);
+    text_add(out, " }\n");
+}
+
+static void write_axis(struct text *out, const char *key, const struct sweep_axis *a)
+{
+    if (a->n == 0)
+        return;
+    text_printf(out, ", %s: ", key);
+    write_list(out, a->at, a->n);
+}
+
+static void write_map(struct text *out, const struct view_spec *v)
+{
+    write_axis(out, scene_view_params[VIEW_MAP_LR].name, &v->map_lr);
+    write_axis(out, scene_view_params[VIEW_MAP_GAMMA].name, &v->map_gamma);
+    if (v->map_steps > 0)
+        text_printf(out, ", %s: %llu", scene_view_params[VIEW_MAP_STEPS].name,
+                    (unsigned long long)v->map_steps);
+    if (!isnan(v->map_target)) {
+        text_printf(out, ", %s: ", scene_view_params[VIEW_MAP_TARGET].name);
+        write_number(out, v->map_target);
+    }
+    text_printf(out, ", %s: %d", scene_view_params[VIEW_MAP_STARTS].name, v->map_starts);
+}
+
+static void write_view(struct text *out, const struct view_spec *v, int dim)
+{
+    text_add(out, "view: { panels: [");
+    for (int i = 0; i < v->n_panels; i++)
+        text_printf(out, "%s%s", i ? ", " : "", v->panels[i]);
+    text_add(out, "], speed: ");
+    write_number(out, v->speed);
+    text_printf(out, ", loss: %s, scatter: %s, curvature: %s", v->linear_loss ? "linear" : "log",
+                v->linear_scatter ? "linear" : "log",
+                scene_view_params[VIEW_CURVATURE].choices[v->curvature]);
+    if (v->path == PLANE_AXES)
+        text_printf(out, ", path: [%d, %d]", v->path_axis[0], v->path_axis[1]);
+    if (v->path == PLANE_RUNS)
+        text_printf(out, ", path: [%s, %s]", v->path_of[0], v->path_of[1]);
+    if (!isnan(v->home[0])) {
+        text_add(out, ", window: ");
+        write_list(out, v->home, dim == 1 ? 2 : 4);
+    }
+    write_map(out, v);
+    text_add(out, " }\n");
+}
+
+static bool start_moved(const struct session *s)
+{
+    for (int i = 0; i < s->n_done; i++)
+        if (s->deeds[i].run == RUN_ALL)
+            return true;
+    return false;
+}
+
+static void write_deeds(struct text *out, const struct session *s)
+{
+    uint64_t at = UINT64_MAX;
+    text_add(out, s->n_done > start_moved(s) ? "script:\n" : "");
+    for (int i = 0; i < s->n_done; i++) {
+        const struct deed *d = &s->deeds[i];
+        if (d->run == RUN_ALL)
+            continue; /* it is the problem's */
+        if (d->step != at)
+            text_printf(out, "%s  - at: step %llu\n    set: [", at == UINT64_MAX ? "" : "]\n",
+                        (unsigned long long)d->step);
+        text_printf(out, "%s%s.%s=", d->step != at ? "" : ", ", s->race.run[d->run].name, d->knob);
+        write_number(out, d->value);
+        at = d->step;
+    }
+    text_add(out, at == UINT64_MAX ? "" : "]\n");
+}
+
+/* The scene with the start as it was moved, which is where every run begins. */
+static void write_problem(struct text *out, const struct session *s)
+{
+    const struct scene *scene = &s->scene;
+    const struct problem_kind *kind = scene->problem;
+    struct value start = scene->start;
+    for (int i = 0; i < s->n_done; i++)
+        if (s->deeds[i].run == RUN_ALL) {
+            start.given = true;
+            start.n = s->race.problem.dim;
+            memcpy(start.list, s->deeds[i].at, sizeof start.list);
+        }
+    text_printf(out, "problem: { kind: %s", kind->name);
+    write_values(out, kind->params, scene->problem_values, kind->n_params, scene->path);
+    write_value(out, &scene_start_param, &start, NULL);
+    text_add(out, " }\n");
+}
+
+static void write_runs(struct text *out, const struct session *s)
+{
+    bool moved = start_moved(s);
+    text_add(out, "runs:\n");
+    for (int i = 0; i < s->scene.n_runs; i++) {
+        struct run_spec spec = s->scene.runs[i];
+        spec.start.given = spec.start.given && !moved;
+        write_run(out, &spec);
+    }
+}
+
+static void write_probe(struct text *out, const struct scene *scene)
+{
+    text_printf(out, "probe: { points: %d, tolerance: ", scene->probe.points);
+    write_number(out, scene->probe.tolerance);
+    if (scene->probe_every_given)
+        text_printf(out, ", every: %llu", (unsigned long long)scene->probe.every);
+    text_add(out, scene->probe.random ? ", random: true" : "");
+    if (scene->probe_test_given)
+        text_printf(out, ", test: %llu", (unsigned long long)scene->probe.test);
+    text_add(out, " }\n");
+}
+
+bool session_write_scene(const struct session *s, struct text *out, size_t *head)
+{
+    const struct scene *scene = &s->scene;
+    if (s->deeds_lost || s->n_done > KEEP_DEEDS_MAX || !names_fit(scene))
+        return false;
+    text_add(out, "title: ");
+    write_text(out, scene->title);
+    if (scene->look[0]) {
+        text_add(out, "\nlook: ");
+        write_text(out, scene->look);
+    }
+    text_printf(out, "\nsteps: %llu\nseed: %llu\n", (unsigned long long)scene->steps,
+                (unsigned long long)scene->seed);
+    write_problem(out, s);
+    write_runs(out, s);
+    write_probe(out, scene);
+    write_view(out, &scene->view, s->race.problem.dim);
+    *head = out->length;
+    write_deeds(out, s);
+    return true;
+}
+
+bool session_write(const struct session *s, struct text *out)
+{
+    size_t head;
+    if (!session_write_scene(s, out, &head))
+        return false;
+    text_printf(out, "from: %llu\n", (unsigned long long)s->race.step);
+    return true;
+}
+
+void session_keep(struct session *s)
+{
+    struct text out = {0};
+    struct file_writer w;
+    char name[128], why[160];
+    snprintf(name, sizeof name, "%s-%llu.yaml", s->scene.name, (unsigned long long)s->race.step);
+    if (!names_fit(&s->scene)) {
+        session_say(s,
+                    "not saved: the folder of its data has a name of over %d bytes from the root; "
+                    "a link that is shorter will do",
+                    VALUE_TEXT_MAX - 5); /* after idx: */
+    } else if (!session_write(s, &out)) {
+        session_say(s, "not saved: more was done than the %d turns a scene holds", KEEP_DEEDS_MAX);
+    } else {
+        bool done = file_begin(&w, name, why, sizeof why);
+        if (done) {
+            fwrite(out.at, 1, out.length, w.out);
+            done = file_commit(&w, why, sizeof why);
+        }
+        if (done)
+            session_say(s, "saved: clipdescent %s goes on from here", name);
+        else
+            session_say(s, "not saved: %.60s: %.80s", name, why);
+    }
+    text_release(&out);
+}

@@ -1,0 +1,206 @@
+/* Knobs and the start: turned on one run or all, answered in words, kept as deeds. */
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "session/session_parts.h"
+
+static bool deed_same(const struct deed *a, const struct deed *b)
+{
+    return a->step == b->step && a->run == b->run && strcmp(a->knob, b->knob) == 0;
+}
+
+void deed_keep(struct session *s, const struct deed *d)
+{
+    travel_fork(s);
+    trial_end(s);
+    for (int i = s->n_deeds - 1; i >= 0 && s->deeds[i].step == d->step; i--)
+        if (deed_same(&s->deeds[i], d)) {
+            s->deeds[i] = *d;
+            return;
+        }
+    if (s->n_deeds == DEEDS_MAX)
+        s->deeds_lost++;
+    else
+        s->deeds[s->n_deeds++] = *d;
+    s->n_done = s->n_deeds;
+}
+
+void deeds_to_start(struct session *s)
+{
+    int n = s->n_done; /* not those that lay ahead */
+    s->n_deeds = s->n_done = 0;
+    travel_begin(s);
+    for (int i = 0; i < n; i++) {
+        struct deed d = s->deeds[i];
+        d.step = 0;
+        deed_keep(s, &d);
+    }
+}
+
+/* "hard has no γ: its clip is none". */
+static void say_no_knob(struct session *s, const struct run *r, const char *knob)
+{
+    if (strcmp(knob, "lr") == 0)
+        session_say(s, "%s has no lr: %s sets its own step", r->name, r->optimizer->name);
+    else
+        session_say(s, "%s has no %s: its clip is %s", r->name,
+                    strcmp(knob, "gamma") == 0 ? "γ" : knob, r->clip->name);
+}
+
+static const char *knob_word(const struct param *p)
+{
+    return strcmp(p->name, "gamma") == 0 ? "γ" : p->name;
+}
+
+/* Puts value on the knob of one run and keeps it; false if it is out of range. */
+static bool knob_put(struct session *s, int i, const struct param *p, double value)
+{
+    struct run *r = &s->race.run[i];
+    double before = NAN;
+    run_get(r, p->name, &before);
+    if (!run_set(r, p->name, value))
+        return false;
+    if (value == before)
+        return true; /* nothing was done that could be a fork */
+    deed_keep(s, &(struct deed){.step = s->race.step, .run = i, .knob = p->name, .value = value});
+    return true;
+}
+
+static void nudge_one(struct session *s, int i, const char *knob, int notches)
+{
+    struct run *r = &s->race.run[i];
+    const struct param *p = run_param(r, knob);
+    double from;
+    char a[24], b[24];
+    if (!p || !run_get(r, knob, &from)) {
+        say_no_knob(s, r, knob);
+        return;
+    }
+    double to = param_nudge(p, from, notches);
+    number_text(a, sizeof a, from, 6);
+    number_text(b, sizeof b, to, 6);
+    if (to == from || !knob_put(s, i, p, to))
+        session_say(s, "%s: %s stays at %s, the %s it can be", r->name, knob_word(p), a,
+                    notches > 0 ? "most" : "least");
+    else
+        session_say(s, "%s: %s %s → %s at step %llu", r->name, knob_word(p), a, b,
+                    (unsigned long long)s->race.step);
+}
+
+/* Every run by the same number of notches. */
+static void nudge_all(struct session *s, const char *knob, int notches)
+{
+    char values[120] = "", one[24];
+    size_t at = 0;
+    const struct param *word = NULL;
+    for (int i = 0; i < s->race.n; i++) {
+        struct run *r = &s->race.run[i];
+        const struct param *p = run_param(r, knob);
+        double now;
+        if (!p || !run_get(r, knob, &now))
+            continue;
+        double to = param_nudge(p, now, notches);
+        if (to != now)
+            knob_put(s, i, p, to);
+        run_get(r, knob, &now);
+        number_text(one, sizeof one, now, 4);
+        int n =
+            snprintf(values + at, sizeof values - at, "%s%s %s", word ? ", " : "", r->name, one);
+        at = n < (int)(sizeof values - at) ? at + (size_t)n : sizeof values - 1;
+        word = p;
+    }
+    if (word)
+        session_say(s, "%s at step %llu: %s", knob_word(word), (unsigned long long)s->race.step,
+                    values);
+    else
+        session_say(s, "no run has a %s", strcmp(knob, "gamma") == 0 ? "γ" : knob);
+}
+
+void knob_nudge(struct session *s, int run, const char *knob, int notches)
+{
+    if (run >= 0)
+        nudge_one(s, run, knob, notches);
+    else
+        nudge_all(s, knob, notches);
+}
+
+bool knob_set(struct session *s, int run, const char *knob, double value)
+{
+    char text[24];
+    int done = 0, last = 0;
+    for (int i = 0; i < s->race.n; i++) {
+        const struct param *p = run_param(&s->race.run[i], knob);
+        if ((run < 0 || run == i) && p && knob_put(s, i, p, value))
+            done++, last = i;
+    }
+    if (!done)
+        return false;
+    const struct run *r = &s->race.run[last];
+    session_say(s, "%s: %s = %s at step %llu", done > 1 ? "all" : r->name,
+                knob_word(run_param(r, knob)), number_text(text, sizeof text, value, 6),
+                (unsigned long long)s->race.step);
+    return true;
+}
+
+/* Every run starts at x: the whole vector of parameters, of which a start holds at most eight. */
+static void start_take(struct session *s, const double *x)
+{
+    struct deed d = {.run = RUN_ALL, .knob = "start"};
+    int n = s->race.problem.dim;
+    memcpy(d.at, x, (size_t)n * sizeof *x);
+    race_start_at(&s->race, d.at);
+    deeds_to_start(s);
+    deed_keep(s, &d);
+    look_include(s, d.at);
+}
+
+static void say_start(struct session *s, const double *x, int n)
+{
+    char all[120] = "", one[24];
+    size_t at = 0;
+    for (int i = 0; i < n && at < sizeof all; i++)
+        at += (size_t)snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "",
+                               number_text(one, sizeof one, x[i], 6));
+    session_say(s, n == 1 ? "start: θ₀ = %s" : "start: θ₀ = (%s)", all);
+}
+
+void start_at(struct session *s, const double *at, int n)
+{
+    const struct problem *p = &s->race.problem;
+    double x[PROBLEM_START_MAX];
+    if (p->dim > PROBLEM_START_MAX || s->race.n == 0) {
+        session_say(s, "the start of a problem of %d parameters is not moved by hand", p->dim);
+        return;
+    }
+    for (int i = 0; i < p->dim; i++)
+        x[i] = i < n ? at[i] : s->race.run[0].start[i];
+    double loss = problem_eval(p, s->race.look, x, 0, NULL);
+    if (!isfinite(loss)) {
+        session_say(s, "there is no start there: %s is not finite", p->formula);
+        return;
+    }
+    start_take(s, x);
+    say_start(s, x, p->dim);
+}
+
+/* By a fortieth of the picture. */
+void start_move(struct session *s, int axis, int direction)
+{
+    const double *box = s->view.box;
+    double x[2] = {0, 0};
+    if (s->race.n == 0)
+        return;
+    if (axis >= s->race.problem.dim) {
+        session_say(s, "%s has one parameter: the start moves left and right",
+                    s->race.problem.formula);
+        return;
+    }
+    for (int i = 0; i < 2 && i < s->race.run[0].dim; i++)
+        x[i] = s->race.run[0].start[i];
+    double stride = (box[2 * axis + 1] - box[2 * axis]) / 40;
+    x[axis] += direction * stride;
+    if (fabs(x[axis]) < 1e-9 * stride)
+        x[axis] = 0; /* not 1e-17 where one meant the middle */
+    start_at(s, x, 2);
+}

@@ -1,0 +1,137 @@
+/* What a person does to a script: goes on, goes back, answers. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "session/session_parts.h"
+
+/* The lesson after this one; false: there is none. */
+static bool lesson_next(struct session *s)
+{
+    struct scene_entry *all;
+    const struct scene_entry *next = NULL;
+    int n = scene_list(&all);
+    for (int i = 0; i < n; i++)
+        if (all[i].lesson > s->scene.lesson && (!next || all[i].lesson < next->lesson))
+            next = &all[i];
+    bool gone = next && scene_go(s, next->path);
+    free(all);
+    return gone;
+}
+
+static void script_continue(struct session *s)
+{
+    enum script_state state = session_script(s);
+    if (state == SCRIPT_WAITING)
+        script_go_on(s);
+    else if (state == SCRIPT_DONE && s->scene.lesson > 0 && !lesson_next(s))
+        session_say(s, "that was the last lesson");
+    else if (state == SCRIPT_NONE)
+        session_say(s, "nothing waits: this scene has no script");
+    else if (state == SCRIPT_STUCK)
+        session_say(s, "the script waits for a step: space runs");
+}
+
+enum { PIECES_MAX = 200000 };
+
+/* From the scene as it was opened, as the script alone plays it, to the stop before. What a person
+ * did in between is undone. */
+static void script_back(struct session *s)
+{
+    struct script_play *p = &s->script;
+    struct report none;
+    if (!p->first) {
+        session_say(s, "there is no script to go back in");
+        return;
+    }
+    int target = p->waiting || p->asking ? p->stops - 1 : p->stops;
+    struct scene *first = mem_alloc(1, sizeof *first);
+    *first = *p->first;
+    report_init(&none);
+    bool open = session_swap(s, first, false, &none);
+    report_release(&none);
+    free(first);
+    if (!open)
+        return;
+    look_begin(s);
+    s->speed = s->scene.view.speed;
+    s->playing = true;
+    script_begin(s);
+    for (int i = 0; i < PIECES_MAX && p->stops < target; i++) {
+        if (p->waiting || p->asking)
+            script_go_on(s);
+        else if (session_script(s) != SCRIPT_GOING)
+            break;
+        else
+            session_play(s, 0.05);
+    }
+}
+
+static void script_answer(struct session *s, const char *text)
+{
+    struct script_play *p = &s->script;
+    double v;
+    if (!p->asking)
+        return;
+    int choices = s->scene.script.op[p->asked].choices;
+    bool whole = number_read(text, &v) && (!choices || (v >= 1 && v <= choices && v == (int)v));
+    if (*text && !whole) {
+        s->view.prompt[0] = 0;
+        if (choices)
+            session_say(s, "found %.40s; expected 1 to %d", text, choices);
+        else
+            session_say(s, "found %.40s; expected a number", text);
+        return;
+    }
+    p->answered = *text;
+    p->answer = *text ? v : 0;
+    s->view.mode = MODE_MAIN;
+    script_go_on(s);
+}
+
+/* Whatever is no part of an answer gets one: what is waited for, and the way on without. */
+static void say_expected(struct session *s, int key, int choices)
+{
+    char name[16], want[32] = "a number and Enter";
+    if (choices)
+        snprintf(want, sizeof want, "a key from 1 to %d", choices);
+    session_say(s, "found %s; expected %s, or Enter alone", key_text(key, name, sizeof name), want);
+}
+
+void script_type(struct session *s, int key)
+{
+    char *prompt = s->view.prompt, letter[2] = {(char)key, 0};
+    int choices = s->scene.script.op[s->script.asked].choices;
+    struct action a = action_of(ACT_ANSWER);
+    s->view.message[0] = 0;
+    if (key == K_BACKSPACE)
+        prompt_rub(prompt);
+    else if (choices && key >= '1' && key < '1' + choices) {
+        memcpy(a.text, letter, sizeof letter);
+        session_act(s, &a);
+    } else if (!choices && ((key >= '+' && key <= '9') || key == 'e') &&
+               strlen(prompt) < sizeof s->view.prompt - 1) {
+        strcat(prompt, letter);
+    } else {
+        say_expected(s, key, choices);
+    }
+}
+
+bool script_act(struct session *s, const struct action *a)
+{
+    switch (a->id) {
+    case ACT_CONTINUE:
+        script_continue(s);
+        return true;
+    case ACT_BACK:
+        script_back(s);
+        return true;
+    case ACT_ANSWER:
+        script_answer(s, a->text[0] ? a->text : s->view.prompt);
+        return true;
+    default:
+        return false;
+    }
+}

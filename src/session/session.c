@@ -1,0 +1,241 @@
+#include "session/session.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "session/session_parts.h"
+#include "tell/insight.h"
+
+static const double speeds[] = {1, 2, 5, 10, 30, 60, 120, 300, 1e3, 3e3, 1e4, 1e5};
+enum { SPEEDS = sizeof speeds / sizeof *speeds };
+
+double session_speed_next(double now, int direction)
+{
+    if (now <= 0) /* 0 is unbounded: above all others */
+        return direction < 0 ? speeds[SPEEDS - 1] : 0;
+    if (direction > 0) {
+        for (int i = 0; i < SPEEDS; i++)
+            if (speeds[i] > now)
+                return speeds[i];
+        return 0;
+    }
+    for (int i = SPEEDS - 1; i >= 0; i--)
+        if (speeds[i] < now)
+            return speeds[i];
+    return speeds[0];
+}
+
+void session_say(struct session *s, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(s->view.message, sizeof s->view.message, fmt, ap);
+    va_end(ap);
+    /* Cut text must not end inside a letter. */
+    size_t n = strlen(s->view.message);
+    while (n > 0 && !utf8_valid(s->view.message, n))
+        s->view.message[--n] = 0;
+}
+
+void session_say_fault(struct session *s, const struct report *r)
+{
+    const char *line = r->kept ? r->line[0] : "it cannot be opened";
+    const char *after = strncmp(line, "--set ", 6) == 0 ? strstr(line, ": ") : NULL;
+    session_say(s, "%s", after ? after + 2 : line); /* one need not be told what one just typed */
+}
+
+static void session_begin(struct session *s, const struct scene *scene)
+{
+    s->scene = *scene;
+    map_threads(scene);
+    s->view.box_version++; /* whoever keeps a picture of the landscape is to make it anew */
+    s->n_deeds = s->n_done = 0;
+    s->deeds_lost = 0;
+    s->view.message[0] = 0;
+    s->caption[0] = 0;
+    s->caption_rule = NULL;
+}
+
+bool session_open(struct session *s, const struct scene *scene, const char *const *panels,
+                  struct report *r)
+{
+    *s = (struct session){.panel_names = panels, .playing = true, .speed = scene->view.speed};
+    if (!scene_open(scene, &s->race, r))
+        return false;
+    s->deeds = mem_alloc(DEEDS_MAX, sizeof *s->deeds);
+    trial_open(s);
+    s->view.mouse = true;
+    session_begin(s, scene);
+    travel_open(s);
+    look_begin(s);
+    script_begin(s);
+    s->background = true; /* the map may have to wait for more than this */
+    if (scene->goes_on) {
+        session_advance(s, scene->from);
+        s->playing = false;
+    }
+    session_settle(s);
+    s->background = false;
+    return true;
+}
+
+void session_release(struct session *s)
+{
+    travel_close(s);
+    map_end(s);
+    race_release(&s->race);
+    script_release(s);
+    trial_close(s);
+    free(s->deeds);
+    free(s->scenes);
+    *s = (struct session){0};
+}
+
+static void values_fold(struct value *values, const double *par, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (values[i].given || values[i].num != par[i]) {
+            values[i].num = par[i];
+            values[i].given = true;
+        }
+}
+
+/* Writes what was turned by hand into a scene with the same runs. */
+static void scene_fold(struct scene *scene, const struct session *s)
+{
+    const struct race *race = &s->race;
+    for (int i = 0; i < s->n_deeds; i++)
+        if (s->deeds[i].run == RUN_ALL) {
+            scene->start.given = true;
+            scene->start.n = race->problem.dim;
+            memcpy(scene->start.list, s->deeds[i].at, sizeof s->deeds[i].at);
+        }
+    for (int i = 0; i < race->n && i < scene->n_runs; i++) {
+        struct run_spec *spec = &scene->runs[i];
+        const struct run *r = &race->run[i];
+        spec->lr = r->lr;
+        values_fold(spec->rate_values, r->rate_par, RATE_PARAMS);
+        values_fold(spec->opt_values, r->opt_par, r->optimizer->n_params);
+        values_fold(spec->clip_values, r->clip_par, r->clip->n_params);
+    }
+}
+
+/* The race that stands is given up only once the new one is known to open: runs point into their
+ * race, so it cannot be made elsewhere and moved in. */
+bool session_swap(struct session *s, const struct scene *scene, bool keep, struct report *r)
+{
+    struct scene *folded = mem_alloc(1, sizeof *folded);
+    struct race *trial = mem_alloc(1, sizeof *trial);
+    *folded = *scene;
+    if (keep)
+        scene_fold(folded, s);
+    bool ok = scene_open(folded, trial, r);
+    if (ok) {
+        race_release(trial);
+        travel_close(s);
+        map_end(s);
+        race_release(&s->race);
+        ok = scene_open(folded, &s->race, r);
+        assert(ok);
+        session_begin(s, folded);
+        travel_open(s);
+    }
+    free(trial);
+    free(folded);
+    return ok;
+}
+
+/* Steps were made: breakpoints, the script and a trial look at them. false: they hold the race
+ * here. */
+static bool stepped(struct session *s, uint64_t made, bool was_playing)
+{
+    bool stopped = stops_look(s);
+    script_stepped(s, made);
+    trial_stepped(s);
+    return !stopped && (!was_playing || s->playing);
+}
+
+static void rest_if_over(struct session *s)
+{
+    if (race_over(&s->race))
+        s->playing = false; /* nothing will move: a loop may sleep */
+}
+
+uint64_t session_advance(struct session *s, uint64_t n)
+{
+    uint64_t made = 0;
+    bool on = true;
+    while (on && made < n && !race_over(&s->race)) {
+        uint64_t share = script_share(s, n - made), step = s->race.step;
+        bool was_playing = s->playing;
+        travel_advance(s, s->armed ? 1 : trial_share(s, share));
+        share = s->race.step - step;
+        made += share;
+        on = stepped(s, share, was_playing);
+    }
+    rest_if_over(s);
+    return made;
+}
+
+bool session_slice(struct session *s)
+{
+    bool was_playing = s->playing, made = travel_slice(s);
+    if (made && !stepped(s, 1, was_playing))
+        trip_end(s);
+    rest_if_over(s);
+    return made;
+}
+
+/* The time of one step on the scene's clock. */
+static double step_seconds(const struct session *s)
+{
+    return 1 / (s->speed > 0 ? s->speed : speeds[SPEEDS - 1]);
+}
+
+void session_play(struct session *s, double seconds)
+{
+    while (seconds > 1e-12) {
+        if (!s->playing || race_over(&s->race)) {
+            double take = fmin(seconds, fmax(session_due(s), 1e-9));
+            s->script.owed = 0;
+            session_idle(s, take);
+            seconds -= take;
+            continue;
+        }
+        double each = step_seconds(s), time = s->script.owed + seconds;
+        uint64_t due = (uint64_t)floor(time / each + 1e-9);
+        uint64_t made = session_advance(s, due);
+        s->script.owed = 0;
+        if (made == due && s->playing && each == step_seconds(s)) {
+            s->script.owed = fmax(time - (double)made * each, 0);
+            return;
+        }
+        seconds = time - (double)made * each;
+        if (made == 0 && s->playing)
+            return; /* stands, although it plays: there is nothing to wait for */
+    }
+}
+
+void session_settle(struct session *s)
+{
+    race_settle(&s->race);
+    map_settle(s);
+    path_show_settle(s);
+    if (script_caption(s)) {
+        s->caption_rule = NULL;
+        return;
+    }
+    if (trial_caption(s)) {
+        s->caption_rule = "trial";
+        return;
+    }
+    const struct insight_rule *rule =
+        insight_pick(&s->race, s->view.selected, s->caption, sizeof s->caption);
+    s->caption_rule = rule ? rule->name : NULL;
+}

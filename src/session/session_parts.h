@@ -1,0 +1,135 @@
+/* The parts of a session, for the files of session alone. */
+#ifndef SESSION_SESSION_PARTS_H
+#define SESSION_SESSION_PARTS_H
+
+#include "session/session.h"
+
+/* Leaves an answer to the action. */
+void session_say(struct session *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void session_say_fault(struct session *s, const struct report *r);
+
+/* knobs.c */
+void knob_nudge(struct session *s, int run, const char *knob, int notches);
+bool knob_set(struct session *s, int run, const char *knob, double value);
+void start_move(struct session *s, int axis, int direction);
+void start_at(struct session *s, const double *at, int n);
+void deed_keep(struct session *s, const struct deed *d);
+void deeds_to_start(struct session *s); /* all happened at step 0: the race was restarted */
+
+/* travel.c */
+void travel_open(struct session *s); /* for the race just opened, at step 0 */
+void travel_close(struct session *s);
+void travel_begin(struct session *s); /* the race was restarted: it has no past any more */
+/* At most n steps, with what was done to them before where one has gone back. Returns how many. */
+uint64_t travel_advance(struct session *s, uint64_t n);
+bool travel_slice(struct session *s); /* a unit of work of the next step; whether that made it */
+/* As far as the run has come; travel_towards leaves what is to be stepped again to a trip. */
+void travel_to(struct session *s, uint64_t step);
+void travel_towards(struct session *s, uint64_t step);
+void travel_say(struct session *s); /* where it stands, or where the way leads */
+void travel_scrub(struct session *s, int direction);
+bool travel_act(struct session *s, const struct action *a); /* whether it was one for travel */
+/* Something is done to the race now: what lies ahead will not be, and becomes the ghost. */
+void travel_fork(struct session *s);
+
+/* The race back at step 0 with these deeds instead, those of step 0 done. What was becomes the
+ * ghost, or the ghost stays what it was. */
+void travel_anew(struct session *s, const struct deed *deeds, int n, bool same_ghost);
+
+/* trip.c. To a step ahead: at once, or, where a loop shows it, by session_go. Where one is headed
+ * for, or stands. */
+void trip_begin(struct session *s, uint64_t to, bool known);
+void trip_end(struct session *s);
+uint64_t trip_target(const struct session *s);
+/* An action is about to be done: one that means where the race stands is done where the way leads.
+ */
+void trip_before(struct session *s, const struct action *a);
+
+/* trial.c */
+void trial_open(struct session *s);
+void trial_close(struct session *s);
+void trial_leave(struct session *s); /* the race goes elsewhere in time */
+void trial_end(struct session *s);   /* something else is done to it */
+/* The most of n steps after which trial_stepped is to be called. */
+uint64_t trial_share(const struct session *s, uint64_t n);
+void trial_stepped(struct session *s);
+bool trial_act(struct session *s, const struct action *a); /* whether it was one for trials */
+bool trial_caption(struct session *s); /* what came of a trial as caption, while that is news */
+
+/* clock.c */
+bool clock_act(struct session *s, const struct action *a); /* whether it was one for the clock */
+
+/* keep.c */
+enum { KEEP_DEEDS_MAX = (SCRIPT_OPS_MAX - 4) / 2 };
+void session_keep(struct session *s); /* as a scene file named after scene and step */
+/* session_write without the step it opens at. *head: how much of it comes before what was done. */
+bool session_write_scene(const struct session *s, struct text *out, size_t *head);
+
+/* stops.c */
+bool stops_look(struct session *s); /* a step was made: whether a breakpoint stops it, and why */
+bool stops_act(struct session *s, const struct action *a); /* whether it was one for breakpoints */
+
+/* assign.c: "0.05", "gamma=2", "hard.lr=0.1", "power=6", "start=3,-1". */
+void assign_text(struct session *s, int run, const char *text);
+
+/* look.c */
+void look_begin(struct session *s); /* the view as the scene says */
+void look_include(struct session *s, const double *x);
+void look_home(struct session *s);
+void look_zoom(struct session *s, double factor);
+void look_pan(struct session *s, int across, int up);
+void look_inspect(struct session *s); /* the inspector comes or goes */
+void look_log(struct session *s);
+
+/* shown.c: whether the action is about a panel that the view has not and of no use without, which
+ * is said then; */
+bool panel_missing(struct session *s, const struct action *a);
+/* and what is said after one about a panel for which the screen has no room, or that was of use
+ * without. */
+void panel_off_screen(struct session *s, enum action_id id);
+
+/* script_run.c */
+void script_begin(struct session *s); /* the scene's, from its first entry on */
+void script_release(struct session *s);
+void script_look(struct session *s); /* does all that is due */
+/* The most of n steps after which the script has to look again, and what to call after them. */
+uint64_t script_share(const struct session *s, uint64_t n);
+void script_stepped(struct session *s, uint64_t made);
+bool script_caption(struct session *s); /* the script's words as caption; false: it has none */
+void script_go_on(struct session *s);   /* from where it waits or asks */
+
+/* script_act.c */
+bool script_act(struct session *s, const struct action *a); /* whether it was one for the script */
+void script_type(struct session *s, int key);               /* while it asks */
+
+/* act.c: opens the scene of that name or path. */
+bool scene_go(struct session *s, const char *name);
+void prompt_rub(char *prompt); /* takes the last letter, all its bytes */
+
+/* map_show.c */
+void map_settle(struct session *s); /* begins, follows or ends the map, as the view shows it */
+void map_end(struct session *s);    /* before its race goes */
+/* Matrix products of a scene with a map take one thread each, as several runs make them at once;
+ * of others as many as they took at first. By the scene alone, since the number shows in the last
+ * bits of a sum. */
+void map_threads(const struct scene *scene);
+bool map_wanted(const struct scene *scene);              /* whether a panel of it shows one */
+bool map_act(struct session *s, const struct action *a); /* whether it was one for the map */
+
+/* path_show.c, for travel.c: the race was opened, goes, begins anew, or goes another way from its
+ * step on; when it has to stop to keep where the runs are, and that. */
+void path_show_open(struct session *s);
+void path_show_close(struct session *s);
+void path_show_begin(struct session *s);
+void path_show_cut(struct session *s);
+uint64_t path_show_due(const struct session *s);
+void path_show_keep(struct session *s);
+void path_show_settle(struct session *s);
+bool path_show_busy(const struct session *s);                  /* there is more to work out */
+bool path_show_act(struct session *s, const struct action *a); /* whether it was one for the path */
+
+/* session.c: the scene instead of the one that is open; on faults the old one stays. The view and
+ * what was turned are kept where keep says so. */
+bool session_swap(struct session *s, const struct scene *scene, bool keep, struct report *r);
+
+#endif

@@ -1,0 +1,60 @@
+/* Breakpoints of a session: armed in a list or by name, looked at after every step while any is. */
+#include <stdio.h>
+#include <string.h>
+
+#include "session/session_parts.h"
+#include "tell/breakpoint.h"
+
+bool stops_look(struct session *s)
+{
+    struct race *race = &s->race;
+    for (int i = 0; s->armed && i < race->n; i++) {
+        struct run *r = &race->run[i];
+        char why[160];
+        if (r->now.step != race->step)
+            continue;  /* diverged before */
+        run_settle(r); /* what the coming step will be is half of most conditions */
+        const struct breakpoint *b = breakpoint_hit(r, s->armed, s->view.box);
+        if (!b)
+            continue;
+        b->say(r, s->view.box, why, sizeof why);
+        session_say(s, "stopped at step %llu: %s", (unsigned long long)race->step, why);
+        s->playing = false;
+        return true;
+    }
+    return false;
+}
+
+static void toggle(struct session *s, int i)
+{
+    s->armed ^= 1u << i;
+    session_say(s, "%s when %s", s->armed >> i & 1 ? "stops" : "no longer stops",
+                breakpoints[i].help);
+}
+
+static void toggle_named(struct session *s, const char *name)
+{
+    for (int i = 0; i < n_breakpoints; i++)
+        if (strcmp(breakpoints[i].name, name) == 0) {
+            toggle(s, i);
+            return;
+        }
+    session_say(s, "no breakpoint is called %.40s", name);
+}
+
+bool stops_act(struct session *s, const struct action *a)
+{
+    struct view *v = &s->view;
+    if (a->id == ACT_BREAKS) {
+        v->mode = MODE_BREAKS;
+        v->list_at = 0;
+        return true;
+    }
+    if (a->id != ACT_BREAK)
+        return false;
+    if (a->text[0])
+        toggle_named(s, a->text);
+    else if (v->list_at < n_breakpoints)
+        toggle(s, v->list_at);
+    return true;
+}

@@ -1,0 +1,95 @@
+/* Steps that were asked for by number: one more, or those up to a step of the past. While a loop
+ * shows them they are made a piece at a time, so that whoever asked can take it back; else at once.
+ */
+#include <string.h>
+
+#include "session/session_parts.h"
+
+void trip_end(struct session *s)
+{
+    s->trip.on = false;
+}
+
+static void at_once(struct session *s, uint64_t n, bool known)
+{
+    if (known)
+        travel_advance(s, n);
+    else
+        session_advance(s, n);
+}
+
+void trip_begin(struct session *s, uint64_t to, bool known)
+{
+    trip_end(s);
+    if (to <= s->race.step || race_over(&s->race))
+        return;
+    if (s->background && !s->script.busy)
+        s->trip = (struct trip){.on = true, .known = known, .to = to, .stops = s->script.stops};
+    else
+        at_once(s, to - s->race.step, known);
+}
+
+uint64_t session_left(const struct session *s)
+{
+    return s->trip.on && s->trip.to > s->race.step ? s->trip.to - s->race.step : 0;
+}
+
+uint64_t trip_target(const struct session *s)
+{
+    return s->race.step + session_left(s);
+}
+
+/* Whether the way is over. What waits for a step of its own has not looked on the way. */
+static void look(struct session *s)
+{
+    struct trip t = s->trip;
+    if (!t.on || (s->race.step < t.to && !race_over(&s->race) && s->script.stops == t.stops))
+        return;
+    trip_end(s);
+    if (t.known)
+        travel_say(s);
+    script_look(s);
+}
+
+/* Steps that nobody has seen yet may end before their number is full, at a breakpoint. */
+void session_go(struct session *s, uint64_t n)
+{
+    uint64_t left = session_left(s), step = s->race.step;
+    n = n < left ? n : left;
+    at_once(s, n, s->trip.known);
+    if (s->race.step != step + n)
+        trip_end(s);
+    look(s);
+}
+
+bool session_go_slice(struct session *s)
+{
+    bool made = s->trip.known ? travel_slice(s) : session_slice(s);
+    look(s);
+    return made;
+}
+
+/* What only looks does so on the way, and what is about the way itself knows of it. */
+static bool goes_on(const struct action *a)
+{
+    static const enum action_id ids[] = {
+        ACT_PAUSE,  ACT_STEP,    ACT_STEP_BACK,   ACT_SCRUB_BACK,   ACT_SCRUB_ON,
+        ACT_FIRST,  ACT_LAST,    ACT_GO_TO,       ACT_RESTART,      ACT_FASTER,
+        ACT_SLOWER, ACT_FASTEST, ACT_SELECT_NEXT, ACT_SELECT_BACK,  ACT_SELECT,
+        ACT_BREAKS, ACT_BREAK,   ACT_HELP,        ACT_SCENES,       ACT_QUIT,
+        ACT_CANCEL, ACT_LIST_UP, ACT_LIST_DOWN,   ACT_LIST_PAGE_UP, ACT_LIST_PAGE_DOWN};
+    const struct action_spec *spec = action_spec(a->id);
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+        if (ids[i] == a->id)
+            return true;
+    return spec && strcmp(spec->group, "Looking") == 0;
+}
+
+void trip_before(struct session *s, const struct action *a)
+{
+    if (!s->trip.on || goes_on(a))
+        return;
+    while (session_left(s) > 0)
+        session_go(s, session_left(s));
+    trip_end(s);
+}

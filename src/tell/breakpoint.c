@@ -1,0 +1,179 @@
+#include "tell/breakpoint.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "tell/insight_parts.h"
+
+bool breakpoint_cuts(const struct run *r, double clip_factor)
+{
+    return clip_factor < (is_clip(r, "soft") || is_clip(r, "soft-component") ? 0.5 : 1);
+}
+
+static bool cuts(const struct run *r, const struct row *row)
+{
+    return breakpoint_cuts(r, row->clip_factor);
+}
+
+static bool clip_on_hit(const struct run *r, const double box[4])
+{
+    (void)box;
+    return cuts(r, &r->now) && !cuts(r, &r->last);
+}
+
+static void clip_on_say(const struct run *r, const double box[4], char *buf, size_t size)
+{
+    (void)box;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: clipping begins: ‖∇f‖ = %s, of which the coming step takes %s times",
+             r->name, num(&n, r->now.grad_norm), num(&n, r->now.clip_factor));
+}
+
+static bool clip_off_hit(const struct run *r, const double box[4])
+{
+    (void)box;
+    return cuts(r, &r->last) && r->now.clip_factor <= INFINITY && !cuts(r, &r->now);
+}
+
+static void clip_off_say(const struct run *r, const double box[4], char *buf, size_t size)
+{
+    (void)box;
+    struct numbers n = {.n = 0};
+    if (isnan(run_gamma(r)))
+        snprintf(buf, size, "%s: clipping lets go: ‖∇f‖ fell from %s to %s", r->name,
+                 num(&n, r->last.grad_norm), num(&n, r->now.grad_norm));
+    else
+        snprintf(buf, size, "%s: clipping lets go: ‖∇f‖ fell from %s to %s, and γ is %s", r->name,
+                 num(&n, r->last.grad_norm), num(&n, r->now.grad_norm), num(&n, run_gamma(r)));
+}
+
+/* η·clip·λ of a step; NAN where λ was not measured. */
+static double rate_of(const struct row *row)
+{
+    return row->lr * row->clip_factor * row->sharpness;
+}
+
+static bool edge_hit(const struct run *r, const double box[4])
+{
+    (void)box;
+    double before = rate_of(&r->last), now = rate_of(&r->now);
+    return (before <= 2 && now > 2) || (before > 2 && now <= 2);
+}
+
+static void edge_say(const struct run *r, const double box[4], char *buf, size_t size)
+{
+    (void)box;
+    struct numbers n = {.n = 0};
+    double before = rate_of(&r->last), now = rate_of(&r->now);
+    snprintf(buf, size, "%s: η·clip·λ went %s 2, from %s to %s: %s", r->name,
+             now > 2 ? "over" : "under", num(&n, before), num(&n, now),
+             now > 2 ? "a quadratic would climb from here" : "a quadratic would settle from here");
+}
+
+static bool loss_up_hit(const struct run *r, const double box[4])
+{
+    (void)box;
+    return !(r->now.loss <= r->last.loss);
+}
+
+static void loss_up_say(const struct run *r, const double box[4], char *buf, size_t size)
+{
+    (void)box;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: the loss rose from %s to %s", r->name, num(&n, r->last.loss),
+             num(&n, r->now.loss));
+}
+
+static bool is_inside(const double *x, int dim, const double box[4])
+{
+    bool inside = true;
+    for (int i = 0; i < dim; i++)
+        inside = inside && x[i] >= box[2 * i] && x[i] <= box[2 * i + 1];
+    return inside;
+}
+
+static bool left_hit(const struct run *r, const double box[4])
+{
+    return r->dim <= 2 && is_inside(r->x_back, r->dim, box) && !is_inside(r->x, r->dim, box);
+}
+
+static void left_say(const struct run *r, const double box[4], char *buf, size_t size)
+{
+    (void)box;
+    struct numbers n = {.n = 0};
+    if (r->dim == 1)
+        snprintf(buf, size, "%s: left the view, from θ = %s to %s", r->name, num(&n, r->x_back[0]),
+                 num(&n, r->x[0]));
+    else
+        snprintf(buf, size, "%s: left the view, from (%s, %s) to (%s, %s)", r->name,
+                 num(&n, r->x_back[0]), num(&n, r->x_back[1]), num(&n, r->x[0]), num(&n, r->x[1]));
+}
+
+static bool came_to(const struct run *r, enum run_status status)
+{
+    return r->now.status == status && r->last.status != status;
+}
+
+static bool cycle_hit(const struct run *r, const double box[4])
+{
+    (void)box;
+    return came_to(r, RUN_CYCLING);
+}
+
+static void cycle_say(const struct run *r, const double box[4], char *buf, size_t size)
+{
+    (void)box;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: a two-cycle: each second step comes back, f is %s and %s in turn",
+             r->name, num(&n, r->last.loss), num(&n, r->now.loss));
+}
+
+static bool converged_hit(const struct run *r, const double box[4])
+{
+    (void)box;
+    return came_to(r, RUN_CONVERGED);
+}
+
+static void converged_say(const struct run *r, const double box[4], char *buf, size_t size)
+{
+    (void)box;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: converged: ‖∇f‖ = %s is within %s", r->name, num(&n, r->now.grad_norm),
+             num(&n, r->probe.tolerance));
+}
+
+static bool diverged_hit(const struct run *r, const double box[4])
+{
+    (void)box;
+    return came_to(r, RUN_DIVERGED);
+}
+
+static void diverged_say(const struct run *r, const double box[4], char *buf, size_t size)
+{
+    (void)box;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: diverged: the loss went from %s to %s", r->name, num(&n, r->last.loss),
+             num(&n, r->now.loss));
+}
+
+/* The end of a run before what led to it. */
+const struct breakpoint breakpoints[] = {
+    {"diverged", "a run diverges", diverged_hit, diverged_say},
+    {"converged", "a run converges", converged_hit, converged_say},
+    {"two-cycle", "a run swings between two points", cycle_hit, cycle_say},
+    {"left-view", "a run leaves what the landscape shows", left_hit, left_say},
+    {"edge", "η·clip·λ crosses 2", edge_hit, edge_say},
+    {"clip-on", "clipping begins to cut", clip_on_hit, clip_on_say},
+    {"clip-off", "clipping ceases to cut", clip_off_hit, clip_off_say},
+    {"loss-up", "the loss rises", loss_up_hit, loss_up_say},
+    {.name = NULL},
+};
+const int n_breakpoints = sizeof breakpoints / sizeof *breakpoints - 1;
+
+const struct breakpoint *breakpoint_hit(const struct run *r, unsigned armed, const double box[4])
+{
+    for (int i = 0; i < n_breakpoints && r->now.step > 0; i++)
+        if ((armed >> i & 1) && breakpoints[i].hit(r, box))
+            return &breakpoints[i];
+    return NULL;
+}

@@ -1,0 +1,32 @@
+/* Breakpoints: what may be worth stopping at, as a table of conditions on a run and the step it has
+ * just made, each with a sentence that says why. */
+#ifndef TELL_BREAKPOINT_H
+#define TELL_BREAKPOINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lab/run.h"
+
+struct breakpoint {
+    const char *name; /* "clip-on" */
+    const char *help; /* what it stops at, one line */
+    /* Whether the step from last to now met it. The run is settled; box is what the landscape
+     * shows. */
+    bool (*hit)(const struct run *r, const double box[4]);
+    void (*say)(const struct run *r, const double box[4], char *buf, size_t size);
+};
+
+enum { BREAKPOINTS_MAX = 32 };
+extern const struct breakpoint breakpoints[]; /* NULL-named past the last */
+extern const int n_breakpoints;
+
+/* The first of those armed (bit i: breakpoints[i]) that the step the run has just made meets, or
+ * NULL. For runs whose last row is a step: not at step 0. */
+const struct breakpoint *breakpoint_hit(const struct run *r, unsigned armed, const double box[4]);
+
+/* Whether clipping cuts: the factor is under 1, or for rules that always take something away, under
+ * a half. */
+bool breakpoint_cuts(const struct run *r, double clip_factor);
+
+#endif

@@ -1,0 +1,178 @@
+#include "tell/insight_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static const struct insight_rule *const tables[] = {insight_ends,   insight_clips, insight_rates,
+                                                    insight_swings, insight_races, insight_tests,
+                                                    insight_clinic};
+enum { TABLES = sizeof tables / sizeof *tables };
+
+const struct insight_rule *insight_at(int i)
+{
+    for (int t = 0; t < TABLES; t++)
+        for (const struct insight_rule *rule = tables[t]; rule->name; rule++)
+            if (i-- == 0)
+                return rule;
+    return NULL;
+}
+
+static bool is_fresh(const struct race *race, const struct run *r, uint64_t since)
+{
+    bool lost = r->now.status == RUN_DIVERGED;
+    return race->step <= since + (lost ? INSIGHT_LOST : INSIGHT_FRESH + since / 2);
+}
+
+static const struct insight_rule *rule_for(const struct race *race, const struct run *r)
+{
+    const struct insight_rule *best = NULL, *rule;
+    for (int i = 0; (rule = insight_at(i)); i++)
+        if ((!best || rule->weight > best->weight) && rule->holds(race, r) &&
+            (!rule->since || is_fresh(race, r, rule->since(r))))
+            best = rule;
+    return best;
+}
+
+const struct insight_rule *insight_say(const struct race *race, const struct run *r, char *buf,
+                                       size_t size)
+{
+    const struct insight_rule *rule = rule_for(race, r);
+    if (size > 0)
+        buf[0] = 0;
+    if (rule)
+        rule->say(race, r, buf, size);
+    return rule;
+}
+
+const struct insight_rule *insight_pick(const struct race *race, int selected, char *buf,
+                                        size_t size)
+{
+    const struct insight_rule *best = NULL;
+    const struct run *speaker = NULL;
+    if (selected >= 0 && selected < race->n)
+        return insight_say(race, &race->run[selected], buf, size);
+    for (int i = 0; i < race->n; i++) {
+        const struct insight_rule *rule = rule_for(race, &race->run[i]);
+        if (rule && (!best || rule->weight > best->weight)) {
+            best = rule;
+            speaker = &race->run[i];
+        }
+    }
+    if (size > 0)
+        buf[0] = 0;
+    if (best)
+        best->say(race, speaker, buf, size);
+    return best;
+}
+
+bool is_gd(const struct run *r)
+{
+    return strcmp(r->optimizer->name, "gd") == 0 && !run_scheduled(r);
+}
+
+bool is_clip(const struct run *r, const char *name)
+{
+    return strcmp(r->clip->name, name) == 0;
+}
+
+bool is_going(const struct run *r)
+{
+    return r->now.status == RUN_RUNNING;
+}
+
+bool is_turned(const struct run *r)
+{
+    return r->trace.n_marks > 0;
+}
+
+double power_of(const struct problem *p)
+{
+    const struct param *power = param_find(p->kind->params, p->kind->n_params, "power");
+    if (strcmp(p->kind->name, "power") != 0 || !power)
+        return NAN;
+    return p->values[power - p->kind->params].num;
+}
+
+double eta_lambda(const struct run *r)
+{
+    if (r->clip->turns && r->dim > 1)
+        return NAN; /* there is no one factor */
+    return run_rate(r) * r->now.clip_factor * r->now.sharpness;
+}
+
+double loss_next(const struct run *r)
+{
+    double x[PROBLEM_START_MAX];
+    if (r->dim > PROBLEM_START_MAX || r->now.status == RUN_DIVERGED)
+        return NAN;
+    for (int i = 0; i < r->dim; i++)
+        x[i] = r->x[i] + r->d[i];
+    return problem_eval(r->problem, r->look, x, r->now.step, NULL);
+}
+
+double clipped_share(const struct run *r)
+{
+    return r->now.step ? (double)r->clipped_steps / (double)r->now.step : NAN;
+}
+
+uint64_t since_status(const struct run *r)
+{
+    return r->status_step;
+}
+
+uint64_t since_turned(const struct run *r)
+{
+    return r->trace.n_marks ? r->trace.mark[r->trace.n_marks - 1].step : 0;
+}
+
+static char *next_text(struct numbers *n)
+{
+    return n->at[n->n++ % 8];
+}
+
+const char *num(struct numbers *n, double v)
+{
+    char *at = next_text(n);
+    double size = fabs(v);
+    if (size < 999.5 || !(size < 1e6)) /* what rounds to 1000 is not 1e3 */
+        return number_text(at, sizeof n->at[0], v, 3);
+    double unit = size < 1e4 ? 10 : size < 1e5 ? 100 : 1000; /* 1320, as 1.32e3 is hard to say */
+    snprintf(at, sizeof n->at[0], "%.0f", round(v / unit) * unit);
+    return at;
+}
+
+void num_apart(struct numbers *n, double a, double b, const char *text[2])
+{
+    text[0] = num(n, a), text[1] = num(n, b);
+    for (int digits = 4; digits < 17 && a != b && strcmp(text[0], text[1]) == 0; digits++) {
+        n->n -= 2;
+        text[0] = number_text(next_text(n), sizeof n->at[0], a, digits);
+        text[1] = number_text(next_text(n), sizeof n->at[0], b, digits);
+    }
+}
+
+const char *knob(struct numbers *n, double v)
+{
+    return number_text(next_text(n), sizeof n->at[0], v, 6);
+}
+
+const char *count(struct numbers *n, uint64_t v)
+{
+    char *at = next_text(n);
+    snprintf(at, sizeof n->at[0], "%llu", (unsigned long long)v);
+    return at;
+}
+
+const char *start_rate(char *buf, size_t size, const char *numerator, double p)
+{
+    char power[24];
+    if (p == 4)
+        snprintf(buf, size, "%s/(4θ₀²)", numerator);
+    else
+        snprintf(buf, size, "%s/(%s|θ₀|^%s)", numerator, number_text(power, sizeof power, p, 3),
+                 number_text((char[24]){0}, 24, p - 2, 3));
+    return buf;
+}

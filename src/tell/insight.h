@@ -1,0 +1,39 @@
+/* What is happening, in one sentence made from this step's numbers. Tables of rules, each with a
+ * condition on the numbers and a sentence that quotes them. Tested rule by rule.
+ *
+ * The race is to be settled. Everything is a function of it: the same race says the same. */
+#ifndef TELL_INSIGHT_H
+#define TELL_INSIGHT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lab/race.h"
+
+struct insight_rule {
+    const char *name; /* "two-cycle" */
+    int weight;       /* of those that hold, the heaviest speaks */
+    bool (*holds)(const struct race *race, const struct run *r);
+    void (*say)(const struct race *race, const struct run *r, char *buf, size_t size);
+    /* The step of what it tells of. Given, the rule speaks for INSIGHT_FRESH steps and half as
+     * many again as it took to come to it, then makes way; of a run that has diverged for
+     * INSIGHT_LOST, as the others go on without it. NULL: it speaks while it holds. */
+    uint64_t (*since)(const struct run *r);
+};
+
+enum { INSIGHT_FRESH = 30, INSIGHT_LOST = 10 };
+
+/* All rules, 0..; NULL past the last. */
+const struct insight_rule *insight_at(int i);
+
+/* The sentence for run r (begins with its name) into buf. Returns the rule, or NULL if none holds.
+ */
+const struct insight_rule *insight_say(const struct race *race, const struct run *r, char *buf,
+                                       size_t size);
+
+/* The weightiest sentence of the race right now, of equals the earlier run's; selected >= 0 speaks
+ * of that run alone. */
+const struct insight_rule *insight_pick(const struct race *race, int selected, char *buf,
+                                        size_t size);
+
+#endif

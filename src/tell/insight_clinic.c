@@ -1,0 +1,272 @@
+/* Mistakes in clipping, caught at it: each as its rule of src/clip makes it. */
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/half.h"
+#include "base/vec.h"
+#include "clip/mixed.h"
+#include "tell/insight_parts.h"
+
+/* Degrees between the gradient and what clipping left of it; NAN where one of them is nothing. */
+static double turned(const struct run *r)
+{
+    double g = r->now.grad_norm, left = vec_norm(r->clipped, r->dim);
+    double cosine = vec_dot(r->g, r->clipped, r->dim) / g / left;
+    return acos(fmax(-1, fmin(1, cosine))) * 180 / M_PI;
+}
+
+static const char *part_name(const struct run *r)
+{
+    return is_clip(r, "each-worker") ? "workers" : "micro-batches";
+}
+
+static double parts_of(const struct run *r)
+{
+    double k = 1;
+    run_get(r, "parts", &k);
+    return k;
+}
+
+/* The cut parts cancel, the gradient is not zero: it has come to rest at a place of its own. */
+static bool parts_rest_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->part && r->now.step >= 10 && r->now.clip_factor < 1e-3 && is_gd(r) &&
+           r->now.grad_norm > r->probe.tolerance;
+}
+
+static void parts_rest_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: its %s %s, cut one by one at γ = %s, cancel here though ‖∇f‖ = %s: it rests "
+             "where f is not least",
+             r->name, count(&n, (uint64_t)parts_of(r)), part_name(r), knob(&n, run_gamma(r)),
+             num(&n, r->now.grad_norm));
+}
+
+static bool parts_turn_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->part && is_going(r) && turned(r) > 1;
+}
+
+static void parts_turn_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: cut %s, the gradient is turned by %s° and %s of it is left; cut once, as a "
+             "whole, it would keep its direction",
+             r->name, is_clip(r, "each-worker") ? "by each worker" : "after each micro-batch",
+             num(&n, turned(r)), num(&n, r->now.clip_factor));
+}
+
+static bool after_step_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return is_clip(r, "after-step") && is_going(r) && r->now.grad_norm > run_gamma(r);
+}
+
+static void after_step_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: all of ‖∇f‖ = %s goes into the step, %s long; only then is it cut to γ = %s, too "
+             "late",
+             r->name, num(&n, r->now.grad_norm), num(&n, r->now.step_norm), knob(&n, run_gamma(r)));
+}
+
+static bool is_mixed(const struct run *r)
+{
+    return is_clip(r, "mixed-precision") && r->now.status != RUN_DIVERGED;
+}
+
+static double scale_of(const struct run *r)
+{
+    return mixed_scale(r->clip_par, r->opt_state + r->n_opt_state);
+}
+
+static double half_of(const struct run *r, int i)
+{
+    return half_round(scale_of(r) * r->g[i]);
+}
+
+/* How long the part of the gradient is whose components are 0 as halves only. */
+static double lost(const struct run *r, int *components)
+{
+    double sum = 0;
+    *components = 0;
+    for (int i = 0; i < r->dim; i++)
+        if (half_of(r, i) == 0 && r->g[i] != 0) {
+            sum = hypot(sum, r->g[i]);
+            ++*components;
+        }
+    return sum;
+}
+
+static bool overflows(const struct run *r)
+{
+    for (int i = 0; i < r->dim; i++)
+        if (isinf(half_of(r, i)))
+            return true;
+    return false;
+}
+
+static bool half_over_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return is_mixed(r) && r->now.clip_factor == 0 && overflows(r);
+}
+
+static void half_over_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: S‖∇f‖ = %s, and a half holds 65504 at most: the step is skipped, and S = %s is "
+             "halved",
+             r->name, num(&n, scale_of(r) * r->now.grad_norm), knob(&n, scale_of(r)));
+}
+
+static bool still_scaled_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return is_mixed(r) && mixed_clips_first(r->clip_par) && is_gd(r) && r->now.clip_factor > 0 &&
+           scale_of(r) * r->now.grad_norm > run_gamma(r) && scale_of(r) > 1;
+}
+
+static void still_scaled_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double right = r->lr * fmin(r->now.grad_norm, run_gamma(r));
+    snprintf(buf, size,
+             "%s: γ = %s cuts a gradient that is still scaled by S = %s: the step is %s long where "
+             "%s is right",
+             r->name, knob(&n, run_gamma(r)), knob(&n, scale_of(r)), num(&n, r->now.step_norm),
+             num(&n, right));
+}
+
+static bool half_under_holds(const struct race *race, const struct run *r)
+{
+    int n;
+    (void)race;
+    return is_mixed(r) && r->now.grad_norm > r->probe.tolerance &&
+           lost(r, &n) > 0.05 * r->now.grad_norm;
+}
+
+static void half_under_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    int components;
+    lost(r, &components);
+    snprintf(buf, size,
+             "%s: %s of the gradient's %s components, times S = %s, are under %s, which a half "
+             "rounds to 0: lost",
+             r->name, count(&n, (uint64_t)components), count(&n, (uint64_t)r->dim),
+             knob(&n, scale_of(r)), num(&n, HALF_LEAST / 2));
+}
+
+static bool single_over_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return is_clip(r, "float32-norm") && r->now.clip_factor == 0 && r->now.status != RUN_DIVERGED;
+}
+
+static void single_over_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: ‖∇f‖ = %s is over %s, whose square is the largest float32: its norm is ∞ there, "
+             "γ/∞ = 0, and the step %s",
+             r->name, num(&n, r->now.grad_norm), num(&n, sqrt((double)FLT_MAX)),
+             num(&n, r->now.step_norm));
+}
+
+static bool zero_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return run_gamma(r) == 0 && r->now.status != RUN_DIVERGED && r->now.grad_norm > 0;
+}
+
+static void zero_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    if (r->now.clip_factor > 0)
+        snprintf(buf, size, "%s: γ = 0 is taken for off: nothing is cut, the step is %s long",
+                 r->name, num(&n, r->now.step_norm));
+    else if (r->now.step_norm == 0)
+        snprintf(buf, size,
+                 "%s: γ = 0 is taken at its word: every gradient is cut to nothing, and θ does not "
+                 "move",
+                 r->name);
+    else /* velocity from before γ was 0, or decay */
+        snprintf(buf, size,
+                 "%s: γ = 0 is taken at its word: the gradient is cut to nothing; the step, %s "
+                 "long, is what %s makes without one",
+                 r->name, num(&n, r->now.step_norm), r->optimizer->name);
+}
+
+/* The length of the update before it was cut is not kept: that it was cut shows in the step, which
+ * is then ηc to rounding. */
+static bool cut_update_holds(const struct race *race, const struct run *r)
+{
+    double longest;
+    (void)race;
+    return strcmp(r->optimizer->name, "adam-then-clip") == 0 && is_going(r) &&
+           run_get(r, "longest", &longest) &&
+           fabs(r->now.step_norm / (r->now.lr * longest) - 1) < 1e-12;
+}
+
+static void cut_update_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double longest = NAN;
+    run_get(r, "longest", &longest);
+    snprintf(
+        buf, size,
+        "%s: Adam's update is over c = %s whatever ‖∇f‖ = %s is, so each step is ηc = %s: c is "
+        "a second learning rate",
+        r->name, knob(&n, longest), num(&n, r->now.grad_norm), num(&n, r->now.step_norm));
+}
+
+/* Not where it is cut at every other step only, as on both sides of a minimum. */
+static bool cancels_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return strcmp(r->optimizer->name, "normalized") == 0 && is_going(r) && !r->clip->turns &&
+           r->now.clip_factor > 0 && r->now.clip_factor < 0.99 && !(r->last.clip_factor >= 0.99);
+}
+
+static void cancels_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: clipping multiplies the gradient by %s, dividing by its length takes that out "
+             "again: the step is η = %s as without",
+             r->name, num(&n, r->now.clip_factor), num(&n, r->now.step_norm));
+}
+
+const struct insight_rule insight_clinic[] = {
+    {"single-over", 93, single_over_holds, single_over_say, NULL},
+    {"half-over", 92, half_over_holds, half_over_say, NULL},
+    {"still-scaled", 91, still_scaled_holds, still_scaled_say, NULL},
+    {"zero", 90, zero_holds, zero_say, NULL},
+    {"half-under", 89, half_under_holds, half_under_say, NULL},
+    {"after-step", 88, after_step_holds, after_step_say, NULL},
+    {"parts-rest", 63, parts_rest_holds, parts_rest_say, NULL},
+    {"cut-update", 59, cut_update_holds, cut_update_say, NULL},
+    {"parts-turn", 58, parts_turn_holds, parts_turn_say, NULL},
+    {"cancels", 22, cancels_holds, cancels_say, NULL},
+    {.name = NULL},
+};

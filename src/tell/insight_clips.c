@@ -1,0 +1,212 @@
+/* What clipping does to the step: far out, at the knee, near the minimum. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tell/insight_parts.h"
+
+/* By the norm of all, at the threshold of the knob. */
+static bool clips(const struct run *r)
+{
+    static const char *const rules[] = {"hard", "soft", "torch", "optax", "tensorflow"};
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        if (is_clip(r, rules[i]))
+            return is_going(r) && is_gd(r);
+    return false;
+}
+
+/* ‖∇f‖/γ: over 1 the threshold is passed. */
+static double excess(const struct run *r)
+{
+    return r->now.grad_norm / run_gamma(r);
+}
+
+static bool far_out_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return clips(r) && excess(r) >= 2 && r->now.clip_factor <= 0.5;
+}
+
+static void far_out_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: ‖∇f‖ = %s is %s times γ, so the step is %s instead of %s", r->name,
+             num(&n, r->now.grad_norm), num(&n, excess(r)), num(&n, r->now.step_norm),
+             num(&n, r->lr * r->now.grad_norm));
+}
+
+/* Clipped at every step until one, at none since: that step, else UINT64_MAX. The count of clipped
+ * steps is exact where the trace is not. */
+static uint64_t release_step(const struct run *r)
+{
+    const struct trace *t = &r->trace;
+    uint64_t release = r->clipped_steps;
+    if (release == 0 || release > r->now.step || r->now.clip_factor < 1)
+        return UINT64_MAX;
+    for (int i = 0; i < t->n; i++)
+        if (!isnan(t->bucket[i].clip) && (t->bucket[i].clip < 1) != (t->bucket[i].step < release))
+            return UINT64_MAX;
+    return release;
+}
+
+static bool released_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return clips(r) && is_clip(r, "hard") && !is_turned(r) && release_step(r) != UINT64_MAX &&
+           !is_swinging(r) && !(loss_next(r) > r->now.loss); /* else it is back over γ soon */
+}
+
+static void released_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: ‖∇f‖ fell below γ = %s at step %s: since then it is plain descent with lr %s",
+             r->name, knob(&n, run_gamma(r)), count(&n, release_step(r)), knob(&n, r->lr));
+}
+
+static bool all_clipped_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return clips(r) && is_clip(r, "hard") && r->now.step >= 20 && r->clipped_steps == r->now.step &&
+           r->now.clip_factor < 1;
+}
+
+static void all_clipped_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: all %s steps were clipped: normalised descent, each step ηγ = %s long; only the "
+             "product of lr and γ counts",
+             r->name, count(&n, r->clipped_steps), num(&n, r->lr * run_gamma(r)));
+}
+
+static bool never_fires_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return clips(r) && is_clip(r, "hard") && r->now.step >= 10 && r->clipped_steps == 0 &&
+           r->now.clip_factor == 1;
+}
+
+static void never_fires_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: γ = %s never fired in %s steps: so far this is plain descent with lr %s", r->name,
+             knob(&n, run_gamma(r)), count(&n, r->now.step), knob(&n, r->lr));
+}
+
+static bool just_over_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return clips(r) && is_clip(r, "hard") && excess(r) > 1 && excess(r) < 2;
+}
+
+static void just_over_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: ‖∇f‖ = %s is over γ = %s: the gradient is cut to %s of itself",
+             r->name, num(&n, r->now.grad_norm), knob(&n, run_gamma(r)),
+             num(&n, r->now.clip_factor));
+}
+
+/* ½·hard <= soft <= hard, the least where ‖∇f‖ = γ. */
+static bool soft_half_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return clips(r) && is_clip(r, "soft") && excess(r) > 0.2 && excess(r) < 5;
+}
+
+static void soft_half_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double hard = fmin(1, 1 / excess(r));
+    snprintf(buf, size,
+             "%s: its factor γ/(‖∇f‖+γ) = %s is %s of what hard clipping would give: never under "
+             "half, and half where ‖∇f‖ = γ",
+             r->name, num(&n, r->now.clip_factor), num(&n, r->now.clip_factor / hard));
+}
+
+static bool soft_plain_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return clips(r) && is_clip(r, "soft") && excess(r) <= 0.01;
+}
+
+static void soft_plain_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: ‖∇f‖ = %s is far below γ = %s: a factor of %s, so as good as plain descent with "
+             "lr %s",
+             r->name, num(&n, r->now.grad_norm), knob(&n, run_gamma(r)),
+             num(&n, r->now.clip_factor), knob(&n, r->lr));
+}
+
+/* On θ⁴ clipping settles from every start iff η³γ² < 2 (hard), 27/2 (soft): above, a two-cycle
+ * stands beside the minimum and some starts end in it. */
+static double settle_limit(const struct run *r)
+{
+    return is_clip(r, "hard") ? 2 : is_clip(r, "soft") ? 13.5 : INFINITY;
+}
+
+static double settle_number(const struct run *r)
+{
+    double gamma = run_gamma(r);
+    return r->lr * r->lr * r->lr * gamma * gamma;
+}
+
+static bool wont_settle_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return clips(r) && power_of(r->problem) == 4 && settle_number(r) > settle_limit(r);
+}
+
+static void wont_settle_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: η³γ² = %s is over %s: a two-cycle stands beside the minimum, and some starts end "
+             "in it",
+             r->name, num(&n, settle_number(r)), num(&n, settle_limit(r)));
+}
+
+/* γ given as 1/L1 where L0/L1 is meant is off by the factor L0: what the scatter advises. */
+static bool off_advice_holds(const struct race *race, const struct run *r)
+{
+    const struct fit *f = race->fit[CURVATURE_SHARPNESS];
+    return clips(r) && f && f->n >= 20 && f->class_ == FIT_POWER && f->loglog.r2 > 0.9 &&
+           f->gamma > 0 && fabs(log10(run_gamma(r) / f->gamma)) > 2;
+}
+
+static void off_advice_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    const struct fit *f = race->fit[CURVATURE_SHARPNESS];
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: γ = %s; the bound over the points, L0 = %s and L1 = %s, would have γ = L0/L1 = "
+             "%s and lr = 1/L0 = %s",
+             r->name, knob(&n, run_gamma(r)), num(&n, f->bound_L0), num(&n, f->bound_L1),
+             num(&n, f->gamma), num(&n, f->lr));
+}
+
+const struct insight_rule insight_clips[] = {
+    {"released", 70, released_holds, released_say, release_step},
+    {"wont-settle", 57, wont_settle_holds, wont_settle_say, since_turned},
+    {"far-out", 50, far_out_holds, far_out_say, since_turned},
+    {"just-over", 40, just_over_holds, just_over_say, NULL},
+    {"all-clipped", 38, all_clipped_holds, all_clipped_say, NULL},
+    {"never-fires", 35, never_fires_holds, never_fires_say, NULL},
+    {"soft-half", 28, soft_half_holds, soft_half_say, NULL},
+    {"off-advice", 27, off_advice_holds, off_advice_say, NULL},
+    {"soft-plain", 16, soft_plain_holds, soft_plain_say, NULL},
+    {"far-out-still", 14, far_out_holds, far_out_say, NULL},
+    {.name = NULL},
+};

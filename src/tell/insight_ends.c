@@ -1,0 +1,245 @@
+/* How runs end or come to rest: diverged, landed, caught, converged, stalled. */
+#include <math.h>
+#include <stdio.h>
+
+#include "tell/insight_parts.h"
+
+static bool is_fixed(const struct run *r)
+{
+    return is_gd(r) && is_clip(r, "none");
+}
+
+/* η·p·|θ|^(p−2): the step of fixed descent on |θ|^p as a share of θ. 1 lands on 0, over 2 it grows
+ * without end. */
+static double power_reach(const struct run *r, double theta)
+{
+    double p = power_of(r->problem);
+    return r->lr * p * pow(fabs(theta), p - 2);
+}
+
+static bool diverged_power_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status == RUN_DIVERGED && is_fixed(r) && !is_turned(r) &&
+           power_of(r->problem) > 2 && power_reach(r, r->start[0]) > 2;
+}
+
+static void diverged_power_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double p = power_of(r->problem), edge = pow(2 / (p * r->lr), 1 / (p - 2));
+    char formula[48] = "1/√(2η)";
+    if (p != 4)
+        snprintf(formula, sizeof formula, "(2/(%sη))^(1/%s)", num(&n, p), num(&n, p - 2));
+    snprintf(buf, size,
+             "%s: diverged at step %s: |θ₀| = %s is over %s = %s, where each step ends farther out "
+             "than it began",
+             r->name, count(&n, r->now.step), num(&n, fabs(r->start[0])), formula, num(&n, edge));
+}
+
+static bool diverged_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status == RUN_DIVERGED;
+}
+
+static void diverged_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double reach = r->lr * r->last.clip_factor * r->last.sharpness;
+    if (reach > 2)
+        snprintf(buf, size,
+                 "%s: diverged at step %s: a step before, η·λ was %s, over 2, where a step "
+                 "overshoots by more than it came",
+                 r->name, count(&n, r->now.step), num(&n, reach));
+    else
+        snprintf(buf, size, "%s: diverged at step %s, after a step of %s from a loss of %s",
+                 r->name, count(&n, r->now.step), num(&n, r->last.step_norm),
+                 num(&n, r->last.loss));
+}
+
+static void gone_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    (void)race;
+    snprintf(buf, size, "%s: diverged at step %s and stands there; r restarts all runs", r->name,
+             count(&n, r->now.step));
+}
+
+static bool landed_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status == RUN_CONVERGED && r->status_step == 1;
+}
+
+static void landed_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    char why[80] = "", rate[64];
+    double p = power_of(r->problem);
+    if (is_fixed(r) && p > 2 && fabs(power_reach(r, r->start[0]) - 1) < 1e-6)
+        snprintf(why, sizeof why, " because η = %s", start_rate(rate, sizeof rate, "1", p));
+    snprintf(buf, size,
+             "%s landed on the minimum in one step%s: luck, not speed: move the start to see",
+             r->name, why);
+}
+
+static bool is_cycling(const struct run *r)
+{
+    return r->now.status == RUN_CYCLING;
+}
+
+/* A two-cycle of hard clipping about 0: the step ηγ takes θ to −θ. */
+static bool cycle_hard_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    double half = r->lr * run_gamma(r) / 2;
+    return is_cycling(r) && is_gd(r) && is_clip(r, "hard") && r->dim == 1 &&
+           fabs(fabs(r->x[0]) - half) <= 1e-6 * half;
+}
+
+static void cycle_hard_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double half = r->lr * run_gamma(r) / 2;
+    snprintf(
+        buf, size,
+        "%s: caught in a two-cycle at ±ηγ/2 = ±%s: every step is ηγ = %s long, just across the "
+        "minimum",
+        r->name, num(&n, half), num(&n, 2 * half));
+}
+
+/* θ⁴: soft clipping settles from everywhere iff η³γ² < 27/2. */
+static bool cycle_soft_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    double gamma = run_gamma(r);
+    return is_cycling(r) && is_gd(r) && is_clip(r, "soft") && power_of(r->problem) == 4 &&
+           r->lr * r->lr * r->lr * gamma * gamma >= 13.5;
+}
+
+static void cycle_soft_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double gamma = run_gamma(r);
+    snprintf(buf, size,
+             "%s: caught in a two-cycle at ±%s: η³γ² = %s is over 13.5, the most at which soft "
+             "clipping settles on θ⁴",
+             r->name, num(&n, fabs(r->x[0])), num(&n, r->lr * r->lr * r->lr * gamma * gamma));
+}
+
+static bool cycle_fixed_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return is_cycling(r) && is_fixed(r) && power_of(r->problem) > 2 &&
+           fabs(power_reach(r, r->x[0]) - 2) < 1e-6;
+}
+
+static void cycle_fixed_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    char rate[64] = "1/(2θ₀²)";
+    double p = power_of(r->problem);
+    if (p != 4)
+        start_rate(rate, sizeof rate, "2", p);
+    snprintf(buf, size,
+             "%s: a two-cycle at ±%s: at η = %s each step ends as far on the other side; a little "
+             "more and it diverges",
+             r->name, num(&n, fabs(r->x[0])), rate);
+}
+
+static bool cycle_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return is_cycling(r);
+}
+
+static void cycle_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: caught in a two-cycle since step %s: steps of %s go across the minimum and back",
+             r->name, count(&n, r->status_step), num(&n, r->now.step_norm));
+}
+
+static bool converged_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status == RUN_CONVERGED;
+}
+
+static void converged_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    char clipped[64] = "none of its steps were clipped";
+    if (r->clipped_steps)
+        snprintf(clipped, sizeof clipped, "%s of its %s steps so far were clipped",
+                 count(&n, r->clipped_steps), count(&n, r->now.step));
+    snprintf(buf, size, "%s: converged: ‖∇f‖ fell to %s at step %s; %s", r->name,
+             num(&n, r->probe.tolerance), count(&n, r->status_step), clipped);
+}
+
+static bool plateau_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status == RUN_STALLED && r->now.grad_norm <= r->probe.tolerance &&
+           isfinite(r->problem->infimum);
+}
+
+static void plateau_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: stalled: ‖∇f‖ = %s leaves nothing to follow, yet f = %s and its least is %s: a "
+             "plateau, not the minimum",
+             r->name, num(&n, r->now.grad_norm), num(&n, r->now.loss),
+             num(&n, r->problem->infimum));
+}
+
+static bool stalled_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status == RUN_STALLED;
+}
+
+static void stalled_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    bool flat = fmax(r->now.grad_norm, r->last.grad_norm) <= r->probe.tolerance;
+    const char *how = r->cycle_count >= CYCLE_STEPS && !flat ? " but in its last digits" : "";
+    snprintf(buf, size, "%s: stalled since step %s: a step of %s no longer moves θ%s, and f = %s",
+             r->name, count(&n, r->status_step), num(&n, r->now.step_norm), how,
+             num(&n, r->now.loss));
+}
+
+const struct insight_rule insight_ends[] = {
+    {"diverged-power", 97, diverged_power_holds, diverged_power_say, since_status},
+    {"diverged", 95, diverged_holds, diverged_say, since_status},
+    {"landed", 94, landed_holds, landed_say, since_status},
+    {"cycle-hard", 84, cycle_hard_holds, cycle_hard_say, since_status},
+    {"cycle-soft", 83, cycle_soft_holds, cycle_soft_say, since_status},
+    {"cycle-fixed", 82, cycle_fixed_holds, cycle_fixed_say, since_status},
+    {"cycle", 81, cycle_holds, cycle_say, since_status},
+    {"converged", 80, converged_holds, converged_say, since_status},
+    {"plateau", 79, plateau_holds, plateau_say, since_status},
+    {"stalled", 78, stalled_holds, stalled_say, since_status},
+    /* What is left to say of a run that ended long ago, when nothing else is. */
+    {"cycle-hard-rest", 55, cycle_hard_holds, cycle_hard_say, NULL},
+    {"cycle-soft-rest", 53, cycle_soft_holds, cycle_soft_say, NULL},
+    {"cycle-fixed-rest", 52, cycle_fixed_holds, cycle_fixed_say, NULL},
+    {"cycle-rest", 51, cycle_holds, cycle_say, NULL},
+    {"converged-rest", 4, converged_holds, converged_say, NULL},
+    {"plateau-rest", 3, plateau_holds, plateau_say, NULL},
+    {"stalled-rest", 2, stalled_holds, stalled_say, NULL},
+    {"gone", 1, diverged_holds, gone_say, NULL},
+    {.name = NULL},
+};

@@ -1,0 +1,266 @@
+/* Runs against each other, rules of the theory, and what is left to say. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/vec.h"
+#include "tell/insight_parts.h"
+
+/* Of many parameters: places 1e-12 apart have the same loss, as far as single precision goes. Asked
+ * first, since a look at a million parameters of every two runs at every frame is not to be had. */
+static bool is_far(const struct run *a, const struct run *b)
+{
+    return a->dim > 4096 && !(fabs(a->now.loss - b->now.loss) <= 1e-3 * fabs(b->now.loss));
+}
+
+/* Two runs that are one, to rounding, after some steps. */
+static bool is_same_path(const struct run *a, const struct run *b)
+{
+    return a != b && a->dim == b->dim && a->now.step == b->now.step && a->now.step >= 3 &&
+           is_going(b) && !is_far(a, b) &&
+           vec_distance(a->x, b->x, a->dim) <= 1e-12 * fmax(1, vec_norm(b->x, b->dim)) &&
+           vec_distance(a->start, a->x, a->dim) > 0;
+}
+
+/* The run of the rule θ − g/(L0 + L1‖g‖) that soft clipping r with lr = 1/L0, γ = L0/L1 repeats. */
+static const struct run *theory_twin(const struct race *race, const struct run *r)
+{
+    double L0, L1;
+    for (int i = 0; i < race->n && is_clip(r, "soft") && is_gd(r); i++) {
+        const struct run *o = &race->run[i];
+        if (strcmp(o->optimizer->name, "theory") == 0 && is_clip(o, "none") &&
+            run_get(o, "L0", &L0) && run_get(o, "L1", &L1) && fabs(r->lr * L0 - 1) < 1e-9 &&
+            fabs(run_gamma(r) * L1 / L0 - 1) < 1e-9 && is_same_path(r, o))
+            return o;
+    }
+    return NULL;
+}
+
+static bool same_as_theory_holds(const struct race *race, const struct run *r)
+{
+    return is_going(r) && theory_twin(race, r);
+}
+
+static void same_as_theory_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    const struct run *o = theory_twin(race, r);
+    snprintf(buf, size,
+             "%s and %s are one run, |Δθ| = %s at step %s: with lr = 1/L0 and γ = L0/L1 soft "
+             "clipping is the step 1/(L0+L1‖∇f‖)",
+             r->name, o->name, num(&n, vec_distance(r->x, o->x, r->dim)), count(&n, r->now.step));
+}
+
+/* The unclipped run of the same lr that r still repeats, its threshold not reached. */
+static const struct run *plain_twin(const struct race *race, const struct run *r)
+{
+    for (int i = 0; i < race->n && is_clip(r, "hard") && is_gd(r) && r->clipped_steps == 0; i++) {
+        const struct run *o = &race->run[i];
+        if (is_clip(o, "none") && is_gd(o) && o->lr == r->lr && is_same_path(r, o))
+            return o;
+    }
+    return NULL;
+}
+
+static bool same_as_plain_holds(const struct race *race, const struct run *r)
+{
+    return is_going(r) && plain_twin(race, r);
+}
+
+static void same_as_plain_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: step for step the same as %s: in %s steps ‖∇f‖ never reached γ = %s",
+             r->name, plain_twin(race, r)->name, count(&n, r->now.step), knob(&n, run_gamma(r)));
+}
+
+/* Without memory Adam's step is lr·g/(|g| + eps) in each coordinate: the soft clip by component
+ * with γ = eps. */
+static bool adam_eps_holds(const struct race *race, const struct run *r)
+{
+    double eps;
+    (void)race;
+    return is_going(r) && strcmp(r->optimizer->name, "adam") == 0 && run_get(r, "eps", &eps) &&
+           eps > 0 && r->now.grad_norm > 10 * eps;
+}
+
+static void adam_eps_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double eps = NAN;
+    run_get(r, "eps", &eps);
+    snprintf(buf, size,
+             "%s: eps = %s is a threshold: a coordinate whose |g| is far over it moves by about lr "
+             "= %s, whatever |g|: the smaller eps, the harder the clipping",
+             r->name, knob(&n, eps), knob(&n, r->lr));
+}
+
+static uint64_t since_begin(const struct run *r)
+{
+    (void)r;
+    return 0;
+}
+
+/* Another run by another rule that r repeats. */
+static const struct run *path_twin(const struct race *race, const struct run *r)
+{
+    for (int i = 0; i < race->n; i++) {
+        const struct run *o = &race->run[i];
+        if ((o->optimizer != r->optimizer || o->clip != r->clip) && is_same_path(r, o))
+            return o;
+    }
+    return NULL;
+}
+
+static bool same_path_holds(const struct race *race, const struct run *r)
+{
+    return is_going(r) && path_twin(race, r);
+}
+
+static void same_path_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    const struct run *o = path_twin(race, r);
+    snprintf(buf, size, "%s and %s are one run: by different rules, yet |Δθ| = %s after %s steps",
+             r->name, o->name, num(&n, vec_distance(r->x, o->x, r->dim)), count(&n, r->now.step));
+}
+
+/* One step that was longer than ten times all others together, to where the gradient is a
+ * hundredth of what threw it. Told from the trace while it still has every step. */
+static int throw_bucket(const struct run *r)
+{
+    const struct trace *t = &r->trace;
+    double sum = 0, most = 0;
+    int at = -1;
+    if (r->dim != 2 || t->stride != 1 || !is_gd(r))
+        return -1;
+    for (int i = 0; i + 1 < t->n; i++) {
+        double d = vec_distance(t->bucket[i].x, t->bucket[i + 1].x, 2);
+        sum += d;
+        if (d > most) {
+            most = d;
+            at = i;
+        }
+    }
+    return most > 10 * (sum - most) && r->now.grad_norm < 0.01 * t->bucket[at].grad ? at : -1;
+}
+
+static bool thrown_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status != RUN_DIVERGED && r->now.status != RUN_CONVERGED && throw_bucket(r) >= 0;
+}
+
+static uint64_t thrown_since(const struct run *r)
+{
+    int at = throw_bucket(r);
+    return at >= 0 ? r->trace.bucket[at].step + 1 : 0;
+}
+
+static void thrown_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    const struct bucket *b = &r->trace.bucket[throw_bucket(r)];
+    snprintf(
+        buf, size,
+        "%s: thrown %s by the step at %s, where ‖∇f‖ was %s, to (%s, %s), where it is %s and leads "
+        "nowhere fast",
+        r->name, num(&n, vec_distance(b[0].x, b[1].x, 2)), count(&n, b->step), num(&n, b->grad),
+        num(&n, r->x[0]), num(&n, r->x[1]), num(&n, r->now.grad_norm));
+}
+
+static bool not_smooth_holds(const struct race *race, const struct run *r)
+{
+    const struct fit *f = race->fit[CURVATURE_SHARPNESS];
+    return is_going(r) && f && f->n >= 10 && f->class_ == FIT_STEEPER && f->loglog.r2 > 0.9;
+}
+
+static void not_smooth_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: curvature grows like ‖∇f‖^%s here, faster than any L0 + L1‖∇f‖: no γ and lr are "
+             "safe from everywhere",
+             r->name, num(&n, race->fit[CURVATURE_SHARPNESS]->loglog.b));
+}
+
+static bool theory_rate_holds(const struct race *race, const struct run *r)
+{
+    double L0, L1;
+    (void)race;
+    return is_going(r) && strcmp(r->optimizer->name, "theory") == 0 && run_get(r, "L0", &L0) &&
+           run_get(r, "L1", &L1) && L0 > 0 && L1 > 0;
+}
+
+static void theory_rate_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double L0 = NAN, L1 = NAN;
+    run_get(r, "L0", &L0);
+    run_get(r, "L1", &L1);
+    snprintf(buf, size,
+             "%s: its rate 1/(L0+L1‖∇f‖) is %s here and grows to 1/L0 = %s; the knee is at ‖∇f‖ = "
+             "L0/L1 = %s",
+             r->name, num(&n, 1 / (L0 + L1 * r->now.grad_norm)), num(&n, 1 / L0), num(&n, L0 / L1));
+}
+
+/* The next best of the others that still stand; NULL if r is not the best of several by a tenth:
+ * less is no lead, and changes hands from step to step. */
+static const struct run *runner_up(const struct race *race, const struct run *r)
+{
+    const struct run *next = NULL;
+    for (int i = 0; i < race->n; i++) {
+        const struct run *o = &race->run[i];
+        if (o == r || o->now.status == RUN_DIVERGED)
+            continue;
+        if (!(o->now.loss > r->now.loss))
+            return NULL;
+        if (!next || o->now.loss < next->now.loss)
+            next = o;
+    }
+    return next && next->now.loss - r->now.loss > 0.1 * fabs(next->now.loss) ? next : NULL;
+}
+
+static bool leads_holds(const struct race *race, const struct run *r)
+{
+    return is_going(r) && r->now.step >= 10 && runner_up(race, r);
+}
+
+static void leads_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    const struct run *next = runner_up(race, r);
+    snprintf(buf, size, "%s leads: f = %s after %s evaluations; next is %s with %s after %s",
+             r->name, num(&n, r->now.loss), count(&n, r->evals), next->name,
+             num(&n, next->now.loss), count(&n, next->evals));
+}
+
+static bool going_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return is_going(r);
+}
+
+static void going_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: f = %s, ‖∇f‖ = %s, the next step is %s long", r->name,
+             num(&n, r->now.loss), num(&n, r->now.grad_norm), num(&n, r->now.step_norm));
+}
+
+const struct insight_rule insight_races[] = {
+    {"thrown", 87, thrown_holds, thrown_say, thrown_since},
+    {"same-as-theory", 56, same_as_theory_holds, same_as_theory_say, NULL},
+    {"same-as-plain", 54, same_as_plain_holds, same_as_plain_say, NULL},
+    {"not-smooth", 33, not_smooth_holds, not_smooth_say, NULL},
+    {"theory-rate", 20, theory_rate_holds, theory_rate_say, NULL},
+    {"adam-eps", 15, adam_eps_holds, adam_eps_say, since_begin},
+    {"same-path", 13, same_path_holds, same_path_say, NULL},
+    {"leads", 12, leads_holds, leads_say, NULL},
+    {"going", 5, going_holds, going_say, NULL},
+    {.name = NULL},
+};

@@ -1,0 +1,198 @@
+/* What is measured beside the run: test data against training data, and ways to measure curvature
+ * against each other. */
+#include <math.h>
+#include <stdio.h>
+
+#include "tell/insight_parts.h"
+
+/* By how much the test loss is to rise, and the training loss to fall: chance moves both. */
+#define RISE 1.1
+#define FALL 0.95
+/* By how many points in a hundred the test is to be worse, and to have learned less. */
+#define GAP 3.0
+/* The training loss of one that has learned, as a share of its first. */
+#define LEARNED 0.8
+
+/* Exams, five in a row. One alone may be a dip, or a run that is thrown about. */
+enum { EXAMS = 5 };
+
+struct exams {
+    uint64_t step, last;        /* of the one in the middle; of the newest */
+    double median[2], range[2]; /* of their losses, each part's */
+};
+
+static bool is_scored(const struct score *s)
+{
+    return isfinite(s->loss[PART_TRAIN]) && isfinite(s->loss[PART_TEST]);
+}
+
+/* The scores of a run, oldest first. Captions are made one after the other. */
+static int scores_of(const struct run *r, const struct score **score)
+{
+    static struct score room[TRACE_BUCKETS + 1];
+    const struct trace *t = &r->trace;
+    struct score now = run_score(r);
+    int n = 0;
+    for (int i = 0; i < t->n; i++)
+        if (is_scored(&t->bucket[i].score))
+            room[n++] = t->bucket[i].score;
+    if (is_scored(&now) && (n == 0 || room[n - 1].step < now.step))
+        room[n++] = now; /* of a bucket that had one already */
+    *score = room;
+    return n;
+}
+
+static struct exams exams_at(const struct score *s)
+{
+    struct exams e = {.step = s[EXAMS / 2].step, .last = s[EXAMS - 1].step};
+    for (int part = 0; part < 2; part++) {
+        double v[EXAMS];
+        for (int i = 0; i < EXAMS; i++) {
+            int at = i;
+            for (; at > 0 && v[at - 1] > s[i].loss[part]; at--)
+                v[at] = v[at - 1];
+            v[at] = s[i].loss[part];
+        }
+        e.median[part] = v[EXAMS / 2];
+        e.range[part] = v[EXAMS - 1] - v[0];
+    }
+    return e;
+}
+
+/* Whether b's median is over a's by more than either five differ among themselves. */
+static bool is_over(const struct exams *a, const struct exams *b, int part)
+{
+    return b->median[part] - a->median[part] > fmax(a->range[part], b->range[part]);
+}
+
+/* The newest five exams against the best five before them. */
+static bool overfit(const struct run *r, struct exams *then, struct exams *now)
+{
+    const struct score *s;
+    int n = scores_of(r, &s);
+    if (n < 2 * EXAMS)
+        return false;
+    *now = exams_at(&s[n - EXAMS]);
+    *then = exams_at(s);
+    for (int i = 1; i <= n - 2 * EXAMS; i++) {
+        struct exams e = exams_at(&s[i]);
+        if (e.median[PART_TEST] < then->median[PART_TEST])
+            *then = e;
+    }
+    return now->median[PART_TEST] > RISE * then->median[PART_TEST] &&
+           now->median[PART_TRAIN] < FALL * then->median[PART_TRAIN] &&
+           is_over(then, now, PART_TEST) && is_over(now, then, PART_TRAIN);
+}
+
+static bool overfits_holds(const struct race *race, const struct run *r)
+{
+    struct exams then, now;
+    (void)race;
+    return is_going(r) && overfit(r, &then, &now);
+}
+
+/* The newest high of the test loss after its least: one that goes on rising is news. */
+static uint64_t overfits_since(const struct run *r)
+{
+    const struct score *s;
+    struct exams then = {.last = 0}, high;
+    if (!overfit(r, &then, &high))
+        return 0;
+    int n = scores_of(r, &s);
+    double most = 0;
+    for (int i = 0; i + EXAMS <= n; i++) {
+        struct exams e = exams_at(&s[i]);
+        if (e.step > then.last && e.median[PART_TEST] >= most) {
+            high = e;
+            most = e.median[PART_TEST];
+        }
+    }
+    return high.last;
+}
+
+/* What it comes to is at the front, where a narrow screen has room. */
+static void overfits_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    struct exams then = {.step = 0}, now = {.step = 0};
+    overfit(r, &then, &now);
+    snprintf(buf, size,
+             "%s overfits: test loss up from %s to %s while training loss fell from %s to %s "
+             "(medians of %d exams about steps %s and %s)",
+             r->name, num(&n, then.median[PART_TEST]), num(&n, now.median[PART_TEST]),
+             num(&n, then.median[PART_TRAIN]), num(&n, now.median[PART_TRAIN]), EXAMS,
+             count(&n, then.step), count(&n, now.step));
+}
+
+/* Of samples drawn by chance one part may be the easier before anything is learned: the test is to
+ * have gained less. */
+static bool gap_holds(const struct race *race, const struct run *r)
+{
+    const struct score *s;
+    int n = scores_of(r, &s);
+    (void)race;
+    if (n < 2 || !is_going(r))
+        return false;
+    const struct score *first = s, *now = &s[n - 1];
+    double learned = now->right[PART_TRAIN] - first->right[PART_TRAIN];
+    double carried = now->right[PART_TEST] - first->right[PART_TEST];
+    return now->loss[PART_TRAIN] < LEARNED * first->loss[PART_TRAIN] &&
+           100 * (learned - carried) >= GAP &&
+           100 * (now->right[PART_TRAIN] - now->right[PART_TEST]) >= GAP;
+}
+
+static void gap_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    const struct score *s;
+    int last = scores_of(r, &s) - 1;
+    const struct score *now = &s[last];
+    snprintf(buf, size,
+             "%s: at step %s it is right on %s%% of the training samples and on %s%% of the test "
+             "samples: not all that it learned carries over",
+             r->name, count(&n, now->step), num(&n, 100 * now->right[PART_TRAIN]),
+             num(&n, 100 * now->right[PART_TEST]));
+}
+
+enum { ESTIMATE_POINTS = 10 };
+
+/* Of one run. Captions are made one after the other. */
+static struct estimate estimate_of(const struct run *r, enum curvature which)
+{
+    static double room[4 * TRACE_BUCKETS];
+    return fit_estimate(&r, 1, which, room);
+}
+
+static bool estimators_holds(const struct race *race, const struct run *r)
+{
+    return is_going(r) && race_measures(race, CURVATURE_RANDOM) &&
+           estimate_of(r, CURVATURE_RANDOM).n >= ESTIMATE_POINTS &&
+           isfinite(estimate_of(r, CURVATURE_SHARPNESS).line.r2) &&
+           isfinite(estimate_of(r, CURVATURE_RANDOM).ratio);
+}
+
+static void estimators_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    struct estimate top = estimate_of(r, CURVATURE_SHARPNESS),
+                    path = estimate_of(r, CURVATURE_PATH);
+    struct estimate random = estimate_of(r, CURVATURE_RANDOM);
+    struct estimate told = estimate_of(r, CURVATURE_WRITTEN);
+    (void)race;
+    snprintf(
+        buf, size,
+        "%s: a line through ‖∇f‖ has R² %.2f for λ, %.2f for the path ratio and %.2f in random "
+        "directions; their medians are %s and %s times λ, as told (over ε) %s times",
+        r->name, top.line.r2, path.line.r2, random.line.r2, num(&n, path.ratio),
+        num(&n, random.ratio), num(&n, told.ratio));
+}
+
+const struct insight_rule insight_tests[] = {
+    {"estimators", 34, estimators_holds, estimators_say, NULL},
+    {"overfits", 68, overfits_holds, overfits_say, overfits_since},
+    {"overfits-rest", 29, overfits_holds, overfits_say, NULL},
+    {"gap", 24, gap_holds, gap_say, NULL},
+    {.name = NULL},
+};

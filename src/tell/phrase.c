@@ -1,0 +1,215 @@
+#include "tell/phrase.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/report.h"
+#include "base/text.h"
+
+enum { WORDS_MAX = 6, WORD_SIZE = 48, DIGITS = 4 };
+
+static const char *const compares[COMPARES + 1] = {
+    [LESS] = "<", [AT_MOST] = "<=", [MORE] = ">", [AT_LEAST] = ">="};
+
+/* The words of text, at most WORDS_MAX of them; returns how many there are. */
+static int split(const char *text, char words[WORDS_MAX][WORD_SIZE])
+{
+    int n = 0;
+    while (*(text += strspn(text, " "))) {
+        size_t length = strcspn(text, " ");
+        if (n < WORDS_MAX)
+            snprintf(words[n], WORD_SIZE, "%.*s", (int)length, text);
+        n++;
+        text += length;
+    }
+    return n;
+}
+
+static int name_index(const char *const *names, const char *word)
+{
+    for (int i = 0; names[i]; i++)
+        if (strcmp(names[i], word) == 0)
+            return i;
+    return -1;
+}
+
+static bool refuse(const char *word, const char *const *names, char *why, size_t size)
+{
+    char expected[800];
+    snprintf(why, size, "found %s%s", word, name_expect(expected, sizeof expected, word, names));
+    return false;
+}
+
+/* A run's name; groups: all and any too. */
+static bool read_who(const char *word, const struct phrase_runs *runs, bool groups, int *who,
+                     char *why, size_t size)
+{
+    const char *names[RUNS_MAX + 3];
+    int n = 0;
+    for (; n < runs->n; n++)
+        names[n] = runs->name[n];
+    if (groups)
+        names[n++] = "all", names[n++] = "any";
+    names[n] = NULL;
+    int i = name_index(names, word);
+    if (i < 0)
+        return refuse(word, names, why, size);
+    *who = i < runs->n ? i : i == runs->n ? WHO_ALL : WHO_ANY;
+    return true;
+}
+
+static bool read_what(const char *word, bool status, int *what, char *why, size_t size)
+{
+    const char *names[QUANTITIES_MAX + 1];
+    *what = quantity_find(word);
+    if (*what >= 0 || (status && strcmp(word, "status") == 0))
+        return true;
+    quantity_names(names);
+    if (status)
+        names[n_quantities] = "status", names[n_quantities + 1] = NULL;
+    return refuse(word, names, why, size);
+}
+
+bool phrase_of(const char *text, const struct phrase_runs *runs, struct condition *c, char *why,
+               size_t size)
+{
+    char words[WORDS_MAX][WORD_SIZE];
+    if (split(text, words) == 3 && strcmp(words[1], "of") == 0)
+        return read_what(words[0], true, &c->what, why, size) &&
+               read_who(words[2], runs, false, &c->who, why, size);
+    snprintf(why, size, "found %.80s; expected QUANTITY of RUN, as loss of %s, or status of RUN",
+             *text ? text : "nothing", runs->n ? runs->name[0] : "fixed");
+    return false;
+}
+
+bool phrase_answer(const char *text, const struct phrase_runs *runs, struct condition *c, char *why,
+                   size_t size)
+{
+    char words[WORDS_MAX][WORD_SIZE];
+    if (split(text, words) != 2 || strcmp(words[1], "status") != 0)
+        return phrase_of(text, runs, c, why, size);
+    c->what = OF_STATUS;
+    return read_who(words[0], runs, false, &c->who, why, size);
+}
+
+static bool read_status(const char *word, double *num, char *why, size_t size)
+{
+    int status = name_index(run_status_names, word);
+    if (status < 0)
+        return refuse(word, run_status_names, why, size);
+    *num = status;
+    return true;
+}
+
+bool phrase_condition(const char *text, const struct phrase_runs *runs, struct condition *c,
+                      double *num, char *why, size_t size)
+{
+    char words[WORDS_MAX][WORD_SIZE];
+    int n = split(text, words);
+    *c = (struct condition){.what = OF_STATUS};
+    if (n == 2)
+        return read_who(words[0], runs, true, &c->who, why, size) &&
+               read_status(words[1], num, why, size);
+    if (n == 3 && strcmp(words[1], "is") == 0)
+        return read_who(words[0], runs, true, &c->who, why, size) &&
+               read_status(words[2], num, why, size);
+    if (n != 5 || strcmp(words[1], "of") != 0) {
+        snprintf(why, size,
+                 "found %.80s; expected RUN is STATUS, as %s is cycling, or QUANTITY of RUN < "
+                 "NUMBER",
+                 *text ? text : "nothing", runs->n ? runs->name[0] : "fixed");
+        return false;
+    }
+    if (!read_what(words[0], false, &c->what, why, size) ||
+        !read_who(words[2], runs, true, &c->who, why, size))
+        return false;
+    int compare = name_index(compares, words[3]);
+    if (compare < 0)
+        return refuse(words[3], compares, why, size);
+    c->compare = (enum compare)compare;
+    if (number_read(words[4], num) && !isnan(*num))
+        return true;
+    snprintf(why, size, "found %s; expected a number behind %s", words[4], words[3]);
+    return false;
+}
+
+static bool holds_for(const struct condition *c, double num, struct race *race, struct run *r)
+{
+    if (c->what == OF_STATUS)
+        return r->now.status == (enum run_status)num;
+    double v = quantities[c->what].of(race, r);
+    switch (c->compare) {
+    case LESS:
+        return v < num;
+    case AT_MOST:
+        return v <= num;
+    case MORE:
+        return v > num;
+    default:
+        return v >= num;
+    }
+}
+
+bool phrase_holds(const struct condition *c, double num, struct race *race)
+{
+    if (c->who >= 0)
+        return c->who < race->n && holds_for(c, num, race, &race->run[c->who]);
+    for (int i = 0; i < race->n; i++)
+        if (holds_for(c, num, race, &race->run[i]) == (c->who == WHO_ANY))
+            return c->who == WHO_ANY;
+    return c->who == WHO_ALL;
+}
+
+/* One phrase from between { and }, at the end of buf. race NULL: it is only read. */
+static bool fill_one(const char *phrase, const struct phrase_runs *runs, struct race *race,
+                     char *out, size_t room, char *why, size_t why_size)
+{
+    struct condition c = {0};
+    out[0] = 0;
+    if (strcmp(phrase, "step") == 0) {
+        if (race)
+            snprintf(out, room, "%llu", (unsigned long long)race->step);
+        return true;
+    }
+    if (!phrase_of(phrase, runs, &c, why, why_size))
+        return false;
+    if (!race || c.who >= race->n)
+        return true;
+    struct run *r = &race->run[c.who];
+    if (c.what == OF_STATUS) {
+        snprintf(out, room, "%s", run_status_names[r->now.status]);
+        return true;
+    }
+    double v = quantities[c.what].of(race, r);
+    if (isnan(v) && isfinite(r->now.loss))
+        snprintf(out, room, "–"); /* there is none, as the table writes it */
+    else if (v == floor(v) && fabs(v) < 1e6)
+        snprintf(out, room, "%.0f", v);
+    else
+        number_text(out, room, v, DIGITS);
+    return true;
+}
+
+bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *race, char *buf,
+                 size_t size, char *why, size_t why_size)
+{
+    size_t at = 0;
+    bool ok = true;
+    while (*text && at + 5 < size) {
+        const char *close = *text == '{' ? strchr(text, '}') : NULL;
+        char phrase[WORD_SIZE * 2];
+        if (!close) {
+            buf[at++] = *text++;
+            continue;
+        }
+        snprintf(phrase, sizeof phrase, "%.*s", (int)(close - text - 1), text + 1);
+        ok &= fill_one(phrase, runs, race, buf + at, size - at, why, why_size);
+        at += strlen(buf + at);
+        text = close + 1;
+    }
+    buf[at < size ? at : size - 1] = 0;
+    while (at > 0 && !utf8_valid(buf, at))
+        buf[--at] = 0;
+    return ok;
+}

@@ -1,0 +1,179 @@
+/* How runs are told apart, and what panels say of themselves where there is room. */
+#include "panel/chart/pen.h"
+#include "panel/chart/telling.h"
+#include "screen_setup.h"
+
+static int cells_with(uint32_t glyph)
+{
+    int n = 0;
+    for (int i = 0; i < screen.grid.cols * screen.grid.rows; i++)
+        n += screen.grid.cells[i].glyph == glyph;
+    return n;
+}
+
+/* Lines that no colour tells apart have their runs' markers along them. */
+static void lines_without_colour(void)
+{
+    screen_open(quartic);
+    session_advance(session, 30);
+    compose(120, 36);
+    int fixed = cells_with(run_marker(0, true)), hard = cells_with(run_marker(1, true));
+    CU_ASSERT(fixed == 3 && hard == 3); /* landscape, loss and table */
+    screen.grid.colours = 0;
+    compose(120, 36);
+    CU_ASSERT(cells_with(run_marker(0, true)) >= fixed + 2);
+    CU_ASSERT(cells_with(run_marker(1, true)) >= hard + 2);
+    screen.grid.colours = 256;
+    session->view.theme = THEME_MONO;
+    compose(120, 36);
+    CU_ASSERT(cells_with(run_marker(0, true)) >= fixed + 2);
+    screen_drop();
+}
+
+/* Where there is no room for the table, the line over the caption says whose the markers are. */
+static void markers_have_names(void)
+{
+    screen_open(quartic);
+    compose(120, 36);
+    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 32, 0, 120), "fixed"));
+    compose(60, 16);
+    CU_ASSERT(row_shows(13, "─ ● fixed ◆ hard ─"));
+    session->view.zoomed = true;
+    compose(120, 36);
+    CU_ASSERT(row_shows(32, "─ ● fixed ◆ hard ─"));
+    session->view.focus = 2;
+    compose(120, 36);
+    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 32, 0, 120), "fixed"));
+    screen.grid.unicode = false;
+    session->view.focus = 1;
+    compose(40, 10);
+    CU_ASSERT(row_shows(7, " o fixed x hard "));
+    screen_drop();
+}
+
+/* A title says all that there is room for, and no half a number. */
+static void titles_fit_their_panels(void)
+{
+    screen_open("problem: { kind: power, power: 4, start: 5 }\n"
+                "runs: { right: { lr: 0.1, clip: hard }, wrong: { lr: 0.1, clip: soft } }\n"
+                "view: { panels: [loss, gradnorm, table] }\n");
+    session_advance(session, 20);
+    compose(120, 36);
+    CU_ASSERT(row_shows(1, "─ gradient norm, clipped: right 100%, wrong 100% ─"));
+    compose(80, 24);
+    CU_ASSERT(row_shows(1, "─ ‖∇f‖, cut: right 100%, wrong 100% ─"));
+    screen.grid.unicode = false;
+    compose(76, 24);
+    CU_ASSERT(row_shows(1, "- |grad f|, cut: right 100%, ... -"));
+    screen_drop();
+}
+
+/* All runs are named as long as there is a column for them; where there is not, a comma and three
+ * dots say that there are more. */
+static void titles_name_every_run(void)
+{
+    static const char all[] =
+        "─ gradient norm, clipped: every-step-of-it-is-a 100%, every-step-of-it-is-b 100%, "
+        "every-step-of-it-is-c 100%, every-step-of-it-is-d 100%, every-step-of-it-is-e 100%, "
+        "every-step-of-it-is-f 100%, every-step-of-it-is-g 100%, every-step-of-it-is-h 100% ─";
+    char yaml[800];
+    int n = snprintf(yaml, sizeof yaml, "problem: { kind: power, power: 4, start: 5 }\nruns: {");
+    for (int c = 'a'; c <= 'h'; c++)
+        n += snprintf(yaml + n, sizeof yaml - (size_t)n,
+                      "%s every-step-of-it-is-%c: { lr: 0.01, clip: hard }", c > 'a' ? "," : "", c);
+    snprintf(yaml + n, sizeof yaml - (size_t)n, " }\nview: { panels: [gradnorm] }\n");
+    screen_open(yaml);
+    session_advance(session, 20);
+    compose(300, 36);
+    CU_ASSERT(row_shows(1, all));
+    compose(200, 36);
+    CU_ASSERT(row_shows(1, "of-it-is-e 100%, every-step-of-it-is-f 100%, … ─"));
+    screen_drop();
+}
+
+static const char *knob_of(const char *runs)
+{
+    char yaml[400];
+    snprintf(yaml, sizeof yaml, "problem: { kind: quadratic, start: [1, 1] }\nruns: { %s }\n",
+             runs);
+    screen_open(yaml);
+    const char *knob = telling_knob(&session->race);
+    screen_drop();
+    return knob;
+}
+
+/* Of the knobs beside lr and γ the one in which the runs differ most; those at their defaults, and
+ * γ itself, say nothing. */
+static void the_knob_that_tells_runs_apart(void)
+{
+    CU_ASSERT_PTR_NULL(knob_of("a: { lr: 0.1 }, b: { lr: 1 }"));
+    CU_ASSERT_PTR_NULL(knob_of("a: { clip: hard, gamma: 1 }, b: { clip: soft, gamma: 2 }"));
+    CU_ASSERT_PTR_NULL(knob_of("a: { optimizer: adam }, b: { optimizer: momentum }"));
+    CHECK_TEXT(knob_of("a: { optimizer: adam, eps: 0.1 }"), "eps");
+    CHECK_TEXT(knob_of("a: { optimizer: adam, eps: 0.1 }, b: { optimizer: adam, beta1: 0.5 }, "
+                       "c: { optimizer: adam, beta1: 0 }"),
+               "beta1");
+    CHECK_TEXT(knob_of("a: { clip: mixed-precision, order: clip-first }, "
+                       "b: { clip: mixed-precision, scale: 1 }, "
+                       "c: { clip: mixed-precision, scale: 4 }"),
+               "scale");
+}
+
+static void the_table_has_that_knob(void)
+{
+    screen_open("problem: { kind: quadratic, start: [1, 1] }\n"
+                "runs: { a: { optimizer: adam, eps: 1e-8 }, b: { optimizer: adam, eps: 65536 }, "
+                "c: { lr: 1 } }\nview: { panels: [loss, table] }\n");
+    compose(120, 36);
+    CU_ASSERT(row_shows(28, " lr        γ      eps "));
+    CU_ASSERT(row_shows(29, " 0.1        –     1e-8 ") && row_shows(30, " –    65536 "));
+    CU_ASSERT(row_shows(31, " 1        –        – "));
+    compose(80, 24);
+    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 16, 0, 80), "eps"));
+    CU_ASSERT(row_shows(16, " status "));
+    screen_drop();
+    screen_open("problem: { kind: quadratic, start: [1, 1] }\nruns: { b: { clip: mixed-precision, "
+                "order: clip-first } }\nview: { panels: [loss, table] }\n");
+    compose(120, 36);
+    CU_ASSERT(row_shows(30, "       order ") && row_shows(31, "  clip-first "));
+    screen_drop();
+}
+
+/* The map answers for the setting nearest to it, and for the slowest start: the panel says so. */
+static void the_map_says_what_it_is_of(void)
+{
+    screen_open(
+        "problem: { kind: power, power: 4, start: 5 }\n"
+        "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+        "view: { panels: [loss, advisor], map-lr: 0.01:1:3, map-gamma: 0.1:10:3, map-steps: 50,\n"
+        "        map-starts: 3 }\n");
+    compose(80, 24);
+    int row = 19;
+    CU_ASSERT(row_shows(row,
+                        "by map: of its setting nearest to this one, from the slowest of its 3 "
+                        "starts"));
+    screen_drop();
+    screen_open(
+        "problem: { kind: power, power: 4, start: 5 }\n"
+        "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+        "view: { panels: [loss, advisor], map-lr: 0.01:1:3, map-gamma: 0.1:10:3, map-steps: 50 "
+        "}\n");
+    compose(80, 24);
+    CU_ASSERT(row_shows(row, "by map: of its setting nearest to this one, from the start "));
+    screen_drop();
+}
+
+int main(void)
+{
+    static const struct check checks[] = {
+        {"lines without colour", lines_without_colour},
+        {"markers have names", markers_have_names},
+        {"titles fit their panels", titles_fit_their_panels},
+        {"titles name every run", titles_name_every_run},
+        {"the knob that tells runs apart", the_knob_that_tells_runs_apart},
+        {"the table has that knob", the_table_has_that_knob},
+        {"the map says what it is of", the_map_says_what_it_is_of},
+        {.name = NULL},
+    };
+    return check_main("marks", checks);
+}

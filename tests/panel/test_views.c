@@ -1,0 +1,318 @@
+/* Whole screens of the scenes that are delivered: what a person reads off them. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "grid_text.h"
+#include "panel/chart/pen.h"
+#include "problem/network.h"
+#include "scene_setup.h"
+
+enum { COLS = 120, ROWS = 36 };
+
+static struct session session;
+static struct screen screen;
+
+/* Of the scene that was read. */
+static void open_session(void)
+{
+    struct report r;
+    report_init(&r);
+    bool ok = session_open(&session, &scene, panel_names, &r);
+    report_print(&r, stdout);
+    report_release(&r);
+    CU_ASSERT_TRUE_FATAL(ok);
+    screen_init(&screen, true, 256);
+}
+
+static void view_scene(const char *name)
+{
+    read_scene(name, NULL);
+    open_session();
+}
+
+static void compose(uint64_t steps)
+{
+    session_advance(&session, steps);
+    session_settle(&session);
+    screen_compose(&screen, &session, COLS, ROWS);
+}
+
+static void close_scene(void)
+{
+    screen_release(&screen);
+    session_release(&session);
+}
+
+static bool shows(const char *text)
+{
+    return grid_shows(&screen.grid, text);
+}
+
+/* 100 % is said where every step was clipped, and nowhere else. */
+static void shares_of_clipped_steps(void)
+{
+    view_scene("rnn-cliff");
+    compose(294);
+    CU_ASSERT(session.race.run[1].clipped_steps == 294 && shows(" 100%  running"));
+    compose(106);
+    CU_ASSERT(session.race.run[1].clipped_steps == 399 && shows(" 99.8%  running"));
+    close_scene();
+}
+
+/* One line up is seen at once, however often one went down past the end. */
+static void the_help_page_ends(void)
+{
+    view_scene("quartic");
+    compose(0);
+    session_key(&session, '?');
+    for (int i = 0; i < 400; i++) {
+        session_key(&session, K_DOWN);
+        compose(0);
+        screen_hold(&screen, &session.view);
+    }
+    CU_ASSERT(shows(" end ") && session.view.help_top == screen.help_last);
+    CU_ASSERT(screen.help_last > 10 && screen.help_last < 400);
+    session_key(&session, K_UP);
+    compose(0);
+    CU_ASSERT(shows(" ↓ more ") && !shows(" end "));
+    close_scene();
+}
+
+/* The row of a run in the panel that watches clipping says what the run's numbers say. */
+static void clipping_watched(void)
+{
+    char row[200];
+    view_scene("clip-dialects");
+    compose(60);
+    const struct run *hard = &session.race.run[0], *torch = &session.race.run[3];
+    snprintf(row, sizeof row, "hard: the rule of thumb says over-clipped (clip ratio");
+    CU_ASSERT(!shows(row) && shows("too early to judge: 60 of 100 steps"));
+    compose(40);
+    CU_ASSERT(shows(row) && monitor_judge(hard) == MONITOR_OVER);
+    CU_ASSERT(fabs(hard->now.clip_factor - 0.25) < 1e-6 && shows("4e-6        1e-6     0.25"));
+    session.view.selected = 3;
+    compose(0);
+    CU_ASSERT(!shows(row) && shows("torch: the rule of thumb is content (clip ratio"));
+    CU_ASSERT(torch->now.status == RUN_CONVERGED && shows("; the run has converged"));
+    double far[2] = {1e8, 1e8}; /* norms that are not told apart are not given a number */
+    race_restart(&session.race);
+    run_start_at(&session.race.run[0], far);
+    compose(100);
+    CU_ASSERT(hard->last.grad_norm > 1e24 && shows("   >2e21     >2e21     >2e21"));
+    close_scene();
+}
+
+/* On the smallest screen the help of every key can still be read to its end. */
+static void help_is_whole_on_a_small_screen(void)
+{
+    view_scene("quartic");
+    session_key(&session, '?');
+    bool found = false;
+    for (int i = 0; i < 150; i++) {
+        compose(0);
+        screen_compose(&screen, &session, 60, 16);
+        found = found || shows("the landscape)");
+        for (int row = 0; row < screen.layout.caption.row; row++)
+            CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, row, 0, 60), "…  "));
+        session_key(&session, K_DOWN);
+    }
+    CU_ASSERT(found);
+    close_scene();
+}
+
+/* A run that left to the left and one to the right, where one row has no room for both. */
+static void badges_do_not_hide_each_other(void)
+{
+    view_scene("quartic");
+    session_key(&session, '=');
+    for (const char *at = "hard.lr=20"; *at; at++)
+        session_key(&session, *at);
+    session_key(&session, K_ENTER);
+    session_key(&session, '=');
+    for (const char *at = "fixed.lr=0.1"; *at; at++)
+        session_key(&session, *at);
+    session_key(&session, K_ENTER);
+    compose(4);
+    screen_compose(&screen, &session, 80, 24);
+    session.race.run[1].x[0] = 30;
+    session.race.run[0].x[0] = -30;
+    screen_compose(&screen, &session, 80, 24);
+    CU_ASSERT(shows("← fixed diverged at step 4 "));
+    CU_ASSERT(shows(": θ = 30 →"));
+    close_scene();
+}
+
+/* The head gives way as a whole: no formula is cut. */
+static void the_head_is_whole(void)
+{
+    view_scene("beale");
+    compose(0);
+    CU_ASSERT(shows("(2.625−x+xy³)²"));
+    screen_compose(&screen, &session, 80, 24);
+    CU_ASSERT(shows(" beale · f(x,y) = (1.5−x+xy)²") && shows("(2.625−x+xy³)²   step 0 "));
+    screen_compose(&screen, &session, 60, 16);
+    CU_ASSERT(shows(" beale · Beale's function from far away ") && !shows("…  step"));
+    screen_compose(&screen, &session, 40, 10);
+    CU_ASSERT(shows(" clipdescent  beale ") && !shows("…  step"));
+    close_scene();
+}
+
+/* An axis that moves costs a frame as if all were new. */
+static void axes_over_steps_move_seldom(void)
+{
+    int moves = 0;
+    for (uint64_t step = 0; step < 10000; step++) {
+        CU_ASSERT(pen_step_end(step) > (double)step &&
+                  pen_step_end(step) <= 2.5 * (double)step + 10);
+        moves += pen_step_end(step) != pen_step_end(step + 1);
+    }
+    CU_ASSERT_EQUAL(moves, 10);
+}
+
+/* Who speaks of what: the caption without its numbers. */
+static void topic(char *buf, size_t size)
+{
+    snprintf(buf, size, "%.*s %s", (int)strcspn(session.caption, ": "), session.caption,
+             session.caption_rule ? session.caption_rule : "");
+}
+
+/* A caption that makes way and is back in less than four steps cannot be read, nor what came
+ * between. */
+static void captions_do_not_flicker(void)
+{
+    enum { STEPS = 300, BACK = 4 };
+    struct scene_entry *list;
+    setenv("CLIPDESCENT_SCENES", "scenes", 1);
+    int n = scene_list(&list);
+    CU_ASSERT(n >= 15);
+    for (int i = 0; i < n; i++) {
+        char said[BACK][80] = {{0}};
+        if (strncmp(list[i].path, "scenes/", 7) != 0)
+            continue;
+        read_scene(list[i].name, NULL);
+        if (scene.problem == &problem_network || scene.lesson > 0)
+            continue; /* these speak for themselves */
+        open_session();
+        for (int step = 0;
+             step < STEPS && (uint64_t)step < session.scene.steps && !race_over(&session.race);
+             step++) {
+            session_settle(&session);
+            memmove(said[1], said[0], sizeof said - sizeof said[0]);
+            topic(said[0], sizeof said[0]);
+            for (int k = 2; k < BACK; k++) {
+                bool back = strcmp(said[0], said[k]) == 0 && strcmp(said[0], said[k - 1]) != 0;
+                if (back)
+                    printf("\n%s, step %d: %s, after %s\n", list[i].name, step, said[0],
+                           said[k - 1]);
+                CU_ASSERT_FALSE(back);
+            }
+            session_advance(&session, 1);
+        }
+        close_scene();
+    }
+    free(list);
+}
+
+/* A click in the table selects the run that is written there, and below the last line none. */
+static void clicks_select_what_is_there(void)
+{
+    static const int sizes[][2] = {{120, 36}, {80, 24}, {80, 20}};
+    view_scene("adam-epsilon"); /* six runs, more than a small screen has lines for */
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct action a;
+        int seen = 0, cols = sizes[i][0];
+        session_settle(&session);
+        screen_compose(&screen, &session, cols, sizes[i][1]);
+        for (int row = 0; row < sizes[i][1]; row++) {
+            if (!screen_click(&screen, &session, cols / 2, row, &a) || a.id != ACT_SELECT)
+                continue;
+            const char *name = session.race.run[(int)a.num - 1].name;
+            CU_ASSERT_PTR_NOT_NULL(strstr(row_text(&screen.grid, row, 0, cols), name));
+            seen++;
+        }
+        CU_ASSERT(seen >= 1 && seen <= session.race.n);
+    }
+    close_scene();
+}
+
+/* The fits are of all points, and so is the picture, or it says how many are beyond it: that of a
+ * cliff is the one that matters. */
+static void points_of_the_fits_are_seen(void)
+{
+    view_scene("rnn-cliff");
+    compose(103);
+    const struct run *fixed = &session.race.run[0];
+    double steepest = 0;
+    for (int i = 0; i < fixed->trace.n; i++)
+        steepest = fmax(steepest, fixed->trace.bucket[i].sharp);
+    CU_ASSERT(steepest > 4e5); /* at the step that threw it */
+    CU_ASSERT(shows("10⁶┤"));
+    CU_ASSERT_FALSE(shows("beyond the picture"));
+    close_scene();
+    view_scene("quartic");
+    CU_ASSERT(run_set(&session.race.run[0], "lr", 0.1)); /* on its way to infinity */
+    compose(3);
+    CU_ASSERT(session.race.run[0].now.status == RUN_RUNNING &&
+              shows("2 points beyond the picture"));
+    compose(3);
+    CU_ASSERT(session.race.run[0].now.status == RUN_DIVERGED);
+    CU_ASSERT(!shows("beyond the picture") && shows("diverged left out"));
+    close_scene();
+}
+
+/* Moons measures curvature at every fifth step: between them the newest is shown, with its age, and
+ * its number where it stood. */
+static void curvature_of_some_steps_ago_says_so(void)
+{
+    char text[64], number[24];
+    uint64_t ago;
+    view_scene("moons");
+    compose(10);
+    const struct run *soft = &session.race.run[3];
+    double top = soft->now.sharpness;
+    CU_ASSERT_EQUAL(run_curvature(soft, &ago), top);
+    CU_ASSERT_EQUAL(ago, 0);
+    CU_ASSERT(top > 0 && !shows(" ago "));
+    session.view.selected = 3;
+    for (uint64_t i = 1; i < 5; i++) {
+        compose(1);
+        CU_ASSERT(isnan(soft->now.sharpness));
+        CU_ASSERT_EQUAL(run_curvature(soft, &ago), top);
+        CU_ASSERT_EQUAL(ago, i);
+        number_text(number, sizeof number, 5 * soft->now.clip_factor * top, 3);
+        snprintf(text, sizeof text, "%s  %llu ago ", number, (unsigned long long)i);
+        CU_ASSERT_TRUE(shows(text));
+    }
+    session_key(&session, 'i');
+    compose(0);
+    CU_ASSERT_TRUE(shows("(λ of 4 steps ago)") && !shows("not measured"));
+    compose(1);
+    CU_ASSERT_EQUAL(soft->now.sharpness, run_curvature(soft, &ago));
+    CU_ASSERT_FALSE(shows(" ago"));
+    session.race.run[3].now.status = RUN_DIVERGED; /* where it is now nobody measured */
+    CU_ASSERT(isnan(run_curvature(soft, &ago)));
+    close_scene();
+}
+
+static const struct check checks[] = {
+    {"shares of clipped steps", shares_of_clipped_steps},
+    {"clipping watched", clipping_watched},
+    {"the help page ends", the_help_page_ends},
+    {"help is whole on a small screen", help_is_whole_on_a_small_screen},
+    {"badges do not hide each other", badges_do_not_hide_each_other},
+    {"the head is whole", the_head_is_whole},
+    {"axes over steps move seldom", axes_over_steps_move_seldom},
+    {"captions do not flicker", captions_do_not_flicker},
+    {"clicks select what is there", clicks_select_what_is_there},
+    {"points of the fits are seen", points_of_the_fits_are_seen},
+    {"curvature of some steps ago says so", curvature_of_some_steps_ago_says_so},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("views", checks);
+}

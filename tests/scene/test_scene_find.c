@@ -1,0 +1,171 @@
+/* Scenes by name, the list, and whether scenes/README.md knows every key there is. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "check.h"
+#include "scene/family.h"
+#include "scene/reading.h"
+
+static char folder[] = "/tmp/clipdescent-scenes-XXXXXX";
+
+static void file_write(const char *name, const char *text)
+{
+    char path[200];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *out = fopen(path, "w");
+    CU_ASSERT_FATAL(out != NULL);
+    fputs(text, out);
+    fclose(out);
+}
+
+static void file_remove(const char *name)
+{
+    char path[200];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    remove(path);
+}
+
+static void named_scenes(void)
+{
+    char path[512], expected[512];
+    struct report r;
+    report_init(&r);
+    setenv("CLIPDESCENT_SCENES", "/nowhere:scenes", 1);
+    CU_ASSERT(scene_find("beale", path, sizeof path, &r));
+    CHECK_TEXT(path, "scenes/beale.yaml");
+    CU_ASSERT(scene_find("./any/path", path, sizeof path, &r));
+    CHECK_TEXT(path, "./any/path");
+    CU_ASSERT(scene_find("mine.yaml", path, sizeof path, &r));
+    CHECK_TEXT(path, "mine.yaml");
+    CU_ASSERT(r.count == 0);
+    CU_ASSERT(!scene_find("quartc", path, sizeof path, &r));
+    snprintf(expected, sizeof expected,
+             "quartc: no scene of that name; expected one that `clipdescent list` shows, or the "
+             "path of a .yaml file (did you mean quartic?)");
+    CHECK_TEXT(r.kept ? r.line[0] : NULL, expected);
+    CU_ASSERT(!scene_find("", path, sizeof path, &r));
+    CU_ASSERT(!scene_find("beale", path, 8, &r)); /* no room: not found, and nothing overrun */
+    CU_ASSERT(r.count == 3);
+    report_release(&r);
+    unsetenv("CLIPDESCENT_SCENES");
+}
+
+static const struct scene_entry *entry_called(const struct scene_entry *list, int n,
+                                              const char *name)
+{
+    for (int i = 0; i < n; i++)
+        if (strcmp(list[i].name, name) == 0)
+            return &list[i];
+    return NULL;
+}
+
+/* In the order of `order`, the first folder's files before others of the same name, faulty files
+ * shown all the same. */
+static void listed_scenes(void)
+{
+    char folders[200];
+    struct scene_entry *list;
+    CU_ASSERT_FATAL(mkdtemp(folder) != NULL);
+    file_write("beale.yaml", "title: Mine\norder: 1\n");
+    file_write("zz.yaml", "title: [\n");
+    file_write(".hidden.yaml", "title: no\n");
+    file_write("notes.txt", "no\n");
+    char pipe_path[200];
+    snprintf(pipe_path, sizeof pipe_path, "%s/pipe.yaml", folder);
+    CU_ASSERT(mkfifo(pipe_path, 0600) == 0);
+    snprintf(folders, sizeof folders, "%s:scenes", folder);
+    setenv("CLIPDESCENT_SCENES", folders, 1);
+    int n = scene_list(&list);
+    CU_ASSERT(n >= 15);
+    CHECK_TEXT(list[0].name, "beale");
+    CHECK_TEXT(list[0].title, "Mine");
+    CHECK_TEXT(list[1].name, "quartic");
+    CHECK_TEXT(list[1].title, "Three ways down a quartic");
+    CHECK_TEXT(list[1].path, "scenes/quartic.yaml");
+    for (int i = 1; i < n; i++)
+        CU_ASSERT(
+            list[i - 1].order < list[i].order ||
+            (list[i - 1].order == list[i].order && strcmp(list[i - 1].name, list[i].name) < 0));
+    CU_ASSERT(entry_called(list, n, "zz") != NULL && entry_called(list, n, "pipe") == NULL);
+    CU_ASSERT(entry_called(list, n, "notes") == NULL && entry_called(list, n, ".hidden") == NULL);
+    free(list);
+    unsetenv("CLIPDESCENT_SCENES");
+    file_remove("beale.yaml");
+    file_remove("zz.yaml");
+    file_remove(".hidden.yaml");
+    file_remove("notes.txt");
+    file_remove("pipe.yaml");
+    rmdir(folder);
+}
+
+static char *readme;
+
+static bool documented(const char *row_begins)
+{
+    bool is = strstr(readme, row_begins) != NULL;
+    if (!is)
+        printf("\nscenes/README.md has nothing that begins \"%s\"\n", row_begins);
+    return is;
+}
+
+static void keys_documented(const struct param *params, int n)
+{
+    for (int i = 0; i < n; i++) {
+        char row[80];
+        snprintf(row, sizeof row, "\n| `%s` |", params[i].name);
+        CU_ASSERT(documented(row));
+    }
+}
+
+/* Each member has a row, and the row names each of its parameters. */
+static void family_documented(const struct family *f)
+{
+    for (int i = 0; f->at(i).name; i++) {
+        struct member m = f->at(i);
+        char row[80];
+        snprintf(row, sizeof row, "\n| `%s` |", m.name);
+        CU_ASSERT(documented(row));
+        const char *line = strstr(readme, row), *end = line ? strchr(line + 1, '\n') : NULL;
+        for (int k = 0; end && k < m.n_params; k++) {
+            char word[60];
+            snprintf(word, sizeof word, "`%s`", m.params[k].name);
+            const char *at = strstr(line, word);
+            if (!at || at > end)
+                printf("\nscenes/README.md: %s has no %s\n", m.name, word);
+            CU_ASSERT(at != NULL && at < end);
+        }
+    }
+}
+
+static void readme_knows_every_key(void)
+{
+    char why[200];
+    size_t size;
+    CU_ASSERT_FATAL(file_read("scenes/README.md", 1 << 20, &readme, &size, why, sizeof why));
+    keys_documented(scene_params, SCENE_PARAMS);
+    keys_documented(scene_probe_params, PROBE_PARAMS);
+    keys_documented(scene_view_params, VIEW_PARAMS);
+    keys_documented(&scene_start_param, 1);
+    keys_documented(&run_lr_param, 1);
+    keys_documented(rate_params, RATE_PARAMS);
+    family_documented(&family_problem);
+    family_documented(&family_clip);
+    family_documented(&family_optimizer);
+    free(readme);
+}
+
+static const struct check checks[] = {
+    {"named scenes", named_scenes},
+    {"listed scenes", listed_scenes},
+    {"README knows every key", readme_knows_every_key},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("scene find", checks);
+}

@@ -1,0 +1,320 @@
+/* Scripts: they do what they say at its exact step, whatever pieces the time comes in. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "check.h"
+#include "session/session.h"
+#include "session_setup.h"
+
+static const char *const panels[] = {"landscape",  "loss",  "trajectory",
+                                     "smoothness", "table", NULL};
+
+#define HEAD                                                                                       \
+    "problem: { kind: power, power: 4, start: 5 }\n"                                               \
+    "runs:\n"                                                                                      \
+    "  fixed: { lr: 0.0201 }\n"                                                                    \
+    "  hard: { lr: 0.1, clip: hard, gamma: 1 }\n"                                                  \
+    "  soft: { lr: 0.1, clip: soft, gamma: 1 }\n"                                                  \
+    "view: { speed: 10 }\n"                                                                        \
+    "script:\n"
+
+static const char *act(struct session *s, enum action_id id, const char *text)
+{
+    struct action a = action_of(id);
+    snprintf(a.text, sizeof a.text, "%s", text);
+    session_act(s, &a);
+    return s->view.message;
+}
+
+static const char *caption(struct session *s)
+{
+    session_settle(s);
+    return s->caption;
+}
+
+static void at_a_step(void)
+{
+    struct session *s =
+        session_setup(panels, HEAD "  - { at: step 44, set: hard.lr=0.2, say: now }\n"
+                                   "  - { at: step 44, set: hard.gamma=3 }\n"
+                                   "  - { at: step 12, set: soft.lr=0.3 }\n");
+    CU_ASSERT_EQUAL(session_advance(s, 43), 43);
+    CHECK_NEAR(s->race.run[1].lr, 0.1, 0);
+    CU_ASSERT_EQUAL(session_advance(s, 100), 100);
+    CHECK_NEAR(s->race.run[1].lr, 0.2, 0);
+    CU_ASSERT_EQUAL(s->n_deeds, 3); /* the third is late: done at once */
+    for (int i = 0; i < s->n_deeds; i++)
+        CU_ASSERT_EQUAL(s->deeds[i].step, 44);
+    CHECK_TEXT(caption(s), "now");
+    CU_ASSERT_EQUAL(session_script(s), SCRIPT_DONE);
+    session_drop(s);
+}
+
+/* Ten steps are a second here. */
+static void after_a_while(void)
+{
+    struct session *s = session_setup(panels, HEAD "  - { after: 1.5s, set: hard.lr=0.2 }\n"
+                                                   "  - { after: 0.2s, do: hold }\n"
+                                                   "  - { after: 2s, do: play }\n"
+                                                   "  - { after: 1s, set: hard.lr=0.3 }\n");
+    session_play(s, 1.69);
+    CU_ASSERT_EQUAL(s->race.step, 16);
+    CU_ASSERT_EQUAL(s->deeds[0].step, 15);
+    session_play(s, 0.5);
+    CU_ASSERT_EQUAL(s->race.step, 17);
+    CU_ASSERT_FALSE(s->playing);
+    CHECK_NEAR(session_due(s), 2 - 0.49, 1e-9);
+    session_play(s, 4);
+    CU_ASSERT_EQUAL(s->n_deeds, 2);
+    CU_ASSERT_EQUAL(s->deeds[1].step, 27);
+    session_drop(s);
+}
+
+static void when_it_is_so(void)
+{
+    struct session *s = session_setup(
+        panels,
+        HEAD "  - { when: fixed diverged, set: hard.lr=0.11 }\n"
+             "  - { when: loss of soft < 1, set: hard.lr=0.12 }\n"
+             "  - { when: clipped% of hard < 90, set: hard.gamma=60 }\n"
+             "  - { when: hard running, say: \"since {since of hard}, {status of soft}\" }\n"
+             "  - { when: lr of hard >= 0.5, say: turned }\n"
+             "  - { when: all converged, say: never }\n");
+    session_advance(s, 5000);
+    uint64_t diverged = s->race.run[0].status_step;
+    CU_ASSERT(s->race.run[0].now.status == RUN_DIVERGED && diverged > 2);
+    CU_ASSERT_EQUAL_FATAL(s->n_deeds, 3);
+    CU_ASSERT_EQUAL(s->deeds[0].step, diverged);
+    /* The first step at which the loss of soft is under 1, as a race alone makes it. */
+    struct race *alone = mem_alloc(1, sizeof *alone);
+    struct report r;
+    report_init(&r);
+    CU_ASSERT_TRUE_FATAL(scene_open(&s->scene, alone, &r));
+    report_release(&r);
+    while (!(alone->run[2].now.loss < 1))
+        race_step(alone);
+    CU_ASSERT_EQUAL(s->deeds[1].step, alone->step);
+    CU_ASSERT(alone->step > 20);
+    race_release(alone);
+    free(alone);
+    char said[80];
+    snprintf(said, sizeof said, "since %llu, %s", (unsigned long long)s->race.run[1].status_step,
+             run_status_names[s->race.run[2].now.status]);
+    CHECK_TEXT(caption(s), said);
+    CHECK_TEXT(act(s, ACT_SET, "hard.lr=0.5"), ""); /* no answer: the script has taken the word */
+    CHECK_TEXT(caption(s), "turned");
+    session_drop(s);
+}
+
+static void when_it_cycles(void)
+{
+    struct session *s = session_setup(panels, "problem: { kind: power, power: 4, start: 2.25 }\n"
+                                              "runs: { a: { lr: 0.1, clip: hard, gamma: 45 } }\n"
+                                              "script: [ { when: any cycling, do: hold } ]\n");
+    CU_ASSERT_EQUAL(session_advance(s, 1000), s->race.run[0].status_step);
+    CU_ASSERT(s->race.run[0].now.status == RUN_CYCLING && s->race.step < 20);
+    session_drop(s);
+}
+
+static const char varied[] =
+    HEAD "  - { after: 0.35s, press: Right }\n"
+         "  - { at: step 9, do: [faster, faster, select hard], press: Up }\n"
+         "  - { when: loss of hard < 100, set: [hard.gamma=45, soft.lr=0.2] }\n"
+         "  - { after: 0.75s, do: hold }\n"
+         "  - { after: 0.33s, do: play, say: \"{loss of hard}\" }\n"
+         "  - wait: enter\n"
+         "  - { after: 0.1s, set: problem.power=3, do: speed 7 }\n"
+         "  - { after: 3s, do: [start-at 2.5, speed 0] }\n"
+         "  - { at: step 300, do: [speed 50, restart] }\n"
+         "  - { when: soft is converged, do: hold, say: end }\n";
+
+/* All that the race and its deeds are, as a sum. */
+static unsigned long long trace_sum(const struct session *s)
+{
+    unsigned long long sum = 14695981039346656037u;
+    for (int i = 0; i < s->race.n; i++) {
+        const struct run *r = &s->race.run[i];
+        const unsigned char *at = (const unsigned char *)r->trace.bucket;
+        size_t n = (size_t)r->trace.n * sizeof *r->trace.bucket;
+        for (size_t k = 0; k < n; k++)
+            sum = (sum ^ at[k]) * 1099511628211u;
+    }
+    for (int i = 0; i < s->n_deeds; i++)
+        sum = (sum ^ s->deeds[i].step * 31 ^ (unsigned)s->deeds[i].run) * 1099511628211u;
+    return (sum ^ s->race.step) * 1099511628211u;
+}
+
+/* fps 0: as one who steps without a screen would, in the longest pieces there are. */
+static unsigned long long play_at(double fps, bool look, uint64_t *step)
+{
+    struct session *s = session_setup(panels, varied);
+    for (int i = 0; i < 40000 && session_script(s) != SCRIPT_DONE; i++) {
+        session_play(s, fps > 0 ? 1 / fps : 1e4);
+        if (look)
+            session_settle(s);
+        if (session_script(s) == SCRIPT_WAITING)
+            act(s, ACT_CONTINUE, "");
+    }
+    CU_ASSERT_EQUAL(session_script(s), SCRIPT_DONE);
+    CHECK_TEXT(caption(s), "end");
+    *step = s->race.step;
+    unsigned long long sum = trace_sum(s);
+    session_drop(s);
+    return sum;
+}
+
+static void the_same_at_every_rate(void)
+{
+    uint64_t first, step;
+    unsigned long long sum = play_at(0, false, &first);
+    CU_ASSERT(first > 20);
+    static const double rates[] = {10, 12, 30, 60, 59.94, 7.3};
+    for (int i = 0; i < 6; i++) {
+        CU_ASSERT_EQUAL(play_at(rates[i], i % 2, &step), sum);
+        CU_ASSERT_EQUAL(step, first);
+    }
+}
+
+static void it_waits(void)
+{
+    struct session *s =
+        session_setup(panels, HEAD "  - { at: step 3, say: one, wait: enter }\n"
+                                   "  - { at: step 6, say: two, set: hard.lr=1, wait: enter }\n"
+                                   "  - { after: 1s, say: \"\" }\n");
+    CU_ASSERT_EQUAL(session_advance(s, 10), 3);
+    CU_ASSERT_EQUAL(session_script(s), SCRIPT_WAITING);
+    CU_ASSERT_FALSE(s->playing);
+    session_play(s, 100);
+    CU_ASSERT_EQUAL(s->race.step, 3);
+    session_key(s, K_ENTER);
+    CU_ASSERT_TRUE(s->playing);
+    CU_ASSERT_EQUAL(session_advance(s, 10), 3);
+    CHECK_TEXT(caption(s), "two");
+    session_key(s, K_BACKSPACE); /* back to where it said one */
+    CU_ASSERT_EQUAL(s->race.step, 3);
+    CHECK_TEXT(caption(s), "one");
+    CHECK_NEAR(s->race.run[1].lr, 0.1, 0);
+    session_key(s, K_ENTER);
+    session_advance(s, 10);
+    session_key(s, K_ENTER);
+    session_advance(s, 4);
+    session_key(s, K_BACKSPACE); /* between two stops: to the last */
+    CU_ASSERT_EQUAL(s->race.step, 6);
+    CHECK_TEXT(caption(s), "two");
+    session_key(s, K_ENTER);
+    session_advance(s, 10);
+    CU_ASSERT_EQUAL(session_script(s), SCRIPT_DONE);
+    CU_ASSERT(strcmp(caption(s), "two") != 0 && s->caption_rule); /* the program's own words */
+    session_drop(s);
+}
+
+static const char questions[] =
+    HEAD "  - ask: { question: \"What will fixed do?\", answer-from: fixed status }\n"
+         "  - { when: fixed diverged, reveal: \"At step {since of fixed}.\" }\n"
+         "  - ask: { question: \"Steps?\", answer-from: since of fixed, within: 0.2 }\n"
+         "  - { after: 1s, reveal: \"\" }\n";
+
+static void it_asks(void)
+{
+    char said[120];
+    struct session *s = session_setup(panels, questions);
+    CU_ASSERT_EQUAL(session_script(s), SCRIPT_ASKING);
+    CHECK_TEXT(caption(s), "What will fixed do?  1 converge  2 cycle  3 diverge");
+    session_key(s, '4');
+    CU_ASSERT_EQUAL(session_script(s), SCRIPT_ASKING);
+    CHECK_TEXT(s->view.message, "found 4; expected a key from 1 to 3, or Enter alone");
+    CHECK_TEXT(act(s, ACT_ANSWER, "0"), "found 0; expected 1 to 3");
+    session_key(s, '3');
+    CU_ASSERT_EQUAL(s->view.mode, MODE_MAIN);
+    CU_ASSERT_TRUE(s->playing);
+    session_advance(s, 100);
+    unsigned long long since = s->race.run[0].status_step;
+    session_settle(s);
+    CU_ASSERT_EQUAL(session_script(s), SCRIPT_ASKING);
+    CHECK_TEXT(s->caption, "Steps?  › ");
+    CU_ASSERT_EQUAL(s->script.right, 1);
+    session_key(s, '1');
+    session_key(s, 'x'); /* no number has one */
+    CHECK_TEXT(s->view.message, "found x; expected a number and Enter, or Enter alone");
+    session_key(s, K_TAB);
+    CHECK_TEXT(s->view.message, "found Tab; expected a number and Enter, or Enter alone");
+    session_key(s, K_BACKSPACE);
+    CHECK_TEXT(s->view.message, "");
+    session_key(s, '2');
+    CHECK_TEXT(caption(s), "Steps?  › 2");
+    CU_ASSERT(since > 3);
+    session_key(s, K_ENTER);
+    session_advance(s, 10);
+    snprintf(said, sizeof said, "Not so: %llu, you said 2 (1 of 2 right).", since);
+    CHECK_TEXT(caption(s), said);
+    session_drop(s);
+}
+
+static void what_the_run_answers(void)
+{
+    static const struct {
+        const char *keys, *verdict;
+    } all[] = {{"1", "Not so: diverged, you said converge (0 of 1 right). At step "},
+               {"3", "Right: diverged (1 of 1 right). At step "},
+               {"\r", "It is: diverged. At step "}};
+    for (int i = 0; i < 3; i++) {
+        struct session *s = session_setup(
+            panels, HEAD "  - ask: { question: \"fixed?\", answer-from: fixed status }\n"
+                         "  - { when: fixed diverged, reveal: \"At step {since of fixed}.\" }\n");
+        session_key(s, all[i].keys[0]);
+        session_advance(s, 100);
+        CU_ASSERT_EQUAL(strncmp(caption(s), all[i].verdict, strlen(all[i].verdict)), 0);
+        session_drop(s);
+    }
+}
+
+static void what_it_leaves_to_hear(void)
+{
+    struct session *s = session_setup(
+        panels, HEAD "  - { mark: First, press: z }\n  - { at: step 2, mark: Then }\n");
+    CU_ASSERT_EQUAL(s->script.n_heard, 2);
+    CU_ASSERT_TRUE(s->view.zoomed);
+    CHECK_TEXT(s->script.heard[0].label, "First");
+    CU_ASSERT_EQUAL(s->script.heard[1].key, 'z');
+    session_advance(s, 2);
+    CU_ASSERT_EQUAL(s->script.n_heard, 3);
+    session_drop(s);
+}
+
+static void what_it_looks_at(void)
+{
+    struct session *s =
+        session_setup(panels, HEAD "  - { zoom: loss, select: soft }\n"
+                                   "  - { at: step 1, zoom: out, do: [panel table, hold] }\n"
+                                   "  - { at: step 9, say: x }\n");
+    CU_ASSERT_TRUE(s->view.zoomed);
+    CU_ASSERT_EQUAL(s->view.focus, 1);
+    CU_ASSERT_EQUAL(s->view.selected, 2);
+    session_advance(s, 5);
+    CU_ASSERT_FALSE(s->view.zoomed);
+    CU_ASSERT_EQUAL(s->view.focus, 4);
+    CU_ASSERT_EQUAL(s->race.step, 1);
+    CU_ASSERT_EQUAL(session_script(s), SCRIPT_STUCK);
+    session_drop(s);
+}
+
+static const struct check checks[] = {
+    {"at a step", at_a_step},
+    {"after a while", after_a_while},
+    {"when it is so", when_it_is_so},
+    {"when it cycles", when_it_cycles},
+    {"the same at every frame rate", the_same_at_every_rate},
+    {"it waits, and goes back", it_waits},
+    {"it asks", it_asks},
+    {"what the run answers", what_the_run_answers},
+    {"what it leaves to hear", what_it_leaves_to_hear},
+    {"what it looks at", what_it_looks_at},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("script", checks);
+}

@@ -1,0 +1,200 @@
+/* Every breakpoint from both sides, and sessions that stop where they should and nowhere else. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "check.h"
+#include "session_setup.h"
+#include "setup.h"
+#include "tell/breakpoint.h"
+
+/* A step from one row to the next, by hand: clip, lr, λ, loss, status and θ of both. */
+struct moment {
+    double clip, lr, sharp, loss;
+    enum run_status status;
+    double x;
+};
+
+struct example {
+    const char *name, *clip;
+    struct moment from, to;
+    bool hit;
+};
+
+#define GO RUN_RUNNING
+static const struct example examples[] = {
+    {"clip-on", "hard", {1, 1, 1, 1, GO, 0}, {0.999, 1, 1, 1, GO, 0}, true},
+    {"clip-on", "hard", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 1, GO, 0}, false},
+    {"clip-on", "hard", {0.5, 1, 1, 1, GO, 0}, {0.4, 1, 1, 1, GO, 0}, false},
+    {"clip-on", "hard", {0.5, 1, 1, 1, GO, 0}, {1, 1, 1, 1, GO, 0}, false},
+    {"clip-on", "soft", {0.5, 1, 1, 1, GO, 0}, {0.499, 1, 1, 1, GO, 0}, true},
+    {"clip-on", "soft", {0.9, 1, 1, 1, GO, 0}, {0.5, 1, 1, 1, GO, 0}, false},
+    {"clip-off", "hard", {0.999, 1, 1, 1, GO, 0}, {1, 1, 1, 1, GO, 0}, true},
+    {"clip-off", "hard", {0.9, 1, 1, 1, GO, 0}, {0.999, 1, 1, 1, GO, 0}, false},
+    {"clip-off", "hard", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 1, GO, 0}, false},
+    {"clip-off", "hard", {0.9, 1, 1, 1, GO, 0}, {NAN, 1, 1, 1, GO, 0}, false},
+    {"clip-off", "soft", {0.499, 1, 1, 1, GO, 0}, {0.5, 1, 1, 1, GO, 0}, true},
+    {"edge", "none", {1, 0.5, 4, 1, GO, 0}, {1, 0.5, 4.01, 1, GO, 0}, true},
+    {"edge", "none", {1, 0.5, 4.01, 1, GO, 0}, {1, 0.5, 4, 1, GO, 0}, true},
+    {"edge", "none", {1, 0.5, 3, 1, GO, 0}, {1, 0.5, 4, 1, GO, 0}, false},
+    {"edge", "none", {1, 0.5, 5, 1, GO, 0}, {1, 0.5, 6, 1, GO, 0}, false},
+    {"edge", "hard", {1, 0.5, 3, 1, GO, 0}, {0.5, 0.5, 6, 1, GO, 0}, false},
+    {"edge", "none", {1, 0.5, NAN, 1, GO, 0}, {1, 0.5, 6, 1, GO, 0}, false},
+    {"edge", "none", {1, 0.5, 6, 1, GO, 0}, {1, 0.5, NAN, 1, GO, 0}, false},
+    {"loss-up", "none", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 1.0000001, GO, 0}, true},
+    {"loss-up", "none", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 1, GO, 0}, false},
+    {"loss-up", "none", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 0.5, GO, 0}, false},
+    {"loss-up", "none", {1, 1, 1, 1, GO, 0}, {1, 1, 1, NAN, RUN_DIVERGED, 0}, true},
+    {"left-view", "none", {1, 1, 1, 1, GO, 1}, {1, 1, 1, 1, GO, 1.01}, true},
+    {"left-view", "none", {1, 1, 1, 1, GO, 1}, {1, 1, 1, 1, GO, NAN}, true},
+    {"left-view", "none", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 1, GO, 1}, false},
+    {"left-view", "none", {1, 1, 1, 1, GO, 2}, {1, 1, 1, 1, GO, 3}, false},
+    {"left-view", "none", {1, 1, 1, 1, GO, 2}, {1, 1, 1, 1, GO, 0}, false},
+    {"two-cycle", "none", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 1, RUN_CYCLING, 0}, true},
+    {"two-cycle", "none", {1, 1, 1, 1, RUN_CYCLING, 0}, {1, 1, 1, 1, RUN_CYCLING, 0}, false},
+    {"two-cycle", "none", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 1, RUN_STALLED, 0}, false},
+    {"converged", "none", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 1, RUN_CONVERGED, 0}, true},
+    {"converged", "none", {1, 1, 1, 1, RUN_CONVERGED, 0}, {1, 1, 1, 1, GO, 0}, false},
+    {"diverged", "none", {1, 1, 1, 1, GO, 0}, {1, 1, 1, INFINITY, RUN_DIVERGED, 0}, true},
+    {"diverged", "none", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 1e200, GO, 0}, false},
+};
+enum { EXAMPLES = sizeof examples / sizeof *examples };
+
+static struct row row_of(uint64_t step, const struct moment *m)
+{
+    struct row row = {.step = step, .status = m->status, .loss = m->loss, .clip_factor = m->clip};
+    row.lr = m->lr;
+    row.sharpness = m->sharp;
+    row.grad_norm = 1 / m->clip;
+    row.gamma = 1;
+    return row;
+}
+
+static int index_of(const char *name)
+{
+    for (int i = 0; i < n_breakpoints; i++)
+        if (strcmp(breakpoints[i].name, name) == 0)
+            return i;
+    CU_FAIL_FATAL("no such breakpoint");
+    return 0;
+}
+
+static void both_sides(void)
+{
+    const double box[4] = {-1, 1, -1, 1};
+    struct problem p;
+    setup_quartic(&p, 5);
+    bool hit[BREAKPOINTS_MAX] = {0}, missed[BREAKPOINTS_MAX] = {0};
+    for (int k = 0; k < EXAMPLES; k++) {
+        const struct example *e = &examples[k];
+        struct run r;
+        int i = index_of(e->name);
+        char why[200] = "";
+        setup_run(&r, &p, "gd", e->clip, 0.1, 1, 1);
+        r.x[0] = e->to.x, r.x_back[0] = e->from.x;
+        r.last = row_of(6, &e->from), r.now = row_of(7, &e->to);
+        const struct breakpoint *b = breakpoint_hit(&r, 1u << i, box);
+        if ((b != NULL) != e->hit)
+            printf("\nexample %d: %s\n", k, e->name);
+        CU_ASSERT(b == (e->hit ? &breakpoints[i] : NULL));
+        CU_ASSERT(breakpoint_hit(&r, 0, box) == NULL);
+        if (b) {
+            b->say(&r, box, why, sizeof why);
+            CU_ASSERT(strncmp(why, "gd-", 3) == 0 && strlen(why) > 30 && strlen(why) < 140);
+            hit[i] = true;
+        } else {
+            missed[i] = true;
+        }
+        run_release(&r);
+    }
+    for (int i = 0; i < n_breakpoints; i++)
+        CU_ASSERT(hit[i] && missed[i]);
+    problem_close(&p);
+}
+
+static const char *const panels[] = {"loss", NULL};
+static const char quartic[] = "problem: { kind: power, power: 4, start: 5 }\n"
+                              "runs:\n"
+                              "  out:   { lr: 0.1 }\n"
+                              "  hard:  { lr: 0.1, clip: hard, gamma: 1 }\n"
+                              "  soft:  { lr: 0.1, clip: soft, gamma: 1 }\n";
+
+static void arm(struct session *s, const char *name)
+{
+    struct action a = action_of(ACT_BREAK);
+    snprintf(a.text, sizeof a.text, "%s", name);
+    session_act(s, &a);
+}
+
+static void sessions_stop(void)
+{
+    struct session *s = session_setup(panels, quartic);
+    arm(s, "diverged");
+    CHECK_TEXT(s->view.message, "stops when a run diverges");
+    s->playing = true;
+    CU_ASSERT_EQUAL(session_advance(s, 1000), 4);
+    CU_ASSERT_FALSE(s->playing);
+    CU_ASSERT_TRUE(strncmp(s->view.message, "stopped at step 4: out: diverged", 32) == 0);
+    arm(s, "diverged");
+    CHECK_TEXT(s->view.message, "no longer stops when a run diverges");
+    arm(s, "clip-off");
+    s->playing = true;
+    CU_ASSERT_EQUAL(session_advance(s, 1000), 40);
+    CHECK_TEXT(
+        s->view.message,
+        "stopped at step 44: hard: clipping lets go: ‖∇f‖ fell from 1.37 to 0.864, and γ is 1");
+    /* Soft clipping takes less than half where ‖∇f‖ < γ, and that comes later. */
+    s->playing = true;
+    session_advance(s, 1000);
+    CU_ASSERT_TRUE(s->race.step > 44 && s->race.step < 100);
+    CU_ASSERT(s->race.run[2].now.grad_norm < 1 && s->race.run[2].last.grad_norm >= 1);
+    uint64_t step = s->race.step;
+    s->playing = true;
+    CU_ASSERT_EQUAL(session_advance(s, 1000), 1000); /* nothing more */
+    struct action back = action_of(ACT_GO_TO);
+    back.num = 20;
+    session_act(s, &back); /* going back stops at nothing, and forward again at the same */
+    CU_ASSERT_EQUAL(s->race.step, 20);
+    back.num = 900;
+    session_act(s, &back);
+    CU_ASSERT_EQUAL(s->race.step, 900);
+    back.num = 44;
+    session_act(s, &back);
+    session_advance(s, 1000);
+    CU_ASSERT_EQUAL(s->race.step, step);
+    session_drop(s);
+}
+
+static void the_list_arms_them(void)
+{
+    struct session *s = session_setup(panels, quartic);
+    session_key(s, 'u');
+    CU_ASSERT_EQUAL(s->view.mode, MODE_BREAKS);
+    for (int i = 0; i < 100; i++)
+        session_key(s, K_DOWN);
+    CU_ASSERT_EQUAL(s->view.list_at, n_breakpoints - 1);
+    session_key(s, ' ');
+    CU_ASSERT_EQUAL(s->armed, 1u << (n_breakpoints - 1));
+    session_key(s, K_UP);
+    session_key(s, K_ENTER);
+    session_key(s, K_ENTER);
+    CU_ASSERT_EQUAL(s->armed, 1u << (n_breakpoints - 1));
+    session_key(s, K_ESCAPE);
+    CU_ASSERT_EQUAL(s->view.mode, MODE_MAIN);
+    arm(s, "hello");
+    CHECK_TEXT(s->view.message, "no breakpoint is called hello");
+    session_drop(s);
+}
+
+int main(void)
+{
+    static const struct check checks[] = {
+        {"both sides", both_sides},
+        {"sessions stop", sessions_stop},
+        {"the list arms them", the_list_arms_them},
+        {NULL, NULL},
+    };
+    return check_main("breakpoint", checks);
+}

@@ -1,0 +1,189 @@
+/* Of mini-batches: the loss goes up and down from one to the next by itself, and no sentence takes
+ * that for descent gone wrong. */
+#include <math.h>
+#include <string.h>
+
+#include "lab/clip_watch.h"
+#include "scene_setup.h"
+#include "tell/insight.h"
+
+/* How many of 150 steps say of the fast run that it swings, overshot or was thrown. */
+static int times_blamed(const char *batch)
+{
+    static const char *const names[] = {"swing", "swing-falls", "catapult", "over-rises"};
+    char buf[240];
+    int times = 0;
+    open_with("moons", batch);
+    for (int step = 0; step < 150; step++) {
+        race_advance(&race, 1);
+        race_settle(&race);
+        for (int i = 0; i < race.n; i++) {
+            const struct insight_rule *rule = insight_say(&race, &race.run[i], buf, sizeof buf);
+            for (size_t k = 0; rule && k < sizeof names / sizeof *names; k++)
+                times += strcmp(rule->name, names[k]) == 0;
+        }
+    }
+    race_release(&race);
+    return times;
+}
+
+/* Of two runs that swing: the clipped one's mean loss falls from stretch to stretch, so that it is
+ * not told to learn slower, and that of the other does not. */
+static void who_learns_is_not_told_to_slow_down(void)
+{
+    char buf[240];
+    int told[2] = {0}, learns[2] = {0};
+    open_scene("moons");
+    for (int step = 0; step < 250; step++) {
+        race_advance(&race, 1);
+        race_settle(&race);
+        for (int i = 0; i < 2; i++) { /* fast and hard */
+            const struct insight_rule *rule = insight_say(&race, &race.run[1 + i], buf, sizeof buf);
+            CU_ASSERT_PTR_NULL(strstr(buf, "would settle")); /* λ grows until it swings again */
+            if (rule && strstr(buf, "the edge of stability, which a lower lr moves"))
+                told[i]++;
+            if (rule && strstr(buf, " falls all the same: its mean over "))
+                learns[i]++;
+        }
+    }
+    CU_ASSERT(told[0] > 30);
+    CU_ASSERT_EQUAL(told[1], 0);
+    CU_ASSERT(learns[1] > 150);
+    race_release(&race);
+}
+
+static void swing_is(const char *name, uint64_t step, const char *says)
+{
+    char buf[240] = "";
+    const struct insight_rule *rule;
+    race_advance(&race, step - race.step);
+    race_settle(&race);
+    for (int i = 0; (rule = insight_at(i)); i++)
+        if (strcmp(rule->name, "swing") == 0 && rule->holds(&race, run_called(name)))
+            rule->say(&race, run_called(name), buf, sizeof buf);
+    CHECK_TEXT(buf, says);
+}
+
+/* By η·λ, where and when it was measured; without it nothing is said of the edge. */
+static void a_network_swings_at_the_edge(void)
+{
+    open_runs("moons", "", "fixed hard");
+    swing_is("fixed", 185,
+             "fixed: f swings between 0.13 and 0.136: η·λ is 2.05, over 2: past the edge of "
+             "stability, which a lower lr moves to a higher λ");
+    swing_is("fixed", 201,
+             "fixed: f swings between 0.108 and 0.519: η·λ is 1.96 at step 200, just under 2: at "
+             "the edge of stability, which a lower lr moves to a higher λ");
+    swing_is("hard", 985,
+             "hard: f swings between 0.00874 and 0.0103: η·clip·λ is 1.31, and steps of 0.191 go "
+             "up and come down again");
+    race_release(&race);
+    open_runs("moons", "probe.every=0", "fixed");
+    swing_is("fixed", 185,
+             "fixed: f swings between 0.13 and 0.136: steps of 0.225 go up and come down again");
+    race_release(&race);
+}
+
+/* At the edge again, by less than three digits show. */
+static void ends_of_a_swing_differ(void)
+{
+    open_runs("moons", "", "fixed");
+    race_advance(&race, 185);
+    struct run *r = &race.run[0];
+    for (int i = 0; i < r->trace.n; i++) {
+        struct bucket *b = &r->trace.bucket[i];
+        b->loss = b->loss_lo = b->loss_hi = i % 2 ? 0.11295 : 0.11315;
+    }
+    swing_is("fixed", 185,
+             "fixed: f swings between 0.1129 and 0.1132: η·λ is 2.05, over 2: past the edge of "
+             "stability, which a lower lr moves to a higher λ");
+    race_release(&race);
+}
+
+static void noise_is_not_blamed_on_the_rate(void)
+{
+    CU_ASSERT_EQUAL(times_blamed("problem.batch=16"), 0);
+    CU_ASSERT(times_blamed("problem.batch=0") > 0); /* of the full set it would be said */
+}
+
+/* Of the newest 100 steps the loss from step 300 on and from 350 on, give or take `noise` in turn,
+ * and the clip ratio, give or take `turns`. */
+static void last_quarter(struct run *r, double before, double after, double noise, double ratio,
+                         double turns)
+{
+    struct trace *t = &r->trace;
+    for (int i = 0; i < t->n; i++) {
+        double side = i % 2 ? 1 : -1;
+        struct bucket *b = &t->bucket[i];
+        b->loss = (b->step < 350 ? before : after) + side * noise;
+        b->grad = 0.05 * (1 + 0.5 * side); /* under γ: nothing to be said of the theory's step */
+        b->clip = i + 1 < t->n ? ratio + side * turns : NAN;
+    }
+    r->now.loss = t->bucket[t->n - 1].loss;
+    r->monitor->ratio_recent = ratio * -expm1(400 * log1p(-1.0 / MONITOR_RECENT));
+}
+
+static void verdict(struct run *r, enum monitor_verdict expected, const char *words)
+{
+    char said[400];
+    CU_ASSERT_EQUAL(monitor_judge(r), expected);
+    monitor_say(r, said, sizeof said);
+    CHECK_TEXT(said, words);
+}
+
+/* Batch 300 against batch 400 says 0.5 and 0.68 where the means are 0.6 and 0.58. */
+static void verdicts_are_not_of_noise(void)
+{
+    open_runs("moons", "problem.batch=16", "hard");
+    race_advance(&race, 400);
+    struct run *r = &race.run[0];
+    r->now.grad_norm = 9; /* by chance */
+    last_quarter(r, 0.6, 0.58, -0.1, 0.3, 0.1);
+    CU_ASSERT(r->trace.n == 401);
+    verdict(
+        r, MONITOR_OVER,
+        "the rule of thumb says over-clipped (clip ratio 0.3 of late, under 0.5); f, a mean "
+        "over 50 mini-batches, was 0.6 from step 300 on and is 0.58, no more apart than chance");
+    last_quarter(r, 0.6, 0.5, 0.1, 0.48, 0.4);
+    verdict(r, MONITOR_UNSURE,
+            "the rule of thumb cannot tell (clip ratio 0.48 of late, by mini-batches ±0.058, about "
+            "0.5); f, a mean over 50 mini-batches, fell from 0.6 to 0.5 since step 300");
+    last_quarter(r, 0.5, 0.6, 0.1, 0.48, 0.01);
+    verdict(r, MONITOR_OVER,
+            "the rule of thumb says over-clipped (clip ratio 0.48 of late, under 0.5); f, a mean "
+            "over 50 mini-batches, rose from 0.5 to 0.6 since step 300");
+    last_quarter(r, 0.6, 0.5, 0.1, 0.48, 0.01);
+    verdict(r, MONITOR_OVER,
+            "the rule of thumb says over-clipped (clip ratio 0.48 of late, under 0.5); yet f, a "
+            "mean over 50 mini-batches, fell from 0.6 to 0.5 since step 300");
+    for (int i = 0; i < r->trace.n; i++)
+        r->trace.bucket[i].grad *= 6; /* to 0.3, and γ is 0.1 */
+    r->now.grad_norm = 0.01;
+    verdict(r, MONITOR_OVER,
+            "the rule of thumb says over-clipped (clip ratio 0.48 of late, under 0.5); yet f, a "
+            "mean over 50 mini-batches, fell from 0.6 to 0.5 since step 300; so it says of the "
+            "theory's own step, which leaves γ/(‖∇f‖ + γ) = 0.25 at their mean ‖∇f‖");
+    race_release(&race);
+    open_runs("moons", "problem.batch=0", "hard"); /* without chance each step counts */
+    race_advance(&race, 400);
+    r = &race.run[0];
+    r->now.grad_norm = 0.05;
+    last_quarter(r, 0.5, 0.7, 0, 0.48, 0.4);
+    verdict(r, MONITOR_OVER,
+            "the rule of thumb says over-clipped (clip ratio 0.48 of late, under 0.5); f rose from "
+            "0.5 to 0.7 since step 300");
+    race_release(&race);
+}
+
+int main(void)
+{
+    static const struct check checks[] = {
+        {"noise is not blamed on the rate", noise_is_not_blamed_on_the_rate},
+        {"verdicts are not of noise", verdicts_are_not_of_noise},
+        {"a network swings at the edge", a_network_swings_at_the_edge},
+        {"ends of a swing differ", ends_of_a_swing_differ},
+        {"who learns is not told to slow down", who_learns_is_not_told_to_slow_down},
+        {NULL, NULL},
+    };
+    return check_main("insight batches", checks);
+}
