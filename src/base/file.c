@@ -73,9 +73,7 @@ bool file_read(const char *path, size_t max, char **out, size_t *size, char *why
     return ok;
 }
 
-/* The folder of path, as realpath has it, and the last part of its name; NULL where there is no
- * such folder. */
-static char *resolve_folder(const char *path)
+char *file_from_root(const char *path)
 {
     char *copy = mem_text(path), *slash = strrchr(copy, '/');
     const char *name = slash ? slash + 1 : copy;
@@ -101,7 +99,7 @@ static char *resolve(const char *path)
     char *at = mem_text(path);
     for (int i = 0; i < LINKS_MAX; i++) {
         char to[PATH_MAX];
-        char *here = resolve_folder(at);
+        char *here = file_from_root(at);
         ssize_t n = here ? readlink(here, to, sizeof to - 1) : -1;
         if (n < 0) {
             free(here ? at : NULL);

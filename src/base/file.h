@@ -16,6 +16,10 @@ bool file_read(const char *path, size_t max, char **out, size_t *size, char *why
  * named, there already or not. */
 bool file_same(const char *a, const char *b);
 
+/* path from the root, its folders by their own names, the last part as it is named, whether or not
+ * that is there; malloc'd, or NULL where there is no such folder. */
+char *file_from_root(const char *path);
+
 /* What follows the last dot of the name in path, where it may say the format: up to five letters
  * and digits, a letter first ("svg", "mp4"; not the 05 of "lr-0.05"). Else, or where there is
  * nothing before the dot, "". */

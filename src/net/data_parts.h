@@ -21,8 +21,9 @@ struct data_store {
 bool made_known(const char *name);
 struct data_store *made_new(const struct data_spec *spec, int samples);
 
-/* data_idx.c: images and classes of a folder, test files after train files, or of the digits. */
-struct data_store *idx_folder(const char *folder, char *why, size_t size);
+/* data_idx.c: images and labels of a folder (idx_find.h), test files after train files, where there
+ * are any; or the digits. */
+struct data_store *idx_folder(const char *where, char *why, size_t size);
 struct data_store *idx_digits(void);
 
 void store_free(struct data_store *s);

@@ -66,6 +66,8 @@ static bool name_anywhere(const char *name, const char *beside, char buf[VALUE_T
         snprintf(folder, sizeof folder, "%.*s%s", slash ? (int)(slash + 1 - beside) : 0,
                  slash ? beside : "", name + mark);
         whole = realpath(folder, NULL);
+        if (!whole) /* a folder, and what the names in it begin with */
+            whole = file_from_root(folder);
     }
     int n = snprintf(buf, VALUE_TEXT_MAX, "%s%s", whole ? idx : "", whole ? whole : name);
     free(whole);

@@ -188,7 +188,7 @@ static void test_damaged(void)
     }
     put_whole(true);
     put(1, bytes, idx(bytes, 6, false), true);
-    refused("7 images and 6 classes");
+    refused("7 images and 6 labels");
     for (int i = 0; i < 4; i++)
         put(i, NULL, 0, false);
     CU_ASSERT(open_folder(why) == NULL && strlen(why) > 0);
@@ -223,7 +223,7 @@ static void test_damaged_packing(void)
 static void test_missing(void)
 {
     char why[700];
-    CU_ASSERT(!open_data("idx:/nowhere", 0, 3, why) && strstr(why, "/nowhere/train-images"));
+    CU_ASSERT(!open_data("idx:/nowhere", 0, 3, why) && strstr(why, "/nowhere: No such file"));
     CU_ASSERT(!open_data("fashon", 0, 3, why) && strstr(why, "did you mean fashion?"));
     CU_ASSERT(!open_data("idx:", 0, 3, why) && strstr(why, "expected"));
 }
@@ -238,7 +238,7 @@ static void test_fashion(void)
     CU_ASSERT(!open_data("fashion", 0, 10, why));
     CU_ASSERT_PTR_NOT_NULL(
         strstr(why, "expected in $CLIPDESCENT_FASHION, /nowhere, the files of Debian's package "
-                    "dataset-fashion-mnist; found /nowhere/train-images"));
+                    "dataset-fashion-mnist; found /nowhere: No such file"));
     CU_ASSERT(!open_data("idx:/none", 0, 3, why) && !strstr(why, "fashion"));
     put_whole(true);
     setenv("CLIPDESCENT_FASHION", folder, 1);
