@@ -13,7 +13,8 @@ static inline bool same_bits(const double *a, const double *b, size_t n)
 
 static inline bool same_row(const struct row *a, const struct row *b)
 {
-    return a->step == b->step && a->status == b->status && same_bits(&a->loss, &b->loss, 9);
+    return a->step == b->step && a->status == b->status && a->skipped == b->skipped &&
+           same_bits(&a->loss, &b->loss, 9);
 }
 
 static inline bool same_trace(const struct trace *a, const struct trace *b)
@@ -43,10 +44,10 @@ static inline bool same_run(const struct run *a, const struct run *b)
            same_row(&a->now, &b->now) && same_row(&a->last, &b->last) &&
            a->status_step == b->status_step && a->evals == b->evals &&
            a->probe_evals == b->probe_evals && a->clipped_steps == b->clipped_steps &&
-           same_bits(&a->best_loss, &b->best_loss, 1) && a->cycle_count == b->cycle_count &&
-           same_bits(&a->curvature, &b->curvature, 1) && a->curvature_step == b->curvature_step &&
-           same_bits(a->eigvec, b->eigvec, 2) && same_bits(&a->lr, &b->lr, 1) &&
-           same_bits(a->opt_par, b->opt_par, PARAMS_MAX) &&
+           a->skipped_steps == b->skipped_steps && same_bits(&a->best_loss, &b->best_loss, 1) &&
+           a->cycle_count == b->cycle_count && same_bits(&a->curvature, &b->curvature, 1) &&
+           a->curvature_step == b->curvature_step && same_bits(a->eigvec, b->eigvec, 2) &&
+           same_bits(&a->lr, &b->lr, 1) && same_bits(a->opt_par, b->opt_par, PARAMS_MAX) &&
            same_bits(a->clip_par, b->clip_par, PARAMS_MAX) && same_exam(a->exam, b->exam) &&
            memcmp(a->monitor, b->monitor, sizeof *a->monitor) == 0 &&
            same_trace(&a->trace, &b->trace);

@@ -94,6 +94,25 @@ const char *number_text(char *buf, size_t size, double v, int digits)
     return buf;
 }
 
+const char *share_text(char *buf, size_t size, uint64_t n, uint64_t of, int decimals)
+{
+    double share = 100 * (double)n / (double)of, unit = decimals > 0 ? 0.1 : 1;
+    double shown = round(share / unit) * unit;
+    locale_t before = uselocale(locale_c());
+    if (of == 0)
+        snprintf(buf, size, "–");
+    else if (n == 0 || n == of)
+        snprintf(buf, size, n == 0 ? "0" : "100");
+    else if (share < unit * (1 - 1e-12))
+        snprintf(buf, size, decimals > 0 ? "<0.1" : "<1");
+    else if (shown >= 100)
+        snprintf(buf, size, decimals > 0 ? ">99.9" : ">99");
+    else
+        snprintf(buf, size, "%.*f", decimals > 0 ? 1 : 0, shown);
+    uselocale(before);
+    return buf;
+}
+
 bool number_read(const char *s, double *v)
 {
     const char *end = s + strspn(s, "+-");

@@ -22,6 +22,11 @@ void text_release(struct text *t);
  * buf. */
 const char *number_text(char *buf, size_t size, double v, int digits);
 
+/* n of `of` in percent, without the sign: "100" of all and "0" of none, and of nothing else; "<0.1"
+ * and ">99.9", or without decimals "<1" and ">99", stand for what would round to them; "–" of
+ * nothing. Returns buf. */
+const char *share_text(char *buf, size_t size, uint64_t n, uint64_t of, int decimals);
+
 /* Reads the whole of s as a decimal number ("-1.5e-3", ".5", "inf", "nan") in any locale. false,
  * and *v as it was, for anything else: spaces, hexadecimal, an overflow. */
 bool number_read(const char *s, double *v);

@@ -33,6 +33,9 @@ struct clip_call {
     double *spare;     /* dim entries to put a part into; NULL where part is */
     double *threshold; /* a rule that works out its γ leaves it here (INFINITY: none yet); may be
                           NULL. Untouched: the knob "gamma" is what holds */
+    bool *skipped; /* a rule that wants no step made of this gradient sets it, fills out with 0 and
+                      returns 0; may be NULL. The parameters and the optimizer's state then stay as
+                      they are, the rule's own state goes on. A skipped step is not a clipped one */
 };
 
 struct clip_kind {
@@ -45,6 +48,10 @@ struct clip_kind {
     bool uses_parts;     /* it looks at parts of the draw; its parameter "parts" says how many */
     bool turns;          /* components by different factors: the direction changes */
     bool keeps;          /* the gradient as it is: where out is g there is nothing to write */
+    bool skips;          /* it may skip a step: clip_call.skipped */
+    /* Optional: what the loss of the coming step is multiplied with, so that gradients fit into
+     * half precision. */
+    double (*loss_scale)(const double *par, const double *state);
     /* Doubles of state for dim parameters; NULL: none. State starts all zero. */
     size_t (*state_size)(const double *par, int dim);
     /* Fills c->out and returns what multiplied the gradient: the common factor, or ‖out‖/‖g‖ where
@@ -52,6 +59,16 @@ struct clip_kind {
      * A NaN or infinity in g comes through as NaN or infinity, never as a finite step. */
     double (*apply)(const double *par, double *state, const struct clip_call *c);
 };
+
+/* No step of this gradient; what apply returns then. */
+static inline double clip_skip(const struct clip_call *c)
+{
+    for (int i = 0; i < c->dim; i++)
+        c->out[i] = 0;
+    if (c->skipped)
+        *c->skipped = true;
+    return 0;
+}
 
 extern const struct clip_kind *const clip_kinds[]; /* NULL-ended */
 const struct clip_kind *clip_find(const char *name);

@@ -1,11 +1,9 @@
-#include "clip/mixed.h"
-
 #include <float.h>
 
 #include "base/half.h"
 #include "clip/part.h"
 
-enum { MIXED_GAMMA, ORDER, SCALE, GROWTH };
+enum { MIXED_GAMMA, ORDER, SCALE, GROWTH, LEAST };
 
 static const char *const orders[] = {"unscale-first", "clip-first", NULL};
 
@@ -34,6 +32,15 @@ static const struct param params[] = {
                 .def = 2000,
                 .min = 1,
                 .max = 1e9},
+    [LEAST] = {.name = "min-scale",
+               .symbol = "Smin",
+               .help = "overflow halves the scale down to this and no further",
+               .kind = PARAM_REAL,
+               .log_scale = true,
+               .open_min = true,
+               .def = 0x1p-126, /* the least float32 with all its digits */
+               .min = 0,
+               .max = 1e30},
 };
 
 struct memory {
@@ -48,15 +55,10 @@ static size_t state_size(const double *par, int dim)
     return sizeof(struct memory) / sizeof(double);
 }
 
-double mixed_scale(const double *par, const double *state)
+static double loss_scale(const double *par, const double *state)
 {
     const struct memory *m = (const struct memory *)state;
     return m->scale > 0 ? m->scale : par[SCALE];
-}
-
-bool mixed_clips_first(const double *par)
-{
-    return par[ORDER] > 0;
 }
 
 /* S·g in half precision into out. Returns whether all of it is finite. */
@@ -70,13 +72,13 @@ static bool backward(const struct clip_call *c, double scale)
     return finite;
 }
 
-/* As the scaler does: a step whose gradients overflow is not made and halves the scale. */
-static double skip(struct memory *m, const struct clip_call *c, double scale)
+/* As the scaler does: a step whose gradients overflow is not made and halves the scale. The floor
+ * is min_scale of DeepSpeed and Megatron-LM; torch's own scaler has none but that of a float32. A
+ * scale that begins under the floor is not raised to it. */
+static double skip(const double *par, struct memory *m, const struct clip_call *c, double scale)
 {
-    for (int i = 0; i < c->dim; i++)
-        c->out[i] = 0;
-    *m = (struct memory){.scale = scale / 2};
-    return 0;
+    *m = (struct memory){.scale = fmax(scale / 2, fmin(scale, par[LEAST]))};
+    return clip_skip(c);
 }
 
 /* The scaler keeps its scale as a float32, and where twice of it is none, as it is: under a
@@ -99,12 +101,12 @@ static double factor_seen(double factor, double norm_kept, double norm)
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     struct memory *m = (struct memory *)state;
-    double scale = mixed_scale(par, state), gamma = par[MIXED_GAMMA], norm_raw = c->norm;
+    double scale = loss_scale(par, state), gamma = par[MIXED_GAMMA], norm_raw = c->norm;
     if (!(norm_raw < INFINITY))
         return clip_scale(c, NAN);
     threshold_tell(c, par[ORDER] > 0 ? gamma / scale : gamma);
     if (!backward(c, scale))
-        return skip(m, c, scale);
+        return skip(par, m, c, scale);
     double scaled = vec_norm(c->out, c->dim), norm = scaled / scale;
     double factor = factor_hard(gamma, par[ORDER] > 0 ? scaled : norm);
     for (int i = 0; i < c->dim; i++)
@@ -124,6 +126,8 @@ const struct clip_kind clip_mixed_precision = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .turns = true,
+    .skips = true,
+    .loss_scale = loss_scale,
     .state_size = state_size,
     .apply = apply,
 };

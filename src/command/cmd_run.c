@@ -37,23 +37,46 @@ static bool step_run(struct turns *turns, struct run *r, int index, uint64_t ste
     return true;
 }
 
+static bool is_watched(const struct run *r)
+{
+    return strcmp(r->clip->name, "none") != 0 && r->now.step > 0;
+}
+
+static void put_clipped(struct sheet *s, const struct run *r, const struct outcome *o)
+{
+    char text[16];
+    sheet_put(s, share_text(text, sizeof text, is_watched(r) ? o->clipped_steps : 0,
+                            is_watched(r) ? o->steps : 0, 1));
+}
+
+static void put_skipped(struct sheet *s, const struct run *r, const struct outcome *o)
+{
+    sheet_number(s, r->clip->skips ? (double)o->skipped_steps : NAN, 17);
+}
+
+/* Columns about what some rules alone do are there where one of the runs has such a rule. */
 static void print_table(const struct race *race, const struct outcome *out, bool unicode)
 {
-    static const char *const heads[] = {"run",   "optimizer", "clip", "lr",        "γ",     "steps",
-                                        "evals", "loss",      "‖∇f‖", "clipped %", "status"};
+    static const char *const heads[] = {"run",     "optimizer",  "clip",  "lr",   "γ",
+                                        "steps",   "evals",      "loss",  "‖∇f‖", "clipped %",
+                                        "skipped", "loss scale", "status"};
     static struct sheet s;
+    bool skips = false, scales = false;
+    for (int i = 0; i < race->n; i++) {
+        skips |= race->run[i].clip->skips;
+        scales |= race->run[i].clip->loss_scale != NULL;
+    }
     s = (struct sheet){.unicode = unicode};
-    for (int i = 3; i <= 9; i++)
+    for (int i = 3; i <= 9 + skips + scales; i++)
         s.right[i] = true;
     sheet_row(&s);
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
-        sheet_put(&s, heads[i]);
+        if ((i != 10 || skips) && (i != 11 || scales))
+            sheet_put(&s, heads[i]);
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         const struct outcome *o = &out[i];
         char status[64];
-        bool clips = strcmp(r->clip->name, "none") != 0 && o->steps > 0;
-        double share = clips ? 100 * (double)o->clipped_steps / (double)o->steps : NAN;
         sheet_row(&s);
         sheet_put(&s, r->name);
         sheet_put(&s, r->optimizer->name);
@@ -64,15 +87,14 @@ static void print_table(const struct race *race, const struct outcome *out, bool
         sheet_number(&s, (double)o->evals, 17);
         sheet_number(&s, o->loss, 4);
         sheet_number(&s, o->grad_norm, 4);
-        sheet_number(&s, share, 3);
+        put_clipped(&s, r, o);
+        if (skips)
+            put_skipped(&s, r, o);
+        if (scales)
+            sheet_number(&s, run_loss_scale(r), 4);
         sheet_put(&s, run_status_text(o->status, o->status_step, status, sizeof status));
     }
     sheet_print(&s, stdout);
-}
-
-static bool is_watched(const struct run *r)
-{
-    return strcmp(r->clip->name, "none") != 0 && r->now.step > 0;
 }
 
 /* What there is to watch of the runs that clip: norms before it and the ratio it leaves; then a

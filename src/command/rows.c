@@ -38,6 +38,7 @@ struct outcome outcome_of(const struct run *r)
                             .steps = r->now.step,
                             .evals = r->evals,
                             .clipped_steps = r->clipped_steps,
+                            .skipped_steps = r->skipped_steps,
                             .loss = r->now.loss,
                             .grad_norm = r->now.grad_norm};
 }
@@ -230,8 +231,10 @@ void rows_end(struct rows *w, const struct race *race, const struct outcome *out
         json_text(json, race->run[i].name);
         fprintf(json,
                 ", \"status\": \"%s\", \"status_step\": %" PRIu64 ", \"steps\": %" PRIu64
-                ", \"evals\": %" PRIu64 ", \"clipped_steps\": %" PRIu64 ", \"loss\": ",
-                run_status_names[o->status], o->status_step, o->steps, o->evals, o->clipped_steps);
+                ", \"evals\": %" PRIu64 ", \"clipped_steps\": %" PRIu64
+                ", \"skipped_steps\": %" PRIu64 ", \"loss\": ",
+                run_status_names[o->status], o->status_step, o->steps, o->evals, o->clipped_steps,
+                o->skipped_steps);
         json_measured(json, o->loss);
         fputs(", \"grad_norm\": ", json);
         json_measured(json, o->grad_norm);

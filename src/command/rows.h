@@ -10,7 +10,7 @@
 
 struct outcome { /* a run at the end, for the table and for JSON */
     enum run_status status;
-    uint64_t status_step, steps, evals, clipped_steps;
+    uint64_t status_step, steps, evals, clipped_steps, skipped_steps;
     double loss, grad_norm;
 };
 

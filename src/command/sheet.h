@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { SHEET_COLS = 12, SHEET_ROWS = 64, SHEET_TEXT = 160 };
+enum { SHEET_COLS = 14, SHEET_ROWS = 64, SHEET_TEXT = 160 };
 
 struct sheet {
     int cols, rows;

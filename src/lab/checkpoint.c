@@ -21,7 +21,7 @@ struct knobs {
 
 struct shot { /* of one run; its vectors follow: x, x_back, both states, what is examined */
     struct row now, last;
-    uint64_t status_step, curvature_step, evals, probe_evals, clipped_steps;
+    uint64_t status_step, curvature_step, evals, probe_evals, clipped_steps, skipped_steps;
     double best_loss, curvature, eigvec[2];
     int cycle_count, n_marks;
     struct knobs knobs;
@@ -135,7 +135,7 @@ static void shot_take(struct shot *s, const struct run *r)
     s->now = r->now, s->last = r->last;
     s->status_step = r->status_step, s->curvature_step = r->curvature_step;
     s->evals = r->evals, s->probe_evals = r->probe_evals;
-    s->clipped_steps = r->clipped_steps;
+    s->clipped_steps = r->clipped_steps, s->skipped_steps = r->skipped_steps;
     s->best_loss = r->best_loss, s->curvature = r->curvature;
     memcpy(s->eigvec, r->eigvec, sizeof s->eigvec);
     s->cycle_count = r->cycle_count;
@@ -159,7 +159,7 @@ static void shot_restore(const struct shot *s, struct run *r)
     r->now = s->now, r->last = s->last;
     r->status_step = s->status_step, r->curvature_step = s->curvature_step;
     r->evals = s->evals, r->probe_evals = s->probe_evals;
-    r->clipped_steps = s->clipped_steps;
+    r->clipped_steps = s->clipped_steps, r->skipped_steps = s->skipped_steps;
     r->best_loss = s->best_loss, r->curvature = s->curvature;
     memcpy(r->eigvec, s->eigvec, sizeof s->eigvec);
     r->cycle_count = s->cycle_count;

@@ -71,16 +71,21 @@ const char *monitor_text(const struct monitor *m, double p, char *buf, size_t si
     return buf;
 }
 
-/* An update was made from every step before the current one. */
+/* An update was made from every step before the current one that was not skipped. */
+static double updates(const struct run *r)
+{
+    return (double)(r->now.step - r->skipped_steps);
+}
+
 double monitor_ratio(const struct run *r)
 {
-    return r->now.step > 0 ? r->monitor->ratio_sum / (double)r->now.step : NAN;
+    return updates(r) > 0 ? r->monitor->ratio_sum / updates(r) : NAN;
 }
 
 double monitor_ratio_recent(const struct run *r)
 {
-    double weights = -expm1((double)r->now.step * log1p(-1.0 / MONITOR_RECENT));
-    return r->now.step > 0 ? r->monitor->ratio_recent / weights : NAN;
+    double weights = -expm1(updates(r) * log1p(-1.0 / MONITOR_RECENT));
+    return updates(r) > 0 ? r->monitor->ratio_recent / weights : NAN;
 }
 
 /* Two standard errors of the recent ratio, by the ratios the trace has of that time: chance alone,
@@ -102,7 +107,7 @@ static double ratio_noise(const struct run *r)
         return 0;
     double spread = sqrt(fmax(squares - sum * sum / n, 0) / (n - 1));
     /* The variance of a mean whose weights fall by `share`, after that many steps. */
-    double falls = exp((double)r->now.step * log1p(-share));
+    double falls = exp(updates(r) * log1p(-share));
     return 2 * spread * sqrt(share / (2 - share) * (1 + falls) / (1 - falls));
 }
 

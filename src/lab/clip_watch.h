@@ -41,12 +41,17 @@ static inline int monitor_bin(double norm)
     return at < 0 ? 0 : at < MONITOR_BINS - 2 ? (int)at + 1 : MONITOR_BINS - 1;
 }
 
-/* An update at gradient norm `norm`, of which clipping left `ratio`. How many there were and how
- * many were clipped the run counts: this is done millions of times a second. */
-static inline void monitor_add(struct monitor *m, double norm, double ratio)
+/* An update that was made, of whose gradient clipping left `ratio`. */
+static inline void monitor_ratio_add(struct monitor *m, double ratio)
 {
     m->ratio_sum += ratio;
     m->ratio_recent += (1.0 / MONITOR_RECENT) * (ratio - m->ratio_recent);
+}
+
+/* An update, made or skipped, at gradient norm `norm`. How many there were and how many were
+ * clipped the run counts: this is done millions of times a second. */
+static inline void monitor_add(struct monitor *m, double norm)
+{
     if (++m->bin[monitor_bin(norm)] == UINT32_MAX)
         monitor_halve(m);
 }

@@ -51,6 +51,12 @@ double run_rate(const struct run *r)
     return rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, r->now.step);
 }
 
+double run_loss_scale(const struct run *r)
+{
+    return r->clip->loss_scale ? r->clip->loss_scale(r->clip_par, r->opt_state + r->n_opt_state)
+                               : NAN;
+}
+
 double run_threshold(const struct run *r)
 {
     double gamma = isnan(r->now.gamma) ? r->last.gamma : r->now.gamma;

@@ -42,10 +42,12 @@ static void prepare(struct run *r, struct optimizer_call *c)
         .ctx = r,
         .spare = r->part,
         .threshold = &now->gamma,
+        .skipped = &now->skipped,
     };
     vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
     r->coming.propose_evals = 0;
     now->gamma = run_gamma(r);
+    now->skipped = false;
     now->clip_factor = r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
     now->lr = r->optimizer->uses_lr ? lr : NAN;
     *c = (struct optimizer_call){
@@ -63,9 +65,13 @@ static void prepare(struct run *r, struct optimizer_call *c)
     };
 }
 
+/* A step that is skipped is none: θ and what the optimizer remembers stay. */
 static void update(struct run *r, const struct optimizer_call *c)
 {
-    r->optimizer->step(r->opt_par, r->next_state, c);
+    for (int i = 0; i < r->dim && r->now.skipped; i++)
+        r->d[i] = 0;
+    if (!r->now.skipped)
+        r->optimizer->step(r->opt_par, r->next_state, c);
     r->now.step_norm = run_norm(r->d, r->dim);
     r->coming.proposed = true;
 }
@@ -105,7 +111,7 @@ bool step_point(struct run *r, double *to)
     struct optimizer_call c;
     if (!r->coming.proposed) {
         prepare(r, &c);
-        if (r->optimizer->along && r->dim >= VEC_LONG) {
+        if (r->optimizer->along && r->dim >= VEC_LONG && !r->now.skipped) {
             bool moved = stretches(r, &c, to);
             if (r->coming.proposed)
                 return moved;

@@ -63,7 +63,7 @@ void run_restart(struct run *r)
         r->x[i] = r->x_back[i] = r->g[i] = NAN;
     for (size_t i = 0; i < r->n_opt_state + r->n_clip_state; i++)
         r->opt_state[i] = 0;
-    r->evals = r->probe_evals = r->clipped_steps = 0;
+    r->evals = r->probe_evals = r->clipped_steps = r->skipped_steps = 0;
     r->best_loss = INFINITY;
     r->cycle_count = 0;
     r->status_step = r->curvature_step = 0;

@@ -37,13 +37,13 @@ const char *run_status_text(enum run_status status, uint64_t step, char *buf, si
  * converged: ‖∇f‖ <= tolerance (and the loss near the infimum where that is known and finite:
  *   within the square root of the tolerance, times |infimum| where that is over 1. An infimum that
  *   is never reached, as that of 1/x, is treated alike: the run is as near as was asked).
- * stalled: the update left every parameter as it was, or it goes to and fro as a cycle does, but by
- *   CYCLE_ROUNDING of every parameter at most, which is the rounding of one point; or ‖∇f‖ <=
- *   tolerance far above the infimum: a plateau, a saddle, or, where the loss has no lower bound
- *   (−log x), its flat far end.
- * cycling: θ(t) = θ(t−2) to CYCLE_TOLERANCE of the step, in every parameter, for CYCLE_STEPS steps,
- *   and not converged: at one of its two points at least ‖∇f‖ is over the tolerance.
- * The last three are said of a run that goes on, and are taken back when no longer so. */
+ * stalled: the update left every parameter as it was (and was not skipped), or it goes to and fro
+ * as a cycle does, but by CYCLE_ROUNDING of every parameter at most, which is the rounding of one
+ * point; or ‖∇f‖ <= tolerance far above the infimum: a plateau, a saddle, or, where the loss has no
+ * lower bound (−log x), its flat far end. cycling: θ(t) = θ(t−2) to CYCLE_TOLERANCE of the step, in
+ * every parameter, for CYCLE_STEPS steps, and not converged: at one of its two points at least ‖∇f‖
+ * is over the tolerance. The last three are said of a run that goes on, and are taken back when no
+ * longer so. */
 #define DIVERGED_AT     1e30
 #define CYCLE_TOLERANCE 1e-9
 #define CYCLE_ROUNDING  0x1p-50 /* four times DBL_EPSILON */
@@ -77,6 +77,7 @@ struct probe_spec {
 struct row {
     uint64_t step;
     enum run_status status;
+    bool skipped; /* the clip rule lets no step be made of this gradient (clip_call.skipped) */
     double loss, grad_norm, clip_factor, step_norm, lr, gamma, path_ratio,
         sharpness;          /* NAN: not measured; lr and gamma: the rules have none. gamma is
                                  the threshold of this update, which some rules work out themselves */
@@ -150,8 +151,9 @@ struct run {
     struct row now; /* row of the current step; its update fields are a preview after run_settle */
     struct row
         last; /* row of the step before, complete; last.step + 1 == now.step, or no step yet */
-    uint64_t status_step;                       /* step at which now.status was first seen */
-    uint64_t evals, probe_evals, clipped_steps; /* clipped: clip_factor < 1 */
+    uint64_t status_step; /* step at which now.status was first seen */
+    uint64_t evals, probe_evals;
+    uint64_t clipped_steps, skipped_steps; /* clipped: clip_factor < 1, and not skipped */
     double best_loss;
     int cycle_count;
     double reach;            /* no less than ‖θ‖ */
@@ -211,6 +213,8 @@ double run_gamma(const struct run *r); /* the knob; NAN where the rule has none 
 /* The learning rate of the coming update, by its schedule, and the threshold as the rule worked it
  * out last: for the coming update where r is settled. NAN where there is none. */
 double run_rate(const struct run *r);
+/* What the loss of the coming step is multiplied with, of rules that scale it; NAN of others. */
+double run_loss_scale(const struct run *r);
 double run_threshold(const struct run *r);
 bool run_scheduled(const struct run *r); /* lr or γ changes with the step by itself */
 

@@ -13,6 +13,7 @@ void row_open(struct row *row, uint64_t step, enum run_status status)
 {
     row->step = step;
     row->status = status;
+    row->skipped = false;
     row->loss = row->grad_norm = 0;
     row->lr = row->gamma = NAN;
     row->clip_factor = row->step_norm = row->path_ratio = row->sharpness = NAN;
@@ -91,7 +92,8 @@ static enum run_status judge(struct run *r)
     else if (c->cycle_count < INT_MAX)
         c->cycle_count++;
     bool flat = c->grad_norm <= r->probe.tolerance;
-    bool was_flat = r->now.grad_norm <= r->probe.tolerance, rests = !c->moved;
+    bool was_flat = r->now.grad_norm <= r->probe.tolerance;
+    bool rests = !c->moved && !r->now.skipped;
     if (c->cycle_count >= CYCLE_STEPS && !(flat && was_flat)) {
         rests = by_rounding(r);
         if (!rests)
@@ -162,9 +164,15 @@ static void close_update(struct run *r)
     struct row *last = &r->last;
     if (isfinite(r->coming.path_ratio))
         last->path_ratio = r->coming.path_ratio;
-    r->clipped_steps += last->clip_factor < 1;
-    monitor_add(r->monitor, last->grad_norm, last->clip_factor);
-    trace_update(&r->trace, last->step, last->grad_norm, last->clip_factor, last->path_ratio);
+    r->clipped_steps += last->clip_factor < 1 && !last->skipped;
+    r->skipped_steps += last->skipped;
+    monitor_add(r->monitor, last->grad_norm);
+    if (last->skipped)
+        trace_skip(&r->trace);
+    else
+        monitor_ratio_add(r->monitor, last->clip_factor);
+    trace_update(&r->trace, last->step, last->grad_norm, last->skipped ? NAN : last->clip_factor,
+                 last->path_ratio);
     double *state = r->opt_state;
     r->opt_state = r->next_state;
     r->next_state = state;

@@ -72,6 +72,7 @@ static void bucket_merge(struct bucket *a, const struct bucket *b)
         widen(&a->x_lo[k], &a->x_hi[k], b->x_lo[k]);
         widen(&a->x_lo[k], &a->x_hi[k], b->x_hi[k]);
     }
+    a->skips += b->skips;
     if (isnan(a->sharp)) {
         a->sharp_grad = b->sharp_grad, a->sharp = b->sharp;
         a->log_grad = b->log_grad, a->log_sharp = b->log_sharp;
@@ -164,6 +165,11 @@ void trace_update(struct trace *t, uint64_t step, double grad, double clip, doub
         b->clip = clip;
     if (isnan(b->ratio) && !isnan(ratio))
         bucket_ratio(b, grad, ratio);
+}
+
+void trace_skip(struct trace *t)
+{
+    t->bucket[t->n - 1].skips++;
 }
 
 void trace_random(struct trace *t, double grad, double random, double written)

@@ -25,7 +25,8 @@ struct bucket {
     double grad, grad_lo, grad_hi; /* gradient norm, likewise */
     double x[TRACE_DIMS];          /* the first parameters at the first step */
     double x_lo[TRACE_DIMS], x_hi[TRACE_DIMS];
-    double clip;              /* clip factor of the first step */
+    double clip;              /* clip factor of the first step; NAN too where it was skipped */
+    uint64_t skips;           /* steps of the stretch that were skipped */
     double sharp_grad, sharp; /* first measured top eigenvalue and ‖g‖ there; NAN if none */
     double ratio_grad, ratio; /* first measured path ratio and ‖g‖ there; NAN if none */
     double log_grad, log_sharp, log_ratio_grad, log_ratio; /* their log10, so that fits need none */
@@ -87,6 +88,9 @@ void trace_add(struct trace *t, uint64_t step, double loss, double grad, const d
 /* The update made from step (the one added last; grad as then): what multiplied the gradient, and
  * the path ratio, NAN where it was not measured. */
 void trace_update(struct trace *t, uint64_t step, double grad, double clip, double ratio);
+
+/* The step added last is skipped. */
+void trace_skip(struct trace *t);
 
 /* The curvature in a random direction at the step added last, both ways (probe_random). */
 void trace_random(struct trace *t, double grad, double random, double written);

@@ -50,6 +50,7 @@ static void draw(struct panel_call *c)
     for (int i = 0; i < race->n; i++)
         if (isfinite(run_threshold(&race->run[i])))
             plot_horizontal(&p, run_threshold(&race->run[i]), pen_run_role(i));
+    series_skips(&p, s);
     steps_draw(&series_grad, &p, s);
     for (int i = 0; i < race->n; i++)
         if (clips(&race->run[i]))
@@ -81,9 +82,8 @@ static void say_shares(const struct session *s, const char *head, const char *fi
         char share[24];
         if (!clips(r) || r->now.step == 0 || (s->view.selected >= 0 && s->view.selected != i))
             continue;
-        double percent = 100.0 * (double)r->clipped_steps / (double)r->now.step;
-        int made = snprintf(buf + n, size - n, "%s%s %s%%", sep, r->name,
-                            number_text(share, sizeof share, percent, percent >= 99.95 ? 3 : 2));
+        share_text(share, sizeof share, r->clipped_steps, r->now.step, 0);
+        int made = snprintf(buf + n, size - n, "%s%s %s%%", sep, r->name, share);
         if (made < 0 || (size_t)made >= size - n) {
             buf[n] = '\0'; /* rather none than half a number */
             break;
@@ -110,7 +110,7 @@ const struct panel_kind panel_gradnorm = {
     .title = "gradient norm",
     .help = "The gradient's norm over steps as a line, and as sparse dots what clipping left of "
             "it. The rule across is a run's threshold γ. The title says which share of its steps "
-            "each run clipped.",
+            "each run clipped; a mark on the axis of steps says where one was skipped.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,

@@ -83,12 +83,17 @@ static void say_clip(struct sheet *p, const struct run *r)
             num(&w, f));
     else
         say(p, "clip: %s: %s of the gradient", r->clip->formula, num(&w, f));
+    if (r->clip->loss_scale)
+        say(p, "loss scale: %s; %llu steps skipped", num(&w, run_loss_scale(r)),
+            (unsigned long long)r->skipped_steps);
 }
 
 static void say_step(struct sheet *p, const struct run *r)
 {
     struct words w = {.n = 0};
-    if (strcmp(r->optimizer->name, "gd") == 0)
+    if (r->now.skipped)
+        say(p, "step: skipped: θ stays where it is");
+    else if (strcmp(r->optimizer->name, "gd") == 0)
         say(p, "step: η·clip·‖∇f‖ = %s·%s·%s = %s", num(&w, r->now.lr), num(&w, r->now.clip_factor),
             num(&w, r->now.grad_norm), num(&w, r->now.step_norm));
     else

@@ -117,6 +117,7 @@ static void draw(struct panel_call *c)
                              pen_loss_name(&race->problem, log));
     steps_keep(c, 0, &p);
     series_marks(&p, race);
+    series_skips(&p, s);
     steps_draw(&loss, &p, s);
     struct scored test = {.part = PART_TEST, .base = loss.base};
     for (int i = 0; i < race->n; i++)
@@ -154,7 +155,9 @@ const struct panel_kind panel_loss = {
         "share a column, from their least to their greatest. Of mini-batches the values are faint, "
         "under a mean over a fiftieth of the axis. Sparse dots are the loss of the test part of "
         "the "
-        "data. A mark at the top where a knob was turned; a cross where a run diverged; a loss of "
+        "data. A mark at the top where a knob was turned; a mark on the axis where a step was "
+        "skipped; "
+        "a cross where a run diverged; a loss of "
         "exactly zero lies on the floor. Click "
         "the axis of steps to go there: what lies ahead is dotted, and the ghost of what was "
         "before a knob was turned in its past is faint.",

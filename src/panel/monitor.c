@@ -11,7 +11,8 @@ struct column {
     const char *head;
     int cols, rank;                    /* the highest rank is dropped first */
     double (*of)(const struct run *r); /* NULL: */
-    double share;                      /* the norm at this share of them */
+    double share;                      /* the norm at this share of them; 0: */
+    void (*text)(const struct run *r, char *buf, size_t size);
 };
 
 static double before(const struct run *r)
@@ -29,17 +30,22 @@ static double ratio(const struct run *r)
     return r->now.clip_factor;
 }
 
-static double clipped(const struct run *r)
+static void clipped(const struct run *r, char *buf, size_t size)
 {
-    return r->now.step > 0 ? 100 * (double)r->clipped_steps / (double)r->now.step : NAN;
+    share_text(buf, size, r->clipped_steps, r->now.step, 1);
+}
+
+static void skipped(const struct run *r, char *buf, size_t size)
+{
+    pen_number(buf, size, r->clip->skips ? (double)r->skipped_steps : NAN, 7);
 }
 
 static const struct column columns[] = {
-    {"‖∇f‖", 8, 1, before, 0},        {"clipped to", 10, 3, after, 0},
-    {"ratio", 7, 4, ratio, 0},        {"of late", 7, 0, monitor_ratio_recent, 0},
-    {"mean", 7, 5, monitor_ratio, 0}, {"% clipped", 9, 2, clipped, 0},
-    {"g50", 8, 6, NULL, 0.5},         {"g90", 8, 7, NULL, 0.9},
-    {"g99", 8, 2, NULL, 0.99},
+    {"‖∇f‖", 8, 1, before, 0, NULL},        {"clipped to", 10, 3, after, 0, NULL},
+    {"ratio", 7, 4, ratio, 0, NULL},        {"of late", 7, 0, monitor_ratio_recent, 0, NULL},
+    {"mean", 7, 5, monitor_ratio, 0, NULL}, {"% clipped", 9, 2, NULL, 0, clipped},
+    {"skipped", 7, 2, NULL, 0, skipped},    {"g50", 8, 6, NULL, 0.5, NULL},
+    {"g90", 8, 7, NULL, 0.9, NULL},         {"g99", 8, 2, NULL, 0.99, NULL},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
@@ -59,13 +65,21 @@ static int name_cols(const struct panel_call *c)
     return cols;
 }
 
+static bool any_skips(const struct race *race)
+{
+    for (int i = 0; i < race->n; i++)
+        if (race->run[i].clip->skips)
+            return true;
+    return false;
+}
+
 /* Marks the columns that fit, the least important dropped first. */
 static void choose(const struct panel_call *c, bool *shown)
 {
     int total = name_cols(c) + GAP + 1;
     for (int k = 0; k < COLUMNS; k++) {
-        shown[k] = true;
-        total += column_cols(c->grid, k) + GAP;
+        shown[k] = columns[k].text != skipped || any_skips(&c->s->race);
+        total += shown[k] ? column_cols(c->grid, k) + GAP : 0;
     }
     for (int rank = COLUMNS; rank > 0 && total > c->area.cols; rank--)
         for (int k = 0; k < COLUMNS; k++)
@@ -103,6 +117,8 @@ static void draw_run(const struct panel_call *c, const bool *shown, int col, int
             continue;
         if (columns[k].of)
             pen_number(text, sizeof text, columns[k].of(r), 3);
+        else if (columns[k].text)
+            columns[k].text(r, text, sizeof text);
         else
             monitor_text(r->monitor, columns[k].share, text, sizeof text);
         if (col + cols <= end)
@@ -169,7 +185,8 @@ const struct panel_kind panel_monitor = {
     .name = "monitor",
     .title = "clipping watched",
     .help = "Norms before and after clipping, the ratio it leaves now, of late (about the last 100 "
-            "steps) and over all, how many steps were cut, and the norms' percentiles. Under it a "
+            "steps) and over all those not skipped, how many steps were cut, and the norms' "
+            "percentiles. Under it a "
             "rule of thumb, a ratio long under a half is too much, beside what the loss does and "
             "what the theory's own step "
             "would leave: under a half wherever the norm is over γ.",

@@ -80,7 +80,10 @@ static void grad_text(const struct run *r, char *buf, size_t size)
 
 static void clip_text(const struct run *r, char *buf, size_t size)
 {
-    number_in(buf, size, r->now.clip_factor, 3, LR_COLS);
+    if (r->now.skipped)
+        snprintf(buf, size, "skip");
+    else
+        number_in(buf, size, r->now.clip_factor, 3, LR_COLS);
 }
 
 /* lr·clip·λ is a statement about gradient descent: 2 is the limit on a quadratic for it alone.
@@ -102,18 +105,20 @@ static void stability_text(const struct run *r, char *buf, size_t size)
 
 static void clipped_text(const struct run *r, char *buf, size_t size)
 {
-    if (r->now.step == 0 || strcmp(r->clip->name, "none") == 0) {
-        snprintf(buf, size, "–");
-        return;
-    }
-    double share = 100.0 * (double)r->clipped_steps / (double)r->now.step;
-    bool whole = r->clipped_steps == 0 || r->clipped_steps == r->now.step;
-    if (whole) /* all and none are said of all and none alone */
-        snprintf(buf, size, "%.0f%%", share);
-    else if (share < 0.1)
-        snprintf(buf, size, "<0.1%%");
-    else
-        snprintf(buf, size, "%.1f%%", fmin(share, 99.9));
+    char share[16];
+    bool any = r->now.step > 0 && strcmp(r->clip->name, "none") != 0;
+    share_text(share, sizeof share, r->clipped_steps, any ? r->now.step : 0, 1);
+    snprintf(buf, size, "%s%s", share, any ? "%" : "");
+}
+
+static void skipped_text(const struct run *r, char *buf, size_t size)
+{
+    number_in(buf, size, r->clip->skips ? (double)r->skipped_steps : NAN, 7, LR_COLS);
+}
+
+static void scale_text(const struct run *r, char *buf, size_t size)
+{
+    number_in(buf, size, run_loss_scale(r), 6, LR_COLS);
 }
 
 static void evals_text(const struct run *r, char *buf, size_t size)
@@ -153,6 +158,8 @@ static const struct column columns[] = {
     {"clip×", LR_COLS, 9, false, clip_text},
     {"η·clip·λ (<2)", REACH_COLS, 8, false, stability_text},
     {"clipped", 7, 10, false, clipped_text},
+    {"skipped", LR_COLS, 7, false, skipped_text},
+    {"scale", LR_COLS, 9, false, scale_text},
     {"test (step)", 13, 6, false, test_text},
     {"evals", 8, 12, false, evals_text},
     {"status", 21, 5, true, status_text},
@@ -200,6 +207,13 @@ static bool has(const struct session *s, const struct look *look, const struct c
         return look->knob != NULL;
     if (k->text == theta_text)
         return s->race.problem.dim <= TRACE_DIMS;
+    for (int i = 0; i < s->race.n; i++) {
+        const struct clip_kind *clip = s->race.run[i].clip;
+        if ((k->text == skipped_text && clip->skips) || (k->text == scale_text && clip->loss_scale))
+            return true;
+    }
+    if (k->text == skipped_text || k->text == scale_text)
+        return false;
     return k->text != test_text ||
            (s->race.n > 0 && s->race.run[0].exam && s->race.problem.samples[PART_TEST] > 0);
 }
@@ -331,7 +345,10 @@ const struct panel_kind panel_table = {
         "clip× is what multiplies the gradient in the coming step; "
         "η·clip·λ is that step's rate times the top curvature, and over 2 gradient descent climbs "
         "on a quadratic; \"3 ago\": with the curvature of 3 steps before, where it is not "
-        "measured at every step; clipped is the share of steps so far with a gradient cut. "
+        "measured at every step; clipped is the share of steps so far with a gradient cut; skipped "
+        "counts the steps that were not made, and scale is what the loss is multiplied with in "
+        "half "
+        "precision. "
         "Test is the share of right answers on test data, or the loss where there are no classes, "
         "and the step it is of. Click a run to select it.",
     .runs = RUNS_NAMED,

@@ -12,7 +12,7 @@ bool breakpoint_cuts(const struct run *r, double clip_factor)
 
 static bool cuts(const struct run *r, const struct row *row)
 {
-    return breakpoint_cuts(r, row->clip_factor);
+    return !row->skipped && breakpoint_cuts(r, row->clip_factor);
 }
 
 static bool clip_on_hit(const struct run *r, const double box[4])
@@ -32,7 +32,8 @@ static void clip_on_say(const struct run *r, const double box[4], char *buf, siz
 static bool clip_off_hit(const struct run *r, const double box[4])
 {
     (void)box;
-    return cuts(r, &r->last) && r->now.clip_factor <= INFINITY && !cuts(r, &r->now);
+    return cuts(r, &r->last) && !r->now.skipped && r->now.clip_factor <= INFINITY &&
+           !cuts(r, &r->now);
 }
 
 static void clip_off_say(const struct run *r, const double box[4], char *buf, size_t size)
@@ -45,6 +46,20 @@ static void clip_off_say(const struct run *r, const double box[4], char *buf, si
     else
         snprintf(buf, size, "%s: clipping lets go: ‖∇f‖ fell from %s to %s, and γ is %s", r->name,
                  num(&n, r->last.grad_norm), num(&n, r->now.grad_norm), num(&n, run_gamma(r)));
+}
+
+static bool skip_hit(const struct run *r, const double box[4])
+{
+    (void)box;
+    return r->now.skipped && !r->last.skipped;
+}
+
+static void skip_say(const struct run *r, const double box[4], char *buf, size_t size)
+{
+    (void)box;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: the coming step is skipped: ‖∇f‖ = %s", r->name,
+             num(&n, r->now.grad_norm));
 }
 
 /* η·clip·λ of a step; NAN where λ was not measured. */
@@ -165,6 +180,7 @@ const struct breakpoint breakpoints[] = {
     {"edge", "η·clip·λ crosses 2", edge_hit, edge_say},
     {"clip-on", "clipping begins to cut", clip_on_hit, clip_on_say},
     {"clip-off", "clipping ceases to cut", clip_off_hit, clip_off_say},
+    {"skip", "a step is skipped", skip_hit, skip_say},
     {"loss-up", "the loss rises", loss_up_hit, loss_up_say},
     {.name = NULL},
 };

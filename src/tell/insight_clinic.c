@@ -6,7 +6,6 @@
 
 #include "base/half.h"
 #include "base/vec.h"
-#include "clip/mixed.h"
 #include "tell/insight_parts.h"
 
 /* Degrees between the gradient and what clipping left of it; NAN where one of them is nothing. */
@@ -81,14 +80,14 @@ static void after_step_say(const struct race *race, const struct run *r, char *b
              r->name, num(&n, r->now.grad_norm), num(&n, r->now.step_norm), knob(&n, run_gamma(r)));
 }
 
-static bool is_mixed(const struct run *r)
+static bool is_scaled(const struct run *r)
 {
-    return is_clip(r, "mixed-precision") && r->now.status != RUN_DIVERGED;
+    return r->clip->loss_scale && r->now.status != RUN_DIVERGED;
 }
 
 static double scale_of(const struct run *r)
 {
-    return mixed_scale(r->clip_par, r->opt_state + r->n_opt_state);
+    return run_loss_scale(r);
 }
 
 static double half_of(const struct run *r, int i)
@@ -120,7 +119,7 @@ static bool overflows(const struct run *r)
 static bool half_over_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_mixed(r) && r->now.clip_factor == 0 && overflows(r);
+    return is_scaled(r) && r->now.skipped && overflows(r);
 }
 
 static void half_over_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -136,8 +135,9 @@ static void half_over_say(const struct race *race, const struct run *r, char *bu
 static bool still_scaled_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_mixed(r) && mixed_clips_first(r->clip_par) && is_gd(r) && r->now.clip_factor > 0 &&
-           scale_of(r) * r->now.grad_norm > run_gamma(r) && scale_of(r) > 1;
+    bool first = run_threshold(r) < run_gamma(r); /* γ/S: it is held against S‖∇f‖ */
+    return is_scaled(r) && first && is_gd(r) && r->now.clip_factor > 0 &&
+           scale_of(r) * r->now.grad_norm > run_gamma(r);
 }
 
 static void still_scaled_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -156,7 +156,7 @@ static bool half_under_holds(const struct race *race, const struct run *r)
 {
     int n;
     (void)race;
-    return is_mixed(r) && r->now.grad_norm > r->probe.tolerance &&
+    return is_scaled(r) && r->now.grad_norm > r->probe.tolerance &&
            lost(r, &n) > 0.05 * r->now.grad_norm;
 }
 

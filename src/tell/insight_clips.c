@@ -99,6 +99,20 @@ static void never_fires_say(const struct race *race, const struct run *r, char *
              knob(&n, run_gamma(r)), count(&n, r->now.step), knob(&n, r->lr));
 }
 
+static bool skipped_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status != RUN_DIVERGED && r->now.skipped;
+}
+
+static void skipped_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: this step is skipped: θ stays. %s of %s steps so far were skipped.",
+             r->name, count(&n, r->skipped_steps), count(&n, r->now.step));
+}
+
 static bool just_over_holds(const struct race *race, const struct run *r)
 {
     (void)race;
@@ -199,6 +213,7 @@ static void off_advice_say(const struct race *race, const struct run *r, char *b
 
 const struct insight_rule insight_clips[] = {
     {"released", 70, released_holds, released_say, release_step},
+    {"skipped", 60, skipped_holds, skipped_say, NULL},
     {"wont-settle", 57, wont_settle_holds, wont_settle_say, since_turned},
     {"far-out", 50, far_out_holds, far_out_say, since_turned},
     {"just-over", 40, just_over_holds, just_over_say, NULL},

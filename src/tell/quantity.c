@@ -68,6 +68,25 @@ static double of_clipped(struct race *race, struct run *r)
     return r->now.step > 0 ? 100 * (double)r->clipped_steps / (double)r->now.step : NAN;
 }
 
+static double of_skipped(struct race *race, struct run *r)
+{
+    (void)race;
+    return (double)r->skipped_steps;
+}
+
+static double of_skips(struct race *race, struct run *r)
+{
+    (void)race;
+    run_settle(r);
+    return r->now.skipped;
+}
+
+static double of_loss_scale(struct race *race, struct run *r)
+{
+    (void)race;
+    return run_loss_scale(r);
+}
+
 static double of_clipped_grad(struct race *race, struct run *r)
 {
     return r->now.grad_norm * of_clip(race, r);
@@ -245,7 +264,10 @@ const struct quantity quantities[] = {
     {"clipped-grad", "the gradient's norm after clipping, in the next update", of_clipped_grad, EACH},
     {"stride", "how long the next update is", of_stride, EACH},
     {"clipped%", "how many of its updates were clipped, in percent", of_clipped, EACH},
-    {"clip-ratio", "the mean of clip over its updates", of_clip_ratio, EACH},
+    {"skips", "1 where its next update is skipped, else 0", of_skips, EACH},
+    {"skipped", "how many of its updates were skipped", of_skipped, EACH},
+    {"loss-scale", "what the loss is multiplied with in half precision", of_loss_scale, EACH},
+    {"clip-ratio", "the mean of clip over its updates that were not skipped", of_clip_ratio, EACH},
     {"clip-ratio-recent", "the same, weights falling by 1 % an update", of_clip_ratio_recent, EACH},
     {"g50",
      "the median of the gradient norms its updates began with, within 1/32; 6.9e-18 and 2.4e21 "

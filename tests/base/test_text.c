@@ -172,7 +172,29 @@ static void columns_of_text(void)
     CU_ASSERT_EQUAL(utf8_columns("\xff\xfe"), 2);         /* two replacement characters */
 }
 
+/* All is said of all alone, and none of none, however near a share comes to them. */
+static void shares(void)
+{
+    static const struct {
+        uint64_t n, of;
+        const char *one, *whole;
+    } table[] = {
+        {0, 0, "–", "–"},        {0, 7, "0", "0"},
+        {7, 7, "100", "100"},    {1, 3, "33.3", "33"},
+        {4, 60, "6.7", "7"},     {399, 400, "99.8", ">99"},
+        {1, 400, "0.3", "<1"},   {1999, 2000, ">99.9", ">99"},
+        {1, 2000, "<0.1", "<1"}, {UINT64_MAX - 1, UINT64_MAX, ">99.9", ">99"},
+        {1, 1000, "0.1", "<1"},  {999, 1000, "99.9", ">99"},
+    };
+    char buf[16];
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        CHECK_TEXT(share_text(buf, sizeof buf, table[i].n, table[i].of, 1), table[i].one);
+        CHECK_TEXT(share_text(buf, sizeof buf, table[i].n, table[i].of, 0), table[i].whole);
+    }
+}
+
 static const struct check checks[] = {
+    {"shares", shares},
     {"text grows", text_grows},
     {"numbers as people read them", numbers_as_people_read_them},
     {"numbers are read whole", numbers_are_read_whole},

@@ -36,6 +36,11 @@ static const struct example examples[] = {
     {"clip-off", "hard", {1, 1, 1, 1, GO, 0}, {1, 1, 1, 1, GO, 0}, false},
     {"clip-off", "hard", {0.9, 1, 1, 1, GO, 0}, {NAN, 1, 1, 1, GO, 0}, false},
     {"clip-off", "soft", {0.499, 1, 1, 1, GO, 0}, {0.5, 1, 1, 1, GO, 0}, true},
+    {"clip-on", "hard", {1, 1, 1, 1, GO, 0}, {0, 1, 1, 1, GO, 0}, false},
+    {"clip-off", "hard", {0, 1, 1, 1, GO, 0}, {1, 1, 1, 1, GO, 0}, false},
+    {"skip", "hard", {1, 1, 1, 1, GO, 0}, {0, 1, 1, 1, GO, 0}, true},
+    {"skip", "hard", {0, 1, 1, 1, GO, 0}, {0, 1, 1, 1, GO, 0}, false},
+    {"skip", "hard", {0, 1, 1, 1, GO, 0}, {1, 1, 1, 1, GO, 0}, false},
     {"edge", "none", {1, 0.5, 4, 1, GO, 0}, {1, 0.5, 4.01, 1, GO, 0}, true},
     {"edge", "none", {1, 0.5, 4.01, 1, GO, 0}, {1, 0.5, 4, 1, GO, 0}, true},
     {"edge", "none", {1, 0.5, 3, 1, GO, 0}, {1, 0.5, 4, 1, GO, 0}, false},
@@ -65,6 +70,7 @@ enum { EXAMPLES = sizeof examples / sizeof *examples };
 static struct row row_of(uint64_t step, const struct moment *m)
 {
     struct row row = {.step = step, .status = m->status, .loss = m->loss, .clip_factor = m->clip};
+    row.skipped = m->clip == 0; /* here */
     row.lr = m->lr;
     row.sharpness = m->sharp;
     row.grad_norm = 1 / m->clip;

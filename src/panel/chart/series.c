@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "panel/chart/pen.h"
+
 static struct sample read_loss(const struct bucket *b, int k)
 {
     (void)k;
@@ -186,6 +188,17 @@ double series_draw_smooth(const struct series *s, struct plot *p, const struct r
         from = step;
     }
     return mean;
+}
+
+void series_skips(struct plot *p, const struct session *s)
+{
+    for (int i = 0; i < s->race.n; i++) {
+        const struct trace *t = &s->race.run[i].trace;
+        for (int b = 0; b < t->n && s->race.run[i].skipped_steps > 0; b++)
+            if (t->bucket[b].skips > 0)
+                canvas_marker(&p->canvas, plot_x(p, (double)t->bucket[b].step),
+                              p->canvas.height - 1, 0x25b4, pen_run(s, i));
+    }
 }
 
 void series_marks(struct plot *p, const struct race *race)

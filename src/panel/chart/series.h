@@ -3,7 +3,7 @@
 #define PANEL_CHART_SERIES_H
 
 #include "draw/axis.h"
-#include "lab/race.h"
+#include "session/session.h"
 
 struct sample {
     double at, lo, hi; /* of a bucket's first step; least and greatest over its stretch */
@@ -43,6 +43,9 @@ void series_draw_trace(const struct series *s, struct plot *p, const struct trac
  * end; NAN where there is none. */
 double series_draw_smooth(const struct series *s, struct plot *p, const struct run *r,
                           enum role role, uint8_t dash);
+
+/* A ▴ on the axis of steps wherever a run skipped one, in its colour. */
+void series_skips(struct plot *p, const struct session *s);
 
 /* A faint rule with ▾ wherever a knob of one of the runs was turned. */
 void series_marks(struct plot *p, const struct race *race);
