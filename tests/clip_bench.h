@@ -22,9 +22,8 @@ static inline void begin(const char *name)
     CU_ASSERT_FATAL(b.kind != NULL);
     for (int i = 0; i < b.kind->n_params; i++)
         b.par[i] = b.kind->params[i].def;
-    if (b.kind->state_size)
-        CU_ASSERT_FATAL(b.kind->state_size(b.par, DIM) <= STATE_MAX);
-    b.call = (struct clip_call){.lr = 0.1, .curvature = NAN, .n_blocks = 2};
+    CU_ASSERT_FATAL(clip_state_size(b.kind, b.par, DIM) <= STATE_MAX);
+    b.call = (struct clip_call){.lr = 0.1, .curvature = NAN, .n_blocks = 2, .kind = b.kind};
 }
 
 static inline void set(const char *name, double value)

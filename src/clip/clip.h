@@ -9,10 +9,14 @@
 
 #include "base/param.h"
 
-struct clip_block { /* parameters first .. first+count-1: one layer */
+struct clip_block { /* parameters first .. first+count-1: one layer, or one tensor of it */
     int first, count;
     int units; /* equal parts of it, one after the other, as the rows of a weight matrix; 0: one */
 };
+
+/* Rules that remember a number for each tensor have room for so many; the last is shared by any
+ * beyond. Networks have fewer. */
+enum { TENSORS_MOST = 256 };
 
 struct clip_call {
     int dim;
@@ -25,6 +29,12 @@ struct clip_call {
     double curvature; /* newest measured curvature of the run, NAN if none */
     int n_blocks;
     const struct clip_block *blocks;
+    int n_tensors; /* weight matrices and bias vectors of the layers, in order; 0: those are blocks
+                    */
+    const struct clip_block *tensors; /* units: rows */
+    double loss;                      /* at x */
+    uint64_t seed; /* of random numbers; those of a step are the same for every run */
+    const struct clip_kind *kind; /* the rule that is called: for those made of others */
     /* Writes the gradient of part i of the k that a draw is cut into, a micro-batch or a worker's
      * share, into out (dim) and returns its weight: Σ weight·part is g, the weights are 1 together;
      * 0: nothing left for it, out untouched. NULL: g is not made of parts, or not asked for. */
@@ -52,6 +62,8 @@ struct clip_kind {
     /* Optional: what the loss of the coming step is multiplied with, so that gradients fit into
      * half precision. */
     double (*loss_scale)(const double *par, const double *state);
+    bool adds;           /* noise, or what it kept from before: a zero gradient may move */
+    const struct clip_kind *first, *second; /* a rule made of two: see pair.h; NULL */
     /* Doubles of state for dim parameters; NULL: none. State starts all zero. */
     size_t (*state_size)(const double *par, int dim);
     /* Fills c->out and returns what multiplied the gradient: the common factor, or ‖out‖/‖g‖ where
@@ -70,7 +82,12 @@ static inline double clip_skip(const struct clip_call *c)
     return 0;
 }
 
+/* Doubles of state of a rule, or of two in sequence: the first's, then the second's. */
+size_t clip_state_size(const struct clip_kind *kind, const double *par, int dim);
+
 extern const struct clip_kind *const clip_kinds[]; /* NULL-ended */
+
+/* The rule of that name, or the two of "[per-layer, hard]" in sequence (pair.h); NULL: none. */
 const struct clip_kind *clip_find(const char *name);
 
 #endif

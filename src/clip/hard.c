@@ -2,12 +2,17 @@
 
 static const struct param params[] = {
     CLIP_SCHEDULED_GAMMA("gradients longer than this are shortened to it"),
+    CLIP_NORM_ORDER,
 };
 
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     (void)state;
-    return clip_scale(c, factor_hard(threshold_scheduled(par, c), c->norm));
+    double gamma = threshold_scheduled(par, c);
+    if (par[NORM_ORDER] == NORM_TWO)
+        return clip_scale(c, factor_hard(gamma, c->norm));
+    double norm = clip_norm_ordered(par, c);
+    return clip_scale(c, isnan(norm) ? NAN : factor_hard(gamma, norm));
 }
 
 const struct clip_kind clip_hard = {
@@ -16,6 +21,6 @@ const struct clip_kind clip_hard = {
     .formula = "g·min(1, γ/‖g‖)",
     .source = "Pascanu, Mikolov, Bengio 2013 (arXiv 1211.5063), algorithm 1",
     .params = params,
-    .n_params = SCHEDULED_PARAMS,
+    .n_params = ORDERED_PARAMS,
     .apply = apply,
 };

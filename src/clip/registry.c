@@ -1,6 +1,6 @@
 /* Every clip rule, once. A rule is one file here that ends in `const struct clip_kind clip_NAME`.
  */
-#include "clip/clip.h"
+#include "clip/pair.h"
 
 #include <string.h>
 
@@ -15,10 +15,18 @@
     X(by_value)                                                                                    \
     X(soft_component)                                                                              \
     X(per_layer)                                                                                   \
+    X(per_tensor)                                                                                  \
+    X(some_layers)                                                                                 \
     X(agc)                                                                                         \
+    X(adagc)                                                                                       \
+    X(spam)                                                                                        \
+    X(u_clip)                                                                                      \
     X(autoclip)                                                                                    \
+    X(scaled_median)                                                                               \
     X(half_g99)                                                                                    \
     X(zclip)                                                                                       \
+    X(skip_over)                                                                                   \
+    X(skip_sigma)                                                                                  \
     X(normalized)                                                                                  \
     X(l0_over_l1)                                                                                  \
     X(inverse_l1)                                                                                  \
@@ -26,6 +34,9 @@
     X(after_step)                                                                                  \
     X(each_micro_batch)                                                                            \
     X(each_worker)                                                                                 \
+    X(dp)                                                                                          \
+    X(auto_s)                                                                                      \
+    X(clip21)                                                                                      \
     X(each_shard)                                                                                  \
     X(float32_norm)
 
@@ -36,10 +47,29 @@ RULES(DECLARE)
 
 const struct clip_kind *const clip_kinds[] = {RULES(ENTRY) NULL};
 
-const struct clip_kind *clip_find(const char *name)
+size_t clip_state_size(const struct clip_kind *kind, const double *par, int dim)
+{
+    if (kind->first)
+        return clip_state_size(kind->first, par, dim) +
+               clip_state_size(kind->second, par + kind->first->n_params, dim);
+    return kind->state_size ? kind->state_size(par, dim) : 0;
+}
+
+/* The rule whose name is the first n letters of text. */
+static const struct clip_kind *find_one(const char *text, size_t n)
 {
     for (int i = 0; clip_kinds[i]; i++)
-        if (strcmp(clip_kinds[i]->name, name) == 0)
+        if (strlen(clip_kinds[i]->name) == n && strncmp(clip_kinds[i]->name, text, n) == 0)
             return clip_kinds[i];
     return NULL;
+}
+
+const struct clip_kind *clip_find(const char *name)
+{
+    const char *comma = strstr(name, ", "), *end = strchr(name, ']'), *why;
+    if (name[0] != '[' || !comma || !end || end < comma)
+        return find_one(name, strlen(name));
+    const struct clip_kind *first = find_one(name + 1, (size_t)(comma - name - 1));
+    const struct clip_kind *second = find_one(comma + 2, (size_t)(end - comma - 2));
+    return first && second && end[1] == '\0' ? clip_pair(first, second, &why) : NULL;
 }

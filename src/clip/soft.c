@@ -2,6 +2,7 @@
 
 static const struct param params[] = {
     CLIP_SCHEDULED_GAMMA("the length that gradients approach but never reach"),
+    CLIP_NORM_ORDER,
 };
 
 /* With γ = L0/L1 and lr = 1/L0 this is the step 1/(L0 + L1‖g‖). Between half the hard clip and the
@@ -10,7 +11,8 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 {
     (void)state;
     double gamma = threshold_scheduled(par, c);
-    return clip_scale(c, gamma / (c->norm + gamma));
+    double norm = par[NORM_ORDER] == NORM_TWO ? c->norm : clip_norm_ordered(par, c);
+    return clip_scale(c, gamma / (norm + gamma));
 }
 
 const struct clip_kind clip_soft = {
@@ -20,6 +22,6 @@ const struct clip_kind clip_soft = {
     .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), normalised gradient descent with "
               "β = γ",
     .params = params,
-    .n_params = SCHEDULED_PARAMS,
+    .n_params = ORDERED_PARAMS,
     .apply = apply,
 };

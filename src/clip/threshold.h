@@ -47,6 +47,23 @@ enum { GAMMA, GAMMA_SCHEDULE, GAMMA_END, GAMMA_STEPS, SCHEDULED_PARAMS };
                      .min = 1,                                                                     \
                      .max = 1e9}
 
+/* The norm that the threshold is compared with, after the schedule. */
+enum { NORM_ORDER = SCHEDULED_PARAMS, ORDERED_PARAMS };
+enum { NORM_TWO, NORM_ONE, NORM_MAX };
+extern const char *const clip_norm_orders[];
+
+#define CLIP_NORM_ORDER                                                                            \
+    [NORM_ORDER] = {.name = "norm",                                                                \
+                    .symbol = "p",                                                                 \
+                    .help = "the norm ‖g‖ of the rule: 2, 1 (sum of sizes) or inf (the largest)",  \
+                    .kind = PARAM_CHOICE,                                                          \
+                    .max = 2,                                                                      \
+                    .choices = clip_norm_orders}
+
+/* ‖g‖ of the order that par asks for; ‖g‖₂ where that is not finite; NaN where a sum is no double.
+ */
+double clip_norm_ordered(const double *par, const struct clip_call *c);
+
 static inline double threshold_tell(const struct clip_call *c, double gamma)
 {
     if (c->threshold)

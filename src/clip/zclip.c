@@ -1,6 +1,9 @@
 #include "clip/threshold.h"
 
-enum { ALPHA, LIMIT, WARMUP };
+enum { ALPHA, LIMIT, WARMUP, MODE, MOST };
+enum { MODE_SCALING, MODE_MEAN, MODE_PERCENTILE };
+
+static const char *const modes[] = {"adaptive-scaling", "mean", "percentile", NULL};
 
 static const struct param params[] = {
     [ALPHA] = {.name = "alpha",
@@ -27,6 +30,21 @@ static const struct param params[] = {
                 .def = 25,
                 .min = 1,
                 .max = 1e6},
+    [MODE] = {.name = "mode",
+              .symbol = "o",
+              .help = "a spike is cut to μ + z*²σ/z, to the mean μ, or (percentile) to μ + z*σ",
+              .kind = PARAM_CHOICE,
+              .max = 2,
+              .choices = modes},
+    [MOST] = {.name = "max-norm",
+              .symbol = "c",
+              .help = "an outer threshold that always holds; inf: none (the authors' code takes 1)",
+              .kind = PARAM_REAL,
+              .log_scale = true,
+              .open_min = true,
+              .def = INFINITY,
+              .min = 0,
+              .max = INFINITY},
 };
 
 struct memory {
@@ -49,12 +67,23 @@ static void collect(struct memory *m, double norm)
     m->var += (off * (norm - m->mean) - m->var) / m->count;
 }
 
-/* What is remembered of a spike is what it was shortened to. The millionth is the authors', against
- * a deviation of zero. */
-static double limit(const double *par, struct memory *m, double norm)
+/* The threshold for this norm; INFINITY: it is no spike. The millionth is the authors', against a
+ * deviation of zero. */
+static double spike_limit(const double *par, const struct memory *m, double norm)
 {
     double deviation = sqrt(m->var), z = (norm - m->mean) / (deviation + 1e-6);
-    double gamma = z > par[LIMIT] ? m->mean + par[LIMIT] * deviation * (par[LIMIT] / z) : INFINITY;
+    double at = m->mean + par[LIMIT] * deviation;
+    if (par[MODE] == MODE_PERCENTILE)
+        return norm > at ? at : INFINITY;
+    if (!(z > par[LIMIT]))
+        return INFINITY;
+    return par[MODE] == MODE_MEAN ? m->mean : m->mean + par[LIMIT] * deviation * (par[LIMIT] / z);
+}
+
+/* What is remembered of a spike is what it was shortened to, without the outer threshold. */
+static double limit(const double *par, struct memory *m, double norm)
+{
+    double gamma = spike_limit(par, m, norm);
     double kept = fmin(norm, gamma);
     m->mean = par[ALPHA] * m->mean + (1 - par[ALPHA]) * kept;
     m->var = par[ALPHA] * m->var + (1 - par[ALPHA]) * (kept - m->mean) * (kept - m->mean);
@@ -71,13 +100,14 @@ static double apply(const double *par, double *state, const struct clip_call *c)
         collect(m, c->norm);
     else
         gamma = limit(par, m, c->norm);
-    return clip_scale(c, factor_hard(threshold_tell(c, gamma), c->norm));
+    gamma = threshold_tell(c, fmin(gamma, par[MOST]));
+    return clip_scale(c, factor_hard(gamma, c->norm));
 }
 
 const struct clip_kind clip_zclip = {
     .name = "zclip",
     .title = "only norms far above their running mean, the further the shorter",
-    .formula = "g·γ/‖g‖, γ = μ + z*·z*·σ/z, where z = (‖g‖ − μ)/σ > z*",
+    .formula = "g·γ/‖g‖, γ = min(μ + z*·z*·σ/z, c), where z = (‖g‖ − μ)/σ > z*",
     .source = "Kumar, Owen, Chowdhury, Güra 2025, ZClip (arXiv 2504.02507)",
     .params = params,
     .n_params = sizeof params / sizeof params[0],

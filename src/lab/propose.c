@@ -38,6 +38,11 @@ static void prepare(struct run *r, struct optimizer_call *c)
         .curvature = r->curvature,
         .n_blocks = r->n_blocks,
         .blocks = r->blocks,
+        .n_tensors = r->n_tensors,
+        .tensors = r->tensors,
+        .loss = now->loss,
+        .seed = r->probe.seed,
+        .kind = r->clip,
         .part = r->part ? run_part : NULL,
         .ctx = r,
         .spare = r->part,
@@ -62,6 +67,9 @@ static void prepare(struct run *r, struct optimizer_call *c)
         .d = r->d,
         .hess_vec = hess_vec_of_update,
         .ctx = r,
+        .n_tensors = r->n_tensors,
+        .tensors = r->shapes,
+        .scratch = r->scratch,
     };
 }
 

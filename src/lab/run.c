@@ -96,12 +96,15 @@ static void run_deal(struct run *r)
                                 &r->g_back, &r->d, &r->clipped, &r->between, &r->g_between};
     size_t n = sizeof vectors / sizeof vectors[0];
     bool parts = r->clip->uses_parts && r->problem->kind->part;
-    r->memory = mem_alloc((n + parts) * dim + 2 * states, sizeof(double));
+    size_t scratch =
+        r->optimizer->scratch_size ? r->optimizer->scratch_size(r->opt_par, r->dim) : 0;
+    r->memory = mem_alloc((n + parts) * dim + 2 * states + scratch, sizeof(double));
     for (size_t i = 0; i < n; i++)
         *vectors[i] = r->memory + i * dim;
     r->part = parts ? r->memory + n * dim : NULL;
     r->opt_state = r->memory + (n + parts) * dim;
     r->next_state = r->opt_state + states;
+    r->scratch = scratch > 0 ? r->next_state + states : NULL;
 }
 
 static void run_blocks(struct run *r)
@@ -114,6 +117,22 @@ static void run_blocks(struct run *r)
     for (int i = 0; named && i < p->n_blocks; i++)
         r->blocks[i] =
             (struct clip_block){p->blocks[i].first, p->blocks[i].count, p->blocks[i].units};
+}
+
+static void run_tensors(struct run *r)
+{
+    const struct problem *p = r->problem;
+    r->n_tensors = p->tensors ? p->n_tensors : 0;
+    if (r->n_tensors == 0)
+        return;
+    r->tensors = mem_alloc((size_t)r->n_tensors, sizeof *r->tensors);
+    r->shapes = mem_alloc((size_t)r->n_tensors, sizeof *r->shapes);
+    for (int i = 0; i < r->n_tensors; i++) {
+        const struct block *t = &p->tensors[i];
+        int rows = t->units > 0 ? t->units : t->count;
+        r->tensors[i] = (struct clip_block){t->first, t->count, t->units};
+        r->shapes[i] = (struct optimizer_tensor){t->first, rows, t->count / rows};
+    }
 }
 
 static void read_values(double *par, const struct param *params, int n, const struct value *values)
@@ -138,9 +157,10 @@ void run_init(struct run *r, const struct problem *p, const struct run_spec *spe
     r->dim = p->dim;
     r->work = p->kind->work_new ? p->kind->work_new(p) : NULL;
     r->n_opt_state = o->state_size ? o->state_size(r->opt_par, r->dim) : 0;
-    r->n_clip_state = c->state_size ? c->state_size(r->clip_par, r->dim) : 0;
+    r->n_clip_state = clip_state_size(c, r->clip_par, r->dim);
     run_deal(r);
     run_blocks(r);
+    run_tensors(r);
     trace_init(&r->trace);
     r->monitor = mem_alloc(1, sizeof *r->monitor);
     if (r->dim > PROBE_DENSE_MAX && probe->every > 0) {
@@ -169,6 +189,8 @@ void run_release(struct run *r)
     trace_release(&r->trace);
     free(r->monitor);
     free(r->blocks);
+    free(r->tensors);
+    free(r->shapes);
     free(r->memory);
     *r = (struct run){0};
 }

@@ -146,7 +146,11 @@ struct run {
     double *memory; /* the one allocation all of the above are dealt from */
     int n_blocks;
     struct clip_block *blocks; /* the problem's, one of all parameters where it names none */
-    double near_loss;          /* a loss at or below it is near the infimum */
+    int n_tensors;             /* likewise; 0 where it names none */
+    struct clip_block *tensors;
+    struct optimizer_tensor *shapes; /* of the tensors */
+    double *scratch;                 /* of the optimizer */
+    double near_loss;                /* a loss at or below it is near the infimum */
 
     struct row now; /* row of the current step; its update fields are a preview after run_settle */
     struct row

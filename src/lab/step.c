@@ -102,6 +102,8 @@ static enum run_status judge(struct run *r)
     }
     if (flat)
         return c->loss <= r->near_loss ? RUN_CONVERGED : RUN_STALLED;
+    if (r->optimizer->waits && c->step == 1)
+        return RUN_RUNNING;
     return rests ? RUN_STALLED : RUN_RUNNING;
 }
 

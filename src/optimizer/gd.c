@@ -1,17 +1,26 @@
 #include "optimizer/along.h"
+#include "optimizer/decay.h"
+
+static const struct param params[] = {DECAY_PARAM};
 
 static void step(const double *par, double *state, const struct optimizer_call *c)
 {
-    (void)par;
     (void)state;
-    move_along(c, c->lr);
+    if (par[0] == 0) {
+        move_along(c, c->lr);
+        return;
+    }
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = -(c->lr * (c->g[i] + par[0] * c->x[i]));
 }
 
 const struct optimizer_kind optimizer_gd = {
     .name = "gd",
     .title = "gradient descent",
-    .formula = "θ − η g",
-    .source = "Cauchy 1847",
+    .formula = "θ − η (g + λθ), λ = 0 unless said",
+    .source = "Cauchy 1847; weight decay as torch.optim.SGD has it",
+    .params = params,
+    .n_params = 1,
     .uses_lr = true,
     .along = true,
     .step = step,

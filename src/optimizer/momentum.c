@@ -1,11 +1,13 @@
+#include "optimizer/decay.h"
 #include "optimizer/heavy.h"
 
-static const struct param params[] = {HEAVY_PARAM};
+static const struct param params[] = {HEAVY_PARAM, DECAY_PARAM};
 
 static void step(const double *par, double *state, const struct optimizer_call *c)
 {
     for (int i = 0; i < c->dim; i++) {
-        state[i] = par[0] * state[i] + c->g[i];
+        double g = par[1] > 0 ? c->g[i] + par[1] * c->x[i] : c->g[i];
+        state[i] = par[0] * state[i] + g;
         c->d[i] = -(c->lr * state[i]);
     }
 }
@@ -13,10 +15,10 @@ static void step(const double *par, double *state, const struct optimizer_call *
 const struct optimizer_kind optimizer_momentum = {
     .name = "momentum",
     .title = "a heavy ball: in the long run 1/(1 − μ) times the step",
-    .formula = "θ − η v, v ← μ v + g",
+    .formula = "θ − η v, v ← μ v + g + λθ, λ = 0 unless said",
     .source = "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
     .params = params,
-    .n_params = 1,
+    .n_params = sizeof params / sizeof params[0],
     .uses_lr = true,
     .state_size = heavy_state_size,
     .step = step,

@@ -9,6 +9,10 @@
 
 #include "base/param.h"
 
+struct optimizer_tensor {  /* parameters first .. : rows × cols, one row after the other */
+    int first, rows, cols; /* a vector is one column */
+};
+
 struct optimizer_call {
     int dim;
     const double *x;
@@ -21,6 +25,9 @@ struct optimizer_call {
     /* ∇²f(x)·v for rules that need it (Newton); ctx is the run's. NULL where there is none. */
     void (*hess_vec)(void *ctx, const double *v, double *out);
     void *ctx;
+    int n_tensors; /* that all parameters make up, in order; 0: one vector of all */
+    const struct optimizer_tensor *tensors;
+    double *scratch; /* what scratch_size asks for; holds nothing from before */
 };
 
 struct optimizer_kind {
@@ -29,12 +36,14 @@ struct optimizer_kind {
     const char *source;
     const struct param *params; /* besides lr */
     int n_params;
-    bool along;   /* d is a number times g, and there is no state: of some of the entries, with all
-                     else the same, d is that of these entries */
+    bool along;   /* d is a number times g (and one times x), and there is no state: of some of the
+                     entries, with all else the same, d is that of these entries */
+    bool waits;   /* the first step makes no move: it begins the rule's means */
     bool uses_lr; /* false: lr is no knob of this rule and is shown as – */
     int max_dim;  /* most parameters it can take; 0: any */
     size_t (*state_size)(const double *par,
                          int dim); /* doubles of state, zero at first; NULL: none */
+    size_t (*scratch_size)(const double *par, int dim); /* doubles; NULL: none */
     void (*step)(const double *par, double *state, const struct optimizer_call *c);
 };
 

@@ -7,10 +7,17 @@
 #define RULES(X)                                                                                   \
     X(gd)                                                                                          \
     X(momentum)                                                                                    \
+    X(momentum_then_clip)                                                                          \
     X(nesterov)                                                                                    \
     X(rmsprop)                                                                                     \
     X(adam)                                                                                        \
     X(adamw)                                                                                       \
+    X(stable_adamw)                                                                                \
+    X(adopt)                                                                                       \
+    X(spam)                                                                                        \
+    X(sign)                                                                                        \
+    X(lion)                                                                                        \
+    X(muon)                                                                                        \
     X(theory)                                                                                      \
     X(log_step)                                                                                    \
     X(exact_1d)                                                                                    \

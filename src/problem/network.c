@@ -220,6 +220,8 @@ static bool network_open(struct problem *p, struct report *r, const char *file, 
     p->infimum = is_exact(n, p->values) ? 0 : NAN;
     p->n_blocks = n->n_widths - 1;
     p->blocks = n->blocks;
+    p->n_tensors = n->n_tensors;
+    p->tensors = n->tensors;
     formula(p, n);
     return true;
 }

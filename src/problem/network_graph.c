@@ -40,6 +40,21 @@ static int add_layer(struct network *n, const struct value *values, int i, int x
     return x;
 }
 
+/* The parameters of the graph one by one: matrices with their rows, and vectors. */
+static void list_tensors(struct network *n)
+{
+    for (int i = 0; i < n->graph.n; i++) {
+        const struct node *node = &n->graph.node[i];
+        if (!node->is_param)
+            continue;
+        struct block *t = &n->tensors[n->n_tensors++];
+        *t = (struct block){.first = node->first,
+                            .count = node->shape.rows * node->shape.cols,
+                            .units = strcmp(node->name, WEIGHT) == 0 ? node->shape.rows : 0};
+        snprintf(t->name, sizeof t->name, "%s", node->name);
+    }
+}
+
 void network_build(struct network *n, const struct value *values)
 {
     int kind = (int)values[NETWORK_LOSS].num, out = n->widths[n->n_widths - 1];
@@ -53,6 +68,7 @@ void network_build(struct network *n, const struct value *values)
                         n->output, n->target);
     n->loss_scale = kind == LOSS_HALF_SQUARES ? 0.5 : 1;
     n->one_hot = kind != LOSS_CROSS_ENTROPY && n->data->classes > 0;
+    list_tensors(n);
 }
 
 /* Weights (out, in) of a layer. torch: nn.Linear's own, uniform within 1/√in, biases too. he:

@@ -25,7 +25,12 @@ enum { ACTIVATION_RELU, ACTIVATION_TANH, ACTIVATION_GELU, ACTIVATION_NONE };
 enum { LOSS_CROSS_ENTROPY, LOSS_SQUARES, LOSS_HALF_SQUARES };
 enum { INIT_TORCH, INIT_HE, INIT_XAVIER };
 
-enum { WIDTHS_MAX = 33, WIDTH_MOST = 1 << 14, DIM_MOST = 1 << 25 };
+enum {
+    WIDTHS_MAX = 33,
+    GRAPH_TENSORS_MAX = 4 * WIDTHS_MAX,
+    WIDTH_MOST = 1 << 14,
+    DIM_MOST = 1 << 25
+};
 
 struct network {
     struct data *data;
@@ -34,7 +39,8 @@ struct network {
     double loss_scale;               /* of what the node says */
     bool one_hot;                    /* classes are compared as numbers: 1 for theirs, else 0 */
     int n_widths, widths[WIDTHS_MAX];
-    struct block blocks[WIDTHS_MAX];
+    struct block blocks[WIDTHS_MAX], tensors[GRAPH_TENSORS_MAX];
+    int n_tensors;
     int batch; /* samples a step, at most all */
     int chunk; /* samples a pass: a large batch is done in several */
     uint64_t seed;

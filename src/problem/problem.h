@@ -103,7 +103,10 @@ struct problem {
     int samples[2];                  /* of each data_part; 0: there are none */
     int n_blocks;
     const struct block *blocks; /* NULL: one block of all */
-    void *data;                 /* the kind's own */
+    int n_tensors;
+    const struct block *tensors; /* the blocks' weight matrices (units: rows) and vectors (units 0),
+                                    in order; NULL: not known */
+    void *data;                  /* the kind's own */
 };
 
 extern const struct problem_kind *const problem_kinds[]; /* NULL-ended */

@@ -2,8 +2,11 @@
 #include "scene/reading.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "clip/pair.h"
 #include "scene/family.h"
 
 static void run_choose_optimizer(struct reading *rd, const struct scene *s, struct run_spec *run,
@@ -27,14 +30,61 @@ static void run_choose_optimizer(struct reading *rd, const struct scene *s, stru
         param_default(&kind->params[i], &run->opt_values[i]);
 }
 
-static void run_choose_clip(struct reading *rd, struct run_spec *run, const struct node *n)
+static const struct clip_kind *clip_one(struct reading *rd, const char *part, const struct node *n)
 {
     const char *names[FAMILY_MAX];
     family_names(&family_clip, names);
-    const char *name = name_read(rd, run->name, n, names);
-    if (!name)
+    const char *name = name_read(rd, part, n, names);
+    return name ? clip_find(name) : NULL;
+}
+
+/* Two rules in sequence: a list, or, from --set, the names with a comma between. NULL was a fault.
+ */
+static const struct clip_kind *clip_two(struct reading *rd, const char *part, const struct node *n,
+                                        const struct node *first, const struct node *second)
+{
+    const char *why;
+    const struct clip_kind *one = clip_one(rd, part, first);
+    const struct clip_kind *two = clip_one(rd, part, second);
+    const struct clip_kind *both = one && two ? clip_pair(one, two, &why) : NULL;
+    if (one && two && !both)
+        fault_at(rd, part, n, "found [%s, %s]; expected %s", one->name, two->name, why);
+    return both;
+}
+
+static const struct clip_kind *clip_typed(struct reading *rd, const char *part,
+                                          const struct node *n)
+{
+    char *text = mem_text(n->text), *comma = strchr(text, ',');
+    *comma = '\0';
+    struct node first = *n, second = *n;
+    first.text = text;
+    second.text = comma + 1 + strspn(comma + 1, " ");
+    const struct clip_kind *both = clip_two(rd, part, n, &first, &second);
+    free(text);
+    return both;
+}
+
+static const struct clip_kind *clip_read(struct reading *rd, const char *part, const struct node *n)
+{
+    if (n->kind == NODE_TEXT && rd->assignment && n->text && strchr(n->text, ','))
+        return clip_typed(rd, part, n);
+    if (n->kind != NODE_LIST)
+        return clip_one(rd, part, n);
+    if (n->n == 1)
+        return clip_one(rd, part, n->first);
+    if (n->n == 2)
+        return clip_two(rd, part, n, n->first, n->first->next);
+    fault_at(rd, part, n, "found a list of %d; expected a rule, or two as [per-layer, hard]", n->n);
+    return NULL;
+}
+
+static void run_choose_clip(struct reading *rd, struct run_spec *run, const struct node *n)
+{
+    const struct clip_kind *clip = clip_read(rd, run->name, n);
+    if (!clip)
         return;
-    run->clip = clip_find(name);
+    run->clip = clip;
     for (int i = 0; i < run->clip->n_params; i++)
         param_default(&run->clip->params[i], &run->clip_values[i]);
 }

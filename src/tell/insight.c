@@ -70,12 +70,16 @@ const struct insight_rule *insight_pick(const struct race *race, int selected, c
 
 bool is_gd(const struct run *r)
 {
-    return strcmp(r->optimizer->name, "gd") == 0 && !run_scheduled(r);
+    double decay = 0;
+    run_get(r, "weight-decay", &decay);
+    return strcmp(r->optimizer->name, "gd") == 0 && decay == 0 && !run_scheduled(r);
 }
 
 bool is_clip(const struct run *r, const char *name)
 {
-    return strcmp(r->clip->name, name) == 0;
+    double order = 0; /* what is said of hard and soft is about ‖g‖₂ */
+    run_get(r, "norm", &order);
+    return strcmp(r->clip->name, name) == 0 && (order == 0 || r->dim == 1);
 }
 
 bool is_going(const struct run *r)

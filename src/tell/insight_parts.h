@@ -13,8 +13,8 @@ extern const struct insight_rule insight_races[];  /* runs against each other; t
 extern const struct insight_rule insight_tests[];  /* training data against test data */
 extern const struct insight_rule insight_clinic[]; /* mistakes in clipping */
 
-bool is_gd(
-    const struct run *r); /* θ − η·clip(g), η and γ constant: what most closed forms are about */
+bool is_gd(const struct run *r); /* θ − η·clip(g), η and γ constant, no weight decay: what most
+                                    closed forms are about */
 bool is_clip(const struct run *r, const char *name);
 bool is_going(const struct run *r);    /* neither diverged, converged, stalled nor cycling */
 bool is_swinging(const struct run *r); /* its loss goes up and down */

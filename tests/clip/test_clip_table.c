@@ -113,6 +113,34 @@ static void want_two_blocks(const double *g, double *out)
     }
 }
 
+static void want_two_blocks_torch(const double *g, double *out)
+{
+    for (int i = 0; i < DIM; i += 2) {
+        long double n = norm_of(g + i, 2);
+        times(g + i, min1(GAMMA / (n + 1e-6L), n), 2, out + i);
+    }
+}
+
+/* The second block keeps its gradient, finite or not. */
+static void want_first_block(const double *g, double *out)
+{
+    long double n = norm_of(g, 2);
+    times(g, min1(GAMMA / n, n), 2, out);
+    times(g + 2, 1, 2, out + 2);
+}
+
+static void want_g_or_nothing(const double *g, double *out)
+{
+    long double n = norm_of(g, DIM);
+    times(g, !isfinite(n) ? NAN : n > GAMMA ? 0 : 1, DIM, out);
+}
+
+static void want_auto_s(const double *g, double *out)
+{
+    long double n = norm_of(g, DIM);
+    times(g, !isfinite(n) ? NAN : n == 0 ? 1 : GAMMA / (n + 0.5L), DIM, out);
+}
+
 /* λ = 0.1: limits 0.5 and, of the weights that are 0, 1e-4. */
 static void want_agc(const double *g, double *out)
 {
@@ -151,6 +179,17 @@ static const struct row {
     double to;
 } rows[] = {
     {"none", want_g, 0, NULL, 0},
+    {"per-tensor", want_two_blocks_torch, 1e-15, NULL, 0},
+    {"some-layers", want_first_block, 1e-15, NULL, 0},
+    {"adagc", want_hard, 1e-15, NULL, 0},
+    {"spam", want_g_if_finite, 0, NULL, 0},
+    {"u-clip", want_hard, 1e-15, NULL, 0},
+    {"scaled-median", want_g_if_finite, 0, NULL, 0},
+    {"skip-over", want_g_or_nothing, 0, NULL, 0},
+    {"skip-sigma", want_g_if_finite, 0, NULL, 0},
+    {"dp", want_hard, 1e-15, "noise-multiplier", 0},
+    {"auto-s", want_auto_s, 1e-15, "stability", 0.5},
+    {"clip21", want_hard, 1e-15, NULL, 0},
     {"hard", want_hard, 1e-15, NULL, 0},
     {"soft", want_soft, 1e-15, NULL, 0},
     {"torch", want_torch, 1e-15, NULL, 0},

@@ -30,7 +30,16 @@ static void step(const struct optimizer_kind *k, const double *par, int dim, con
     double state[STATE_MAX] = {0}, x[3] = {0};
     if (k->state_size)
         CU_ASSERT_FATAL(k->state_size(par, dim) <= STATE_MAX);
-    struct optimizer_call c = {dim, x, g, norm, loss, infimum, 0.1, 0, d, hess_vec, &dim};
+    struct optimizer_call c = {.dim = dim,
+                               .x = x,
+                               .g = g,
+                               .norm = norm,
+                               .loss = loss,
+                               .infimum = infimum,
+                               .lr = 0.1,
+                               .d = d,
+                               .hess_vec = hess_vec,
+                               .ctx = &dim};
     k->step(par, state, &c);
 }
 
@@ -74,7 +83,7 @@ static void every_rule_at_every_size(void)
             CU_ASSERT(isfinite(d) && d <= 0);
             if (g == 0)
                 CU_ASSERT(d == 0);
-            if (g >= 1e-9)
+            if (g >= 1e-9 && !optimizer_kinds[i]->waits)
                 CU_ASSERT(d < 0);
         }
 }

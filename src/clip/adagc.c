@@ -1,0 +1,97 @@
+#include "clip/tensors.h"
+
+enum { ABSOLUTE, RELATIVE, KEEP, WARMUP };
+
+static const struct param params[] = {
+    [ABSOLUTE] = CLIP_GAMMA("the threshold for the norm of all during the warm-up"),
+    [RELATIVE] = {.name = "relative",
+                  .symbol = "λ",
+                  .help = "the longest gradient of a tensor, in lengths of its running norm",
+                  .kind = PARAM_REAL,
+                  .log_scale = true,
+                  .open_min = true,
+                  .def = 1.05,
+                  .min = 0,
+                  .max = 1e6},
+    [KEEP] = {.name = "keep",
+              .symbol = "β",
+              .help = "how much of the running norm a step keeps",
+              .kind = PARAM_REAL,
+              .def = 0.98,
+              .min = 0,
+              .max = 1},
+    [WARMUP] = {.name = "warmup",
+                .symbol = "T",
+                .help = "steps by the norm of all; the least norm of each tensor is remembered",
+                .kind = PARAM_COUNT,
+                .log_scale = true,
+                .def = 100,
+                .min = 1,
+                .max = 1e6},
+};
+
+struct memory {
+    double steps;
+    double norm[TENSORS_MOST]; /* the running norm of each tensor: γ_t of the paper */
+};
+
+static size_t state_size(const double *par, int dim)
+{
+    (void)par;
+    size_t tensors = dim < TENSORS_MOST ? (size_t)dim : TENSORS_MOST;
+    return 1 + tensors;
+}
+
+/* The steps before the warm-up is over: hard by the norm of all. */
+static double begin(const double *par, struct memory *m, const struct clip_call *c)
+{
+    const struct clip_block *tensor;
+    int n = tensors_of(c, &tensor);
+    double factor = clip_scale(c, factor_hard(threshold_tell(c, par[ABSOLUTE]), c->norm));
+    for (int t = 0; t < n; t++) {
+        double kept = vec_norm(c->out + tensor[t].first, tensor[t].count);
+        double *least = &m->norm[tensor_place(t)];
+        *least = m->steps > 0 ? fmin(*least, kept) : kept;
+    }
+    return factor;
+}
+
+/* The threshold of a run is that of its tensors together: the root of the sum of their squares. */
+static double go_on(const double *par, struct memory *m, const struct clip_call *c)
+{
+    const struct clip_block *tensor;
+    int n = tensors_of(c, &tensor);
+    bool cut = false;
+    for (int t = 0; t < n; t++) {
+        double *running = &m->norm[tensor_place(t)];
+        double norm = vec_norm(c->g + tensor[t].first, tensor[t].count);
+        double factor = factor_hard(par[RELATIVE] * *running, norm);
+        part_scale(c, tensor[t].first, tensor[t].count, norm, factor);
+        *running = par[KEEP] * *running + (1 - par[KEEP]) * (factor * norm);
+        cut |= factor != 1;
+    }
+    threshold_tell(c, par[RELATIVE] * vec_norm(m->norm, n < TENSORS_MOST ? n : TENSORS_MOST));
+    return cut ? part_factor(c) : 1;
+}
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    struct memory *m = (struct memory *)state;
+    if (!(c->norm < INFINITY))
+        return clip_scale(c, NAN);
+    double factor = m->steps < par[WARMUP] ? begin(par, m, c) : go_on(par, m, c);
+    m->steps++;
+    return factor;
+}
+
+const struct clip_kind clip_adagc = {
+    .name = "adagc",
+    .title = "each tensor by a running mean of its own clipped norm",
+    .formula = "g_t·min(1, λγ_t/‖g_t‖), γ_t ← βγ_t + (1 − β)‖ĝ_t‖ for each tensor t",
+    .source = "Wang et al. 2025, AdaGC (arXiv 2502.11034), algorithm 1",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .turns = true,
+    .state_size = state_size,
+    .apply = apply,
+};

@@ -1,0 +1,65 @@
+#include "base/rng.h"
+#include "clip/draw.h"
+
+enum { NOISE = DRAW_PARAMS };
+
+static const struct param params[] = {
+    [DRAW_GAMMA] = CLIP_GAMMA("C, what each sample's gradient is cut to"),
+    [DRAW_PARTS] = CLIP_DRAW_PARTS("B, parts that are clipped each: as many as samples"),
+    [NOISE] = {.name = "noise-multiplier",
+               .symbol = "σ",
+               .help = "the noise of each component has deviation σC/B",
+               .kind = PARAM_REAL,
+               .log_scale = true,
+               .def = 1,
+               .min = 0,
+               .max = 1e6},
+};
+
+/* The same numbers at the same step of every run and every time it is looked at. */
+static void add_noise(const struct clip_call *c, double deviation)
+{
+    struct rng rng;
+    rng_seed(&rng, c->seed + (c->step + 1) * 0x9e3779b97f4a7c15u);
+    for (int i = 0; i < c->dim; i++)
+        c->out[i] += deviation * rng_normal(&rng);
+}
+
+/* The mean of the cut parts into out; returns the factor that is shown, of clipping alone. */
+static double mean_of_parts(const double *par, const struct clip_call *c)
+{
+    bool cut = false;
+    for (int j = 0; j < c->dim; j++)
+        c->out[j] = 0;
+    for (int i = 0; i < (int)par[DRAW_PARTS]; i++) {
+        double weight = c->part(c->ctx, i, (int)par[DRAW_PARTS], c->spare);
+        if (weight > 0)
+            vec_add_scaled(c->out, c->out,
+                           weight * draw_factor(par[DRAW_GAMMA], c->spare, c->dim, &cut), c->spare,
+                           c->dim);
+    }
+    return draw_seen(c, cut);
+}
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    (void)state;
+    double gamma = par[DRAW_GAMMA], batch = c->part ? par[DRAW_PARTS] : 1;
+    double factor = c->part ? mean_of_parts(par, c) : clip_scale(c, factor_hard(gamma, c->norm));
+    if (par[NOISE] > 0)
+        add_noise(c, par[NOISE] * gamma / batch);
+    return factor;
+}
+
+const struct clip_kind clip_dp = {
+    .name = "dp",
+    .title = "private: each sample clipped, and noise in proportion to the threshold",
+    .formula = "(Σ g_i·min(1, C/‖g_i‖) + N(0, σ²C²))/B over B samples",
+    .source = "Abadi et al. 2016 (arXiv 1607.00133), algorithm 1",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .uses_parts = true,
+    .turns = true,
+    .adds = true,
+    .apply = apply,
+};

@@ -1,0 +1,91 @@
+#include "clip/threshold.h"
+
+enum { DEVIATIONS, WINDOW, WATCHED };
+enum { WATCH_BOTH, WATCH_NORM, WATCH_LOSS, WATCH_LOG_NORM };
+enum { WINDOW_MOST = 256, FEWEST = 20 };
+
+static const char *const watched[] = {"both", "norm", "loss", "log-norm", NULL};
+
+static const struct param params[] = {
+    [DEVIATIONS] = {.name = "deviations",
+                    .symbol = "z*",
+                    .help = "deviations over the mean from which on a step is left out",
+                    .kind = PARAM_REAL,
+                    .log_scale = true,
+                    .open_min = true,
+                    .def = 6,
+                    .min = 0,
+                    .max = 1e6},
+    [WINDOW] = {.name = "window",
+                .symbol = "n",
+                .help = "steps whose mean and deviation count; half of them come first",
+                .kind = PARAM_COUNT,
+                .log_scale = true,
+                .def = 128,
+                .min = 2,
+                .max = WINDOW_MOST},
+    [WATCHED] = {.name = "watch",
+                 .symbol = "q",
+                 .help =
+                     "what is compared: loss and norm, one of them, or the logarithm of the norm",
+                 .kind = PARAM_CHOICE,
+                 .max = 3,
+                 .choices = watched},
+};
+
+struct memory {
+    double count; /* steps seen */
+    double norm[WINDOW_MOST], loss[WINDOW_MOST];
+};
+
+static size_t state_size(const double *par, int dim)
+{
+    (void)par;
+    (void)dim;
+    return sizeof(struct memory) / sizeof(double);
+}
+
+/* Whether v is over the mean of the last n of `ring` by so many of their deviations (n − 1 in the
+ * divisor). What rounding makes of equal numbers is no deviation. */
+static bool is_far(const double *ring, double count, int n, double v, double deviations)
+{
+    double mean = 0, var = 0;
+    int have = count < n ? (int)count : n;
+    for (int i = 0; i < have; i++)
+        mean += ring[(int)fmod(count - 1 - i, WINDOW_MOST)] / have;
+    for (int i = 0; i < have; i++) {
+        double off = ring[(int)fmod(count - 1 - i, WINDOW_MOST)] - mean;
+        var += off * off / (have - 1);
+    }
+    return v - mean > deviations * sqrt(var) + 1e-12 * fabs(mean);
+}
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    struct memory *m = (struct memory *)state;
+    int watch = (int)par[WATCHED], n = (int)par[WINDOW];
+    if (!(c->norm < INFINITY))
+        return clip_scale(c, NAN);
+    double norm = watch == WATCH_LOG_NORM ? log(fmax(c->norm, 1e-300)) : c->norm;
+    /* As many as the authors wait for, this step among them. */
+    bool known = m->count + 1 >= fmax(FEWEST, n / 2), far = false;
+    if (known && watch != WATCH_LOSS)
+        far |= is_far(m->norm, m->count, n, norm, par[DEVIATIONS]);
+    if (known && (watch == WATCH_LOSS || watch == WATCH_BOTH))
+        far |= is_far(m->loss, m->count, n, c->loss, par[DEVIATIONS]);
+    int at = (int)fmod(m->count++, WINDOW_MOST);
+    m->norm[at] = norm, m->loss[at] = c->loss;
+    return far ? clip_skip(c) : clip_scale(c, 1);
+}
+
+const struct clip_kind clip_skip_sigma = {
+    .name = "skip-sigma",
+    .title = "a step whose loss or norm is far over those before is left out",
+    .formula = "g where x <= μ + z*σ of the last n steps, else 0; x is the loss or the norm",
+    .source = "OLMo-core's SkipStepOptimizer; with the logarithm of the norm, z* is about 4",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .state_size = state_size,
+    .skips = true,
+    .apply = apply,
+};

@@ -1,0 +1,87 @@
+#include "clip/part.h"
+
+enum { SPIKE, KEEP, WAIT, RESET };
+
+static const struct param params[] = {
+    [SPIKE] = {.name = "spike",
+               .symbol = "θ",
+               .help = "a squared component over so many times its running mean is a spike",
+               .kind = PARAM_REAL,
+               .log_scale = true,
+               .open_min = true,
+               .def = 5000,
+               .min = 0,
+               .max = 1e12},
+    [KEEP] = {.name = "keep",
+              .symbol = "β",
+              .help = "how much of the running mean of squares a step keeps",
+              .kind = PARAM_REAL,
+              .def = 0.999,
+              .min = 0,
+              .max = 1},
+    [WAIT] = {.name = "wait",
+              .symbol = "w",
+              .help = "steps after the start, and after every reset, in which nothing is clipped",
+              .kind = PARAM_COUNT,
+              .log_scale = true,
+              .def = 20,
+              .min = 1,
+              .max = 1e6},
+    [RESET] = {.name = "reset",
+               .symbol = "ΔT",
+               .help = "steps after which the running means begin anew; 0: never",
+               .kind = PARAM_COUNT,
+               .log_scale = true,
+               .def = 500,
+               .min = 0,
+               .max = 1e9},
+};
+
+static size_t state_size(const double *par, int dim)
+{
+    (void)par;
+    return 1 + (size_t)dim; /* steps since the reset; the root of the running mean of squares */
+}
+
+/* √(β r² + (1 − β) g²), without squares that overflow or vanish. */
+static double root_next(double root, double keep, double g)
+{
+    double top = fmax(root, fabs(g));
+    if (!(top > 0))
+        return 0;
+    return top * sqrt(keep * (root / top) * (root / top) + (1 - keep) * (g / top) * (g / top));
+}
+
+static double apply(const double *par, double *state, const struct clip_call *c)
+{
+    double *steps = state, *root = state + 1, most = sqrt(par[SPIKE]);
+    bool cut = false;
+    if (!(c->norm < INFINITY))
+        return clip_scale(c, NAN);
+    if (par[RESET] > 0 && *steps >= par[RESET]) {
+        for (int i = 0; i < c->dim; i++)
+            root[i] = 0;
+        *steps = 0;
+    }
+    for (int i = 0; i < c->dim; i++) {
+        double g = c->g[i];
+        bool spike = *steps >= par[WAIT] && fabs(g) > most * root[i];
+        c->out[i] = spike ? copysign(most * root[i], g) : g;
+        root[i] = root_next(root[i], par[KEEP], c->out[i]);
+        cut |= spike;
+    }
+    ++*steps;
+    return cut ? part_factor(c) : 1;
+}
+
+const struct clip_kind clip_spam = {
+    .name = "spam",
+    .title = "only components far over the running mean of their squares",
+    .formula = "sign(g)·√(θv) where g² > θv, else g; v the running mean of g², 0 again every ΔT",
+    .source = "Huang et al. 2025, SPAM (arXiv 2501.06842), spike-aware clipping",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .turns = true,
+    .state_size = state_size,
+    .apply = apply,
+};

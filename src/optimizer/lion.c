@@ -1,0 +1,55 @@
+#include "optimizer/sign.h"
+
+enum { BETA1, BETA2, DECAY };
+
+static const struct param params[] = {
+    [BETA1] = {.name = "beta1",
+               .symbol = "β1",
+               .help = "share of the mean in what the step takes the sign of",
+               .kind = PARAM_REAL,
+               .def = 0.9,
+               .min = 0,
+               .max = 0.999999},
+    [BETA2] = {.name = "beta2",
+               .symbol = "β2",
+               .help = "how much of the running mean of gradients a step keeps",
+               .kind = PARAM_REAL,
+               .def = 0.99,
+               .min = 0,
+               .max = 0.999999},
+    [DECAY] = {.name = "weight-decay",
+               .symbol = "λ",
+               .help = "a step shrinks the parameters by this share of η, past the sign",
+               .kind = PARAM_REAL,
+               .log_scale = true,
+               .def = 0,
+               .min = 0,
+               .max = 1e6},
+};
+
+static size_t state_size(const double *par, int dim)
+{
+    (void)par;
+    return (size_t)dim;
+}
+
+static void step(const double *par, double *m, const struct optimizer_call *c)
+{
+    for (int i = 0; i < c->dim; i++) {
+        double g = c->g[i], mixed = par[BETA1] * m[i] + (1 - par[BETA1]) * g;
+        c->d[i] = -(c->lr * (sign_of(mixed) + par[DECAY] * c->x[i]));
+        m[i] = par[BETA2] * m[i] + (1 - par[BETA2]) * g;
+    }
+}
+
+const struct optimizer_kind optimizer_lion = {
+    .name = "lion",
+    .title = "the sign of a mean of gradients: clipping before it does next to nothing",
+    .formula = "θ − η (sign(β1 m + (1 − β1) g) + λθ), then m ← β2 m + (1 − β2) g",
+    .source = "Chen et al. 2023, Lion (arXiv 2302.06675)",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .uses_lr = true,
+    .state_size = state_size,
+    .step = step,
+};

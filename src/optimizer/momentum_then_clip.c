@@ -1,0 +1,42 @@
+#include "base/vec.h"
+#include "optimizer/heavy.h"
+
+enum { MOMENTUM, LONGEST };
+
+static const struct param params[] = {
+    [MOMENTUM] = HEAVY_PARAM,
+    [LONGEST] = {.name = "longest",
+                 .symbol = "c",
+                 .help = "what the velocity is cut to before it is multiplied with η",
+                 .kind = PARAM_REAL,
+                 .log_scale = true,
+                 .open_min = true,
+                 .def = 1,
+                 .min = 0,
+                 .max = 1e12},
+};
+
+/* The velocity itself keeps its length: a spike is paid for over the next 1/(1 − μ) steps. */
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    for (int i = 0; i < c->dim; i++)
+        state[i] = par[MOMENTUM] * state[i] + c->g[i];
+    double norm = vec_norm(state, c->dim);
+    double factor = norm > par[LONGEST] ? par[LONGEST] / norm : 1;
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = -(c->lr * (norm < INFINITY ? factor : NAN) * state[i]);
+}
+
+const struct optimizer_kind optimizer_momentum_then_clip = {
+    .name = "momentum-then-clip",
+    .title = "a heavy ball whose velocity is clipped, not its gradient",
+    .formula = "θ − η v·min(1, c/‖v‖), v ← μ v + g",
+    .source =
+        "clipping behind momentum; mixed with clipping before it in Zhang, Jin, Fang, Wang 2020 "
+        "(arXiv 2010.02519)",
+    .params = params,
+    .n_params = sizeof params / sizeof params[0],
+    .uses_lr = true,
+    .state_size = heavy_state_size,
+    .step = step,
+};

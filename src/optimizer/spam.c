@@ -1,0 +1,91 @@
+#include "base/schedule.h"
+#include "optimizer/moments.h"
+
+enum { LIMIT = ADAM_DECAY, WAIT, EVERY, RAMP, SPAM_PARAMS };
+
+static const struct param params[] = {
+    ADAM_PARAMS_SHARED,
+    [LIMIT] = {.name = "spike-limit",
+               .symbol = "θ",
+               .help = "a squared gradient over so many times v is cut to it",
+               .kind = PARAM_REAL,
+               .log_scale = true,
+               .open_min = true,
+               .def = 5000,
+               .min = 0,
+               .max = 1e12},
+    [WAIT] = {.name = "spike-wait",
+              .symbol = "w",
+              .help = "steps after the start, and after every reset, in which no spike is cut",
+              .kind = PARAM_COUNT,
+              .log_scale = true,
+              .def = 20,
+              .min = 1,
+              .max = 1e6},
+    [EVERY] = {.name = "reset-every",
+               .symbol = "ΔT",
+               .help = "steps after which both means begin anew; 0: never",
+               .kind = PARAM_COUNT,
+               .log_scale = true,
+               .def = 500,
+               .min = 0,
+               .max = 1e9},
+    [RAMP] = {.name = "reset-ramp",
+              .symbol = "N",
+              .help = "steps after a reset in which the rate rises again, half a cosine; 0: none",
+              .kind = PARAM_COUNT,
+              .log_scale = true,
+              .def = 150,
+              .min = 0,
+              .max = 1e6},
+};
+
+static size_t state_size(const double *par, int dim)
+{
+    return adam_state_size(par, dim) + 2; /* steps since the reset, resets */
+}
+
+static void reset(double *state, int dim)
+{
+    for (size_t i = 0; i < adam_state_size(NULL, dim); i++)
+        state[i] = 0;
+}
+
+/* The first steps of a run are not ramped up: lr-warmup does that. */
+static double ramp_of(const double *par, double steps, double resets)
+{
+    if (resets == 0 || steps >= par[RAMP])
+        return 1;
+    return schedule_at(SCHEDULE_COSINE, 0.01, 1, steps, par[RAMP]);
+}
+
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    double *steps = state + adam_state_size(par, c->dim), *resets = steps + 1;
+    double most = sqrt(par[LIMIT]);
+    if (par[EVERY] > 0 && *steps >= par[EVERY]) {
+        reset(state, c->dim);
+        *steps = 0;
+        ++*resets;
+    }
+    double rate = c->lr * ramp_of(par, *steps, *resets);
+    struct adam a = adam_begin(par, state, c);
+    for (int i = 0; i < c->dim; i++) {
+        double g = c->g[i], longest = most * a.root[i];
+        bool spike = *steps >= par[WAIT] && isfinite(g) && fabs(g) > longest;
+        c->d[i] = -(rate * adam_direction(&a, i, spike ? copysign(longest, g) : g));
+    }
+    ++*steps;
+}
+
+const struct optimizer_kind optimizer_spam = {
+    .name = "spam",
+    .title = "Adam that cuts spikes and begins its means anew now and then",
+    .formula = "θ − η m/(√v + ε), g cut to sign(g)·√(θv) where g² > θv; m = v = 0 every ΔT steps",
+    .source = "Huang et al. 2025, SPAM (arXiv 2501.06842)",
+    .params = params,
+    .n_params = SPAM_PARAMS,
+    .uses_lr = true,
+    .state_size = state_size,
+    .step = step,
+};
