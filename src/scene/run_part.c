@@ -44,8 +44,9 @@ static const struct clip_kind *clip_two(struct reading *rd, const char *part, co
                                         const struct node *first, const struct node *second)
 {
     const char *why;
-    const struct clip_kind *one = clip_one(rd, part, first);
-    const struct clip_kind *two = clip_one(rd, part, second);
+    struct node a = *first, b = *second;
+    a.key = b.key = n->key; /* what a fault names */
+    const struct clip_kind *one = clip_one(rd, part, &a), *two = clip_one(rd, part, &b);
     const struct clip_kind *both = one && two ? clip_pair(one, two, &why) : NULL;
     if (one && two && !both)
         fault_at(rd, part, n, "found [%s, %s]; expected %s", one->name, two->name, why);
@@ -71,11 +72,10 @@ static const struct clip_kind *clip_read(struct reading *rd, const char *part, c
         return clip_typed(rd, part, n);
     if (n->kind != NODE_LIST)
         return clip_one(rd, part, n);
-    if (n->n == 1)
-        return clip_one(rd, part, n->first);
     if (n->n == 2)
         return clip_two(rd, part, n, n->first, n->first->next);
-    fault_at(rd, part, n, "found a list of %d; expected a rule, or two as [per-layer, hard]", n->n);
+    fault_at(rd, part, n, "found a list of %d; expected one rule, or two as [per-layer, hard]",
+             n->n);
     return NULL;
 }
 

@@ -44,7 +44,7 @@ static double sum_of(const double *g, int t, double w, int power)
 
 static void heavy_ball_and_nesterov(void)
 {
-    double par[1] = {0.8}, g[STEPS], d[STEPS];
+    double par[2] = {0.8, 0}, g[STEPS], d[STEPS];
     gradients(g);
     play("momentum", par, 0.1, g, 0, d);
     for (int t = 0; t < STEPS; t++)

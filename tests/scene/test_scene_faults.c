@@ -122,8 +122,8 @@ static const struct mistake runs[] = {
      ":3: a.optimizer: optimizer exact-1d takes at most 1 parameter; expected one for the 2 of "
      "problem beale\n"},
     {RUN("a: { lrr: 1 }"), ":3: unknown key a.lrr; expected one of optimizer, clip, start, lr, "
-                           "lr-schedule, lr-warmup, lr-steps, lr-end (did "
-                           "you mean lr?)\n"},
+                           "lr-schedule, lr-warmup, lr-steps, lr-end, "
+                           "weight-decay (did you mean lr?)\n"},
     {RUN("a: { start: [1, 2] }"),
      ":3: a.start: found 2 numbers; expected 1, one for each parameter of problem power\n"},
     {RUN("a: 5"),
@@ -140,6 +140,17 @@ static const struct mistake runs[] = {
     {RUN("a:\n  b:\n  c:\n  d:\n  e:\n  f:\n  g:\n  h:\n  i:"),
      ":11: one more run, i; expected at most 8\n"},
     {RUN("a: &h { clip: hard }\n  b: *h"), ""},
+    {RUN("a: { clip: [per-layer, hard], gamma: 1, then-gamma: 2 }"), ""},
+    {RUN("a: { clip: hard }\n  b: { clip: [hard, skip-over], norm: inf }"), ""},
+    {RUN("a: { clip: [hard, sfot] }"),
+     ":3: a.clip: found sfot; expected one of none, hard, soft* (did you mean soft?)\n"},
+    {RUN("a: { clip: [hard, soft, none] }"),
+     ":3: a.clip: found a list of 3; expected one rule, or two as \\[per-layer, hard\\]\n"},
+    {RUN("a: { clip: [hard, each-worker] }"),
+     ":3: a.clip: found \\[hard, each-worker\\]; expected a rule without parts in the second "
+     "place\n"},
+    {RUN("a: { clip: [hard, torch], then-gama: 2 }"),
+     ":3: unknown key a.then-gama; expected one of * (did you mean then-gamma?)\n"},
     {RUN("<<: {}"), ":3: a run called \"<<\"; expected a name of letters, digits, - and _\n"},
 };
 

@@ -39,6 +39,8 @@ static const char *const scenes[] = {
     "  adam:  { lr: 0.01, optimizer: adam, clip: torch, gamma: 1, lr-schedule: cosine, "
     "lr-steps: 900 }\n"
     "  heavy: { lr: 0.0005, optimizer: momentum, clip: soft, gamma: 2 }\n"
+    "  two: { lr: 0.0005, optimizer: adopt, clip: [u-clip, hard], gamma: 2, then-gamma: 1, norm: "
+    "inf }\n"
     "probe: { every: 3, points: 2, tolerance: 1e-5, random: true }\n"
     "view: { map-lr: 0.001:1:7, map-gamma: [0.5, 2], map-steps: 70, map-target: 0.01, map-starts: "
     "3 }\n"
