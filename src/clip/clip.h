@@ -48,8 +48,12 @@ struct clip_call {
                       they are, the rule's own state goes on. A skipped step is not a clipped one */
 };
 
+/* What a rule is in a comparison: pictures give each of these a colour and a marker of its own. */
+enum clip_family { CLIP_OTHER, CLIP_NONE, CLIP_HARD, CLIP_SOFT, CLIP_FAMILIES };
+
 struct clip_kind {
     const char *name, *title;
+    enum clip_family family;
     const char *formula; /* what is shown: "g·min(1, γ/‖g‖)" */
     const char *source;
     const struct param *params; /* one named "gamma" where there is a threshold */

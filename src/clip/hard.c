@@ -18,6 +18,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 const struct clip_kind clip_hard = {
     .name = "hard",
     .title = "no longer than γ: projected onto the ball of that radius",
+    .family = CLIP_HARD,
     .formula = "g·min(1, γ/‖g‖)",
     .source = "Pascanu, Mikolov, Bengio 2013 (arXiv 1211.5063), algorithm 1",
     .params = params,

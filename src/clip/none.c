@@ -12,6 +12,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 const struct clip_kind clip_none = {
     .name = "none",
     .title = "the gradient as it is",
+    .family = CLIP_NONE,
     .formula = "g",
     .keeps = true,
     .apply = apply,

@@ -20,6 +20,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 const struct clip_kind clip_optax = {
     .name = "optax",
     .title = "hard clipping as Optax does it: no epsilon, and nothing touched below γ",
+    .family = CLIP_HARD,
     .formula = "g where ‖g‖ < γ, else g/‖g‖·γ",
     .source = "Optax, optax.clip_by_global_norm",
     .params = params,

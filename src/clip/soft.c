@@ -18,6 +18,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 const struct clip_kind clip_soft = {
     .name = "soft",
     .title = "shorter the longer it is, smoothly, never as long as γ",
+    .family = CLIP_SOFT,
     .formula = "g·γ/(‖g‖ + γ)",
     .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), normalised gradient descent with "
               "β = γ",

@@ -13,6 +13,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 const struct clip_kind clip_tensorflow = {
     .name = "tensorflow",
     .title = "hard clipping as TensorFlow does it: an infinite norm gives NaN everywhere",
+    .family = CLIP_HARD,
     .formula = "g·γ/max(‖g‖, γ)",
     .source = "TensorFlow, tf.clip_by_global_norm",
     .params = params,

@@ -19,6 +19,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 const struct clip_kind clip_torch = {
     .name = "torch",
     .title = "hard clipping as PyTorch does it: a millionth is added to the norm",
+    .family = CLIP_HARD,
     .formula = "g·min(1, γ/(‖g‖ + 1e-6))",
     .source = "PyTorch, torch.nn.utils.clip_grad_norm_",
     .params = params,

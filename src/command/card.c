@@ -41,6 +41,6 @@ void card_draw(struct grid *g, const struct session *s)
     middle(g, row + 4, pen(ROLE_NONE, 0), race->problem.formula);
     for (int i = 0; i < race->n; i++) {
         card_run(&race->run[i], line, sizeof line);
-        middle(g, row + 6 + i, pen(pen_run_role(i), 0), line);
+        middle(g, row + 6 + i, pen(pen_run_role(s, i), 0), line);
     }
 }

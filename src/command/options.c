@@ -269,7 +269,7 @@ bool options_unicode(const struct options *o)
 
 const char *options_scene_name(const struct options *o)
 {
-    return o->n_args > 0 ? o->args[0] : "quartic";
+    return o->n_args > 0 ? o->args[0] : "why";
 }
 
 /* Keys by their names, spaces between, as if typed before the first frame. */

@@ -6,7 +6,7 @@ enum {
     ONE_COLUMN_BELOW = 76,
     THREE_COLUMNS_BEYOND = 180,
     CAPTION_TWO_ROWS_FROM = 14,
-    ALONE_TWO_ROWS_FROM = 14
+    CAPTION_THREE_ROWS_FROM = 30
 };
 
 /* What is being tried: a set of items and how they are to stand. */
@@ -18,6 +18,12 @@ struct attempt {
     int caption_rows, columns;
     bool strips_small;
 };
+
+/* The most rows a screen this high has for the caption. */
+static int caption_most(int rows)
+{
+    return rows >= CAPTION_THREE_ROWS_FROM ? 3 : rows >= CAPTION_TWO_ROWS_FROM ? 2 : 1;
+}
 
 static bool is_strip(const struct layout_item *item)
 {
@@ -114,7 +120,7 @@ static bool place_somehow(struct attempt *a, int columns, struct rect *at)
 {
     for (a->columns = columns; a->columns >= 1; a->columns--)
         for (int less = a->rows >= CAPTION_TWO_ROWS_FROM ? 0 : 1; less <= 2; less++) {
-            a->caption_rows = less == 0 ? 2 : 1;
+            a->caption_rows = less == 0 ? caption_most(a->rows) : 1;
             a->strips_small = less == 2;
             if (place(a, at))
                 return true;
@@ -136,7 +142,7 @@ static int highest_rank(const struct attempt *a)
 static void place_alone(struct attempt *a, int item, struct rect *at)
 {
     memset(at, 0, LAYOUT_MAX * sizeof *at);
-    a->caption_rows = a->rows >= ALONE_TWO_ROWS_FROM ? 2 : 1;
+    a->caption_rows = caption_most(a->rows);
     at[item] = (struct rect){0, 1, a->cols, a->rows - 2 - a->caption_rows};
 }
 

@@ -30,7 +30,7 @@ struct layout {
     bool fits;                  /* false: below LAYOUT_MIN; nothing placed */
     struct rect at[LAYOUT_MAX]; /* parallel to items; cols 0: dropped */
     struct rect frame;          /* round all but the head */
-    struct rect caption;        /* inside its borders; rows 1 or 2 */
+    struct rect caption;        /* inside its borders; 1 to 3 rows */
     struct rect keys;           /* in the bottom line, between its corners */
     struct rect head;           /* the top line */
 };

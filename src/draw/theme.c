@@ -16,8 +16,8 @@ static const struct ink plain[ROLE_RUN] = {
 };
 
 static const struct ink runs[8] = {
-    {214, 3, 0},         {74, 6, 0},  {175, 5, 0},        {36, 2, 0},
-    {184, 3, ATTR_BOLD}, {166, 1, 0}, {99, 4, ATTR_BOLD}, {112, 2, ATTR_BOLD},
+    {214, 3, 0},         {74, 6, 0},         {175, 5, 0},        {36, 2, 0},
+    {184, 3, ATTR_BOLD}, {33, 6, ATTR_BOLD}, {99, 5, ATTR_BOLD}, {112, 2, ATTR_BOLD},
 };
 
 /* With 16 colours the levels rise in lightness too, whatever the hue. */

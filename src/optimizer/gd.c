@@ -23,5 +23,6 @@ const struct optimizer_kind optimizer_gd = {
     .n_params = 1,
     .uses_lr = true,
     .along = true,
+    .plain = true,
     .step = step,
 };

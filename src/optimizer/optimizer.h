@@ -39,6 +39,8 @@ struct optimizer_kind {
     bool along;   /* d is a number times g (and one times x), and there is no state: of some of the
                      entries, with all else the same, d is that of these entries */
     bool waits;   /* the first step makes no move: it begins the rule's means */
+    bool plain;   /* d is −lr·g: what closed forms are about, and what can be said of other clip
+                     factors from the gradient alone */
     bool uses_lr; /* false: lr is no knob of this rule and is shown as – */
     int max_dim;  /* most parameters it can take; 0: any */
     size_t (*state_size)(const double *par,

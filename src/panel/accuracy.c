@@ -54,7 +54,7 @@ static void draw_batches(struct plot *p, const struct session *s)
             plot_dot(p, (double)t->bucket[k].step, 100 * t->bucket[k].right, ROLE_FAINT);
     }
     for (int i = 0; i < s->race.n; i++)
-        series_draw_smooth(&batches, p, &s->race.run[i], pen_run_role(i), SPARSE);
+        series_draw_smooth(&batches, p, &s->race.run[i], pen_run_role(s, i), SPARSE);
 }
 
 static void draw_curves(struct plot *p, const struct session *s)
@@ -64,15 +64,15 @@ static void draw_curves(struct plot *p, const struct session *s)
     if (s->race.problem.batched)
         draw_batches(p, s);
     for (int i = 0; line == &test && !s->race.problem.batched && i < s->race.n; i++)
-        scored_draw(&train, p, &s->race.run[i].trace, 0, pen_run_role(i), SPARSE);
+        scored_draw(&train, p, &s->race.run[i].trace, 0, pen_run_role(s, i), SPARSE);
     for (int i = 0; i < s->race.n; i++) {
         const struct run *r = &s->race.run[i];
         double at = (double)run_score(r).step;
         pen_mark_lines(p, s, i, at);
-        double last = scored_draw(line, p, &r->trace, 0, pen_run_role(i), run_dash(i));
+        double last = scored_draw(line, p, &r->trace, 0, pen_run_role(s, i), pen_run_dash(s, i));
         if (isnan(last))
             continue;
-        uint32_t glyph = pen_alive(r) ? run_marker(i, p->canvas.grid->unicode) : 0x2717;
+        uint32_t glyph = pen_alive(r) ? pen_run_marker(s, i, p->canvas.grid->unicode) : 0x2717;
         pen_marker(&p->canvas, plot_x(p, at), plot_y(p, last), glyph, pen_run(s, i), PEN_RIGHT);
     }
 }

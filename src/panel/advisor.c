@@ -147,7 +147,7 @@ static void draw_head(const struct panel_call *c, const struct plan *p)
 static struct style label_style(const struct session *s, int rule)
 {
     if (rule == OF_NOW)
-        return pen(pen_run_role(advice_run(s)), ATTR_BOLD);
+        return pen(pen_run_role(s, advice_run(s)), ATTR_BOLD);
     return pen(ROLE_NONE, rule == s->trial.chosen ? ATTR_BOLD : 0);
 }
 

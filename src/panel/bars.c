@@ -142,9 +142,9 @@ void legend_draw(struct grid *g, struct rect r, const struct session *s)
         if (col + cols + 1 > end)
             return;
         grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
-        grid_put(g, col + 1, row, run_marker(i, g->unicode), pen_run(s, i));
+        grid_put(g, col + 1, row, pen_run_marker(s, i, g->unicode), pen_run(s, i));
         grid_put(g, col + 2, row, ' ', pen(ROLE_NONE, 0));
-        col = pen_text(g, col + 3, row, end, pen(pen_run_role(i), 0), run->name);
+        col = pen_text(g, col + 3, row, end, pen(pen_run_role(s, i), 0), run->name);
         grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
     }
 }
@@ -184,6 +184,30 @@ static void sentence_draw(struct grid *g, struct rect r, struct style style, con
     pen_wrap(g, r, style, whole ? part : text);
 }
 
+/* The first sentence of what to look for. */
+static void point_of(const struct session *s, char *buf, size_t size)
+{
+    const char *end = strstr(s->scene.look, ". ");
+    int n = end ? (int)(end + 1 - s->scene.look) : (int)strlen(s->scene.look);
+    snprintf(buf, size, "%.*s", n, s->scene.look);
+}
+
+/* The scene's main point, until it has been read. What a lesson says stands in its script. Returns
+ * the rows it takes. */
+static int point_draw(struct grid *g, struct rect r, const struct session *s)
+{
+    char point[sizeof s->scene.look], buf[PEN_TEXT_MAX];
+    if (!s->view.look || s->scene.lesson > 0 || !s->scene.look[0])
+        return 0;
+    point_of(s, point, sizeof point);
+    int rows = grid_lines(pen_words(g, point, buf, sizeof buf), r.cols);
+    if (rows > 1 && rows >= r.rows)
+        return 0;
+    r.rows = rows;
+    pen_wrap(g, r, pen(ROLE_TITLE, ATTR_BOLD), point);
+    return rows;
+}
+
 void caption_draw(struct grid *g, struct rect r, const struct session *s)
 {
     if (r.rows < 1)
@@ -193,7 +217,11 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
         return;
     }
     struct rect at = r;
-    if (s->view.message[0]) {
+    if (!s->view.message[0] || r.rows > 1) {
+        int rows = point_draw(g, at, s);
+        at.row += rows, at.rows -= rows;
+    }
+    if (s->view.message[0] && at.rows > 0) {
         struct rect answer = at;
         answer.rows = pen_columns(g, s->view.message) > at.cols ? at.rows : 1;
         pen_wrap(g, answer, pen(ROLE_KEY, ATTR_BOLD), s->view.message);

@@ -121,7 +121,7 @@ static void draw_points(const struct panel_call *c, struct plot *p, const struct
         if (!pen_alive(r))
             continue;
         pen_marker(&p->canvas, plot_x(p, r->x[0]), plot_y(p, r->x[1]),
-                   run_marker(i, c->grid->unicode), pen_run(c->s, i), PEN_AROUND);
+                   pen_run_marker(c->s, i, c->grid->unicode), pen_run(c->s, i), PEN_AROUND);
     }
 }
 
@@ -155,7 +155,7 @@ void contour_draw(struct panel_call *c)
     for (int i = 0; s->ghost.on && i < s->ghost.n; i++)
         draw_path(&p, &s->ghost.trace[i], s->ghost.from, NULL, ROLE_FAINT);
     for (int i = 0; i < race->n; i++)
-        draw_path(&p, &race->run[i].trace, 0, race->run[i].x, pen_run_role(i));
+        draw_path(&p, &race->run[i].trace, 0, race->run[i].x, pen_run_role(s, i));
     draw_starts(&p, race);
     contour_lay(c->grid, map, f);
     inspect_mark(&p, s, 0);

@@ -6,7 +6,7 @@
 #include "panel/inspect.h"
 #include "panel/landscape.h"
 
-enum { HOPS = 24 }; /* so many of the latest steps are drawn */
+enum { HOPS = 64 }; /* so many of the latest steps are drawn */
 
 static struct axis height_axis(const struct field *f, bool log)
 {
@@ -96,12 +96,12 @@ void curve_draw(struct panel_call *c)
     draw_loss(&p, f, base);
     draw_ghosts(&p, &s->ghost, base);
     for (int i = 0; i < race->n; i++)
-        draw_hops(&p, &race->run[i], pen_run_role(i), base);
+        draw_hops(&p, &race->run[i], pen_run_role(s, i), base);
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         if (pen_alive(r))
             pen_marker(&p.canvas, plot_x(&p, r->x[0]), plot_y(&p, r->now.loss - base),
-                       run_marker(i, c->grid->unicode), pen_run(s, i), PEN_AROUND);
+                       pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_AROUND);
     }
     inspect_mark(&p, s, base);
     badges_draw(c, &p.canvas.area, s->view.box);

@@ -49,21 +49,21 @@ static void draw(struct panel_call *c)
     series_marks(&p, race);
     for (int i = 0; i < race->n; i++)
         if (isfinite(run_threshold(&race->run[i])))
-            plot_horizontal(&p, run_threshold(&race->run[i]), pen_run_role(i));
+            plot_horizontal(&p, run_threshold(&race->run[i]), pen_run_role(s, i));
     series_skips(&p, s);
     steps_draw(&series_grad, &p, s);
     for (int i = 0; i < race->n; i++)
         if (clips(&race->run[i]))
-            series_draw(&series_clipped, &p, &race->run[i], pen_run_role(i), SPARSE);
+            series_draw(&series_clipped, &p, &race->run[i], pen_run_role(s, i), SPARSE);
     for (int i = 0; i < race->n; i++) {
         pen_mark_lines(&p, s, i, (double)s->race.run[i].now.step);
-        series_draw(&series_grad, &p, &race->run[i], pen_run_role(i), run_dash(i));
+        series_draw(&series_grad, &p, &race->run[i], pen_run_role(s, i), pen_run_dash(s, i));
     }
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         bool alive = pen_alive(r);
         double y = plot_y(&p, r->now.grad_norm);
-        uint32_t glyph = alive ? run_marker(i, c->grid->unicode) : 0x2717;
+        uint32_t glyph = alive ? pen_run_marker(s, i, c->grid->unicode) : 0x2717;
         pen_marker(&p.canvas, plot_x(&p, (double)r->now.step),
                    y >= 0 ? fmin(y, p.canvas.height - 1) : 0, glyph, pen_run(s, i), PEN_RIGHT);
     }

@@ -158,7 +158,7 @@ static void draw(struct panel_call *c)
     const struct run *r = &c->s->race.run[in.run];
     char head[80];
     snprintf(head, sizeof head, "%s at step %llu", r->name, (unsigned long long)r->now.step);
-    put(&p, pen(pen_run_role(in.run), ATTR_BOLD), head);
+    put(&p, pen(pen_run_role(c->s, in.run), ATTR_BOLD), head);
     if (!pen_alive(r)) {
         say(&p, "diverged: there is no further step");
         return;

@@ -16,17 +16,6 @@ static bool inside(const double *lo, const double *hi, const double box[4], int 
     return true;
 }
 
-/* The step after the last one seen inside box; 0 if it never was. */
-static uint64_t step_left(const struct run *r, const double box[4])
-{
-    for (int i = r->trace.n - 1; i >= 0; i--) {
-        const struct bucket *b = &r->trace.bucket[i];
-        if (inside(b->x_lo, b->x_hi, box, r->dim))
-            return b->step + r->trace.stride;
-    }
-    return 0;
-}
-
 /* -1, 0 or 1: before, within or after lo..hi. A NaN counts as after. */
 static int side_of(double v, double lo, double hi)
 {
@@ -40,21 +29,56 @@ static uint32_t arrow_of(int dx, int dy)
     return arrows[dy + 1][dx + 1];
 }
 
-/* Where run r is when it is not in the picture, in words, without its arrow. */
-static void badge_text(const struct run *r, const double box[4], char *buf, size_t size)
+struct exit {
+    int dx, dy;    /* the side it went off by: -1 left or down, 1 right or up */
+    uint64_t step; /* the first outside, 0: not known any more */
+};
+
+/* How r left the box: by its first point outside after the last one inside. */
+static struct exit exit_of(const struct run *r, const double box[4])
 {
-    char x[24], y[24], left[32] = "";
-    if (r->trace.stride == 1) /* else the very step is forgotten */
-        snprintf(left, sizeof left, " left at step %llu", (unsigned long long)step_left(r, box));
+    const struct trace *t = &r->trace;
+    int last = t->n - 1;
+    while (last >= 0 && !inside(t->bucket[last].x_lo, t->bucket[last].x_hi, box, r->dim))
+        last--;
+    bool kept = last >= 0 && last + 1 < t->n && t->stride == 1;
+    const double *x = kept ? t->bucket[last + 1].x : r->x;
+    struct exit e = {.dx = side_of(x[0], box[0], box[1])};
+    e.dy = r->dim > 1 ? side_of(x[1], box[2], box[3]) : 0;
+    if (last >= 0 && t->stride == 1)
+        e.step = kept ? t->bucket[last + 1].step : r->now.step;
+    return e;
+}
+
+/* Where run r is when it is not in the picture, without its arrow, in fewer words the higher
+ * `less`: the last is its name alone. */
+enum { BADGE_FORMS = 4 };
+static void badge_text(const struct run *r, const struct exit *e, int less, char *buf, size_t size)
+{
+    char x[24], y[24], where[64], end[48] = "";
+    const char *side = e->dx < 0   ? "left side"
+                       : e->dx > 0 ? "right side"
+                       : e->dy < 0 ? "bottom"
+                                   : "top";
     number_text(x, sizeof x, r->x[0], 3);
+    number_text(y, sizeof y, r->x[1 < r->dim], 3);
     if (!pen_alive(r))
-        snprintf(buf, size, "%s diverged at step %llu", r->name,
-                 (unsigned long long)r->status_step);
-    else if (r->dim == 1)
-        snprintf(buf, size, "%s%s: θ = %s", r->name, left, x);
+        snprintf(end, sizeof end, ", diverged at step %llu", (unsigned long long)r->status_step);
+    else if (e->step > 0)
+        snprintf(end, sizeof end, " at step %llu", (unsigned long long)e->step);
+    where[0] = '\0';
+    if (pen_alive(r) && r->dim == 1)
+        snprintf(where, sizeof where, ": θ = %s", x);
+    else if (pen_alive(r))
+        snprintf(where, sizeof where, ": (%s, %s)", x, y);
+    if (less == 0)
+        snprintf(buf, size, "%s went off the %s%s%s", r->name, side, end, where);
+    else if (less == 1)
+        snprintf(buf, size, "%s went off the %s", r->name, side);
+    else if (less == 2 && !pen_alive(r))
+        snprintf(buf, size, "%s diverged", r->name);
     else
-        snprintf(buf, size, "%s%s: (%s, %s)", r->name, left, x,
-                 number_text(y, sizeof y, r->x[1], 3));
+        snprintf(buf, size, "%s", r->name);
 }
 
 /* What badges have left of each row of the picture. */
@@ -90,15 +114,16 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
         const struct run *r = &race->run[i];
         if (pen_alive(r) && inside(r->x, r->x, box, r->dim))
             continue;
-        char words[88], text[200], arrow[5] = "";
-        int dx = side_of(r->x[0], box[0], box[1]);
-        int dy = r->dim > 1 ? side_of(r->x[1], box[2], box[3]) : 0;
-        arrow[utf8_put(arrow, arrow_of(dx, dy))] = '\0';
-        badge_text(r, box, words, sizeof words);
-        bool left = dx < 0;
-        snprintf(text, sizeof text, " %s %s ", left ? arrow : words, left ? words : arrow);
-        if (pen_columns(c->grid, text) > picture->cols) /* who and where to at least */
-            snprintf(text, sizeof text, " %s %s ", left ? arrow : r->name, left ? r->name : arrow);
+        char words[200], text[300], arrow[5] = "";
+        struct exit e = exit_of(r, box);
+        arrow[utf8_put(arrow, arrow_of(e.dx, e.dy))] = '\0';
+        bool left = e.dx < 0;
+        for (int less = 0; less < BADGE_FORMS; less++) {
+            badge_text(r, &e, less, words, sizeof words);
+            snprintf(text, sizeof text, " %s %s ", left ? arrow : words, left ? words : arrow);
+            if (pen_columns(c->grid, text) <= picture->cols)
+                break;
+        }
         int end = picture->col + picture->cols, wide = pen_columns(c->grid, text);
         int row = room_take(&room, picture->rows, picture->cols, left, wide);
         if (row < 0)
@@ -107,7 +132,7 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
         int col = left || wide > picture->cols ? picture->col : end - wide;
         struct rect at = {col, row, wide < picture->cols ? wide : picture->cols, 1};
         grid_fill(c->grid, at, ' ', pen(ROLE_NONE, 0));
-        pen_text(c->grid, col, row, end, pen(pen_run_role(i), ATTR_BOLD), text);
+        pen_text(c->grid, col, row, end, pen(pen_run_role(c->s, i), ATTR_BOLD), text);
     }
 }
 

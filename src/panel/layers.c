@@ -84,7 +84,7 @@ static void mark_layers(const struct panel_call *c, struct plot *p, const struct
     for (int i = 0; i < s->race.n; i++)
         for (int b = m->n_blocks; b > 0 && pen_alive(&s->race.run[i]); b -= every)
             pen_marker(&p->canvas, plot_x(p, b), plot_y(p, m->run[i].norm[b - 1]),
-                       run_marker(i, c->grid->unicode), pen_run(s, i), PEN_RIGHT);
+                       pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_RIGHT);
 }
 
 static void draw(struct panel_call *c)
@@ -112,8 +112,8 @@ static void draw(struct panel_call *c)
     for (int i = 0; i < race->n; i++) {
         unsigned phase = 0;
         for (int b = 1; b < m->n_blocks && pen_alive(&race->run[i]); b++)
-            plot_line(&p, b, m->run[i].norm[b - 1], b + 1, m->run[i].norm[b], pen_run_role(i),
-                      run_dash(i), &phase);
+            plot_line(&p, b, m->run[i].norm[b - 1], b + 1, m->run[i].norm[b], pen_run_role(s, i),
+                      pen_run_dash(s, i), &phase);
     }
     mark_layers(c, &p, m, alive);
     plot_end(&p);

@@ -78,7 +78,7 @@ static void mark_zero(struct plot *p, const struct session *s, int i, double bas
             here + wide <= end && is_free(p->canvas.grid, here, row, wide) ? here : end - wide;
         if (col < at->col || !is_free(p->canvas.grid, col, row, wide))
             continue;
-        pen_text(p->canvas.grid, col, row, end, pen(pen_run_role(i), 0), text);
+        pen_text(p->canvas.grid, col, row, end, pen(pen_run_role(s, i), 0), text);
         return;
     }
 }
@@ -93,13 +93,13 @@ static void draw_curves(const struct series *loss, struct plot *p, const struct 
         const struct run *r = &race->run[i];
         if (!batched)
             pen_mark_lines(p, s, i, (double)r->now.step);
-        series_draw(loss, p, r, batched ? ROLE_FAINT : pen_run_role(i), run_dash(i));
+        series_draw(loss, p, r, batched ? ROLE_FAINT : pen_run_role(s, i), pen_run_dash(s, i));
         end[i] = r->now.loss - loss->base;
     }
     for (int i = 0; batched && i < race->n; i++) {
         const struct run *r = &race->run[i];
         pen_mark_lines(p, s, i, (double)r->now.step);
-        double last = series_draw_smooth(loss, p, r, pen_run_role(i), run_dash(i));
+        double last = series_draw_smooth(loss, p, r, pen_run_role(s, i), pen_run_dash(s, i));
         if (pen_alive(r))
             end[i] = last;
     }
@@ -121,7 +121,7 @@ static void draw(struct panel_call *c)
     steps_draw(&loss, &p, s);
     struct scored test = {.part = PART_TEST, .base = loss.base};
     for (int i = 0; i < race->n; i++)
-        scored_draw(&test, &p, &race->run[i].trace, 0, pen_run_role(i), SPARSE);
+        scored_draw(&test, &p, &race->run[i].trace, 0, pen_run_role(s, i), SPARSE);
     double end[RUNS_MAX] = {0};
     draw_curves(&loss, &p, s, end);
     for (int i = 0; i < race->n; i++) {
@@ -132,7 +132,7 @@ static void draw(struct panel_call *c)
                        PEN_RIGHT);
         else
             pen_marker(&p.canvas, px, fmin(fmax(py, 0), p.canvas.height - 1),
-                       run_marker(i, unicode), pen_run(s, i), PEN_RIGHT);
+                       pen_run_marker(s, i, unicode), pen_run(s, i), PEN_RIGHT);
     }
     for (int i = 0; log && i < race->n; i++)
         mark_zero(&p, s, i, loss.base);

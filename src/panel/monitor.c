@@ -107,8 +107,8 @@ static void draw_run(const struct panel_call *c, const bool *shown, int col, int
 {
     const struct run *r = &c->s->race.run[run];
     int end = c->area.col + c->area.cols;
-    grid_put(c->grid, c->area.col + 1, row, run_marker(run, c->grid->unicode),
-             pen(pen_run_role(run), ATTR_BOLD));
+    grid_put(c->grid, c->area.col + 1, row, pen_run_marker(c->s, run, c->grid->unicode),
+             pen(pen_run_role(c->s, run), ATTR_BOLD));
     pen_text(c->grid, c->area.col + GAP + 1, row, end, pen_run(c->s, run), r->name);
     for (int k = 0; k < COLUMNS; k++) {
         char text[CELL_MAX];

@@ -105,30 +105,33 @@ static void name_axis(const struct session *s, int k, char *buf, size_t size)
 }
 
 /* Of two parameters the trace has every step. */
-static void draw_trace(struct plot *p, const struct path_view *v, const struct run *r, int run)
+static void draw_trace(struct plot *p, const struct session *s, int run)
 {
+    const struct path_view *v = s->path;
+    const struct run *r = &s->race.run[run];
     double before[2] = {NAN, NAN};
     for (int i = 0; i <= r->trace.n; i++) {
         const double *x = i < r->trace.n ? r->trace.bucket[i].x : r->x;
         double d[2] = {x[0] - v->seen.centre[0], x[1] - v->seen.centre[1]};
         double at[2] = {vec_dot(d, v->seen.u, 2), vec_dot(d, v->seen.v, 2)};
-        plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(run), 0xff, NULL);
+        plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(s, run), 0xff, NULL);
         memcpy(before, at, sizeof before);
     }
 }
 
-static void draw_moments(struct plot *p, const struct path_view *v, int run)
+static void draw_moments(struct plot *p, const struct session *s, int run)
 {
+    const struct path_view *v = s->path;
     double before[2] = {NAN, NAN}, at[2];
     for (int m = 0; m < path_view_moments(v); m++) {
         if (!path_view_at(v, m, run, at))
             continue;
-        plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(run), 0xff, NULL);
+        plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(s, run), 0xff, NULL);
         memcpy(before, at, sizeof before);
     }
     const struct path_place *place = &v->place[run];
     if (place->plane == v->planes)
-        plot_line(p, before[0], before[1], place->at[0], place->at[1], pen_run_role(run), 0xff,
+        plot_line(p, before[0], before[1], place->at[0], place->at[1], pen_run_role(s, run), 0xff,
                   NULL);
 }
 
@@ -152,7 +155,7 @@ static void draw_marker(struct plot *p, const struct session *s, int run)
     const double *at = v->place[run].at;
     double w = p->canvas.width - 1, h = p->canvas.height - 1;
     double x = plot_x(p, at[0]), y = plot_y(p, at[1]);
-    uint32_t glyph = run_marker(run, p->canvas.grid->unicode);
+    uint32_t glyph = pen_run_marker(s, run, p->canvas.grid->unicode);
     if (!pen_alive(&s->race.run[run]))
         draw_lost(p, s, run);
     if (v->place[run].plane != v->planes || !pen_alive(&s->race.run[run]) || isnan(x) || isnan(y))
@@ -204,9 +207,9 @@ static void draw_map(struct panel_call *c, struct rect area)
     m->plot = p;
     for (int run = 0; run < s->race.n; run++)
         if (s->race.problem.dim == TRACE_DIMS)
-            draw_trace(&p, v, &s->race.run[run], run);
+            draw_trace(&p, s, run);
         else
-            draw_moments(&p, v, run);
+            draw_moments(&p, s, run);
     for (int run = 0; run < s->race.n; run++)
         if (path_view_moments(v) > 0 && path_view_at(v, 0, run, at))
             plot_marker(&p, at[0], at[1], 'x', pen(ROLE_TITLE, ATTR_BOLD));

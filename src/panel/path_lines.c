@@ -48,8 +48,8 @@ static void draw_line(const struct panel_call *c, int row, int run)
     struct style style = pen(ROLE_NONE, path_measured(v, run) && aged(s, run) ? ATTR_DIM : 0);
     double all = v->of[run].along[0] + v->of[run].along[1];
     char text[40], share[16];
-    grid_put(c->grid, col, row, run_marker(run, c->grid->unicode), pen_run(s, run));
-    pen_text(c->grid, col + 2, row, col + 2 + NAME_COLS, pen(pen_run_role(run), 0),
+    grid_put(c->grid, col, row, pen_run_marker(c->s, run, c->grid->unicode), pen_run(c->s, run));
+    pen_text(c->grid, col + 2, row, col + 2 + NAME_COLS, pen(pen_run_role(c->s, run), 0),
              s->race.run[run].name);
     col += 2 + NAME_COLS;
     snprintf(text, sizeof text, "%s%s", path_percent(share, sizeof share, all),
@@ -138,6 +138,7 @@ void path_worst(const struct panel_call *c, int row)
     const struct path_gap *gap = &s->path->gap[run];
     pen_number(a, sizeof a, gap->slice, 3), pen_number(b, sizeof b, gap->truth, 3);
     pen_printf(c->grid, c->area.col, row, c->area.col + c->area.cols,
-               pen(pen_run_role(run), aged(s, run) ? ATTR_DIM : 0), "%s: %sslice %s, true loss %s",
-               s->race.run[run].name, aged(s, run) ? "~" : "", a, b);
+               pen(pen_run_role(c->s, run), aged(c->s, run) ? ATTR_DIM : 0),
+               "%s: %sslice %s, true loss %s", s->race.run[run].name, aged(s, run) ? "~" : "", a,
+               b);
 }

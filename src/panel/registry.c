@@ -5,13 +5,16 @@
 /* One list, in the order of the help page; kinds and names both come of it. */
 /* clang-format off */
 #define PANELS(X) \
-    X(landscape) X(boundary) X(loss) X(accuracy) X(gradnorm) X(layers) X(trajectory) X(smoothness) \
-    X(estimators) X(sharpness) X(path) X(map) X(monitor) X(advisor) X(table) X(inspector)
+    X(landscape, "landscape") X(boundary, "boundary") X(loss, "loss") X(accuracy, "accuracy") \
+    X(gradnorm, "gradnorm") X(layers, "layers") X(trajectory, "trajectory") \
+    X(smoothness, "smoothness") X(estimators, "estimators") X(sharpness, "sharpness") \
+    X(path, "path") X(map, "map") X(monitor, "monitor") X(advisor, "advisor") \
+    X(next_step, "next-step") X(table, "table") X(inspector, "inspector")
 /* clang-format on */
 
-#define DECLARE(name) extern const struct panel_kind panel_##name;
-#define KIND(name)    &panel_##name,
-#define NAME(name)    #name,
+#define DECLARE(id, name) extern const struct panel_kind panel_##id;
+#define KIND(id, name)    &panel_##id,
+#define NAME(id, name)    name,
 
 PANELS(DECLARE)
 const struct panel_kind *const panel_kinds[] = {PANELS(KIND) NULL};

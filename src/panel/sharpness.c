@@ -93,15 +93,15 @@ static void draw_run(struct plot *p, const struct session *s, int k, bool reach)
         struct measured at = point_of(r, i, reach);
         if (isnan(at.value))
             continue;
-        plot_line(p, last.step, last.value, at.step, at.value, pen_run_role(k), run_dash(k),
-                  &phase);
+        plot_line(p, last.step, last.value, at.step, at.value, pen_run_role(s, k),
+                  pen_run_dash(s, k), &phase);
         last = at;
     }
     if (isnan(last.value))
         return;
     double y = plot_y(p, last.value);
     pen_marker(&p->canvas, plot_x(p, last.step), fmax(fmin(y, p->canvas.height - 1), 0),
-               pen_alive(r) ? run_marker(k, p->canvas.grid->unicode) : 0x2717, pen_run(s, k),
+               pen_alive(r) ? pen_run_marker(s, k, p->canvas.grid->unicode) : 0x2717, pen_run(s, k),
                PEN_RIGHT);
 }
 
@@ -116,7 +116,7 @@ static void draw_strip(struct panel_call *c, struct rect area, bool reach)
         plot_horizontal(&p, 2, ROLE_WARN);
     for (int k = 0; k < s->race.n && !reach; k++)
         if (has_limit(&s->race.run[k]))
-            plot_horizontal(&p, 2 / run_rate(&s->race.run[k]), pen_run_role(k));
+            plot_horizontal(&p, 2 / run_rate(&s->race.run[k]), pen_run_role(s, k));
     for (int k = 0; k < s->race.n; k++)
         if (!reach || has_limit(&s->race.run[k]))
             draw_run(&p, s, k, reach);

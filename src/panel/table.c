@@ -284,7 +284,7 @@ static void draw_line(const struct panel_call *c, const struct look *look, int r
             const struct run *r = &s->race.run[run];
             enum role role = ROLE_NONE;
             if (columns[k].text == name_text)
-                role = pen_run_role(run);
+                role = pen_run_role(s, run);
             else if (columns[k].text == status_text)
                 role = status_role(r->now.status);
             cell_text(look, k, r, text, sizeof text);
@@ -294,8 +294,8 @@ static void draw_line(const struct panel_call *c, const struct look *look, int r
     }
     if (run < 0)
         return;
-    grid_put(c->grid, c->area.col + 1, row, run_marker(run, c->grid->unicode),
-             pen(pen_run_role(run), ATTR_BOLD));
+    grid_put(c->grid, c->area.col + 1, row, pen_run_marker(s, run, c->grid->unicode),
+             pen(pen_run_role(s, run), ATTR_BOLD));
     if (selected)
         grid_put(c->grid, c->area.col, row, 0x25b8, pen(ROLE_KEY, ATTR_BOLD));
 }

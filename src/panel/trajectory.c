@@ -35,7 +35,7 @@ static void draw_ends(struct plot *p, const struct session *s, int k)
     for (int i = 0; i < s->race.n; i++) {
         const struct run *r = &s->race.run[i];
         double px = plot_x(p, (double)r->now.step), py = plot_y(p, r->x[k]);
-        uint32_t glyph = run_marker(i, p->canvas.grid->unicode);
+        uint32_t glyph = pen_run_marker(s, i, p->canvas.grid->unicode);
         if (!(py >= 0))
             glyph = 0x2191, py = 0;
         else if (py >= p->canvas.height)
@@ -59,7 +59,7 @@ static void draw_strip(struct panel_call *c, struct rect area, int k, const char
     steps_draw(&theta, &p, s);
     for (int i = 0; i < s->race.n; i++) {
         pen_mark_lines(&p, s, i, (double)s->race.run[i].now.step);
-        series_draw(&theta, &p, &s->race.run[i], pen_run_role(i), run_dash(i));
+        series_draw(&theta, &p, &s->race.run[i], pen_run_role(s, i), pen_run_dash(s, i));
     }
     draw_ends(&p, s, k);
     plot_end(&p);

@@ -232,6 +232,9 @@ static bool act_on_view(struct session *s, const struct action *a)
     case ACT_INSPECT:
         look_inspect(s);
         return true;
+    case ACT_LOOK:
+        v->look = s->script.busy || !v->look;
+        return true;
     case ACT_LOG:
         look_log(s);
         return true;
@@ -324,6 +327,8 @@ void session_key(struct session *s, int key)
 {
     char *prompt = s->view.prompt, letter[5];
     struct action a = action_for_key(key, s->view.mode);
+    if (a.id != ACT_LOOK)
+        s->view.look = false; /* it has been read */
     if (a.id != ACT_NONE) {
         session_act(s, &a);
         panel_off_screen(s, a.id);

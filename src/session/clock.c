@@ -33,6 +33,7 @@ static void act_step(struct session *s)
 
 static void act_restart(struct session *s)
 {
+    script_leave(s);
     race_restart(&s->race);
     deeds_to_start(s);
     s->playing = true;

@@ -52,6 +52,16 @@ void script_go_on(struct session *s)
     script_look(s);
 }
 
+void script_leave(struct session *s)
+{
+    struct script_play *p = &s->script;
+    if (p->busy || s->scene.lesson > 0 || s->scene.script.n == 0)
+        return;
+    p->at = s->scene.script.n;
+    p->said = -1;
+    p->waiting = p->asking = false;
+}
+
 static void say(struct session *s, int op)
 {
     s->script.said = op;

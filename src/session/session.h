@@ -35,6 +35,7 @@ struct view {
     int path_of[2];     /* or two runs */
     enum theme_id theme;
     bool mouse;
+    bool look;            /* the scene's main point is on the screen: until the first key */
     double box[4];        /* landscape rectangle x_lo x_hi y_lo y_hi */
     uint64_t box_version; /* counts changes of box and of the problem */
     int help_top;         /* first line shown of the help page */

@@ -96,6 +96,9 @@ void script_look(struct session *s); /* does all that is due */
 uint64_t script_share(const struct session *s, uint64_t n);
 void script_stepped(struct session *s, uint64_t made);
 bool script_caption(struct session *s); /* the script's words as caption; false: it has none */
+/* A knob was turned by hand, or another step gone to: what the script of a scene would say next is
+ * of a run that no longer is. Lessons go on. */
+void script_leave(struct session *s);
 void script_go_on(struct session *s);   /* from where it waits or asks */
 
 /* script_act.c */

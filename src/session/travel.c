@@ -158,6 +158,7 @@ void travel_to(struct session *s, uint64_t step)
     step = step < s->end ? step : s->end;
     if (!set_out(s, step))
         return;
+    script_leave(s);
     travel_advance(s, step - s->race.step);
     travel_say(s);
 }
@@ -167,6 +168,7 @@ void travel_towards(struct session *s, uint64_t step)
     step = step < s->end ? step : s->end;
     if (!set_out(s, step))
         return;
+    script_leave(s);
     trip_begin(s, step, true);
     travel_say(s);
 }

@@ -1,5 +1,6 @@
 #include "panel/chart/pen.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,11 +8,56 @@
 
 #include "base/text.h"
 
+enum { SLOTS = 8, HOMES = 2 };
+
+/* Slots of the first and second run of a family; others take what is left, from the end. */
+static const int homes[CLIP_FAMILIES][HOMES] = {
+    [CLIP_NONE] = {0, 4}, [CLIP_HARD] = {1, 5}, [CLIP_SOFT] = {2, 6}, [CLIP_OTHER] = {3, 7}};
+static const int left_over[SLOTS] = {7, 3, 6, 5, 4, 2, 1, 0};
+static_assert((int)RUNS_MAX == (int)SLOTS, "a slot for every run");
+
+int pen_run_slot(const struct race *race, int run)
+{
+    int slot[RUNS_MAX], seen[CLIP_FAMILIES] = {0};
+    bool used[SLOTS] = {false};
+    for (int i = 0; i < race->n; i++) {
+        enum clip_family family = race->run[i].clip->family;
+        int nth = seen[family]++;
+        slot[i] = nth < HOMES ? homes[family][nth] : -1;
+        if (slot[i] >= 0)
+            used[slot[i]] = true;
+    }
+    for (int i = 0, next = 0; i < race->n; i++) {
+        if (slot[i] >= 0)
+            continue;
+        while (used[left_over[next]])
+            next++;
+        slot[i] = left_over[next];
+        used[slot[i]] = true;
+    }
+    return slot[run];
+}
+
+enum role pen_run_role(const struct session *s, int run)
+{
+    return (enum role)(ROLE_RUN + pen_run_slot(&s->race, run));
+}
+
+uint32_t pen_run_marker(const struct session *s, int run, bool unicode)
+{
+    return run_marker(pen_run_slot(&s->race, run), unicode);
+}
+
+uint8_t pen_run_dash(const struct session *s, int run)
+{
+    return run_dash(pen_run_slot(&s->race, run));
+}
+
 struct style pen_run(const struct session *s, int run)
 {
     int selected = s->view.selected;
     unsigned attr = selected >= 0 && selected != run ? ATTR_DIM : ATTR_BOLD;
-    return pen(pen_run_role(run), attr);
+    return pen(pen_run_role(s, run), attr);
 }
 
 struct word {
@@ -176,8 +222,8 @@ void pen_mark_lines(struct plot *p, const struct session *s, int run, double ste
     if (n < 2 || p->canvas.width <= 0 || (g->colours > 0 && s->view.theme != THEME_MONO))
         return;
     int now = (int)plot_x(p, step) * p->canvas.area.cols / p->canvas.width;
-    p->marks = (struct line_marks){.glyph = run_marker(run, g->unicode),
-                                   .style = pen(pen_run_role(run), 0),
+    p->marks = (struct line_marks){.glyph = pen_run_marker(s, run, g->unicode),
+                                   .style = pen(pen_run_role(s, run), 0),
                                    .every = every,
                                    .first = MARKS_APART / 2 + run * every / n,
                                    .end = now - 1};

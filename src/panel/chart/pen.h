@@ -15,10 +15,13 @@ static inline struct style pen(enum role fg, unsigned attr)
     return (struct style){.fg = (uint8_t)fg, .attr = (uint8_t)attr};
 }
 
-static inline enum role pen_run_role(int run)
-{
-    return (enum role)(ROLE_RUN + run % 8);
-}
+/* The look of a run goes by what it is in the comparison, not by its place in the list: the first
+ * without clipping, with hard and with soft clipping have the same colour and marker in every
+ * scene, and so have the second of each. A slot is one of eight colours, markers and dashes. */
+int pen_run_slot(const struct race *race, int run);
+enum role pen_run_role(const struct session *s, int run);
+uint32_t pen_run_marker(const struct session *s, int run, bool unicode);
+uint8_t pen_run_dash(const struct session *s, int run);
 
 /* The style of run's markers and name: bold, and dim while another run is selected. */
 struct style pen_run(const struct session *s, int run);

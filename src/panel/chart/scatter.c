@@ -82,8 +82,8 @@ static void draw_newest(struct plot *p, const struct session *s, enum curvature 
     if (which == CURVATURE_PATH && r->now.step == 0)
         return;
     if (isfinite(g) && isfinite(h) && g > 0 && (h > 0 || !p->y.log))
-        pen_marker(&p->canvas, plot_x(p, g), plot_y(p, h), run_marker(i, p->canvas.grid->unicode),
-                   pen_run(s, i), PEN_AROUND);
+        pen_marker(&p->canvas, plot_x(p, g), plot_y(p, h),
+                   pen_run_marker(s, i, p->canvas.grid->unicode), pen_run(s, i), PEN_AROUND);
 }
 
 void scatter_draw(struct plot *p, const struct session *s, enum curvature which, int only)
@@ -92,9 +92,9 @@ void scatter_draw(struct plot *p, const struct session *s, enum curvature which,
         if (only >= 0 && only != i)
             continue;
         if (p->x.log)
-            points_log(p, &s->race.run[i], which, pen_run_role(i));
+            points_log(p, &s->race.run[i], which, pen_run_role(s, i));
         else
-            points_linear(p, &s->race.run[i], which, pen_run_role(i));
+            points_linear(p, &s->race.run[i], which, pen_run_role(s, i));
     }
     for (int i = 0; i < s->race.n; i++)
         if (only < 0 || only == i)

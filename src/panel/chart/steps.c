@@ -32,9 +32,10 @@ void steps_bounds(const struct series *series, const struct session *s, double l
 void steps_draw(const struct series *series, struct plot *p, const struct session *s)
 {
     for (int i = 0; s->ghost.on && i < s->ghost.n; i++)
-        series_draw_trace(series, p, &s->ghost.trace[i], s->ghost.from, ROLE_FAINT, run_dash(i));
+        series_draw_trace(series, p, &s->ghost.trace[i], s->ghost.from, ROLE_FAINT,
+                          pen_run_dash(s, i));
     for (int i = 0; s->future.on && i < s->future.n; i++)
-        series_draw_trace(series, p, &s->future.trace[i], s->race.step, pen_run_role(i), SPARSE);
+        series_draw_trace(series, p, &s->future.trace[i], s->race.step, pen_run_role(s, i), SPARSE);
 }
 
 void steps_keep(const struct panel_call *c, int k, const struct plot *p)

@@ -1,0 +1,301 @@
+/* How far each run's next step goes, as bars, with what makes its length: learning rate, clip
+ * factor, gradient and curvature. Beside a clipped step stands the one without clipping. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "panel/panel.h"
+#include "panel/pen.h"
+
+enum { CELL_MAX = 40, GAP = 2, NAME_LEAST = 3, BAR_LEAST = 10, BAR_MOST = 60, NOTE_LEAST = 31 };
+
+/* A step so many times as long as the longest that goes down does not set the scale of the bars: it
+ * would leave nothing of them. */
+#define OFF_SCALE 20.0
+
+struct stride {
+    bool alive;
+    double length;    /* of the next step */
+    double unclipped; /* the same with a clip factor of 1; NAN where that is not known */
+    double loss_next; /* after it; NAN in high dimension */
+};
+
+/* Of gradient descent alone the step without clipping follows from the gradient. */
+static struct stride stride_of(const struct run *r)
+{
+    struct stride s = {.alive = pen_alive(r), .length = r->now.step_norm, .loss_next = NAN};
+    s.unclipped = r->optimizer->plain ? r->now.lr * r->now.grad_norm : NAN;
+    double x[PROBLEM_START_MAX];
+    if (s.alive && r->dim <= PROBLEM_START_MAX && !r->problem->batched) {
+        for (int i = 0; i < r->dim; i++)
+            x[i] = r->x[i] + r->d[i];
+        s.loss_next = problem_eval(r->problem, r->look, x, r->now.step, NULL);
+    }
+    return s;
+}
+
+static bool rises(const struct run *r, const struct stride *s)
+{
+    return s->loss_next > r->now.loss || (s->alive && isnan(s->loss_next) && r->dim <= 2);
+}
+
+static bool is_clipped(const struct run *r, const struct stride *s)
+{
+    return r->now.clip_factor < 1 && s->unclipped > s->length;
+}
+
+/* 1, 2 or 5 times a power of ten, no less than v. */
+static double nice(double v)
+{
+    double unit = pow(10, floor(log10(v)));
+    return v <= unit ? unit : v <= 2 * unit ? 2 * unit : v <= 5 * unit ? 5 * unit : 10 * unit;
+}
+
+static double scale_of(const struct race *race, const struct stride *all)
+{
+    double down = 0, any = 0, most = 0;
+    for (int i = 0; i < race->n; i++) {
+        if (!all[i].alive || !isfinite(all[i].length))
+            continue;
+        any = fmax(any, all[i].length);
+        if (!rises(&race->run[i], &all[i]))
+            down = fmax(down, all[i].length);
+    }
+    double limit = down > 0 ? OFF_SCALE * down : INFINITY;
+    for (int i = 0; i < race->n; i++) {
+        const double of[] = {all[i].length, all[i].unclipped};
+        for (int k = 0; k < 2; k++)
+            if (all[i].alive && of[k] <= limit)
+                most = fmax(most, of[k]);
+    }
+    most = most > 0 ? most : any;
+    return most > 0 && isfinite(most) ? nice(most) : 1;
+}
+
+static void lr_text(const struct run *r, char *buf)
+{
+    pen_number(buf, CELL_MAX, run_rate(r), 4);
+}
+
+static void factor_text(const struct run *r, char *buf)
+{
+    pen_number(buf, CELL_MAX, r->clip->family == CLIP_NONE ? NAN : r->now.clip_factor, 3);
+}
+
+static void gradient_text(const struct run *r, char *buf)
+{
+    pen_number(buf, CELL_MAX, r->now.grad_norm, 3);
+}
+
+static void step_text(const struct run *r, char *buf)
+{
+    pen_number(buf, CELL_MAX, r->now.step_norm, 3);
+}
+
+static void curvature_text(const struct run *r, char *buf)
+{
+    uint64_t ago;
+    pen_number(buf, CELL_MAX, run_curvature(r, &ago), 3);
+}
+
+/* The step is the product of the three before it. */
+static const struct column {
+    const char *head;
+    int cols, rank; /* the highest rank is dropped first; 0: never */
+    const char *before;
+    void (*text)(const struct run *r, char *buf);
+} columns[] = {
+    {"curvature λ", 11, 4, "", curvature_text},  {"lr", 7, 2, "", lr_text},
+    {"× clip factor", 13, 3, "× ", factor_text}, {"× gradient", 10, 1, "× ", gradient_text},
+    {"= step", 8, 0, "= ", step_text},
+};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+struct sheet {
+    const struct panel_call *c;
+    bool shown[COLUMNS];
+    int name_cols, bar_cols, note_cols;
+};
+
+static int head_cols(const struct grid *g, int k)
+{
+    int head = pen_columns(g, columns[k].head);
+    return head > columns[k].cols ? head : columns[k].cols;
+}
+
+/* First what is needed: names, steps and bars; then columns by rank, then a note. */
+static struct sheet sheet_of(const struct panel_call *c)
+{
+    struct sheet p = {.c = c, .name_cols = NAME_LEAST};
+    const struct race *race = &c->s->race;
+    for (int i = 0; i < race->n; i++) {
+        int wide = pen_columns(c->grid, race->run[i].name);
+        p.name_cols = wide > p.name_cols ? wide : p.name_cols;
+    }
+    int left = c->area.cols - 3 - p.name_cols - BAR_LEAST - GAP;
+    for (int rank = 0; rank < COLUMNS; rank++)
+        for (int k = 0; k < COLUMNS; k++) {
+            int cols = head_cols(c->grid, k) + GAP;
+            if (columns[k].rank != rank || cols > left)
+                continue;
+            p.shown[k] = true;
+            left -= cols;
+        }
+    p.note_cols = left >= NOTE_LEAST + GAP ? NOTE_LEAST : 0;
+    p.bar_cols = BAR_LEAST + left - (p.note_cols ? p.note_cols + GAP : 0);
+    p.bar_cols = p.bar_cols > BAR_MOST ? BAR_MOST : p.bar_cols;
+    return p;
+}
+
+/* Eighths of a cell, so that a step a hundredth as long is still to be seen. */
+static void draw_bar(struct grid *g, int col, int row, int cols, double share, struct style style)
+{
+    int eighths = (int)lround(fmin(share, 1) * cols * 8);
+    if (share > 0 && eighths == 0)
+        eighths = 1;
+    for (int i = 0; i < cols && eighths > 0; i++, eighths -= 8) {
+        uint32_t glyph = eighths >= 8 ? 0x2588 : 0x2590 - (uint32_t)eighths;
+        grid_put(g, col + i, row, g->unicode ? glyph : '#', style);
+    }
+}
+
+static void draw_bars(const struct sheet *p, int col, int row, int run, const struct stride *s,
+                      double scale)
+{
+    struct grid *g = p->c->grid;
+    const struct run *r = &p->c->s->race.run[run];
+    struct style own = pen_run(p->c->s, run);
+    own.attr &= (uint8_t)~ATTR_BOLD;
+    int room = p->bar_cols - 1;
+    if (is_clipped(r, s)) {
+        int whole = (int)ceil(fmin(s->unclipped / scale, 1) * room);
+        for (int i = 0; i < whole; i++)
+            grid_put(g, col + i, row, g->unicode ? 0x2591 : '.', pen(ROLE_FAINT, 0));
+    }
+    draw_bar(g, col, row, room, s->length / scale, own);
+    double longest = is_clipped(r, s) ? s->unclipped : s->length;
+    if (longest > scale) /* it goes on beyond the end */
+        grid_put(g, col + room, row, g->unicode ? 0x25b6 : '>',
+                 is_clipped(r, s) ? pen(ROLE_FAINT, 0) : own);
+}
+
+static void note_text(const struct run *r, const struct stride *s, char *buf, size_t size)
+{
+    char a[24], b[24];
+    double acts = run_rate(r) * r->now.clip_factor;
+    if (rises(r, s))
+        snprintf(buf, size, "overshoots: f rises to %s", pen_number(a, sizeof a, s->loss_next, 2));
+    else if (is_clipped(r, s))
+        snprintf(buf, size, "unclipped: %s", pen_number(a, sizeof a, s->unclipped, 3));
+    else if (r->clip->family != CLIP_NONE && r->now.clip_factor == 1)
+        snprintf(buf, size, "gradient ≤ γ: full lr %s", pen_number(a, sizeof a, acts, 3));
+    else if (isfinite(s->loss_next))
+        snprintf(buf, size, "f falls from %s to %s", pen_number(a, sizeof a, r->now.loss, 2),
+                 pen_number(b, sizeof b, s->loss_next, 2));
+    else
+        buf[0] = '\0';
+}
+
+static void draw_head(const struct sheet *p, int row, int col)
+{
+    struct grid *g = p->c->grid;
+    int end = p->c->area.col + p->c->area.cols;
+    pen_text(g, p->c->area.col + 3, row, end, pen(ROLE_FAINT, 0), "run");
+    for (int k = 0; k < COLUMNS; k++) {
+        if (!p->shown[k])
+            continue;
+        int cols = head_cols(g, k);
+        pen_right(g, col, row, col + cols, pen(ROLE_FAINT, 0), columns[k].head);
+        col += cols + GAP;
+    }
+    const char *bar = "how far the next step goes";
+    if (pen_columns(g, bar) > p->bar_cols + p->note_cols)
+        bar = "how far";
+    pen_text(g, col, row, end, pen(ROLE_FAINT, 0), bar);
+}
+
+static void draw_run(const struct sheet *p, int row, int col, int run, const struct stride *s,
+                     double scale)
+{
+    struct grid *g = p->c->grid;
+    const struct run *r = &p->c->s->race.run[run];
+    int left = p->c->area.col, end = left + p->c->area.cols;
+    char text[96];
+    grid_put(g, left + 1, row, s->alive ? pen_run_marker(p->c->s, run, g->unicode) : 0x2717,
+             pen_run(p->c->s, run));
+    pen_text(g, left + 3, row, left + 3 + p->name_cols, pen_run(p->c->s, run), r->name);
+    if (!s->alive) {
+        snprintf(text, sizeof text, "diverged at step %llu: it has no next step",
+                 (unsigned long long)r->status_step);
+        pen_text(g, col, row, end, pen(ROLE_BAD, 0), text);
+        return;
+    }
+    bool over = rises(r, s);
+    for (int k = 0; k < COLUMNS; k++) {
+        if (!p->shown[k])
+            continue;
+        int cols = head_cols(g, k);
+        columns[k].text(r, text);
+        bool marked = columns[k].text == step_text;
+        bool cut = columns[k].text == factor_text && r->now.clip_factor < 1;
+        pen_right(g, col, row, col + cols,
+                  marked ? pen(over ? ROLE_BAD : ROLE_NONE, ATTR_BOLD)
+                  : cut  ? pen_run(p->c->s, run)
+                         : pen(ROLE_NONE, 0),
+                  text);
+        col += cols + GAP;
+    }
+    draw_bars(p, col, row, run, s, scale);
+    if (p->note_cols == 0)
+        return;
+    note_text(r, s, text, sizeof text);
+    pen_text(g, col + p->bar_cols + GAP, row, end, pen(over ? ROLE_BAD : ROLE_FAINT, 0), text);
+}
+
+static void draw(struct panel_call *c)
+{
+    const struct race *race = &c->s->race;
+    struct stride all[RUNS_MAX];
+    if (c->area.rows < 1 || c->area.cols < 24)
+        return;
+    struct sheet p = sheet_of(c);
+    int col = c->area.col + 3 + p.name_cols + GAP, row = c->area.row;
+    bool head = c->area.rows > race->n;
+    if (head)
+        draw_head(&p, row, col);
+    for (int i = 0; i < race->n; i++)
+        all[i] = stride_of(&race->run[i]);
+    double scale = scale_of(race, all);
+    for (int i = 0; i < race->n && i + head < c->area.rows; i++)
+        draw_run(&p, row + head + i, col, i, &all[i], scale);
+}
+
+static int want_rows(const struct session *s)
+{
+    return s->race.n + 3;
+}
+
+static bool click(const struct panel_call *c, int col, int row, struct action *out)
+{
+    int n = c->s->race.n, run = row - c->area.row - (c->area.rows > n);
+    (void)col;
+    if (run < 0 || run >= n)
+        return false;
+    *out = action_of(ACT_SELECT);
+    out->num = run + 1;
+    return true;
+}
+
+const struct panel_kind panel_next_step = {
+    .name = "next-step",
+    .title = "the next step",
+    .help = "For each run a bar of how far its next step goes: learning rate × clip factor × "
+            "gradient = step. Behind a clipped step the faint bar is the step without clipping. "
+            "A red step overshoots: the loss rises. Click a run to select it.",
+    .runs = RUNS_NAMED,
+    .size = {.min_cols = 30, .min_rows = 4, .want_rows = 6, .rank = 1},
+    .want_rows = want_rows,
+    .draw = draw,
+    .click = click,
+};
