@@ -114,7 +114,7 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
         const struct run *r = &race->run[i];
         if (pen_alive(r) && inside(r->x, r->x, box, r->dim))
             continue;
-        char words[200], text[300], arrow[5] = "";
+        char words[160], text[400], arrow[5] = "";
         struct exit e = exit_of(r, box);
         arrow[utf8_put(arrow, arrow_of(e.dx, e.dy))] = '\0';
         bool left = e.dx < 0;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
 #include "panel/panel.h"
-#include "panel/pen.h"
 
 enum { CELL_MAX = 40, GAP = 2, NAME_LEAST = 3, BAR_LEAST = 10, BAR_MOST = 60, NOTE_LEAST = 31 };
 
