@@ -37,7 +37,7 @@ static void add_field(struct text *t, const char *name, const char *value)
 
 static const char *term_type(int colours)
 {
-    return colours == 256 ? "xterm-256color" : colours >= 8 ? "xterm" : "vt100";
+    return colours >= 256 ? "xterm-256color" : colours >= 8 ? "xterm" : "vt100";
 }
 
 static void add_head(struct text *t, const struct cast_head *h)

@@ -17,9 +17,11 @@
 #include "backend/backend.h"
 #include "backend/capability.h"
 #include "backend/paint.h"
+#include "backend/recolour.h"
 #include "backend/terminal.h"
 #include "backend/thin.h"
 #include "base/memory.h"
+#include "draw/theme.h"
 
 static const char sync_begin[] = "\033[?2026h", sync_end[] = "\033[?2026l";
 
@@ -31,7 +33,7 @@ struct terminal {
     SCREEN *screen;
     struct paint paint;
     struct keys keys;
-    struct text frame; /* bytes of the frame going out */
+    struct text frame, coloured; /* bytes of the frame going out; scratch for its true colours */
     int cols, rows, escape_ms;
     bool sync, mouse, full;
     struct event due; /* EVENT_END once the terminal is gone */
@@ -51,13 +53,22 @@ static bool unicode_wanted(const struct terminal_options *o, const char *term)
            paint_unicode_works();
 }
 
+/* Terminfo does not say so; terminals that have it say so in the environment. */
+static bool has_true_colour(void)
+{
+    const char *says = getenv("COLORTERM");
+    return says && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0);
+}
+
 /* The order of authority: what the user asks for, NO_COLOR, what terminfo knows. */
 static int colours_wanted(const struct terminal_options *o)
 {
     const char *no = getenv("NO_COLOR");
-    int most = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
+    int most = COLORS >= 256 ? COLOURS_TRUE : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
     if (o->colours >= 0)
         return o->colours < most ? o->colours : most;
+    if (most == COLOURS_TRUE && !has_true_colour())
+        most = 256;
     return no && *no ? 0 : most;
 }
 
@@ -110,6 +121,13 @@ static size_t take_bytes(struct terminal *t)
         size -= (size_t)got;
     }
     t->frame.length = thin(t->frame.at, t->frame.length);
+    if (t->paint.colours >= COLOURS_TRUE) {
+        text_clear(&t->coloured);
+        recolour(&t->coloured, t->frame.at, t->frame.length, t->paint.theme);
+        struct text swap = t->frame;
+        t->frame = t->coloured;
+        t->coloured = swap;
+    }
     text_add(&t->frame, t->sync ? sync_end : "");
     lseek(t->memory, 0, SEEK_SET);
     return n > 0 ? t->frame.length : 0;
@@ -177,6 +195,7 @@ static void terminal_free(struct terminal *t)
     tty_close(&t->tty);
     paint_release(&t->paint);
     text_release(&t->frame);
+    text_release(&t->coloured);
     free(t);
 }
 

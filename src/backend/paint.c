@@ -7,6 +7,7 @@
 #include <wchar.h>
 
 #include "backend/paint.h"
+#include "backend/recolour.h"
 #include "draw/theme.h"
 
 static void pairs_forget(struct paint *p)
@@ -39,6 +40,10 @@ static int pair_of(struct paint *p, const struct cell *c, struct look look)
 {
     int *pair = &p->pair[c->fg][c->bg];
     if (*pair == PAIR_UNKNOWN) {
+        if (p->colours >= COLOURS_TRUE) { /* stand-ins: recolour.h */
+            look.fg = look.fg < 0 ? -1 : recolour_index(c->fg);
+            look.bg = look.bg < 0 ? -1 : recolour_index(c->bg);
+        }
         *pair = look.fg < 0 && look.bg < 0 ? 0 : alloc_pair(look.fg, look.bg);
         if (*pair < 0)
             *pair = 0;

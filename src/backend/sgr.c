@@ -9,7 +9,7 @@ static const struct {
 
 /* The parameters of a sequence, each behind a ";". */
 struct parameters {
-    char at[48];
+    char at[64];
     size_t n;
 };
 
@@ -18,9 +18,15 @@ static void add(struct parameters *p, int parameter)
     p->n += (size_t)snprintf(p->at + p->n, sizeof p->at - p->n, ";%d", parameter);
 }
 
-static void add_colour(struct parameters *p, short colour, int base)
+static void add_colour(struct parameters *p, int colour, int base)
 {
-    if (colour >= 16)
+    if (colour >= COLOURS_TRUE) {
+        unsigned char rgb[3];
+        colour_rgb(colour, rgb);
+        add(p, base + 8), add(p, 2);
+        for (int i = 0; i < 3; i++)
+            add(p, rgb[i]);
+    } else if (colour >= 16)
         add(p, base + 8), add(p, 5), add(p, colour);
     else if (colour >= 0)
         add(p, colour >= 8 ? base + 60 + colour - 8 : base + colour);

@@ -3,8 +3,12 @@
 #include "backend/backend.h"
 #include "backend/frame.h"
 
-/* By role: none faint frame title key good warn bad mark fit bound, runs 1-8, maps A-H. */
-static const char letters[] = " frtkgwbmio12345678ABCDEFGH";
+/* By role: none faint frame title key good warn bad mark fit bound, runs 1-8, maps A-P, sides of
+ * two classes Q-Z and on, regions, points. */
+static const char letters[] = " frtkgwbmio12345678ABCDEFGHIJKLMNOP"
+                              "QRSTUVWXYZcdehjl"
+                              "!#$%&()*"
+                              "[]";
 _Static_assert(sizeof letters == ROLES + 1, "a letter for every role");
 
 enum layer { LAYER_GLYPH, LAYER_FG, LAYER_BG, LAYER_ATTR, LAYERS };

@@ -16,19 +16,21 @@ struct paint {
     uint8_t attr;
 };
 
-static const unsigned char page[3] = {0x16, 0x18, 0x1D}, ink[3] = {0xD6, 0xD8, 0xDC};
+/* The ground and what is written on it, on a dark and a light page. */
+static const unsigned char pages[2][3] = {{0x10, 0x14, 0x18}, {0xfb, 0xfb, 0xf9}};
+static const unsigned char inks[2][3] = {{0xd8, 0xde, 0xe6}, {0x20, 0x24, 0x2a}};
 
 static struct paint paint_of(const struct grid *g, int theme, const struct cell *c)
 {
     struct look look = theme_look(theme, g->colours, c);
     struct paint p = {.attr = look.attr, .filled = look.bg >= 0};
 
-    memcpy(p.fg, ink, 3);
-    memcpy(p.bg, page, 3);
+    memcpy(p.fg, inks[theme_is_light(theme)], 3);
+    memcpy(p.bg, pages[theme_is_light(theme)], 3);
     if (look.fg >= 0)
-        palette_rgb(look.fg, p.fg);
+        colour_rgb(look.fg, p.fg);
     if (look.bg >= 0)
-        palette_rgb(look.bg, p.bg);
+        colour_rgb(look.bg, p.bg);
     if (look.attr & ATTR_REVERSE) {
         struct paint turned = p;
 
@@ -85,8 +87,7 @@ static enum shape shape_of(const struct cell *c)
 {
     if (c->glyph == ' ')
         return SHAPE_BLANK;
-    if (c->glyph == 0x2580 || (c->glyph >= 0x2581 && c->glyph <= 0x2588) || c->glyph == 0x258C ||
-        c->glyph == 0x2590)
+    if (c->glyph >= 0x2580 && c->glyph <= 0x2590)
         return SHAPE_BLOCK;
     if (c->glyph > 0x2800 && c->glyph <= 0x28FF)
         return SHAPE_DOTS;
@@ -124,9 +125,11 @@ static void add_block(struct text *out, uint32_t glyph, int col, int row, int co
     } else if (glyph >= 0x2581 && glyph <= 0x2588) { /* lower eighths */
         height = HIGH * (double)(glyph - 0x2580) / 8;
         y += HIGH - height;
-    } else { /* ▌ ▐ : never merged */
+    } else if (glyph == 0x2590) { /* ▐, as those below never merged */
         width = WIDE / 2.0;
-        x += glyph == 0x2590 ? width : 0;
+        x += width;
+    } else { /* left eighths */
+        width = WIDE * (double)(0x2590 - glyph) / 8;
     }
     text_printf(out, "<rect x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\"", x, y, width, height);
 }
@@ -277,7 +280,7 @@ static void svg_write(const struct grid *g, int theme, const char *title, struct
                 "path{fill:none}.d{stroke-width:3;stroke-linecap:round}</style>\n"
                 "<rect width=\"%d\" height=\"%d\"",
                 FONT, width, height);
-    add_fill(out, "fill", page);
+    add_fill(out, "fill", pages[theme_is_light(theme)]);
     text_add(out, "/>\n");
     for (int row = 0; row < g->rows; row++) {
         add_backgrounds(g, theme, row, out);

@@ -71,6 +71,6 @@ const struct command_kind command_lesson = {
     .help = "Without an argument lists the lessons; with a number or a name plays that one. Enter "
             "goes on, Backspace back, and after the last caption Enter opens the next lesson. All "
             "other keys do what they always do.",
-    .options = "steps seed set keys fps ascii color no-sync no-mouse",
+    .options = "steps seed set keys fps ascii color light big no-sync no-mouse",
     .main = lesson_main,
 };

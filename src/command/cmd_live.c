@@ -78,6 +78,6 @@ const struct command_kind command_live = {
     .help = "Steps the scene's runs side by side and draws them; ? lists the keys. Without a "
             "terminal on standard output it plays the scene's first steps, prints the last frame "
             "and the table of results.",
-    .options = "steps seed set size keys fps ascii color no-sync no-mouse",
+    .options = "steps seed set size keys fps ascii color light big no-sync no-mouse",
     .main = live_main,
 };

@@ -19,6 +19,6 @@ const struct command_kind command_open = {
         "stood at the frame of the --marker, with the same numbers to the bit; what lies before "
         "can be gone back to, and all keys do what they always do. The script of the scene is "
         "not part of it. Without a terminal the frame there is printed, and the table.",
-    .options = "marker steps keys fps ascii color no-sync no-mouse size",
+    .options = "marker steps keys fps ascii color light big no-sync no-mouse size",
     .main = open_main,
 };

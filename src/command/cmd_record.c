@@ -10,6 +10,7 @@
 #include "command/card.h"
 #include "command/command.h"
 #include "command/watch.h"
+#include "draw/grid.h"
 #include "panel/panel.h"
 #include "session/marker_points.h"
 
@@ -169,7 +170,7 @@ static bool record(const struct options *o, struct session *s, FILE *out, struct
                                                   : s->scene.steps,
                             .cols = o->cols ? o->cols : COLS,
                             .rows = o->rows ? o->rows : ROWS};
-    int colours = o->colours >= 0 ? o->colours : 256;
+    int colours = o->colours >= 0 ? o->colours : COLOURS_TRUE;
     command_text(o, s, &command);
     struct cast_head head = {.version = o->cast_version,
                              .cols = r->cols,
@@ -253,6 +254,6 @@ const struct command_kind command_record = {
             "it will be shown, and writes what would be seen: chapters and events as markers, keys "
             "as input. Where the script waits for a key, it goes on after the time it takes to "
             "read. A scene without a script plays its steps. The same bytes every time.",
-    .options = "output fps seconds size cast-version steps seed set keys ascii color",
+    .options = "output fps seconds size cast-version steps seed set keys ascii color light big",
     .main = record_main,
 };

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "command/command.h"
 #include "command/work.h"
+#include "draw/grid.h"
 #include "panel/panel.h"
 
 enum { COLS = 120, ROWS = 36 };
@@ -64,7 +65,7 @@ static void draw(const struct options *o, struct session *s, struct text *out)
 {
     const struct backend_kind *format = format_of(o);
     bool svg = strcmp(format->name, "svg") == 0, text = strcmp(format->name, "text") == 0;
-    int colours = text ? 0 : o->colours >= 0 ? o->colours : 256;
+    int colours = text ? 0 : o->colours >= 0 ? o->colours : COLOURS_TRUE;
     struct screen screen;
     /* SVG says in itself how it is encoded; the others are read as the locale says. */
     screen_init(&screen, svg ? !o->ascii : options_unicode(o), colours);
@@ -116,6 +117,6 @@ const struct command_kind command_snapshot = {
         "screen as it is then; with --marker the screen at that chapter of the scene's script, or "
         "of a recording, and --steps from there on. ansi is text with terminal colours, to show "
         "with cat.",
-    .options = "steps marker size keys format output seed set ascii color",
+    .options = "steps marker size keys format output seed set ascii color light big",
     .main = snapshot_main,
 };

@@ -15,7 +15,7 @@ struct options { /* all that the command line can say */
     int n_args;
     const char *args[ARGS_MAX]; /* what is no option */
     uint64_t steps;             /* 0 with has_steps false */
-    bool has_steps, has_seed, json_flag, ascii, no_sync, no_mouse, help, version, man;
+    bool has_steps, has_seed, json_flag, ascii, light, big, no_sync, no_mouse, help, version, man;
     uint64_t seed, every; /* every: 1 unless said */
     int n_sets;
     const char *sets[SETS_MAX];
@@ -24,7 +24,7 @@ struct options { /* all that the command line can say */
         *output;
     double fps, seconds; /* 0: not said */
     int cast_version;
-    int colours;                 /* -1 auto, 0 never, 16, 256 */
+    int colours;                 /* -1 auto, 0 never, 16, 256, COLOURS_TRUE */
     struct sweep_axis lr, gamma; /* n = 0: not said */
     double target;
     bool has_target, best, narrate;

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "draw/grid.h"
 
 enum { SHARDS_MAX = 100000 };
 #define STEPS_MAX UINT64_C(1000000000000000) /* 10^15: exact in a double, years of stepping */
@@ -106,7 +107,7 @@ static bool read_colour(struct options *o, const char *arg)
     static const struct {
         const char *word;
         int colours;
-    } words[] = {{"auto", -1}, {"never", 0}, {"16", 16}, {"256", 256}};
+    } words[] = {{"auto", -1}, {"never", 0}, {"16", 16}, {"256", 256}, {"truecolor", COLOURS_TRUE}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(arg, words[i].word) == 0) {
             o->colours = words[i].colours;
@@ -251,6 +252,8 @@ static bool read_starts(struct options *o, const char *arg)
 SWITCH(best)
 SWITCH(narrate)
 SWITCH(ascii)
+SWITCH(light)
+SWITCH(big)
 SWITCH(no_sync)
 SWITCH(no_mouse)
 SWITCH(help)
@@ -321,8 +324,12 @@ const struct option_spec option_table[] = {
      "of the asciicast: 2, which every player reads, or 3; 2 unless said", read_cast_version},
     {"ascii", 0, NULL, NULL,
      "no characters beyond ASCII", read_ascii},
-    {"color", 0, "WHEN", "auto, never, 16 or 256",
-     "auto, never, 16 or 256 colours", read_colour},
+    {"color", 0, "WHEN", "auto, never, 16, 256 or truecolor",
+     "how many colours: auto, never, 16, 256 or truecolor (24 bits)", read_colour},
+    {"light", 0, NULL, NULL,
+     "colours for a light background; key t changes them", read_light},
+    {"big", 0, NULL, NULL,
+     "for a projector: fewer panels, thick lines; key V changes it", read_big},
     {"no-sync", 0, NULL, NULL,
      "no marks of synchronized output around a frame", read_no_sync},
     {"no-mouse", 0, NULL, NULL,

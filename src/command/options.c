@@ -317,6 +317,10 @@ bool options_session(const struct options *o, const char *name, struct session *
     bool ok = session_open(s, &scene, panel_names, &r);
     unsay(said);
     options_faults(o, name, &r);
+    if (ok && o->light)
+        s->view.theme = THEME_VIRIDIS_LIGHT;
+    if (ok && o->big)
+        s->view.big = true;
     if (ok && ((o->marker && !options_cast(o, name) && !marker_go(s, o->marker)) ||
                !type_keys(s, o->keys))) {
         session_release(s);

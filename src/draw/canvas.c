@@ -16,16 +16,11 @@ struct canvas canvas_of(struct grid *g, struct rect area)
     return c;
 }
 
-static bool is_map(uint8_t role)
-{
-    return role >= ROLE_MAP && role < ROLES;
-}
-
 /* Makes an empty canvas cell of what is there, keeping what can be kept of a colour map. */
 static bool cell_open(struct cell *c, bool over)
 {
-    if (is_map(c->fg)) {
-        if (is_map(c->bg))
+    if (role_is_ground(c->fg)) {
+        if (role_is_ground(c->bg))
             c->bg = (uint8_t)((c->fg + c->bg) / 2);
         else if (c->glyph == 0x2588)
             c->bg = c->fg;
@@ -54,15 +49,25 @@ static uint32_t ascii_add(uint32_t glyph, int y)
     return glyph == dot || (glyph != '\'' && glyph != '.' && glyph != ':') ? dot : ':';
 }
 
-void canvas_dot(struct canvas *c, int x, int y, enum role role)
+/* Where another run's dots are already, every other cell keeps their colour: none is hidden. */
+static bool takes(const struct canvas *c, const struct cell *cell, int col, int row, enum role role)
+{
+    bool other = cell->dots == CELL_CANVAS && cell->fg != (uint8_t)role && cell->fg >= ROLE_RUN &&
+                 cell->fg < ROLE_MAP;
+
+    return !c->shares || !other || ((col / 2 + row) & 1) == 0;
+}
+
+static void put_dot(struct canvas *c, int x, int y, enum role role)
 {
     int across = c->grid->unicode ? 2 : 1, down = c->grid->unicode ? 4 : 2;
+    int col = x / across, row = y / down;
     struct cell *cell;
     uint32_t had;
 
     if (x < 0 || y < 0 || x >= c->width || y >= c->height)
         return;
-    cell = grid_cell(c->grid, c->area.col + x / across, c->area.row + y / down);
+    cell = grid_cell(c->grid, c->area.col + col, c->area.row + row);
     if (!cell)
         return;
     had = cell->dots == CELL_CANVAS ? cell->glyph : ' ';
@@ -70,7 +75,20 @@ void canvas_dot(struct canvas *c, int x, int y, enum role role)
         return;
     cell->glyph =
         c->grid->unicode ? braille_add(had, x % across, y % down) : ascii_add(had, y % down);
+    if (!takes(c, cell, col, row, role))
+        return;
     cell->fg = (uint8_t)role;
+    cell->attr = c->attr;
+}
+
+void canvas_dot(struct canvas *c, int x, int y, enum role role)
+{
+    put_dot(c, x, y, role);
+    if (c->thick && c->grid->unicode) {
+        put_dot(c, x + 1, y, role);
+        put_dot(c, x, y + 1, role);
+        put_dot(c, x + 1, y + 1, role);
+    }
 }
 
 enum { LEFT = 1, RIGHT = 2, ABOVE = 4, BELOW = 8 };
@@ -168,7 +186,7 @@ void canvas_marker(struct canvas *c, double x, double y, uint32_t glyph, struct 
     cell = grid_cell(c->grid, col, row);
     if (!cell)
         return;
-    if (is_map(cell->fg) && cell->dots != CELL_CANVAS)
+    if (role_is_ground(cell->fg) && cell->dots != CELL_CANVAS)
         cell_open(cell, true);
     grid_put(c->grid, col, row, glyph, s);
 }

@@ -18,12 +18,24 @@ enum role {
     ROLE_BAD,
     ROLE_MARK, /* a knob was turned; crosshair */
     ROLE_FIT,
-    ROLE_BOUND, /* lines of the scatter */
-    ROLE_RUN,   /* ROLE_RUN + i, i in 0..7 */
-    ROLE_MAP =
-        ROLE_RUN + 8, /* ROLE_MAP + level, 0 lowest .. 7 highest; ROLE_MAP as a background too */
-    ROLES = ROLE_MAP + 8
+    ROLE_BOUND,                /* lines of the scatter */
+    ROLE_RUN,                  /* ROLE_RUN + i, i in 0..7 */
+    ROLE_MAP = ROLE_RUN + 8,   /* ROLE_MAP + level, 0 lowest; a background too, as those below */
+    ROLE_SIDE = ROLE_MAP + 16, /* ROLE_SIDE + level, from sure of one class to sure of the other */
+    ROLE_REGION = ROLE_SIDE + 16, /* ROLE_REGION + class, 0..7 */
+    ROLE_POINT = ROLE_REGION + 8, /* ROLE_POINT + side: data points on either kind of ground */
+    ROLES = ROLE_POINT + 2
 };
+enum { MAP_LEVELS = 16, REGIONS = 8 };
+
+/* As a number of colours: 24-bit ones. As a flag on a colour: it is 0xRRGGBB, not an index. */
+enum { COLOURS_TRUE = 1 << 24 };
+
+/* Whether a role is the ground of a picture, which dots and markers lie on. */
+static inline bool role_is_ground(unsigned role)
+{
+    return role >= ROLE_MAP && role < ROLE_POINT;
+}
 
 enum attr { ATTR_BOLD = 1, ATTR_DIM = 2, ATTR_REVERSE = 4, ATTR_UNDERLINE = 8 };
 
@@ -59,7 +71,7 @@ struct grid {
     int cols, rows;
     int room;           /* cells allocated */
     bool unicode;       /* false: ASCII glyphs only */
-    int colours;        /* 0, 8, 16 or 256: panels choose ramps or colours by it */
+    int colours;        /* 0, 8, 16, 256 or COLOURS_TRUE: panels choose ramps or colours by it */
     struct cell *cells; /* row by row */
 };
 

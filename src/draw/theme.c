@@ -1,68 +1,182 @@
-/* Colours of roles. Runs are Okabe and Ito's colours (2008, jfly.uni-koeln.de/color) by nearest
- * palette index, then two more as far from those as the palette allows at a like lightness; maps
- * are viridis and cividis in eight steps of rising lightness. */
+/* Colours of roles. Runs are Okabe and Ito's colours (2008, jfly.uni-koeln.de/color), each with a
+ * near relative for the second run of a kind; maps are viridis and cividis, muted so that runs stay
+ * brighter than what they lie on, in sixteen bands of rising lightness (eight where there is a
+ * palette only). */
 #include "draw/theme.h"
 
 #include <math.h>
 
+enum { OWN = -1 }; /* the terminal's own colour */
+
 /* Readable on black and on white alike, as the background is the terminal's own. */
 static const struct ink plain[ROLE_RUN] = {
-    [ROLE_NONE] = {-1, -1, 0},          [ROLE_FAINT] = {244, -1, ATTR_DIM},
-    [ROLE_FRAME] = {240, -1, ATTR_DIM}, [ROLE_TITLE] = {-1, -1, ATTR_BOLD},
-    [ROLE_KEY] = {67, 6, ATTR_BOLD},    [ROLE_GOOD] = {71, 2, 0},
-    [ROLE_WARN] = {178, 3, 0},          [ROLE_BAD] = {167, 1, ATTR_BOLD},
-    [ROLE_MARK] = {139, 5, 0},          [ROLE_FIT] = {108, 2, ATTR_BOLD},
-    [ROLE_BOUND] = {174, 1, 0},
+    [ROLE_NONE] = {OWN, OWN, 0, OWN},
+    [ROLE_FAINT] = {244, OWN, ATTR_DIM, 0x7e8690},
+    [ROLE_FRAME] = {240, OWN, ATTR_DIM, 0x566170},
+    [ROLE_TITLE] = {OWN, OWN, ATTR_BOLD, OWN},
+    [ROLE_KEY] = {67, 6, ATTR_BOLD, 0x4f93cc},
+    [ROLE_GOOD] = {71, 2, 0, 0x5aa564},
+    [ROLE_WARN] = {178, 3, 0, 0xc49a20},
+    [ROLE_BAD] = {167, 1, ATTR_BOLD, 0xe0604f},
+    [ROLE_MARK] = {139, 5, 0, 0xb48ead},
+    [ROLE_FIT] = {108, 2, ATTR_BOLD, 0x8fbc8f},
+    [ROLE_BOUND] = {174, 1, 0, 0xd08770},
 };
 
+/* In pairs, the first and the second of a kind: 0 and 4 without clipping, 1 and 5 hard, 2 and 6
+ * soft, 3 and 7 others. */
 static const struct ink runs[8] = {
-    {214, 3, 0},         {74, 6, 0},         {175, 5, 0},        {36, 2, 0},
-    {184, 3, ATTR_BOLD}, {33, 6, ATTR_BOLD}, {99, 5, ATTR_BOLD}, {112, 2, ATTR_BOLD},
+    {214, 3, 0, 0xffb040},        {74, 6, 0, 0x5cb8f0},          {175, 5, 0, 0xde84b8},
+    {36, 2, 0, 0x3cbe96},         {184, 3, ATTR_BOLD, 0xdecb60}, {33, 6, ATTR_BOLD, 0x4682eb},
+    {99, 5, ATTR_BOLD, 0xa878f0}, {112, 2, ATTR_BOLD, 0x96cd50},
 };
+static const struct ink runs_on_light[8] = {
+    {166, 3, 0, 0xbe5f00},        {25, 6, 0, 0x0064b4},         {126, 5, 0, 0xa53278},
+    {29, 2, 0, 0x007850},         {94, 3, ATTR_BOLD, 0x877300}, {19, 6, ATTR_BOLD, 0x1e32be},
+    {55, 5, ATTR_BOLD, 0x6932be}, {64, 2, ATTR_BOLD, 0x4b7800},
+};
+
+enum { BANDS = 8 }; /* of a map where there is no more than a palette */
 
 /* With 16 colours the levels rise in lightness too, whatever the hue. */
-static const uint8_t map16[8] = {4, 12, 2, 6, 10, 14, 11, 15};
-static const uint8_t map256[THEME_COUNT][8] = {
-    {53, 55, 25, 30, 36, 42, 149, 220},
-    {17, 24, 60, 243, 245, 144, 185, 227},
-    {236, 239, 242, 245, 247, 249, 251, 254},
+static const uint8_t map16[BANDS] = {4, 12, 2, 6, 10, 14, 11, 15};
+
+static const struct map {
+    const char *name;
+    bool mono, light;
+    uint8_t c256[BANDS];
+    int rgb[MAP_LEVELS];
+} maps[THEME_COUNT] = {
+    {"viridis",
+     false,
+     false,
+     {53, 54, 23, 24, 29, 65, 71, 143},
+     {0x320740, 0x34154c, 0x352358, 0x312f5e, 0x2d3a63, 0x294565, 0x244f66, 0x205866, 0x1d6265,
+      0x1b6b63, 0x1f755f, 0x267d59, 0x378550, 0x4b8d44, 0x639335, 0x7c9925}},
+    {"cividis",
+     false,
+     false,
+     {17, 24, 60, 242, 243, 101, 137, 143},
+     {0x051c3b, 0x052247, 0x082851, 0x1d3050, 0x2f3950, 0x394150, 0x434851, 0x4e5054, 0x585856,
+      0x615f56, 0x6c6756, 0x776e54, 0x82774f, 0x8d7f49, 0x988840, 0xa49136}},
+    {"no colours",
+     true,
+     false,
+     {236, 239, 242, 245, 247, 249, 251, 254},
+     {0x1e1e1e, 0x292929, 0x353535, 0x404040, 0x4b4b4b, 0x575757, 0x626262, 0x6d6d6d, 0x797979,
+      0x848484, 0x8f8f8f, 0x9b9b9b, 0xa6a6a6, 0xb1b1b1, 0xbdbdbd, 0xc8c8c8}},
+    {"viridis on a light background",
+     false,
+     true,
+     {139, 140, 110, 116, 152, 157, 193, 230},
+     {0x9f7ea7, 0xa088b1, 0xa192ba, 0x9e9bbe, 0x9ba4c2, 0x98acc3, 0x94b4c4, 0x91bbc4, 0x8fc2c3,
+      0x8dc9c2, 0x90d0bf, 0x96d7bb, 0xa3ddb3, 0xb2e3ab, 0xc4e79f, 0xd7ec93}},
+    {"cividis on a light background",
+     false,
+     true,
+     {67, 103, 247, 144, 145, 250, 187, 230},
+     {0x7d8da4, 0x7d91ad, 0x7f96b4, 0x8f9cb4, 0x9ca3b3, 0xa4a9b3, 0xacafb4, 0xb4b5b6, 0xbbbab8,
+      0xc3c0b8, 0xcbc6b8, 0xd3ccb6, 0xdbd2b3, 0xe3d8ae, 0xecdfa7, 0xf5e6a0}},
 };
 
-static const char *const names[THEME_COUNT] = {"viridis", "cividis", "mono"};
+/* From sure of one class to sure of the other, over what is neither. */
+static const struct sides {
+    uint8_t c256[BANDS], c16[BANDS];
+    int rgb[MAP_LEVELS];
+} sides[2] = {
+    {{25, 24, 24, 235, 235, 58, 94, 130},
+     {4, 4, 4, 0, 0, 3, 3, 3},
+     {0x3c6390, 0x395b85, 0x365479, 0x324d6d, 0x2f4560, 0x2b3c52, 0x263343, 0x212932, 0x2c2928,
+      0x40342a, 0x503d2c, 0x60462d, 0x6f4e2f, 0x7d5630, 0x8a5d32, 0x986433}},
+    {{74, 110, 153, 255, 255, 223, 216, 173},
+     {12, 12, 12, 15, 15, 11, 11, 11},
+     {0x6292d4, 0x729dd8, 0x83a8dc, 0x95b5e1, 0xa7c1e5, 0xbbcfea, 0xd0ddf0, 0xe9eef6, 0xf7efe8,
+      0xf3e0cd, 0xf0d3b7, 0xedc6a2, 0xeabb8f, 0xe7b07c, 0xe5a56a, 0xe29b59}},
+};
 
-static int theme_clamp(int theme)
+/* Regions of more than two classes, and the points on either kind of ground. */
+static const struct ink regions[2][8] = {
+    {{24, 4, 0, 0x33557c},
+     {94, 3, 0, 0x7d5630},
+     {22, 2, 0, 0x2d5c3c},
+     {53, 5, 0, 0x6b3a5f},
+     {23, 6, 0, 0x245a5e},
+     {58, 3, 0, 0x5e5a22},
+     {52, 1, 0, 0x6e2f2f},
+     {238, 8, 0, 0x45474d}},
+    {{153, 12, 0, 0x95b5e1},
+     {223, 11, 0, 0xeabb8f},
+     {157, 10, 0, 0xa8d8b0},
+     {218, 13, 0, 0xe2b4d4},
+     {159, 14, 0, 0xa6dade},
+     {229, 11, 0, 0xe0dc9c},
+     {217, 9, 0, 0xe8aca8},
+     {251, 7, 0, 0xcfd2d6}},
+};
+static const struct ink points[2][2] = {
+    {{153, 14, ATTR_BOLD, 0xcfe6ff}, {223, 11, ATTR_BOLD, 0xffe2b8}},
+    {{18, 4, ATTR_BOLD, 0x0f2f66}, {88, 1, ATTR_BOLD, 0x6e3200}},
+};
+
+static const struct map *map_of(int theme)
 {
-    return theme < 0 || theme >= THEME_COUNT ? 0 : theme;
+    return &maps[theme < 0 || theme >= THEME_COUNT ? 0 : theme];
 }
 
 const char *theme_name(int theme)
 {
-    return names[theme_clamp(theme)];
+    return map_of(theme)->name;
+}
+
+bool theme_is_light(int theme)
+{
+    return map_of(theme)->light;
+}
+
+static struct ink map_ink(const struct map *m, int level)
+{
+    int band = level * BANDS / MAP_LEVELS;
+    return (struct ink){m->c256[band], m->mono ? OWN : map16[band], 0, m->rgb[level]};
+}
+
+static struct ink side_ink(const struct map *m, int level)
+{
+    const struct sides *s = &sides[m->light];
+    int band = level * BANDS / MAP_LEVELS;
+    if (m->mono) /* one class dark, the other light */
+        return map_ink(m, level);
+    return (struct ink){s->c256[band], s->c16[band], 0, s->rgb[level]};
 }
 
 struct ink theme_ink(int theme, enum role role)
 {
-    bool mono = theme_clamp(theme) == THEME_COUNT - 1;
+    const struct map *m = map_of(theme);
     struct ink ink = plain[ROLE_NONE];
 
-    if (role >= ROLE_MAP && role < ROLES) {
-        int level = (int)role - ROLE_MAP;
-
-        ink.c256 = map256[theme_clamp(theme)][level];
-        ink.c16 = mono ? -1 : map16[level];
-    } else if (role >= ROLE_RUN && role < ROLE_MAP) {
-        ink = mono ? plain[ROLE_NONE] : runs[role - ROLE_RUN];
+    if (role >= ROLE_POINT && role < ROLES) {
+        ink = m->mono ? plain[ROLE_TITLE] : points[m->light][(role - ROLE_POINT) % 2];
+    } else if (role >= ROLE_REGION && role < ROLES) {
+        ink = m->mono ? map_ink(m, (int)(role - ROLE_REGION) * 2)
+                      : regions[m->light][role - ROLE_REGION];
+    } else if (role >= ROLE_SIDE && role < ROLES) {
+        ink = side_ink(m, (int)role - ROLE_SIDE);
+    } else if (role >= ROLE_MAP && role < ROLES) {
+        ink = map_ink(m, (int)role - ROLE_MAP);
+    } else if (role >= ROLE_RUN && role < ROLES) {
+        ink = m->mono ? plain[ROLE_NONE] : (m->light ? runs_on_light : runs)[role - ROLE_RUN];
     } else if ((int)role >= 0 && role < ROLE_RUN) {
         ink = plain[role];
-        if (mono && role != ROLE_FAINT && role != ROLE_FRAME)
-            ink.c256 = ink.c16 = -1;
+        if (m->mono && role != ROLE_FAINT && role != ROLE_FRAME)
+            ink.c256 = ink.c16 = OWN, ink.rgb = OWN;
     }
     return ink;
 }
 
-static short ink_colour(struct ink ink, int colours)
+static int ink_colour(struct ink ink, int colours)
 {
-    return colours >= 256 ? ink.c256 : colours >= 16 ? ink.c16 : -1;
+    if (colours >= COLOURS_TRUE)
+        return ink.rgb < 0 ? OWN : ink.rgb | COLOURS_TRUE;
+    return colours >= 256 ? ink.c256 : colours >= 16 ? ink.c16 : OWN;
 }
 
 struct look theme_look(int theme, int colours, const struct cell *c)
@@ -71,8 +185,8 @@ struct look theme_look(int theme, int colours, const struct cell *c)
     struct look look = {ink_colour(fg, colours), ink_colour(bg, colours), c->attr};
 
     if (colours == 8) { /* the bright half of sixteen is bold here, and backgrounds have none */
-        look.fg = fg.c16 >= 8 ? (short)(fg.c16 - 8) : fg.c16;
-        look.bg = bg.c16 >= 8 ? (short)(bg.c16 - 8) : bg.c16;
+        look.fg = fg.c16 >= 8 ? fg.c16 - 8 : fg.c16;
+        look.bg = bg.c16 >= 8 ? bg.c16 - 8 : bg.c16;
         look.attr |= fg.c16 >= 8 ? ATTR_BOLD : 0;
     }
     if (colours < 256)
@@ -87,6 +201,15 @@ uint32_t map_ramp(double t)
     if (isnan(t))
         return '?';
     return (unsigned char)ramp[(int)(fmax(0, fmin(1, t)) * 9 + 0.5)];
+}
+
+void colour_rgb(int colour, unsigned char rgb[3])
+{
+    if (colour >= COLOURS_TRUE)
+        for (int i = 0; i < 3; i++)
+            rgb[i] = (unsigned char)(colour >> (16 - 8 * i) & 0xff);
+    else
+        palette_rgb(colour, rgb);
 }
 
 void palette_rgb(int index, unsigned char rgb[3])

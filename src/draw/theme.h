@@ -1,5 +1,5 @@
-/* Roles to colours. Never redefines a terminal's palette: indices 16..255 are the same everywhere.
- */
+/* Roles to colours. Never redefines a terminal's palette: indices 16..255 are the same everywhere,
+ * and where a terminal has 24-bit colour it is given that. */
 #ifndef DRAW_THEME_H
 #define DRAW_THEME_H
 
@@ -9,17 +9,20 @@ struct ink {
     short c256;   /* palette index, -1: the terminal's own */
     short c16;    /* 0..15, -1 */
     uint8_t attr; /* added where there are 16 colours or none */
+    int rgb;      /* 0xRRGGBB, -1 */
 };
 
-/* theme: 0 viridis, 1 cividis, 2 mono. */
+/* theme: 0 viridis, 1 cividis, 2 no colours; 3 and 4 the first two on a light background. */
 struct ink theme_ink(int theme, enum role role);
 const char *theme_name(int theme);
-enum { THEME_COUNT = 3 };
+bool theme_is_light(int theme);
+enum { THEME_COUNT = 5 };
 
-/* How a cell looks with so many colours (0, 8, 16 or 256): palette indices, -1 the terminal's own,
- * and enum attr bits. What every backend draws by. */
+/* How a cell looks with so many colours (0, 8, 16, 256 or COLOURS_TRUE): palette indices (or
+ * COLOURS_TRUE | 0xRRGGBB), -1 the terminal's own, and enum attr bits. What every backend draws by.
+ */
 struct look {
-    short fg, bg;
+    int fg, bg;
     uint8_t attr;
 };
 struct look theme_look(int theme, int colours, const struct cell *c);
@@ -27,7 +30,8 @@ struct look theme_look(int theme, int colours, const struct cell *c);
 /* The character of a colour map without colours: t in [0,1] on " .:-=+*#%@"; NaN gives '?'. */
 uint32_t map_ramp(double t);
 
-/* RGB of a palette index (xterm's), for SVG. */
+/* RGB of a look's colour, and of a palette index (xterm's), for SVG. */
+void colour_rgb(int colour, unsigned char rgb[3]);
 void palette_rgb(int index, unsigned char rgb[3]);
 
 #endif

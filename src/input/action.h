@@ -79,6 +79,7 @@ enum action_id {
     ACT_GHOST,
     ACT_BREAKS, /* the list of breakpoints */
     ACT_INSPECT,
+    ACT_BIG, /* for a projector */
     ACT_LOOK, /* the scene's main point, shown or not; in a script: shown */
     ACT_KEEP,
     ACT_PATH,  /* on which plane paths are shown */

@@ -65,11 +65,13 @@ static void draw_curves(struct plot *p, const struct session *s)
         draw_batches(p, s);
     for (int i = 0; line == &test && !s->race.problem.batched && i < s->race.n; i++)
         scored_draw(&train, p, &s->race.run[i].trace, 0, pen_run_role(s, i), SPARSE);
-    for (int i = 0; i < s->race.n; i++) {
+    for (int k = 0; k < s->race.n; k++) {
+        int i = pen_turn(s, &p->canvas, k);
         const struct run *r = &s->race.run[i];
         double at = (double)run_score(r).step;
         pen_mark_lines(p, s, i, at);
-        double last = scored_draw(line, p, &r->trace, 0, pen_run_role(s, i), pen_run_dash(s, i));
+        double last = scored_draw(line, p, &r->trace, 0, pen_run_role(s, i),
+                                  pen_run_dash(s, p->canvas.grid, i));
         if (isnan(last))
             continue;
         uint32_t glyph = pen_alive(r) ? pen_run_marker(s, i, p->canvas.grid->unicode) : 0x2717;

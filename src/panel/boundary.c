@@ -13,9 +13,14 @@
 /* What the network says is asked at every dot of the picture while that is cheap; of a large one at
  * every second, fourth, ...: so many multiplications a frame at most, about 2 ms. */
 #define WORK_MOST 2e7
-enum { LEVELS = 8, DOTS_AT_ONCE = 256, POINTS_MOST = 400 };
+enum { LEVELS = MAP_LEVELS, DOTS_AT_ONCE = 256, POINTS_MOST = 400 };
 
-static const char ramp[LEVELS + 1] = " .:-=+*%";
+static const char ramp[] = " .:-=+*%"; /* a glyph for two levels each */
+
+/* Shapes of classes: none is the marker of a run. */
+static const uint32_t shapes[REGIONS] = {0x25aa, 0x25e6, 0x25b4, 0x25ff,
+                                         0x2715, 0x25b9, 0x2736, 0x253c};
+static const char shapes_ascii[] = "+.*=%\"!/";
 
 struct memo {
     uint64_t race, version, step; /* made of these */
@@ -95,7 +100,8 @@ static struct memo *memo_get(const struct panel_call *c, int cols, int rows)
     return m;
 }
 
-/* Of two classes: how sure it is of the second, by the softmax. Of more: the likeliest. */
+/* Of two classes: how sure it is of the second, by the softmax. Of more: the likeliest, by its
+ * number. */
 static unsigned char level_of(const double *out, int n)
 {
     int best = 0;
@@ -106,7 +112,7 @@ static unsigned char level_of(const double *out, int n)
         double sure = 1 / (1 + exp(out[0] - out[1]));
         return (unsigned char)(sure >= 1 ? LEVELS - 1 : sure > 0 ? (int)(sure * LEVELS) : 0);
     }
-    return (unsigned char)(n > 1 ? best * (LEVELS - 1) / (n - 1) : 0);
+    return (unsigned char)(best % REGIONS);
 }
 
 /* A dot of the coarse picture is so many of the fine one each way. */
@@ -167,41 +173,44 @@ static void ask(struct memo *m, const struct session *s, int run)
         ask_map(m, r);
 }
 
-static void lay_map(struct grid *g, const struct rect *at, const struct memo *m)
+static void lay_map(struct grid *g, const struct rect *at, const struct memo *m, int classes)
 {
+    int first = classes == 2 ? ROLE_SIDE : ROLE_REGION;
     bool half = m->rows != at->rows;
     for (int r = 0; r < at->rows; r++) {
         const unsigned char *up = m->level + (size_t)(half ? 2 * r : r) * (size_t)m->cols;
         struct cell *cell = grid_cell(g, at->col, at->row + r);
         for (int k = 0; k < at->cols && cell; k++, up++, cell++) {
             int down = half ? up[m->cols] : *up;
-            cell->fg = (uint8_t)(ROLE_MAP + *up);
+            cell->fg = (uint8_t)(first + *up);
             if (!half) {
-                cell->glyph = (uint32_t)ramp[*up];
+                cell->glyph = (unsigned char)ramp[classes == 2 ? *up * 8 / LEVELS : *up];
                 continue;
             }
-            cell->bg = (uint8_t)(ROLE_MAP + down);
+            cell->bg = (uint8_t)(first + down);
             cell->glyph = *up != down ? 0x2580 : ' '; /* ▀ */
         }
     }
 }
 
-/* A class has a marker of its own, on the terminal's ground so that it is seen on either side. */
-static void draw_points(struct plot *p, const struct memo *m, bool unicode)
+/* A class has a shape of its own, which lies on the map and keeps its colour. */
+static void draw_points(struct plot *p, const struct memo *m, int classes)
 {
     const struct rect *at = &p->canvas.area;
+    struct grid *g = p->canvas.grid;
     for (int i = 0; i < m->n_points; i++) {
         const double *point = m->point + 3 * (size_t)i;
-        int class_ = (int)point[2] % RUNS_MAX;
+        int class_ = (int)point[2] % REGIONS;
         int col = at->col + (int)(plot_x(p, point[0]) * at->cols / p->canvas.width);
         int row = at->row + (int)(plot_y(p, point[1]) * at->rows / p->canvas.height);
-        struct cell *cell = grid_cell(p->canvas.grid, col, row);
+        struct cell *cell = grid_cell(g, col, row);
         if (!cell || col < at->col || col >= at->col + at->cols || row < at->row ||
             row >= at->row + at->rows)
             continue;
-        cell->bg = ROLE_NONE;
-        grid_put(p->canvas.grid, col, row, run_marker(class_, unicode),
-                 pen(class_ == 0 ? ROLE_RUN : ROLE_NONE, ATTR_BOLD));
+        enum role role = classes == 2 ? (enum role)(ROLE_POINT + class_) : ROLE_TITLE;
+        pen_on_ground(cell);
+        grid_put(g, col, row, g->unicode ? shapes[class_] : (unsigned char)shapes_ascii[class_],
+                 pen(role, ATTR_BOLD));
     }
 }
 
@@ -223,7 +232,7 @@ static void draw(struct panel_call *c)
 {
     const struct session *s = c->s;
     const struct problem *problem = &s->race.problem;
-    bool half = c->grid->unicode && c->grid->colours >= 256;
+    bool half = c->grid->unicode && c->grid->colours >= 16;
     const struct data *d = network_is(problem) ? network_data(problem) : NULL;
     if (!d || !(d->inputs == 1 || (d->inputs == 2 && d->classes > 0))) {
         pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0),
@@ -246,8 +255,8 @@ static void draw(struct panel_call *c)
                      .x = {m->box[0], m->box[1], false},
                      .y = {m->box[2], m->box[3], false}};
     if (m->run == run)
-        lay_map(c->grid, &c->area, m);
-    draw_points(&p, m, c->grid->unicode);
+        lay_map(c->grid, &c->area, m, d->classes);
+    draw_points(&p, m, d->classes);
 }
 
 static void title_text(const struct session *s, char *buf, size_t size)

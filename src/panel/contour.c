@@ -1,4 +1,4 @@
-/* The landscape of two parameters: a map of log loss in eight levels, paths and points over it. */
+/* The landscape of two parameters: a map of log loss in bands, paths and points over it. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,11 +10,16 @@
 
 enum { BAR_MIN_COLS = 40 };
 
-static const char ramp[FIELD_LEVELS + 1] = " .:-=+*%";
+/* A glyph for two bands each: more of them are not told apart. */
+static uint32_t ramp_of(int level)
+{
+    static const char ramp[] = " .:-=+*%";
+    return (unsigned char)ramp[level * 8 / FIELD_LEVELS];
+}
 
 bool contour_half(const struct grid *g)
 {
-    return g->unicode && g->colours >= 256;
+    return g->unicode && g->colours >= 16;
 }
 
 static int dot_of(double v)
@@ -49,7 +54,7 @@ void contour_lay(struct grid *g, const struct rect *at, const struct field *f)
             const unsigned char *up = &f->level[(f->rows == at->rows ? r : 2 * r) * f->cols + k];
             if (f->rows == at->rows) {
                 if (cell->glyph == ' ' && !cell->dots) {
-                    cell->glyph = (uint32_t)ramp[*up];
+                    cell->glyph = ramp_of(*up);
                     cell->fg = (uint8_t)(ROLE_MAP + *up);
                 }
                 continue;
@@ -71,13 +76,19 @@ static double rounded(double v, int digits)
     return strtod(text, NULL);
 }
 
-/* Two digits, or as many as it takes to tell the levels of a plain apart. */
-static int bar_digits(const struct field *f)
+/* What the lower edge of row r of a bar stands for: its rows share out the range of the bands. */
+static double bar_value(const struct field *f, int rows, int r)
+{
+    return pow(10, f->lo + (f->hi - f->lo) * (rows - 1 - r) / rows);
+}
+
+/* Two digits, or as many as it takes to tell the labels of a plain apart. */
+static int bar_digits(const struct field *f, int rows, int every)
 {
     int digits = 2;
-    for (int level = 1; level < FIELD_LEVELS && digits < 5; level++)
-        while (digits < 5 && rounded(field_level_value(f, level), digits) ==
-                                 rounded(field_level_value(f, level - 1), digits))
+    for (int r = every; r < rows && digits < 5; r += every)
+        while (digits < 5 && rounded(bar_value(f, rows, r), digits) ==
+                                 rounded(bar_value(f, rows, r - every), digits))
             digits++;
     return digits;
 }
@@ -85,28 +96,28 @@ static int bar_digits(const struct field *f)
 void contour_bar(const struct panel_call *c, const struct rect *map, const struct field *f)
 {
     struct grid *g = c->grid;
-    int col = map->col + map->cols + 1, end = c->area.col + c->area.cols, before = FIELD_LEVELS;
+    int col = map->col + map->cols + 1, end = c->area.col + c->area.cols;
     const char *name = f->base == 0                           ? "f"
                        : isfinite(c->s->race.problem.infimum) ? "f − f*"
                                                               : "f − min";
     pen_text(g, col, map->row, end, pen(ROLE_FAINT, 0), name);
-    int rows = map->rows - 1, digits = bar_digits(f);
+    int rows = map->rows - 1, every = rows > 10 ? 2 : 1, digits = bar_digits(f, rows, every);
+    bool half = contour_half(g);
     for (int r = 0; r < rows; r++) {
-        int level = (rows - 1 - r) * FIELD_LEVELS / rows;
-        int below = (rows - 2 - r) * FIELD_LEVELS / rows;
-        struct rect at = {col, map->row + 1 + r, 2, 1};
-        if (contour_half(g))
-            grid_fill(g, at, ' ', (struct style){.bg = (uint8_t)(ROLE_MAP + level)});
+        int parts = half ? 2 * rows : rows, at = parts - 1 - (half ? 2 * r : r);
+        int up = at * FIELD_LEVELS / parts, down = half ? (at - 1) * FIELD_LEVELS / parts : up;
+        struct rect cells = {col, map->row + 1 + r, 2, 1};
+        if (half)
+            grid_fill(
+                g, cells, 0x2580,
+                (struct style){.fg = (uint8_t)(ROLE_MAP + up), .bg = (uint8_t)(ROLE_MAP + down)});
         else
-            grid_fill(g, at, (uint32_t)ramp[level], pen((enum role)(ROLE_MAP + level), 0));
-        char text[24];
-        if (level != below || r == rows - 1) {
-            /* 28000, not 2.8e4 */
-            number_text(text, sizeof text, rounded(field_level_value(f, level), digits), 6);
-            if (rows >= FIELD_LEVELS || level != before)
-                grid_text(g, col + 3, at.row, end, pen(ROLE_FAINT, 0), text);
-        }
-        before = level;
+            grid_fill(g, cells, ramp_of(up), pen((enum role)(ROLE_MAP + up), 0));
+        if ((rows - 1 - r) % every != 0)
+            continue;
+        char text[24]; /* 28000, not 2.8e4 */
+        number_text(text, sizeof text, rounded(bar_value(f, rows, r), digits), 6);
+        grid_text(g, col + 3, cells.row, end, pen(ROLE_FAINT, 0), text);
     }
 }
 
@@ -154,8 +165,10 @@ void contour_draw(struct panel_call *c)
     f->at = *map;
     for (int i = 0; s->ghost.on && i < s->ghost.n; i++)
         draw_path(&p, &s->ghost.trace[i], s->ghost.from, NULL, ROLE_FAINT);
-    for (int i = 0; i < race->n; i++)
+    for (int k = 0; k < race->n; k++) {
+        int i = pen_turn(s, &p.canvas, k);
         draw_path(&p, &race->run[i].trace, 0, race->run[i].x, pen_run_role(s, i));
+    }
     draw_starts(&p, race);
     contour_lay(c->grid, map, f);
     inspect_mark(&p, s, 0);

@@ -95,8 +95,10 @@ void curve_draw(struct panel_call *c)
     draw_starts(&p, race);
     draw_loss(&p, f, base);
     draw_ghosts(&p, &s->ghost, base);
-    for (int i = 0; i < race->n; i++)
+    for (int k = 0; k < race->n; k++) {
+        int i = pen_turn(s, &p.canvas, k);
         draw_hops(&p, &race->run[i], pen_run_role(s, i), base);
+    }
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         if (pen_alive(r))

@@ -55,9 +55,11 @@ static void draw(struct panel_call *c)
     for (int i = 0; i < race->n; i++)
         if (clips(&race->run[i]))
             series_draw(&series_clipped, &p, &race->run[i], pen_run_role(s, i), SPARSE);
-    for (int i = 0; i < race->n; i++) {
+    for (int k = 0; k < race->n; k++) {
+        int i = pen_turn(s, &p.canvas, k);
         pen_mark_lines(&p, s, i, (double)s->race.run[i].now.step);
-        series_draw(&series_grad, &p, &race->run[i], pen_run_role(s, i), pen_run_dash(s, i));
+        series_draw(&series_grad, &p, &race->run[i], pen_run_role(s, i),
+                    pen_run_dash(s, p.canvas.grid, i));
     }
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];

@@ -109,11 +109,12 @@ static void draw(struct panel_call *c)
     struct plot p =
         pen_plot(c->grid, c->area, layer_axis(c, m->n_blocks, alive), y, "layer", "‖∇f‖ of it");
     count_layers(c, &p, m->n_blocks);
-    for (int i = 0; i < race->n; i++) {
+    for (int k = 0; k < race->n; k++) {
+        int i = pen_turn(c->s, &p.canvas, k);
         unsigned phase = 0;
         for (int b = 1; b < m->n_blocks && pen_alive(&race->run[i]); b++)
             plot_line(&p, b, m->run[i].norm[b - 1], b + 1, m->run[i].norm[b], pen_run_role(s, i),
-                      pen_run_dash(s, i), &phase);
+                      pen_run_dash(s, c->grid, i), &phase);
     }
     mark_layers(c, &p, m, alive);
     plot_end(&p);

@@ -89,17 +89,21 @@ static void draw_curves(const struct series *loss, struct plot *p, const struct 
 {
     const struct race *race = &s->race;
     bool batched = race->problem.batched;
-    for (int i = 0; i < race->n; i++) {
+    for (int k = 0; k < race->n; k++) {
+        int i = pen_turn(s, &p->canvas, k);
         const struct run *r = &race->run[i];
         if (!batched)
             pen_mark_lines(p, s, i, (double)r->now.step);
-        series_draw(loss, p, r, batched ? ROLE_FAINT : pen_run_role(s, i), pen_run_dash(s, i));
+        series_draw(loss, p, r, batched ? ROLE_FAINT : pen_run_role(s, i),
+                    pen_run_dash(s, p->canvas.grid, i));
         end[i] = r->now.loss - loss->base;
     }
-    for (int i = 0; batched && i < race->n; i++) {
+    for (int k = 0; batched && k < race->n; k++) {
+        int i = pen_turn(s, &p->canvas, k);
         const struct run *r = &race->run[i];
         pen_mark_lines(p, s, i, (double)r->now.step);
-        double last = series_draw_smooth(loss, p, r, pen_run_role(s, i), pen_run_dash(s, i));
+        double last =
+            series_draw_smooth(loss, p, r, pen_run_role(s, i), pen_run_dash(s, p->canvas.grid, i));
         if (pen_alive(r))
             end[i] = last;
     }
@@ -124,7 +128,8 @@ static void draw(struct panel_call *c)
         scored_draw(&test, &p, &race->run[i].trace, 0, pen_run_role(s, i), SPARSE);
     double end[RUNS_MAX] = {0};
     draw_curves(&loss, &p, s, end);
-    for (int i = 0; i < race->n; i++) {
+    for (int k = 0; k < race->n; k++) {
+        int i = pen_turn(s, &p.canvas, k);
         const struct run *r = &race->run[i];
         double px = plot_x(&p, (double)r->now.step), py = plot_y(&p, end[i]);
         if (!pen_alive(r))

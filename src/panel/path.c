@@ -205,11 +205,13 @@ static void draw_map(struct panel_call *c, struct rect area)
         return;
     struct memo *m = memo_get(c, map->cols, map->rows * (contour_half(c->grid) ? 2 : 1));
     m->plot = p;
-    for (int run = 0; run < s->race.n; run++)
+    for (int k = 0; k < s->race.n; k++) {
+        int run = pen_turn(s, &p.canvas, k);
         if (s->race.problem.dim == TRACE_DIMS)
             draw_trace(&p, s, run);
         else
             draw_moments(&p, s, run);
+    }
     for (int run = 0; run < s->race.n; run++)
         if (path_view_moments(v) > 0 && path_view_at(v, 0, run, at))
             plot_marker(&p, at[0], at[1], 'x', pen(ROLE_TITLE, ATTR_BOLD));

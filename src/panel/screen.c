@@ -50,6 +50,9 @@ static void place(struct screen *s, const struct session *session, int cols, int
         }
     }
     const struct view *v = &session->view;
+    for (int i = 0; i < s->n && v->big; i++)
+        if (items[i].want_rows == 0) /* what has no room for a large picture makes way */
+            items[i].min_cols *= 2, items[i].min_rows *= 2;
     layout_place(&s->layout, cols, rows, items, s->n, v->zoomed && v->focus < s->n ? v->focus : -1);
 }
 

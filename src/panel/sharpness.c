@@ -94,7 +94,7 @@ static void draw_run(struct plot *p, const struct session *s, int k, bool reach)
         if (isnan(at.value))
             continue;
         plot_line(p, last.step, last.value, at.step, at.value, pen_run_role(s, k),
-                  pen_run_dash(s, k), &phase);
+                  pen_run_dash(s, p->canvas.grid, k), &phase);
         last = at;
     }
     if (isnan(last.value))
@@ -113,13 +113,15 @@ static void draw_strip(struct panel_call *c, struct rect area, bool reach)
     steps_keep(c, reach, &p);
     series_marks(&p, &s->race);
     if (reach)
-        plot_horizontal(&p, 2, ROLE_WARN);
+        plot_horizontal(&p, 2, ROLE_BAD);
     for (int k = 0; k < s->race.n && !reach; k++)
         if (has_limit(&s->race.run[k]))
             plot_horizontal(&p, 2 / run_rate(&s->race.run[k]), pen_run_role(s, k));
-    for (int k = 0; k < s->race.n; k++)
+    for (int i = 0; i < s->race.n; i++) {
+        int k = pen_turn(s, &p.canvas, i);
         if (!reach || has_limit(&s->race.run[k]))
             draw_run(&p, s, k, reach);
+    }
     plot_end(&p);
 }
 

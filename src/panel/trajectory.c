@@ -57,9 +57,11 @@ static void draw_strip(struct panel_call *c, struct rect area, int k, const char
         plot_horizontal(&p, 0, ROLE_FAINT);
     series_marks(&p, &s->race);
     steps_draw(&theta, &p, s);
-    for (int i = 0; i < s->race.n; i++) {
+    for (int n = 0; n < s->race.n; n++) {
+        int i = pen_turn(s, &p.canvas, n);
         pen_mark_lines(&p, s, i, (double)s->race.run[i].now.step);
-        series_draw(&theta, &p, &s->race.run[i], pen_run_role(s, i), pen_run_dash(s, i));
+        series_draw(&theta, &p, &s->race.run[i], pen_run_role(s, i),
+                    pen_run_dash(s, p.canvas.grid, i));
     }
     draw_ends(&p, s, k);
     plot_end(&p);

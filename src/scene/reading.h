@@ -29,6 +29,7 @@ enum {
     VIEW_MAP_TARGET,
     VIEW_MAP_STARTS,
     VIEW_PATH,
+    VIEW_BIG,
     VIEW_PARAMS
 };
 extern const struct param scene_params[SCENE_PARAMS];

@@ -18,6 +18,7 @@ struct view_spec {
     bool linear_loss;
     enum curvature curvature;
     bool linear_scatter;
+    bool big; /* for a projector */
     struct sweep_axis map_lr, map_gamma; /* n = 0: round each run's own setting */
     uint64_t map_steps;                  /* 0: the scene's */
     int map_starts;                      /* of each setting; the worst counts */

@@ -92,6 +92,10 @@ const struct param scene_view_params[VIEW_PARAMS] = {
     [VIEW_PATH] = {.name = "path",
                    .help = "plane of the panel path: pca, two parameters or two runs",
                    .kind = PARAM_TEXT},
+    [VIEW_BIG] = {.name = "big",
+                  .help = "for a projector: fewer panels, thick lines, large markers",
+                  .kind = PARAM_FLAG,
+                  .max = 1},
 };
 
 static void key_names(const struct param *params, int n, const char **names)
@@ -294,6 +298,9 @@ void view_read_key(struct reading *rd, struct scene *s, const struct node *n)
         break;
     case VIEW_MAP_TARGET:
         s->view.map_target = v.num;
+        break;
+    case VIEW_BIG:
+        s->view.big = v.num != 0;
         break;
     case VIEW_MAP_STARTS:
         s->view.map_starts = (int)v.num;

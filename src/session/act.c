@@ -208,6 +208,14 @@ static bool act_on_landscape(struct session *s, const struct action *a)
     }
 }
 
+static const char *const themes[THEMES] = {
+    [THEME_VIRIDIS] = "viridis",
+    [THEME_CIVIDIS] = "cividis",
+    [THEME_MONO] = "none",
+    [THEME_VIRIDIS_LIGHT] = "viridis, for a light background",
+    [THEME_CIVIDIS_LIGHT] = "cividis, for a light background",
+};
+
 static bool act_on_view(struct session *s, const struct action *a)
 {
     struct view *v = &s->view;
@@ -232,6 +240,10 @@ static bool act_on_view(struct session *s, const struct action *a)
     case ACT_INSPECT:
         look_inspect(s);
         return true;
+    case ACT_BIG:
+        v->big = !v->big;
+        session_say(s, "projector mode %s", v->big ? "on" : "off");
+        return true;
     case ACT_LOOK:
         v->look = s->script.busy || !v->look;
         return true;
@@ -246,6 +258,7 @@ static bool act_on_view(struct session *s, const struct action *a)
         return true;
     case ACT_THEME:
         v->theme = (enum theme_id)((v->theme + 1) % THEMES);
+        session_say(s, "colours: %s", themes[v->theme]);
         return true;
     case ACT_MOUSE:
         v->mouse = !v->mouse;

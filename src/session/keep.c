@@ -173,7 +173,7 @@ static void write_view(struct text *out, const struct view_spec *v, int dim)
         write_list(out, v->home, dim == 1 ? 2 : 4);
     }
     write_map(out, v);
-    text_add(out, " }\n");
+    text_add(out, v->big ? ", big: true }\n" : " }\n");
 }
 
 static bool start_moved(const struct session *s)

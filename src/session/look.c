@@ -70,6 +70,7 @@ void look_begin(struct session *s)
     v->help_top = v->list_at = 0;
     v->prompt[0] = 0;
     v->look = true;
+    v->big = v->big || spec->big;
     look_home(s);
 }
 

@@ -12,7 +12,14 @@
 #include "session/trial.h"
 
 enum fit_shown { FIT_SHOW_BOTH, FIT_SHOW_OLS, FIT_SHOW_BOUND, FIT_SHOW_NONE, FITS_SHOWN };
-enum theme_id { THEME_VIRIDIS, THEME_CIVIDIS, THEME_MONO, THEMES };
+enum theme_id {
+    THEME_VIRIDIS,
+    THEME_CIVIDIS,
+    THEME_MONO,
+    THEME_VIRIDIS_LIGHT,
+    THEME_CIVIDIS_LIGHT,
+    THEMES
+};
 
 enum map_shown { MAP_SHOW_STEPS, MAP_SHOW_LOSS, MAP_SHOW_STATUS, MAPS_SHOWN };
 
@@ -35,6 +42,7 @@ struct view {
     int path_of[2];     /* or two runs */
     enum theme_id theme;
     bool mouse;
+    bool big;             /* for a projector: fewer panels, thick lines, large markers */
     bool look;            /* the scene's main point is on the screen: until the first key */
     double box[4];        /* landscape rectangle x_lo x_hi y_lo y_hi */
     uint64_t box_version; /* counts changes of box and of the problem */

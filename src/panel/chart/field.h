@@ -6,7 +6,7 @@
 #include "draw/grid.h"
 #include "session/session.h"
 
-enum { FIELD_LEVELS = 8 };
+enum { FIELD_LEVELS = MAP_LEVELS };
 
 struct field {
     const struct problem_kind *kind; /* made of these */

@@ -8,7 +8,7 @@
 #include "draw/axis.h"
 #include "panel/chart/pen.h"
 
-enum { LEVELS = 8, LABEL_COLS = 7, LABELS_MAX = 12 };
+enum { LEVELS = MAP_LEVELS, LABEL_COLS = 7, LABELS_MAX = 12 };
 
 struct range {
     double lo, hi; /* logarithms of what the levels stand for; lo > hi: nothing to show */
@@ -73,10 +73,10 @@ static const struct sweep_cell *cell_shown(const struct map_view *v, int i, int 
 static void level_put(struct grid *g, int col, int row, int level)
 {
     struct style s = {.fg = (uint8_t)(ROLE_MAP + level)};
-    if (g->colours >= 256)
+    if (g->colours >= 16)
         grid_fill(g, (struct rect){col, row, 1, 1}, ' ', (struct style){.bg = s.fg});
     else
-        grid_put(g, col, row, (uint32_t)('0' + level), s);
+        grid_put(g, col, row, (uint32_t)('0' + level * 8 / LEVELS), s);
 }
 
 static void cell_put(struct grid *g, int col, int row, const struct map_view *v,
@@ -94,14 +94,44 @@ static int column_of(const struct sweep_axis *a, int at, int extent)
     return (2 * at + 1) * a->n / (2 * extent);
 }
 
+/* Half a cell's level, -1: it has a mark, or nothing. */
+static int half_level(const struct map_view *v, const struct range *r, const struct sweep_cell *c)
+{
+    double w = c ? worth(v, c, r->base) : NAN;
+    return isnan(w) ? -1 : level_of(r, w);
+}
+
+/* Two settings in a cell, one over the other, where both have a colour. */
+static void halves_put(struct grid *g, int col, int row, const struct map_view *v,
+                       const struct range *r, const struct sweep_cell *up,
+                       const struct sweep_cell *down)
+{
+    int a = half_level(v, r, up), b = half_level(v, r, down);
+    if (a < 0 && b < 0)
+        cell_put(g, col, row, v, r, down ? down : up);
+    else if (a == b)
+        level_put(g, col, row, a);
+    else
+        grid_put(g, col, row, a < 0 ? 0x2584 : 0x2580,
+                 (struct style){.fg = (uint8_t)(ROLE_MAP + (a < 0 ? b : a)),
+                                .bg = (uint8_t)(a < 0 || b < 0 ? ROLE_NONE : ROLE_MAP + b)});
+}
+
 static void cells_put(struct grid *g, const struct rect *at, const struct map_view *v,
                       const struct range *r)
 {
+    bool half = g->unicode && g->colours >= 16;
     for (int y = 0; y < at->rows; y++)
-        for (int x = 0; x < at->cols; x++)
-            cell_put(g, at->col + x, at->row + y, v, r,
-                     cell_shown(v, column_of(v->lr, x, at->cols),
-                                column_of(v->gamma, at->rows - 1 - y, at->rows)));
+        for (int x = 0; x < at->cols; x++) {
+            int i = column_of(v->lr, x, at->cols), up = at->rows - 1 - y;
+            if (half)
+                halves_put(g, at->col + x, at->row + y, v, r,
+                           cell_shown(v, i, column_of(v->gamma, 2 * up + 1, 2 * at->rows)),
+                           cell_shown(v, i, column_of(v->gamma, 2 * up, 2 * at->rows)));
+            else
+                cell_put(g, at->col + x, at->row + y, v, r,
+                         cell_shown(v, i, column_of(v->gamma, up, at->rows)));
+        }
 }
 
 /* Values and places (in cells of the axis) of labels: the values themselves where they are few. */
@@ -240,7 +270,9 @@ static void point_put(struct grid *g, const struct rect *at, const struct map_vi
         glyph = y < 0 ? 0x2193 : 0x2191;
     int col = at->col + clamp(x * at->cols, at->cols - 1);
     int row = at->row + at->rows - 1 - clamp(y * at->rows, at->rows - 1);
-    grid_fill(g, (struct rect){col, row, 1, 1}, ' ', pen(ROLE_NONE, 0));
+    struct cell *cell = grid_cell(g, col, row);
+    if (cell)
+        pen_on_ground(cell);
     grid_put(g, col, row, glyph, pen(role, ATTR_BOLD));
 }
 

@@ -48,9 +48,25 @@ uint32_t pen_run_marker(const struct session *s, int run, bool unicode)
     return run_marker(pen_run_slot(&s->race, run), unicode);
 }
 
-uint8_t pen_run_dash(const struct session *s, int run)
+bool pen_coloured(const struct session *s, const struct grid *g)
 {
-    return run_dash(pen_run_slot(&s->race, run));
+    return g->colours > 0 && s->view.theme != THEME_MONO;
+}
+
+uint8_t pen_run_dash(const struct session *s, const struct grid *g, int run)
+{
+    return pen_coloured(s, g) ? 0xff : run_dash(pen_run_slot(&s->race, run));
+}
+
+int pen_turn(const struct session *s, struct canvas *c, int i)
+{
+    int selected = s->view.selected, last = s->race.n - 1, run = i;
+    if (selected >= 0 && selected <= last)
+        run = i == last ? selected : i < selected ? i : i + 1;
+    c->attr = selected >= 0 && run != selected ? ATTR_DIM : 0;
+    c->shares = run != selected;
+    c->thick = s->view.big;
+    return run;
 }
 
 struct style pen_run(const struct session *s, int run)
@@ -178,6 +194,13 @@ const char *pen_number(char *buf, size_t size, double v, int digits)
     return buf;
 }
 
+void pen_on_ground(struct cell *cell)
+{
+    if (role_is_ground(cell->fg) && role_is_ground(cell->bg) && cell->glyph == 0x2580)
+        cell->bg = (uint8_t)((cell->fg + cell->bg) / 2);
+    cell->dots = CELL_TEXT;
+}
+
 /* Markers are the only thing a canvas holds that is neither empty, dots nor map. */
 static bool taken(const struct cell *cell)
 {
@@ -205,7 +228,7 @@ void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct sty
             continue;
         struct cell *cell = grid_cell(c->grid, col + right, row + down);
         if (cell && !taken(cell)) {
-            cell->bg = ROLE_NONE;
+            pen_on_ground(cell);
             grid_put(c->grid, col + right, row + down, glyph, s);
             return;
         }
@@ -219,7 +242,7 @@ void pen_mark_lines(struct plot *p, const struct session *s, int run, double ste
     int n = s->race.n, every = n * MARKS_APART > MARKS_EVERY ? n * MARKS_APART : MARKS_EVERY;
     const struct grid *g = p->canvas.grid;
     pen_unmark(p);
-    if (n < 2 || p->canvas.width <= 0 || (g->colours > 0 && s->view.theme != THEME_MONO))
+    if (n < 2 || p->canvas.width <= 0 || pen_coloured(s, g))
         return;
     int now = (int)plot_x(p, step) * p->canvas.area.cols / p->canvas.width;
     p->marks = (struct line_marks){.glyph = pen_run_marker(s, run, g->unicode),

@@ -21,7 +21,14 @@ static inline struct style pen(enum role fg, unsigned attr)
 int pen_run_slot(const struct race *race, int run);
 enum role pen_run_role(const struct session *s, int run);
 uint32_t pen_run_marker(const struct session *s, int run, bool unicode);
-uint8_t pen_run_dash(const struct session *s, int run);
+/* Solid where colours tell runs apart. */
+uint8_t pen_run_dash(const struct session *s, const struct grid *g, int run);
+/* Whether runs are told apart by colour on this grid. */
+bool pen_coloured(const struct session *s, const struct grid *g);
+/* The i-th run to draw: in their order, the selected one last, in front. Lines drawn on the canvas
+ * from now on are that run's: dim while another is selected, sharing cells with other runs unless
+ * it is selected itself, thick for projectors. */
+int pen_turn(const struct session *s, struct canvas *c, int i);
 
 /* The style of run's markers and name: bold, and dim while another run is selected. */
 struct style pen_run(const struct session *s, int run);
@@ -45,7 +52,11 @@ struct plot pen_plot(struct grid *g, struct rect area, struct axis x, struct axi
 /* A number of at most `digits` digits, "–" where it was not measured. */
 const char *pen_number(char *buf, size_t size, double v, int digits);
 
-/* A run's marker in the cell of dot (x, y), on the terminal's own ground. Where another stands
+/* What is put into the cell next lies on the map that it shows: a half block becomes a ground of
+ * the mean of its two levels. */
+void pen_on_ground(struct cell *cell);
+
+/* A run's marker in the cell of dot (x, y), on the ground that is there. Where another stands
  * there already it goes to the nearest free one, or, where only the height says something, to the
  * next to the right. */
 enum pen_way { PEN_AROUND, PEN_RIGHT };

@@ -88,7 +88,8 @@ static void draw_newest(struct plot *p, const struct session *s, enum curvature 
 
 void scatter_draw(struct plot *p, const struct session *s, enum curvature which, int only)
 {
-    for (int i = 0; i < s->race.n; i++) {
+    for (int k = 0; k < s->race.n; k++) {
+        int i = pen_turn(s, &p->canvas, k);
         if (only >= 0 && only != i)
             continue;
         if (p->x.log)

@@ -64,7 +64,8 @@ double scored_draw(const struct scored *what, struct plot *p, const struct trace
 void scored_draw_past(const struct scored *what, struct plot *p, const struct session *s)
 {
     for (int i = 0; s->ghost.on && i < s->ghost.n; i++)
-        scored_draw(what, p, &s->ghost.trace[i], s->ghost.from, ROLE_FAINT, pen_run_dash(s, i));
+        scored_draw(what, p, &s->ghost.trace[i], s->ghost.from, ROLE_FAINT,
+                    pen_run_dash(s, p->canvas.grid, i));
     for (int i = 0; s->future.on && i < s->future.n; i++)
         scored_draw(what, p, &s->future.trace[i], s->race.step, pen_run_role(s, i), SPARSE);
 }

@@ -33,7 +33,7 @@ void steps_draw(const struct series *series, struct plot *p, const struct sessio
 {
     for (int i = 0; s->ghost.on && i < s->ghost.n; i++)
         series_draw_trace(series, p, &s->ghost.trace[i], s->ghost.from, ROLE_FAINT,
-                          pen_run_dash(s, i));
+                          pen_run_dash(s, p->canvas.grid, i));
     for (int i = 0; s->future.on && i < s->future.n; i++)
         series_draw_trace(series, p, &s->future.trace[i], s->race.step, pen_run_role(s, i), SPARSE);
 }
