@@ -18,7 +18,7 @@ enum { LEVELS = MAP_LEVELS, DOTS_AT_ONCE = 256, POINTS_MOST = 400 };
 static const char ramp[] = " .:-=+*%"; /* a glyph for two levels each */
 
 /* Shapes of classes: none is the marker of a run. */
-static const uint32_t shapes[REGIONS] = {0x25aa, 0x25e6, 0x25b4, 0x25ff,
+static const uint32_t shapes[REGIONS] = {0x25aa, 'o',    0x25b4, 0x25ff,
                                          0x2715, 0x25b9, 0x2736, 0x253c};
 static const char shapes_ascii[] = "+.*=%\"!/";
 

@@ -130,8 +130,7 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
             continue;
         row += picture->row;
         int col = left || wide > picture->cols ? picture->col : end - wide;
-        struct rect at = {col, row, wide < picture->cols ? wide : picture->cols, 1};
-        grid_fill(c->grid, at, ' ', pen(ROLE_NONE, 0));
+        pen_clear(c->grid, col, row, wide < picture->cols ? wide : picture->cols);
         pen_text(c->grid, col, row, end, pen(pen_run_role(c->s, i), ATTR_BOLD), text);
     }
 }

@@ -28,6 +28,11 @@ const struct param scene_params[SCENE_PARAMS] = {
                      .kind = PARAM_COUNT,
                      .def = 1000,
                      .max = 1e6},
+    [SCENE_DEMO] = {.name = "demo",
+                    .help = "the script ends where a knob is turned by hand, or another step gone "
+                            "to",
+                    .kind = PARAM_FLAG,
+                    .max = 1},
     [SCENE_LESSON] = {.name = "lesson",
                       .help = "place in the course, from 1",
                       .kind = PARAM_COUNT,
@@ -64,6 +69,13 @@ static void from_read(struct reading *rd, struct scene *s, const struct node *n)
     struct value v;
     if (value_read(rd, "", &scene_params[SCENE_FROM], n, &v))
         s->from = (uint64_t)v.num, s->goes_on = true;
+}
+
+static void demo_read(struct reading *rd, struct scene *s, const struct node *n)
+{
+    struct value v;
+    if (value_read(rd, "", &scene_params[SCENE_DEMO], n, &v))
+        s->demo = v.num != 0;
 }
 
 static void order_read(struct reading *rd, struct scene *s, const struct node *n)
@@ -124,6 +136,7 @@ static const struct part {
     {"from", from_read, NULL},
     {"order", order_read, NULL},
     {"lesson", lesson_read, NULL},
+    {"demo", demo_read, NULL},
     {"script", script_read, NULL},
 };
 enum { PARTS = sizeof parts / sizeof parts[0] };

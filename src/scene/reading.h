@@ -15,7 +15,7 @@ struct reading {
 };
 
 /* The keys that are numbers or choices, as tables; each key's help is its line in the manual. */
-enum { SCENE_STEPS, SCENE_SEED, SCENE_FROM, SCENE_ORDER, SCENE_LESSON, SCENE_PARAMS };
+enum { SCENE_STEPS, SCENE_SEED, SCENE_FROM, SCENE_ORDER, SCENE_LESSON, SCENE_DEMO, SCENE_PARAMS };
 enum { PROBE_EVERY, PROBE_POINTS, PROBE_TOLERANCE, PROBE_TEST, PROBE_RANDOM, PROBE_PARAMS };
 enum {
     VIEW_SPEED,

@@ -18,7 +18,7 @@ struct view_spec {
     bool linear_loss;
     enum curvature curvature;
     bool linear_scatter;
-    bool big; /* for a projector */
+    bool big;                            /* for a projector */
     struct sweep_axis map_lr, map_gamma; /* n = 0: round each run's own setting */
     uint64_t map_steps;                  /* 0: the scene's */
     int map_starts;                      /* of each setting; the worst counts */
@@ -40,6 +40,7 @@ struct scene {
     bool goes_on; /* it was left by a session, and opens, paused, at step from */
     uint64_t from;
     int order;  /* place in the list of scenes */
+    bool demo;  /* its script ends where a knob is turned by hand, or another step gone to */
     int lesson; /* place in the course, from 1; 0: none of its lessons */
     const struct problem_kind *problem;
     struct value problem_values[PARAMS_MAX]; /* parallel to problem->params */

@@ -55,7 +55,7 @@ void script_go_on(struct session *s)
 void script_leave(struct session *s)
 {
     struct script_play *p = &s->script;
-    if (p->busy || s->scene.lesson > 0 || s->scene.script.n == 0)
+    if (p->busy || !s->scene.demo)
         return;
     p->at = s->scene.script.n;
     p->said = -1;

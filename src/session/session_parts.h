@@ -97,9 +97,9 @@ uint64_t script_share(const struct session *s, uint64_t n);
 void script_stepped(struct session *s, uint64_t made);
 bool script_caption(struct session *s); /* the script's words as caption; false: it has none */
 /* A knob was turned by hand, or another step gone to: what the script of a scene would say next is
- * of a run that no longer is. Lessons go on. */
+ * of a run that no longer is. Scripts of a demo end there; others go on. */
 void script_leave(struct session *s);
-void script_go_on(struct session *s);   /* from where it waits or asks */
+void script_go_on(struct session *s); /* from where it waits or asks */
 
 /* script_act.c */
 bool script_act(struct session *s, const struct action *a); /* whether it was one for the script */

@@ -19,7 +19,7 @@ static struct grid sample(bool unicode, int colours)
     grid_box(&g, (struct rect){0, 0, 6, 3}, (struct style){.fg = ROLE_FRAME}, NULL,
              (struct style){0});
     grid_text(&g, 1, 1, 5, (struct style){.fg = ROLE_RUN, .attr = ATTR_BOLD}, "<&\">");
-    grid_put(&g, 8, 0, 0x2580, (struct style){.fg = ROLE_MAP + 7, .bg = ROLE_MAP});
+    grid_put(&g, 8, 0, 0x2580, (struct style){.fg = ROLE_MAP + 15, .bg = ROLE_MAP});
     c = canvas_of(&g, (struct rect){7, 1, 5, 1});
     canvas_dot(&c, 0, 0, ROLE_RUN + 1);
     grid_text(&g, 7, 2, 12, (struct style){.fg = ROLE_RUN + 2, .attr = ATTR_REVERSE}, "θ");
@@ -56,7 +56,7 @@ static void text_frames(void)
 static void ansi_frames(void)
 {
     written_is("ansi", true, 256,
-               "\033[0;38;5;240m┌────┐  \033[0;38;5;220;48;5;53m▀\033[0m\n"
+               "\033[0;38;5;240m┌────┐  \033[0;38;5;143;48;5;53m▀\033[0m\n"
                "\033[0;38;5;240m│\033[0;1;38;5;214m<&\">\033[0;38;5;240m│ \033[0;38;5;74m⠁\033[0m\n"
                "\033[0;38;5;240m└────┘ \033[0;7;38;5;175mθ\033[0m\n");
     written_is("ansi", true, 16,
@@ -71,7 +71,7 @@ static void ansi_frames(void)
 static void style_frames(void)
 {
     written_is("style", true, 256,
-               "┌────┐  ▀\n│<&\">│ ⠁\n└────┘ θ\n-- colour\nrrrrrr  H\nr1111r 2\nrrrrrr 3\n"
+               "┌────┐  ▀\n│<&\">│ ⠁\n└────┘ θ\n-- colour\nrrrrrr  P\nr1111r 2\nrrrrrr 3\n"
                "-- background\n        A\n\n\n-- attributes\n\n 1111\n       4\n");
 }
 
@@ -131,7 +131,7 @@ static void svg_frames(void)
     CU_ASSERT_PTR_NULL(strstr(t.at, "▀")); /* shapes, whatever the font */
     CU_ASSERT_PTR_NULL(strstr(t.at, "⠁"));
     CU_ASSERT_PTR_NULL(strstr(t.at, "┌"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(t.at, "y=\"0\" width=\"9\" height=\"9\" fill=\"#ffd700\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(t.at, "y=\"0\" width=\"9\" height=\"9\" fill=\"#afaf5f\""));
     CU_ASSERT_PTR_NOT_NULL(strstr(t.at, "class=\"d\" stroke=\"#5fafd7\" d=\"M65.25 20.25h.01\""));
     CU_ASSERT_EQUAL(count(t.at, "<text "), 2);
     CU_ASSERT_PTR_NOT_NULL(strstr(t.at, "fill=\"#d787af\"/>")); /* reversed: the cell is filled */

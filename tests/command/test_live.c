@@ -17,7 +17,7 @@ static void a_moving_picture_without_arguments(void)
     struct pty p;
     CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){0}));
     CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
-    CU_ASSERT_TRUE(pty_shows(&p, "quartic"));
+    CU_ASSERT_TRUE(pty_shows(&p, "Why clip the gradient?"));
     CU_ASSERT_TRUE(p.alternate);
     CU_ASSERT_FALSE(p.cursor);
     CU_ASSERT_TRUE(pty_coloured(&p));
@@ -47,7 +47,7 @@ static void every_frame_is_bracketed(void)
 static void paused_it_writes_nothing_and_takes_no_time(void)
 {
     struct pty p;
-    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){0}));
+    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.args = {"quartic"}}));
     pty_read(&p, 300); /* what the last frame cost is behind it */
     long before = pty_cpu(&p);
     size_t length = p.length;
@@ -151,7 +151,8 @@ static void every_key_shows(void)
 static void the_speed_that_is_reached_is_shown(void)
 {
     struct pty p;
-    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"--set", "view.speed=1e9"}}));
+    CU_ASSERT_TRUE_FATAL(
+        play_start(&p, (struct play){.args = {"quartic", "--set", "view.speed=1e9"}}));
     CU_ASSERT_TRUE(pty_until(&p, " of 1e9/s", PATIENCE));
     CU_ASSERT_TRUE(play_quit(&p));
     pty_stop(&p);
@@ -186,7 +187,7 @@ static void export_saves_the_frame(void)
     size_t size;
     struct pty p;
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.folder = folder}));
+    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.args = {"quartic"}, .folder = folder}));
     pty_type(&p, "e");
     CU_ASSERT_TRUE(pty_until(&p, "quartic-2.svg", PATIENCE));
     CU_ASSERT_TRUE(play_quit(&p));
@@ -198,7 +199,7 @@ static void export_saves_the_frame(void)
     unlink(path);
     rmdir(folder);
     /* Nobody may make files there, whoever runs the tests. */
-    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.folder = "/proc"}));
+    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.args = {"quartic"}, .folder = "/proc"}));
     pty_type(&p, "e");
     CU_ASSERT_TRUE(pty_until(&p, "not saved", PATIENCE));
     CU_ASSERT_TRUE(play_quit(&p));
@@ -210,7 +211,7 @@ static void a_storm_of_sizes_is_survived(void)
     static const int sizes[][2] = {{80, 24}, {1, 1},   {2, 50},  {300, 1}, {400, 120}, {40, 10},
                                    {39, 9},  {60, 16}, {120, 1}, {1, 120}, {200, 60}};
     struct pty p;
-    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){0}));
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"quartic"}}));
     CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
     for (int round = 0; round < 4; round++)
         for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
@@ -222,8 +223,9 @@ static void a_storm_of_sizes_is_survived(void)
     CU_ASSERT_TRUE(play_quit(&p));
     pty_stop(&p);
     struct pty other; /* one that never had another size looks the same */
-    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.cols = 50, .rows = 20}));
-    CU_ASSERT_TRUE_FATAL(play_paused(&other, (struct play){0}));
+    CU_ASSERT_TRUE_FATAL(
+        play_paused(&p, (struct play){.args = {"quartic"}, .cols = 50, .rows = 20}));
+    CU_ASSERT_TRUE_FATAL(play_paused(&other, (struct play){.args = {"quartic"}}));
     pty_resize(&p, 120, 36);
     CU_ASSERT_TRUE(play_until_sight(&p, play_sight(&other), PATIENCE));
     CU_ASSERT_TRUE(play_quit(&p));
@@ -237,8 +239,8 @@ static void too_small_can_be_left(void)
     static const int sizes[][2] = {{1, 1}, {10, 3}, {39, 9}};
     for (int i = 0; i < 3; i++) {
         struct pty p;
-        CU_ASSERT_TRUE_FATAL(
-            play_start(&p, (struct play){.cols = sizes[i][0], .rows = sizes[i][1]}));
+        CU_ASSERT_TRUE_FATAL(play_start(
+            &p, (struct play){.args = {"quartic"}, .cols = sizes[i][0], .rows = sizes[i][1]}));
         CU_ASSERT_TRUE(play_until_value(&p, &p.alternate, 1, PATIENCE));
         CU_ASSERT_TRUE(play_quit(&p));
         pty_stop(&p);
@@ -252,7 +254,7 @@ static void a_storm_of_keys_is_survived(void)
     struct pty p;
     struct rng rng;
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.folder = folder}));
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"quartic"}, .folder = folder}));
     CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
     rng_seed(&rng, 11);
     for (int i = 0; i < 4000 && !p.ended; i++) {

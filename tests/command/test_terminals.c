@@ -128,7 +128,7 @@ static void synchronized_output_can_be_switched_off(void)
 static void a_dumb_terminal_gets_text(void)
 {
     struct pty p;
-    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.term = "dumb", .cols = 130, .rows = 80}));
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"quartic"}, .term = "dumb", .cols = 130, .rows = 80}));
     CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
     CU_ASSERT_EQUAL(p.status, 0);
     CU_ASSERT_PTR_NULL(strchr(p.log, '\033'));
@@ -154,7 +154,7 @@ static char *run_into_file(struct pty *p, struct play how)
 static void without_a_terminal_it_prints_frame_and_table(void)
 {
     struct pty p;
-    char *text = run_into_file(&p, (struct play){0});
+    char *text = run_into_file(&p, (struct play){.args = {"quartic"}});
     CU_ASSERT_EQUAL(p.status, 0);
     CU_ASSERT_PTR_NULL(strchr(text, '\033'));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "clipdescent"));

@@ -253,7 +253,7 @@ static double luminance(int index)
     unsigned char rgb[3];
     double sum = 0;
 
-    palette_rgb(index, rgb);
+    colour_rgb(index, rgb);
     for (int i = 0; i < 3; i++) {
         double c = rgb[i] / 255.0;
 
@@ -265,19 +265,24 @@ static double luminance(int index)
 static void maps_grow_lighter_at_every_level(void)
 {
     for (int theme = 0; theme < THEME_COUNT; theme++)
-        for (int level = 1; level < 8; level++) {
+        for (int level = 1; level < MAP_LEVELS; level++) {
             struct ink dark = theme_ink(theme, (enum role)(ROLE_MAP + level - 1));
             struct ink light = theme_ink(theme, (enum role)(ROLE_MAP + level));
 
-            CU_ASSERT(luminance(dark.c256) < luminance(light.c256));
-            if (dark.c16 >= 0)
+            bool new_band = level % 2 == 0; /* two levels each where there is a palette */
+
+            if (new_band)
+                CU_ASSERT(luminance(dark.c256) < luminance(light.c256));
+            if (new_band && dark.c16 >= 0)
                 CU_ASSERT(luminance(dark.c16) < luminance(light.c16));
+            CU_ASSERT(new_band || dark.c256 == light.c256);
+            CU_ASSERT(luminance(dark.rgb | COLOURS_TRUE) < luminance(light.rgb | COLOURS_TRUE));
         }
 }
 
 static void inks_leave_the_palette_alone(void)
 {
-    static const short runs[6] = {214, 74, 175, 36, 184, 166};
+    static const short runs[6] = {214, 74, 175, 36, 184, 33};
 
     for (int theme = 0; theme < THEME_COUNT; theme++)
         for (int role = 0; role < ROLES; role++) {
@@ -296,13 +301,15 @@ static void inks_leave_the_palette_alone(void)
 
 static void looks_by_number_of_colours(void)
 {
-    struct cell c = {.glyph = 'x', .fg = ROLE_RUN + 4, .bg = ROLE_MAP + 7};
+    struct cell c = {.glyph = 'x', .fg = ROLE_RUN + 4, .bg = ROLE_MAP + 15};
+    struct look at_true = theme_look(0, COLOURS_TRUE, &c);
     struct look at256 = theme_look(0, 256, &c), at16 = theme_look(0, 16, &c);
     struct look at8 = theme_look(0, 8, &c), at0 = theme_look(0, 0, &c);
 
-    CU_ASSERT(at256.fg == 184 && at256.bg == 220 && at256.attr == 0);
+    CU_ASSERT(at256.fg == 184 && at256.bg == 143 && at256.attr == 0);
     CU_ASSERT(at16.fg == 3 && at16.bg == 15 && at16.attr == ATTR_BOLD);
     CU_ASSERT(at8.fg == 3 && at8.bg == 7 && at8.attr == ATTR_BOLD);
+    CU_ASSERT(at_true.fg == (COLOURS_TRUE | 0xdecb60) && at_true.bg == (COLOURS_TRUE | 0x7c9925));
     CU_ASSERT(at0.fg == -1 && at0.bg == -1 && at0.attr == ATTR_BOLD);
 }
 

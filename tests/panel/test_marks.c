@@ -35,15 +35,15 @@ static void markers_have_names(void)
 {
     screen_open(quartic);
     compose(120, 36);
-    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 32, 0, 120), "fixed"));
+    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 31, 0, 120), "fixed"));
     compose(60, 16);
     CU_ASSERT(row_shows(13, "─ ● fixed ◆ hard ─"));
     session->view.zoomed = true;
     compose(120, 36);
-    CU_ASSERT(row_shows(32, "─ ● fixed ◆ hard ─"));
+    CU_ASSERT(row_shows(31, "─ ● fixed ◆ hard ─"));
     session->view.focus = 2;
     compose(120, 36);
-    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 32, 0, 120), "fixed"));
+    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 31, 0, 120), "fixed"));
     screen.grid.unicode = false;
     session->view.focus = 1;
     compose(40, 10);
@@ -125,9 +125,9 @@ static void the_table_has_that_knob(void)
                 "runs: { a: { optimizer: adam, eps: 1e-8 }, b: { optimizer: adam, eps: 65536 }, "
                 "c: { lr: 1 } }\nview: { panels: [loss, table] }\n");
     compose(120, 36);
-    CU_ASSERT(row_shows(28, " lr        γ      eps "));
-    CU_ASSERT(row_shows(29, " 0.1        –     1e-8 ") && row_shows(30, " –    65536 "));
-    CU_ASSERT(row_shows(31, " 1        –        – "));
+    CU_ASSERT(row_shows(27, " lr        γ      eps "));
+    CU_ASSERT(row_shows(28, " 0.1        –     1e-8 ") && row_shows(29, " –    65536 "));
+    CU_ASSERT(row_shows(30, " 1        –        – "));
     compose(80, 24);
     CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 16, 0, 80), "eps"));
     CU_ASSERT(row_shows(16, " status "));
@@ -135,7 +135,7 @@ static void the_table_has_that_knob(void)
     screen_open("problem: { kind: quadratic, start: [1, 1] }\nruns: { b: { clip: mixed-precision, "
                 "order: clip-first } }\nview: { panels: [loss, table] }\n");
     compose(120, 36);
-    CU_ASSERT(row_shows(30, "       order ") && row_shows(31, "  clip-first "));
+    CU_ASSERT(row_shows(29, "       order ") && row_shows(30, "  clip-first "));
     screen_drop();
 }
 

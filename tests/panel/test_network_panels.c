@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "live_setup.h"
+#include "panel/chart/pen.h"
 #include "problem/network.h"
 
 static const char moons[] =
@@ -59,7 +60,7 @@ static int level_at(struct live *l, double u, double v)
     struct rect at = layout_inside(&l->screen.layout, l->s.view.focus);
     const struct cell *cell = grid_cell(&l->screen.grid, at.col + (int)(u * (at.cols - 1)),
                                         at.row + (int)(v * (at.rows - 1)));
-    return cell->bg >= ROLE_MAP ? cell->bg - ROLE_MAP : -1;
+    return cell->bg >= ROLE_SIDE && cell->bg < ROLE_REGION ? cell->bg - ROLE_SIDE : -1;
 }
 
 /* A network whose output is class 1 where its first input is over 0, whatever the second. */
@@ -83,8 +84,8 @@ static void the_boundary_is_where_the_network_says(void)
     for (int k = 1; k < 20; k++) {
         int a = level_at(l, 0.02, k / 20.0), b = level_at(l, 0.98, k / 20.0);
         left += a == 0;
-        right += b == 7;
-        CU_ASSERT(a <= 0 && (b == 7 || b == -1));
+        right += b == MAP_LEVELS - 1;
+        CU_ASSERT(a <= 0 && (b == MAP_LEVELS - 1 || b == -1));
     }
     CU_ASSERT(left > 10 && right > 10); /* the rest is under training points */
     CU_ASSERT_TRUE(says(l, "boundary of fixed"));
@@ -190,10 +191,10 @@ static void layers_of_one_norm_are_of_one_height(void)
         int cols = sizes[i][0], rows = sizes[i][1], n[3] = {0}, height[2] = {0};
         screen_compose(&l->screen, &l->s, cols, rows);
         for (int x = 0; x < cols; x++)
-            for (int y = 2; y < rows - 4; y++) {
+            for (int y = 2; y < rows - 5; y++) {
                 const struct cell *cell = grid_cell(&l->screen.grid, x, y);
                 for (int run = 0; run < 3 && cell->dots == CELL_TEXT; run++) {
-                    if (cell->glyph != run_marker(run, true))
+                    if (cell->glyph != pen_run_marker(&l->s, run, true))
                         continue;
                     int layer = n[run]++;
                     if (run == 0 && layer < 2)

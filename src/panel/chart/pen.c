@@ -201,6 +201,19 @@ void pen_on_ground(struct cell *cell)
     cell->dots = CELL_TEXT;
 }
 
+void pen_clear(struct grid *g, int col, int row, int cols)
+{
+    for (int i = 0; i < cols; i++) {
+        struct cell *cell = grid_cell(g, col + i, row);
+        if (!cell)
+            continue;
+        pen_on_ground(cell);
+        cell->glyph = ' ';
+        cell->fg = ROLE_NONE;
+        cell->attr = 0;
+    }
+}
+
 /* Markers are the only thing a canvas holds that is neither empty, dots nor map. */
 static bool taken(const struct cell *cell)
 {

@@ -55,6 +55,8 @@ const char *pen_number(char *buf, size_t size, double v, int digits);
 /* What is put into the cell next lies on the map that it shows: a half block becomes a ground of
  * the mean of its two levels. */
 void pen_on_ground(struct cell *cell);
+/* Room for text on such a map, or on none: nothing stands in those cells any more. */
+void pen_clear(struct grid *g, int col, int row, int cols);
 
 /* A run's marker in the cell of dot (x, y), on the ground that is there. Where another stands
  * there already it goes to the nearest free one, or, where only the height says something, to the
