@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "bench.h"
 #include "lab/race.h"
-#include "net/real.h"
+#include "net/product.h"
 #include "problem/network.h"
 
 static bool set(struct value *values, const char *name, const char *text)
@@ -92,14 +92,10 @@ static struct figures step_figures(struct problem *p, int steps, double lr, doub
     return (struct figures){median(step, ROUNDS), median(product, ROUNDS), median(ratio, ROUNDS)};
 }
 
-/* Step and products with so many threads a product. */
-static void deep_figures(struct problem *p, double operations, int threads)
+static void deep_figures(struct problem *p, double operations)
 {
-    char name[80];
-    real_threads(threads);
     struct figures f = step_figures(p, 6, 0.01, operations);
-    snprintf(name, sizeof name, "a step of 784-256×9-10, batch 256, threads: %d", threads);
-    bench_line(name, 1e3 * f.step, "ms", 0, 0);
+    bench_line("a step of 784-256×9-10, batch 256", 1e3 * f.step, "ms", 0, 0);
     bench_line("products of 256×256 matrices", 2e-9 * PRODUCT * PRODUCT * PRODUCT / f.product,
                "GFLOP/s", 0, 0);
     bench_line("the step's operations, of that rate", 100 * f.ratio, "%", 75, 1);
@@ -107,7 +103,6 @@ static void deep_figures(struct problem *p, double operations, int threads)
 
 static bool bench_deep(void)
 {
-    int usual = real_threads_now();
     static const char *const deep[] = {"layers", "784 256*9 10", "data", "fashion",
                                        "batch",  "256",          NULL};
     struct problem p;
@@ -116,9 +111,7 @@ static bool bench_deep(void)
         return false;
     bench_line("Fashion-MNIST, read", bench_seconds() - t, "s", 0.7, 0);
     double operations = 6.0 * 256 * (784 * 256 + 8 * 256 * 256 + 256 * 10);
-    deep_figures(&p, operations, 1);
-    if (usual > 1 && open_network(&p, deep))
-        deep_figures(&p, operations, usual);
+    deep_figures(&p, operations);
     return true;
 }
 
@@ -210,7 +203,7 @@ static void bench_torch(const char *what)
 
 int main(void)
 {
-    puts("networks");
+    printf("networks, vectors: %s\n", product_width());
     if (!bench_small() || !bench_deep())
         return 1;
     bench_torch("steps");

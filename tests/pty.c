@@ -46,12 +46,12 @@ static _Noreturn void program_run(struct pty *p, const struct pty_call *call)
         close(fd);
     if (call->folder && chdir(call->folder) != 0)
         _exit(126);
-    const char *path = getenv("PATH"), *threads = getenv("OPENBLAS_NUM_THREADS");
-    char *kept = strdup(path ? path : "/usr/bin:/bin"), *limit = threads ? strdup(threads) : NULL;
+    const char *path = getenv("PATH"), *vectors = getenv("CLIPDESCENT_VECTORS");
+    char *kept = strdup(path ? path : "/usr/bin:/bin"), *width = vectors ? strdup(vectors) : NULL;
     clearenv();
     setenv("PATH", kept, 1);
-    if (limit) /* tests/run-all shares out the cores */
-        setenv("OPENBLAS_NUM_THREADS", limit, 1);
+    if (width)
+        setenv("CLIPDESCENT_VECTORS", width, 1);
     /* Where the tests run under a sanitizer, the signals' dispositions are to be the plain ones. */
     setenv("ASAN_OPTIONS",
            "detect_leaks=0:handle_segv=0:handle_abort=0:handle_sigbus=0:"

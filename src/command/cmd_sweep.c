@@ -16,7 +16,6 @@
 #include "command/command.h"
 #include "command/sweep_rows.h"
 #include "command/work.h"
-#include "net/real.h"
 #include "panel/chart/map_paint.h"
 #include "study/search.h"
 
@@ -287,7 +286,6 @@ static int sweep_main(const struct options *o)
     struct report r;
     if (!options_fit(o) || !options_scene(o, options_scene_name(o), &scene))
         return EXIT_USAGE;
-    real_threads(1); /* each run its own processor, not each product all of them */
     report_init(&r);
     bool ok = scene_open(&scene, &race, &r);
     options_faults(o, options_scene_name(o), &r);

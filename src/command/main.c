@@ -1,10 +1,13 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "command/command.h"
+#include "net/product.h"
 
 /* What was printed may have gone nowhere (a full disk, a closed pipe): then the work failed. */
 static int close_output(int status)
@@ -27,6 +30,21 @@ static void streams_hold(void)
             _exit(EXIT_FAILED);
 }
 
+/* Whether the vectors that were asked for are to be had. */
+static bool vectors_fit(void)
+{
+    const char *wanted = getenv("CLIPDESCENT_VECTORS");
+    if (!wanted || product_use(wanted))
+        return true;
+    struct text names = {0};
+    for (int i = 0; product_width_at(i); i++)
+        if (product_use(product_width_at(i)))
+            text_printf(&names, "%s%s", i ? ", " : "", product_width_at(i));
+    complain("CLIPDESCENT_VECTORS: found \"%s\"; this processor has %s", wanted, names.at);
+    text_release(&names);
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     static struct options options;
@@ -35,10 +53,10 @@ int main(int argc, char **argv)
     streams_hold();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); /* a point in numbers everywhere: scenes and CSV are data */
-    if (!options_read(&options, &command, argc, argv))
+    if (!options_read(&options, &command, argc, argv) || !vectors_fit())
         return EXIT_USAGE;
     if (options.version)
-        printf("clipdescent %s\n", VERSION);
+        printf("clipdescent %s, vectors: %s\n", VERSION, product_width());
     else if (options.help)
         usage_print(command);
     else if (options.man)

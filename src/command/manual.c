@@ -242,6 +242,10 @@ static void surroundings(void)
     entry(
         "CLIPDESCENT_FASHION", NULL,
         "the folder of Fashion-MNIST's four files, where it is not Debian's package that has them");
+    entry(
+        "CLIPDESCENT_VECTORS", NULL,
+        "which vectors of the processor make the products of networks: baseline, avx2 or avx512 on "
+        "x86-64; the widest there are unless said. The numbers are the same with each");
     entry("NO_COLOR", NULL, "if not empty: no colour; --color says otherwise");
     entry("TERM, LANG, LC_ALL, ESCDELAY", NULL, "as everywhere; without UTF-8 all is in ASCII");
     section("FILES");

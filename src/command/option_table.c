@@ -337,7 +337,7 @@ const struct option_spec option_table[] = {
     {"help", 'h', NULL, NULL,
      "this help; after a command, that command's", read_help},
     {"version", 0, NULL, NULL,
-     "the program's version", read_version},
+     "the program's version, and the vectors that networks are computed with", read_version},
     {"man", 0, NULL, NULL, NULL, read_man},
     {NULL, 0, NULL, NULL, NULL, NULL},
 };

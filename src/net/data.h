@@ -3,6 +3,7 @@
 #ifndef NET_DATA_H
 #define NET_DATA_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "net/real.h"

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "net/op.h"
+#include "net/product.h"
 
 /* Letters: x (n,in), w (out,in), b (1,out), y (n,out). */
 

@@ -1,6 +1,7 @@
 /* c = a op(b), sample by sample; op(b) is b or, where arg[0] is set, bᵀ. b is one matrix for all or
  * one a sample. */
 #include "net/op.h"
+#include "net/product.h"
 
 static bool matmul_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
 {

@@ -4,17 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "net/real.h"
 #include "session/advice.h"
 #include "session/session_parts.h"
-
-void map_threads(const struct scene *scene)
-{
-    static int usual;
-    if (usual == 0)
-        usual = real_threads_now();
-    real_threads(map_wanted(scene) ? 1 : usual);
-}
 
 /* The advisor asks for what costs nothing, and for what the scene speaks of: 625 runs of a network
  * are not to be begun unasked. */

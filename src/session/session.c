@@ -53,7 +53,6 @@ void session_say_fault(struct session *s, const struct report *r)
 static void session_begin(struct session *s, const struct scene *scene)
 {
     s->scene = *scene;
-    map_threads(scene);
     s->view.box_version++; /* whoever keeps a picture of the landscape is to make it anew */
     s->n_deeds = s->n_done = 0;
     s->deeds_lost = 0;

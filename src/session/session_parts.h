@@ -112,10 +112,6 @@ void prompt_rub(char *prompt); /* takes the last letter, all its bytes */
 /* map_show.c */
 void map_settle(struct session *s); /* begins, follows or ends the map, as the view shows it */
 void map_end(struct session *s);    /* before its race goes */
-/* Matrix products of a scene with a map take one thread each, as several runs make them at once;
- * of others as many as they took at first. By the scene alone, since the number shows in the last
- * bits of a sum. */
-void map_threads(const struct scene *scene);
 bool map_wanted(const struct scene *scene);              /* whether a panel of it shows one */
 bool map_act(struct session *s, const struct action *a); /* whether it was one for the map */
 

@@ -4,16 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/eigen.h"
 #include "base/memory.h"
 #include "base/rng.h"
 #include "base/vec.h"
-
-/* LAPACK, which OpenBLAS brings: the eigenvalues il to iu of a symmetric matrix and their vectors.
- */
-void dsyevx_(const char *jobz, const char *range, const char *uplo, const int *n, double *a,
-             const int *lda, const double *vl, const double *vu, const int *il, const int *iu,
-             const double *abstol, int *m, double *w, double *z, const int *ldz, double *work,
-             const int *lwork, int *iwork, int *ifail, int *info);
 
 enum {
     SIZE_MOST = PRINCIPAL_MOST + PRINCIPAL_STARTS,
@@ -29,7 +23,7 @@ enum {
 struct principal *principal_new(size_t room)
 {
     struct principal *q = mem_alloc(1, sizeof *q);
-    size_t small = PRINCIPAL_MOST * (PRINCIPAL_MOST + 16);
+    size_t small = 2 * PRINCIPAL_MOST * PRINCIPAL_MOST;
     q->room = room;
     q->basis = mem_alloc((SIZE_MOST + 3) * room, sizeof *q->basis);
     q->vector[0] = q->basis + (SIZE_MOST + 1) * room;
@@ -127,19 +121,16 @@ static void multiply(struct principal *q, const struct path *p)
     centre(to, q->n);
 }
 
-/* The two greatest of the matrix in the basis, rising: how many, their values into w and vectors
- * into z. */
-static int small_pairs(struct principal *q, double *w, double *z)
+/* All pairs of the matrix in the basis, rising: the values into w, vectors into the rows that are
+ * returned; NULL: it is not finite. */
+static const double *small_pairs(struct principal *q, double *w)
 {
-    int n = q->used, from = n > 1 ? n - 1 : 1, to = n, found = 0, info = 0, room = 8 * n;
-    int count[6 * PRINCIPAL_MOST];
-    double *a = q->small, *work = a + n * n, zero = 0;
+    int n = q->used;
+    double *a = q->small, *z = a + n * n;
     for (int j = 0; j < n; j++)
         for (int i = 0; i <= j; i++)
             a[j * n + i] = a[i * n + j] = *entry(q, i, j);
-    dsyevx_("V", "I", "U", &n, a, &n, &zero, &zero, &from, &to, &zero, &found, w, z, &n, work,
-            &room, count, count + 5 * n, &info);
-    return info == 0 ? found : 0;
+    return eigen_symmetric(a, n, w, z) ? z : NULL;
 }
 
 /* How much of the product with a direction of the basis leaves what was multiplied so far. */
@@ -155,30 +146,32 @@ static double off(const struct principal *q, const double *y)
     return sqrt(sum);
 }
 
+/* y NULL: no direction is known. */
 static void spread_out(struct principal *q, const double *y, double *to)
 {
     memset(to, 0, (size_t)q->n * sizeof *to);
-    for (int j = 0; j < q->used; j++)
+    for (int j = 0; j < q->used && y; j++)
         vec_add_scaled(to, to, y[j], basis(q, j), q->n);
 }
 
 /* Whether both directions are there, or all that ever will be. */
 static void look(struct principal *q)
 {
-    double w[PRINCIPAL_MOST], z[2 * PRINCIPAL_MOST];
+    double w[PRINCIPAL_MOST];
     bool last = q->used == q->size || q->used == PRINCIPAL_MOST;
     if (!last && q->used % LOOK_EVERY != 0)
         return;
-    int found = small_pairs(q, w, z);
-    bool good = found == 2;
-    for (int k = 0; k < found; k++)
-        good = good && off(q, z + k * q->used) <= fmax(FOUND * w[k], ROUNDING * w[found - 1]);
+    int n = q->used;
+    const double *z = small_pairs(q, w);
+    bool good = z && n > 1;
+    for (int k = n - 2; k < n && good; k++)
+        good = off(q, z + k * n) <= fmax(FOUND * w[k], ROUNDING * w[n - 1]);
     if (!good && !last)
         return;
     q->done = true;
     for (int k = 0; k < 2; k++) {
-        q->value[k] = k < found ? w[found - 1 - k] : 0;
-        spread_out(q, z + (k < found ? found - 1 - k : 0) * q->used, q->vector[k]);
+        q->value[k] = z && k < n ? w[n - 1 - k] : 0;
+        spread_out(q, z ? z + (k < n ? n - 1 - k : 0) * n : NULL, q->vector[k]);
     }
 }
 

@@ -30,6 +30,10 @@ static void requests(void)
         const char *words, *command;
     } table[] = {
         {0, "", "./clipdescent --version"},
+        {0, "",
+         "CLIPDESCENT_VECTORS=baseline ./clipdescent --version | grep -q 'vectors: baseline$'"},
+        {2, "CLIPDESCENT_VECTORS: found \"wide\"; this processor has baseline",
+         "CLIPDESCENT_VECTORS=wide ./clipdescent run quartic"},
         {0, "", "./clipdescent --help"},
         {0, "", "./clipdescent run --help"},
         {0, "", "./clipdescent --help run"},

@@ -3,12 +3,10 @@
 
 #include <stdlib.h>
 
+#include "base/eigen.h"
 #include "base/memory.h"
 #include "base/vec.h"
 #include "network_setup.h"
-
-void dsyev_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
-            double *work, const int *lwork, int *info); /* LAPACK, in OpenBLAS */
 
 struct matrix {
     int n;
@@ -25,12 +23,10 @@ static void times(void *ctx, const double *v, double *out)
 /* Least and top eigenvalue of a copy. */
 static void extremes(const struct matrix *m, double *least, double *top)
 {
-    int n = m->n, room = 10 * n, info = -1;
-    double *a = mem_alloc((size_t)n * (size_t)n + (size_t)n + (size_t)room, sizeof *a),
-           *w = a + n * n;
+    int n = m->n;
+    double *a = mem_alloc((size_t)n * (size_t)(2 * n + 1), sizeof *a), *w = a + 2 * n * n;
     vec_copy(a, m->a, n * n);
-    dsyev_("N", "U", &n, a, &n, w, w + n, &room, &info);
-    CU_ASSERT_EQUAL_FATAL(info, 0);
+    CU_ASSERT_TRUE_FATAL(eigen_symmetric(a, n, w, a + n * n));
     *least = w[0];
     *top = w[n - 1];
     free(a);
