@@ -20,5 +20,6 @@ const struct clip_kind clip_after_step = {
     .source = "clip_grad_norm_ after optimizer.step(): jongwook/onsets-and-frames issue 24",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .mistake = CLIP_TOO_LATE,
     .apply = apply,
 };

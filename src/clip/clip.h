@@ -51,6 +51,9 @@ struct clip_call {
 /* What a rule is in a comparison: pictures give each of these a colour and a marker of its own. */
 enum clip_family { CLIP_OTHER, CLIP_NONE, CLIP_HARD, CLIP_SOFT, CLIP_FAMILIES };
 
+/* What a rule gets wrong by its nature; captions catch it at it. */
+enum clip_mistake { CLIP_RIGHT, CLIP_TOO_LATE, CLIP_IN_SINGLE };
+
 struct clip_kind {
     const char *name, *title;
     enum clip_family family;
@@ -60,14 +63,24 @@ struct clip_kind {
     int n_params;
     bool uses_curvature; /* without curvature measured it is another rule */
     bool uses_parts;     /* it looks at parts of the draw; its parameter "parts" says how many */
-    bool turns;          /* components by different factors: the direction changes */
-    bool keeps;          /* the gradient as it is: where out is g there is nothing to write */
-    bool skips;          /* it may skip a step: clip_call.skipped */
+    const char *parts, *cut; /* what those parts are, and when each is cut: "workers", "by each
+                                worker" */
+    bool turns;              /* components by different factors: the direction changes */
+    bool keeps;              /* the gradient as it is: where out is g there is nothing to write */
+    bool skips;              /* it may skip a step: clip_call.skipped */
     /* Optional: what the loss of the coming step is multiplied with, so that gradients fit into
      * half precision. */
     double (*loss_scale)(const double *par, const double *state);
-    bool adds;           /* noise, or what it kept from before: a zero gradient may move */
+    bool adds; /* noise, or what it kept from before: a zero gradient may move */
     const struct clip_kind *first, *second; /* a rule made of two: see pair.h; NULL */
+    enum clip_mistake mistake;
+    bool always; /* every gradient is shortened, however short: the factor is never 1 */
+    const char *factor; /* of the whole gradient, "min(1, γ/‖∇f‖)": where γ and ‖∇f‖ are all it is
+                           made of, so that this step's numbers can stand for them; else NULL */
+    /* On |θ|^p with p > 2, by gradient descent with lr and a constant γ: the longest step of any θ,
+     * over |θ|. Up to 2 every start converges, beyond some cycle; at most 1: no step overshoots.
+     * NULL: not known. */
+    double (*reach)(double p, double lr, double gamma);
     /* Doubles of state for dim parameters; NULL: none. State starts all zero. */
     size_t (*state_size)(const double *par, int dim);
     /* Fills c->out and returns what multiplied the gradient: the common factor, or ‖out‖/‖g‖ where
@@ -88,6 +101,10 @@ static inline double clip_skip(const struct clip_call *c)
 
 /* Doubles of state of a rule, or of two in sequence: the first's, then the second's. */
 size_t clip_state_size(const struct clip_kind *kind, const double *par, int dim);
+
+/* The γ at which the rule's reach is 2, so the largest that converges from everywhere on |θ|^p;
+ * NAN where its reach is not known. On θ⁴ this is η³γ² = 2 for the hard clip, 27/2 for the soft. */
+double clip_edge(const struct clip_kind *kind, double p, double lr);
 
 extern const struct clip_kind *const clip_kinds[]; /* NULL-ended */
 

@@ -37,5 +37,7 @@ const struct clip_kind clip_each_micro_batch = {
     .n_params = DRAW_PARAMS,
     .uses_parts = true,
     .turns = true,
+    .parts = "micro-batches",
+    .cut = "after each micro-batch",
     .apply = apply,
 };

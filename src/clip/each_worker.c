@@ -35,5 +35,7 @@ const struct clip_kind clip_each_worker = {
     .n_params = DRAW_PARAMS,
     .uses_parts = true,
     .turns = true,
+    .parts = "workers",
+    .cut = "by each worker",
     .apply = apply,
 };

@@ -30,5 +30,6 @@ const struct clip_kind clip_float32_norm = {
     .source = "PyTorch on float32 tensors: pytorch/pytorch issue 46849",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .mistake = CLIP_IN_SINGLE,
     .apply = apply,
 };

@@ -15,6 +15,12 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     return clip_scale(c, isnan(norm) ? NAN : factor_hard(gamma, norm));
 }
 
+/* Longest where the threshold is met: p|θ|^(p−1) = γ. */
+static double reach(double p, double lr, double gamma)
+{
+    return lr * p * pow(gamma / p, (p - 2) / (p - 1));
+}
+
 const struct clip_kind clip_hard = {
     .name = "hard",
     .title = "no longer than γ: projected onto the ball of that radius",
@@ -23,5 +29,7 @@ const struct clip_kind clip_hard = {
     .source = "Pascanu, Mikolov, Bengio 2013 (arXiv 1211.5063), algorithm 1",
     .params = params,
     .n_params = ORDERED_PARAMS,
+    .factor = "min(1, γ/‖∇f‖)",
+    .reach = reach,
     .apply = apply,
 };

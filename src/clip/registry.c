@@ -2,6 +2,7 @@
  */
 #include "clip/pair.h"
 
+#include <math.h>
 #include <string.h>
 
 #define RULES(X)                                                                                   \
@@ -72,4 +73,10 @@ const struct clip_kind *clip_find(const char *name)
     const struct clip_kind *first = find_one(name + 1, (size_t)(comma - name - 1));
     const struct clip_kind *second = find_one(comma + 2, (size_t)(end - comma - 2));
     return first && second && end[1] == '\0' ? clip_pair(first, second, &why) : NULL;
+}
+
+/* The reach grows like γ^((p−2)/(p−1)). */
+double clip_edge(const struct clip_kind *kind, double p, double lr)
+{
+    return kind->reach ? pow(2 / kind->reach(p, lr, 1), (p - 1) / (p - 2)) : NAN;
 }

@@ -15,6 +15,12 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     return clip_scale(c, gamma / (norm + gamma));
 }
 
+/* η γ p t^(p−2)/(p t^(p−1) + γ) is greatest where p t^(p−1) = (p−2) γ. */
+static double reach(double p, double lr, double gamma)
+{
+    return lr * p / (p - 1) * pow((p - 2) * gamma / p, (p - 2) / (p - 1));
+}
+
 const struct clip_kind clip_soft = {
     .name = "soft",
     .title = "shorter the longer it is, smoothly, never as long as γ",
@@ -24,5 +30,8 @@ const struct clip_kind clip_soft = {
               "β = γ",
     .params = params,
     .n_params = ORDERED_PARAMS,
+    .always = true,
+    .factor = "γ/(‖∇f‖ + γ)",
+    .reach = reach,
     .apply = apply,
 };

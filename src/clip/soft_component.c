@@ -19,5 +19,6 @@ const struct clip_kind clip_soft_component = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .turns = true,
+    .always = true,
     .apply = apply,
 };

@@ -39,7 +39,7 @@ static bool step_run(struct turns *turns, struct run *r, int index, uint64_t ste
 
 static bool is_watched(const struct run *r)
 {
-    return strcmp(r->clip->name, "none") != 0 && r->now.step > 0;
+    return !r->clip->keeps && r->now.step > 0;
 }
 
 static void put_clipped(struct sheet *s, const struct run *r, const struct outcome *o)

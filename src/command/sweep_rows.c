@@ -39,7 +39,7 @@ struct found found_of(const struct search *s)
 static int measure_of(const struct race *race)
 {
     for (int i = 0; i < race->n; i++)
-        if (strcmp(race->run[i].clip->name, "none") == 0)
+        if (race->run[i].clip->keeps)
             return i;
     return 0;
 }

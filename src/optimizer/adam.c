@@ -26,6 +26,7 @@ const struct optimizer_kind optimizer_adam = {
     .source = "Kingma, Ba 2015 (arXiv 1412.6980), algorithm 1",
     .params = params,
     .n_params = ADAM_PARAMS,
+    .soft_eps = true,
     .uses_lr = true,
     .state_size = adam_state_size,
     .step = step,

@@ -34,6 +34,7 @@ const struct optimizer_kind optimizer_adam_then_clip = {
     .source = "clipping behind a normalising update: deepspeedai/DeepSpeed issue 8439",
     .params = params,
     .n_params = ADAM_PARAMS,
+    .cuts_update = true,
     .uses_lr = true,
     .state_size = adam_state_size,
     .step = step,

@@ -15,6 +15,7 @@ const struct optimizer_kind optimizer_normalized = {
     .title = "always the same length, η, downhill",
     .formula = "θ − η g/‖g‖",
     .source = "Nesterov 2004, section 3.2.3, with a constant length",
+    .cancels = true,
     .uses_lr = true,
     .step = step,
 };

@@ -36,13 +36,18 @@ struct optimizer_kind {
     const char *source;
     const struct param *params; /* besides lr */
     int n_params;
-    bool along;   /* d is a number times g (and one times x), and there is no state: of some of the
-                     entries, with all else the same, d is that of these entries */
-    bool waits;   /* the first step makes no move: it begins the rule's means */
-    bool plain;   /* d is −lr·g: what closed forms are about, and what can be said of other clip
-                     factors from the gradient alone */
-    bool uses_lr; /* false: lr is no knob of this rule and is shown as – */
-    int max_dim;  /* most parameters it can take; 0: any */
+    bool along; /* d is a number times g (and one times x), and there is no state: of some of the
+                   entries, with all else the same, d is that of these entries */
+    bool waits; /* the first step makes no move: it begins the rule's means */
+    bool plain; /* d is −lr·g: what closed forms are about, and what can be said of other clip
+                   factors from the gradient alone */
+    bool soft_rate; /* its rate is 1/(L0 + L1‖g‖), of parameters L0 and L1: what soft clipping does
+                       with lr = 1/L0 and γ = L0/L1 */
+    bool soft_eps;    /* without its memory d is −lr·g/(|g| + eps), component by component */
+    bool cuts_update; /* its parameter `longest` times lr is the most that d is long */
+    bool cancels;     /* a factor on g leaves d as it was: what a clip does is taken out again */
+    bool uses_lr;     /* false: lr is no knob of this rule and is shown as – */
+    int max_dim;      /* most parameters it can take; 0: any */
     size_t (*state_size)(const double *par,
                          int dim); /* doubles of state, zero at first; NULL: none */
     size_t (*scratch_size)(const double *par, int dim); /* doubles; NULL: none */

@@ -15,5 +15,6 @@ const struct optimizer_kind optimizer_theory = {
     .params = smooth_params,
     .n_params = SMOOTH_PARAMS,
     .along = true,
+    .soft_rate = true,
     .step = step,
 };

@@ -15,7 +15,7 @@ enum { SPARSE = 0x11 };
 
 static bool clips(const struct run *r)
 {
-    return strcmp(r->clip->name, "none") != 0;
+    return !r->clip->keeps;
 }
 
 static struct axis norm_axis(const struct session *s)

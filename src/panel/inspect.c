@@ -35,7 +35,7 @@ static int run_of(const struct session *s)
     if (s->view.selected >= 0)
         return s->view.selected;
     for (int i = 0; i < s->race.n; i++)
-        if (strcmp(s->race.run[i].clip->name, "none") != 0)
+        if (!s->race.run[i].clip->keeps)
             return i;
     return 0;
 }
@@ -81,7 +81,7 @@ void inspect_mark(struct plot *p, const struct session *s, double base)
         return;
     const struct run *r = &s->race.run[in.run];
     double lr = r->now.lr;
-    if (strcmp(r->optimizer->name, "gd") != 0 || !pen_alive(r) || !isfinite(lr))
+    if (!r->optimizer->plain || !pen_alive(r) || !isfinite(lr))
         return;
     if (isfinite(in.gamma))
         mark_ball(p, r, lr * in.gamma);

@@ -70,19 +70,34 @@ static void say_threshold(struct sheet *p, const struct run *r, const struct ins
             in->own ? "" : " of another run", r->now.grad_norm > in->gamma ? "outside" : "inside");
 }
 
-/* The rule's formula, and with this step's numbers in it where it is one of the two classics. */
+/* The factor's formula with this step's numbers in the place of γ and ‖∇f‖. */
+static void factor_filled(char *buf, size_t size, const char *factor, double gamma, double norm)
+{
+    static const char *const letters[] = {"γ", "‖∇f‖"};
+    double value[] = {gamma, norm};
+    struct words w = {.n = 0};
+    size_t n = 0;
+    while (*factor && n + 1 < size) {
+        size_t k = 0;
+        while (k < 2 && strncmp(factor, letters[k], strlen(letters[k])) != 0)
+            k++;
+        n += (size_t)snprintf(buf + n, size - n, k < 2 ? "%s" : "%.1s",
+                              k < 2 ? num(&w, value[k]) : factor);
+        factor += k < 2 ? strlen(letters[k]) : 1;
+    }
+}
+
 static void say_clip(struct sheet *p, const struct run *r)
 {
     struct words w = {.n = 0};
-    const char *name = r->clip->name;
-    double f = r->now.clip_factor, g = r->now.grad_norm, gamma = run_gamma(r);
-    if (strcmp(name, "hard") == 0)
-        say(p, "clip: min(1, γ/‖∇f‖) = min(1, %s/%s) = %s", num(&w, gamma), num(&w, g), num(&w, f));
-    else if (strcmp(name, "soft") == 0)
-        say(p, "clip: γ/(‖∇f‖+γ) = %s/(%s+%s) = %s", num(&w, gamma), num(&w, g), num(&w, gamma),
-            num(&w, f));
-    else
+    char filled[96];
+    double f = r->now.clip_factor;
+    if (!r->clip->factor) {
         say(p, "clip: %s: %s of the gradient", r->clip->formula, num(&w, f));
+    } else {
+        factor_filled(filled, sizeof filled, r->clip->factor, run_gamma(r), r->now.grad_norm);
+        say(p, "clip: %s = %s = %s", r->clip->factor, filled, num(&w, f));
+    }
     if (r->clip->loss_scale)
         say(p, "loss scale: %s; %llu steps skipped", num(&w, run_loss_scale(r)),
             (unsigned long long)r->skipped_steps);
@@ -93,7 +108,7 @@ static void say_step(struct sheet *p, const struct run *r)
     struct words w = {.n = 0};
     if (r->now.skipped)
         say(p, "step: skipped: θ stays where it is");
-    else if (strcmp(r->optimizer->name, "gd") == 0)
+    else if (r->optimizer->plain)
         say(p, "step: η·clip·‖∇f‖ = %s·%s·%s = %s", num(&w, r->now.lr), num(&w, r->now.clip_factor),
             num(&w, r->now.grad_norm), num(&w, r->now.step_norm));
     else

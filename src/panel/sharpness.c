@@ -12,7 +12,7 @@ enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
 /* 2 is the limit of η·λ on a quadratic for gradient descent alone. */
 static bool has_limit(const struct run *r)
 {
-    return strcmp(r->optimizer->name, "gd") == 0;
+    return r->optimizer->plain;
 }
 
 /* The rate of the update from step: as the marks tell of knobs that were turned. */

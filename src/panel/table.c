@@ -40,7 +40,7 @@ static void name_text(const struct run *r, char *buf, size_t size)
 
 static void rule_text(const struct run *r, char *buf, size_t size)
 {
-    if (strcmp(r->clip->name, "none") == 0)
+    if (r->clip->keeps)
         snprintf(buf, size, "%s", r->optimizer->name);
     else
         snprintf(buf, size, "%s + %s", r->optimizer->name, r->clip->name);
@@ -91,7 +91,7 @@ static void clip_text(const struct run *r, char *buf, size_t size)
  * their place whether it is or not. */
 static void stability_text(const struct run *r, char *buf, size_t size)
 {
-    bool plain = strcmp(r->optimizer->name, "gd") == 0 && !(r->clip->turns && r->dim > 1);
+    bool plain = r->optimizer->plain && !(r->clip->turns && r->dim > 1);
     char age[32] = "";
     uint64_t ago;
     double v = run_rate(r) * r->now.clip_factor * run_curvature(r, &ago);
@@ -106,7 +106,7 @@ static void stability_text(const struct run *r, char *buf, size_t size)
 static void clipped_text(const struct run *r, char *buf, size_t size)
 {
     char share[16];
-    bool any = r->now.step > 0 && strcmp(r->clip->name, "none") != 0;
+    bool any = r->now.step > 0 && !r->clip->keeps;
     share_text(share, sizeof share, r->clipped_steps, any ? r->now.step : 0, 1);
     snprintf(buf, size, "%s%s", share, any ? "%" : "");
 }

@@ -88,6 +88,11 @@ static double power_frontier(const struct problem *p, double L1)
     return e * pow((e - 2) / L1, e - 2);
 }
 
+static double power_exponent(const struct problem *p)
+{
+    return p->values[POWER].num;
+}
+
 const struct problem_kind problem_power = {
     .name = "power",
     .title = "a power of one parameter: flat at the bottom, steep far out",
@@ -103,4 +108,5 @@ const struct problem_kind problem_power = {
     .eval = power_eval,
     .hess_vec = power_hess_vec,
     .frontier = power_frontier,
+    .power = power_exponent,
 };

@@ -3,6 +3,7 @@
 #ifndef PROBLEM_PROBLEM_H
 #define PROBLEM_PROBLEM_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -84,6 +85,9 @@ struct problem_kind {
      * (definition A of Zhang et al. 2020), INFINITY if none does. NULL: not known in closed form.
      */
     double (*frontier)(const struct problem *p, double L1);
+
+    /* Of |θ|^p alone: its exponent. NULL: another loss. */
+    double (*power)(const struct problem *p);
 };
 
 struct block { /* a named run of parameters: a layer */
@@ -117,6 +121,12 @@ const struct problem_kind *problem_find(const char *name);
 bool problem_open(struct problem *p, const struct problem_kind *kind, const struct value *values,
                   const struct value *start, struct report *r, const char *file, int line);
 void problem_close(struct problem *p);
+
+/* The exponent of |θ|^p, NAN of any other loss. */
+static inline double problem_exponent(const struct problem *p)
+{
+    return p->kind->power ? p->kind->power(p) : NAN;
+}
 
 static inline double problem_eval(const struct problem *p, void *work, const double *x,
                                   uint64_t draw, double *g)

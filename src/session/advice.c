@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tell/insight.h"
 
 enum { WARMUP = 100 }; /* norms before their percentile is taken for more than an accident */
 
@@ -29,41 +30,23 @@ int advice_run(const struct session *s)
     return 0;
 }
 
-static bool is_plain_gd(const struct run *r)
-{
-    return strcmp(r->optimizer->name, "gd") == 0;
-}
-
-/* The exponent of |θ|^p over 2, of gd at the constant threshold of a hard or soft clip; else NAN.
- */
+/* The exponent of |θ|^p over 2, of gd at a constant threshold whose reach is known; else NAN. */
 static double power_of_run(const struct run *r)
 {
-    const struct problem *p = r->problem;
-    bool clips = strcmp(r->clip->name, "hard") == 0 || strcmp(r->clip->name, "soft") == 0;
-    if (strcmp(p->kind->name, "power") != 0 || !is_plain_gd(r) || !clips || run_scheduled(r))
-        return NAN;
-    return p->values[0].num > 2 ? p->values[0].num : NAN;
+    double p = problem_exponent(r->problem);
+    bool known = is_gd(r) && r->clip->reach;
+    return known && p > 2 ? p : NAN;
 }
 
-/* hard: longest where the threshold is met, p|θ|^(p−1) = γ. soft: η γ p t^(p−2)/(p t^(p−1) + γ) is
- * greatest where p t^(p−1) = (p−2) γ. */
 double advice_reach(const struct run *r, double lr, double gamma)
 {
-    double p = power_of_run(r), a = (p - 2) / (p - 1);
-    if (isnan(p))
-        return NAN;
-    if (strcmp(r->clip->name, "hard") == 0)
-        return lr * p * pow(gamma / p, a);
-    return lr * p / (p - 1) * pow((p - 2) * gamma / p, a);
+    double p = power_of_run(r);
+    return isnan(p) ? NAN : r->clip->reach(p, lr, gamma);
 }
 
-/* The γ at which advice_reach is 2. */
 static double edge_of(const struct run *r)
 {
-    double p = power_of_run(r), b = (p - 1) / (p - 2);
-    if (strcmp(r->clip->name, "hard") == 0)
-        return p * pow(2 / (r->lr * p), b);
-    return p / (p - 2) * pow(2 * (p - 1) / (r->lr * p), b);
+    return clip_edge(r->clip, power_of_run(r), r->lr);
 }
 
 static double cuts_of(const struct run *r, double gamma)
@@ -81,7 +64,7 @@ static double cuts_of(const struct run *r, double gamma)
 /* 1/L0 is the rate of plain gradient descent: what another rule does with a rate is its own. */
 static void give_rate(const struct run *r, struct advice *a, double lr)
 {
-    if (is_plain_gd(r))
+    if (r->optimizer->plain)
         a->lr = lr;
 }
 

@@ -7,7 +7,7 @@
 
 bool breakpoint_cuts(const struct run *r, double clip_factor)
 {
-    return clip_factor < (is_clip(r, "soft") || is_clip(r, "soft-component") ? 0.5 : 1);
+    return clip_factor < (r->clip->always ? 0.5 : 1);
 }
 
 static bool cuts(const struct run *r, const struct row *row)

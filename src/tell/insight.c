@@ -72,14 +72,14 @@ bool is_gd(const struct run *r)
 {
     double decay = 0;
     run_get(r, "weight-decay", &decay);
-    return strcmp(r->optimizer->name, "gd") == 0 && decay == 0 && !run_scheduled(r);
+    return r->optimizer->plain && decay == 0 && !run_scheduled(r);
 }
 
-bool is_clip(const struct run *r, const char *name)
+bool is_clip(const struct run *r, enum clip_family family)
 {
     double order = 0; /* what is said of hard and soft is about ‖g‖₂ */
     run_get(r, "norm", &order);
-    return strcmp(r->clip->name, name) == 0 && (order == 0 || r->dim == 1);
+    return r->clip->family == family && (order == 0 || r->dim == 1);
 }
 
 bool is_going(const struct run *r)
@@ -90,14 +90,6 @@ bool is_going(const struct run *r)
 bool is_turned(const struct run *r)
 {
     return r->trace.n_marks > 0;
-}
-
-double power_of(const struct problem *p)
-{
-    const struct param *power = param_find(p->kind->params, p->kind->n_params, "power");
-    if (strcmp(p->kind->name, "power") != 0 || !power)
-        return NAN;
-    return p->values[power - p->kind->params].num;
 }
 
 double eta_lambda(const struct run *r)

@@ -36,4 +36,8 @@ const struct insight_rule *insight_say(const struct race *race, const struct run
 const struct insight_rule *insight_pick(const struct race *race, int selected, char *buf,
                                         size_t size);
 
+/* Whether each step is θ − lr·clip(g) with lr and γ constant and no weight decay: what most closed
+ * forms are about. */
+bool is_gd(const struct run *r);
+
 #endif

@@ -16,11 +16,6 @@ static double turned(const struct run *r)
     return acos(fmax(-1, fmin(1, cosine))) * 180 / M_PI;
 }
 
-static const char *part_name(const struct run *r)
-{
-    return is_clip(r, "each-worker") ? "workers" : "micro-batches";
-}
-
 static double parts_of(const struct run *r)
 {
     double k = 1;
@@ -43,7 +38,7 @@ static void parts_rest_say(const struct race *race, const struct run *r, char *b
     snprintf(buf, size,
              "%s: its %s %s, cut one by one at γ = %s, cancel here though ‖∇f‖ = %s: it rests "
              "where f is not least",
-             r->name, count(&n, (uint64_t)parts_of(r)), part_name(r), knob(&n, run_gamma(r)),
+             r->name, count(&n, (uint64_t)parts_of(r)), r->clip->parts, knob(&n, run_gamma(r)),
              num(&n, r->now.grad_norm));
 }
 
@@ -60,14 +55,13 @@ static void parts_turn_say(const struct race *race, const struct run *r, char *b
     snprintf(buf, size,
              "%s: cut %s, the gradient is turned by %s° and %s of it is left; cut once, as a "
              "whole, it would keep its direction",
-             r->name, is_clip(r, "each-worker") ? "by each worker" : "after each micro-batch",
-             num(&n, turned(r)), num(&n, r->now.clip_factor));
+             r->name, r->clip->cut, num(&n, turned(r)), num(&n, r->now.clip_factor));
 }
 
 static bool after_step_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_clip(r, "after-step") && is_going(r) && r->now.grad_norm > run_gamma(r);
+    return r->clip->mistake == CLIP_TOO_LATE && is_going(r) && r->now.grad_norm > run_gamma(r);
 }
 
 static void after_step_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -176,7 +170,8 @@ static void half_under_say(const struct race *race, const struct run *r, char *b
 static bool single_over_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_clip(r, "float32-norm") && r->now.clip_factor == 0 && r->now.status != RUN_DIVERGED;
+    return r->clip->mistake == CLIP_IN_SINGLE && r->now.clip_factor == 0 &&
+           r->now.status != RUN_DIVERGED;
 }
 
 static void single_over_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -221,8 +216,7 @@ static bool cut_update_holds(const struct race *race, const struct run *r)
 {
     double longest;
     (void)race;
-    return strcmp(r->optimizer->name, "adam-then-clip") == 0 && is_going(r) &&
-           run_get(r, "longest", &longest) &&
+    return r->optimizer->cuts_update && is_going(r) && run_get(r, "longest", &longest) &&
            fabs(r->now.step_norm / (r->now.lr * longest) - 1) < 1e-12;
 }
 
@@ -243,8 +237,8 @@ static void cut_update_say(const struct race *race, const struct run *r, char *b
 static bool cancels_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return strcmp(r->optimizer->name, "normalized") == 0 && is_going(r) && !r->clip->turns &&
-           r->now.clip_factor > 0 && r->now.clip_factor < 0.99 && !(r->last.clip_factor >= 0.99);
+    return r->optimizer->cancels && is_going(r) && !r->clip->turns && r->now.clip_factor > 0 &&
+           r->now.clip_factor < 0.99 && !(r->last.clip_factor >= 0.99);
 }
 
 static void cancels_say(const struct race *race, const struct run *r, char *buf, size_t size)

@@ -8,11 +8,7 @@
 /* By the norm of all, at the threshold of the knob. */
 static bool clips(const struct run *r)
 {
-    static const char *const rules[] = {"hard", "soft", "torch", "optax", "tensorflow"};
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
-        if (is_clip(r, rules[i]))
-            return is_going(r) && is_gd(r);
-    return false;
+    return (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT)) && is_going(r) && is_gd(r);
 }
 
 /* ‖∇f‖/γ: over 1 the threshold is passed. */
@@ -53,7 +49,7 @@ static uint64_t release_step(const struct run *r)
 static bool released_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return clips(r) && is_clip(r, "hard") && !is_turned(r) && release_step(r) != UINT64_MAX &&
+    return clips(r) && is_clip(r, CLIP_HARD) && !is_turned(r) && release_step(r) != UINT64_MAX &&
            !is_swinging(r) && !(loss_next(r) > r->now.loss); /* else it is back over γ soon */
 }
 
@@ -69,8 +65,8 @@ static void released_say(const struct race *race, const struct run *r, char *buf
 static bool all_clipped_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return clips(r) && is_clip(r, "hard") && r->now.step >= 20 && r->clipped_steps == r->now.step &&
-           r->now.clip_factor < 1;
+    return clips(r) && is_clip(r, CLIP_HARD) && r->now.step >= 20 &&
+           r->clipped_steps == r->now.step && r->now.clip_factor < 1;
 }
 
 static void all_clipped_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -86,7 +82,7 @@ static void all_clipped_say(const struct race *race, const struct run *r, char *
 static bool never_fires_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return clips(r) && is_clip(r, "hard") && r->now.step >= 10 && r->clipped_steps == 0 &&
+    return clips(r) && is_clip(r, CLIP_HARD) && r->now.step >= 10 && r->clipped_steps == 0 &&
            r->now.clip_factor == 1;
 }
 
@@ -116,7 +112,7 @@ static void skipped_say(const struct race *race, const struct run *r, char *buf,
 static bool just_over_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return clips(r) && is_clip(r, "hard") && excess(r) > 1 && excess(r) < 2;
+    return clips(r) && is_clip(r, CLIP_HARD) && excess(r) > 1 && excess(r) < 2;
 }
 
 static void just_over_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -132,7 +128,7 @@ static void just_over_say(const struct race *race, const struct run *r, char *bu
 static bool soft_half_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return clips(r) && is_clip(r, "soft") && excess(r) > 0.2 && excess(r) < 5;
+    return clips(r) && is_clip(r, CLIP_SOFT) && excess(r) > 0.2 && excess(r) < 5;
 }
 
 static void soft_half_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -149,7 +145,7 @@ static void soft_half_say(const struct race *race, const struct run *r, char *bu
 static bool soft_plain_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return clips(r) && is_clip(r, "soft") && excess(r) <= 0.01;
+    return clips(r) && is_clip(r, CLIP_SOFT) && excess(r) <= 0.01;
 }
 
 static void soft_plain_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -163,23 +159,18 @@ static void soft_plain_say(const struct race *race, const struct run *r, char *b
              num(&n, r->now.clip_factor), knob(&n, r->lr));
 }
 
-/* On θ⁴ clipping settles from every start iff η³γ² < 2 (hard), 27/2 (soft): above, a two-cycle
- * stands beside the minimum and some starts end in it. */
+/* On θ⁴ clipping settles from every start iff η³γ² is below a number: above, a two-cycle stands
+ * beside the minimum and some starts end in it. NAN of rules that it is not known of. */
 static double settle_limit(const struct run *r)
 {
-    return is_clip(r, "hard") ? 2 : is_clip(r, "soft") ? 13.5 : INFINITY;
-}
-
-static double settle_number(const struct run *r)
-{
-    double gamma = run_gamma(r);
-    return r->lr * r->lr * r->lr * gamma * gamma;
+    return settle_number(r->lr, clip_edge(r->clip, 4, r->lr));
 }
 
 static bool wont_settle_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return clips(r) && power_of(r->problem) == 4 && settle_number(r) > settle_limit(r);
+    return clips(r) && problem_exponent(r->problem) == 4 &&
+           settle_number(r->lr, run_gamma(r)) > settle_limit(r);
 }
 
 static void wont_settle_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -189,7 +180,7 @@ static void wont_settle_say(const struct race *race, const struct run *r, char *
     snprintf(buf, size,
              "%s: η³γ² = %s is over %s: a two-cycle stands beside the minimum, and some starts end "
              "in it",
-             r->name, num(&n, settle_number(r)), num(&n, settle_limit(r)));
+             r->name, num(&n, settle_number(r->lr, run_gamma(r))), num(&n, settle_limit(r)));
 }
 
 /* γ given as 1/L1 where L0/L1 is meant is off by the factor L0: what the scatter advises. */

@@ -6,14 +6,14 @@
 
 static bool is_fixed(const struct run *r)
 {
-    return is_gd(r) && is_clip(r, "none");
+    return is_gd(r) && is_clip(r, CLIP_NONE);
 }
 
 /* η·p·|θ|^(p−2): the step of fixed descent on |θ|^p as a share of θ. 1 lands on 0, over 2 it grows
  * without end. */
 static double power_reach(const struct run *r, double theta)
 {
-    double p = power_of(r->problem);
+    double p = problem_exponent(r->problem);
     return r->lr * p * pow(fabs(theta), p - 2);
 }
 
@@ -21,14 +21,14 @@ static bool diverged_power_holds(const struct race *race, const struct run *r)
 {
     (void)race;
     return r->now.status == RUN_DIVERGED && is_fixed(r) && !is_turned(r) &&
-           power_of(r->problem) > 2 && power_reach(r, r->start[0]) > 2;
+           problem_exponent(r->problem) > 2 && power_reach(r, r->start[0]) > 2;
 }
 
 static void diverged_power_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     (void)race;
     struct numbers n = {.n = 0};
-    double p = power_of(r->problem), edge = pow(2 / (p * r->lr), 1 / (p - 2));
+    double p = problem_exponent(r->problem), edge = pow(2 / (p * r->lr), 1 / (p - 2));
     char formula[48] = "1/√(2η)";
     if (p != 4)
         snprintf(formula, sizeof formula, "(2/(%sη))^(1/%s)", num(&n, p), num(&n, p - 2));
@@ -78,7 +78,7 @@ static void landed_say(const struct race *race, const struct run *r, char *buf, 
 {
     (void)race;
     char why[80] = "", rate[64];
-    double p = power_of(r->problem);
+    double p = problem_exponent(r->problem);
     if (is_fixed(r) && p > 2 && fabs(power_reach(r, r->start[0]) - 1) < 1e-6)
         snprintf(why, sizeof why, " because η = %s", start_rate(rate, sizeof rate, "1", p));
     snprintf(buf, size,
@@ -96,7 +96,7 @@ static bool cycle_hard_holds(const struct race *race, const struct run *r)
 {
     (void)race;
     double half = r->lr * run_gamma(r) / 2;
-    return is_cycling(r) && is_gd(r) && is_clip(r, "hard") && r->dim == 1 &&
+    return is_cycling(r) && is_gd(r) && is_clip(r, CLIP_HARD) && r->dim == 1 &&
            fabs(fabs(r->x[0]) - half) <= 1e-6 * half;
 }
 
@@ -116,26 +116,25 @@ static void cycle_hard_say(const struct race *race, const struct run *r, char *b
 static bool cycle_soft_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    double gamma = run_gamma(r);
-    return is_cycling(r) && is_gd(r) && is_clip(r, "soft") && power_of(r->problem) == 4 &&
-           r->lr * r->lr * r->lr * gamma * gamma >= 13.5;
+    return is_cycling(r) && is_gd(r) && is_clip(r, CLIP_SOFT) &&
+           problem_exponent(r->problem) == 4 && run_gamma(r) >= clip_edge(r->clip, 4, r->lr);
 }
 
 static void cycle_soft_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     (void)race;
     struct numbers n = {.n = 0};
-    double gamma = run_gamma(r);
     snprintf(buf, size,
-             "%s: caught in a two-cycle at ±%s: η³γ² = %s is over 13.5, the most at which soft "
+             "%s: caught in a two-cycle at ±%s: η³γ² = %s is over %s, the most at which soft "
              "clipping settles on θ⁴",
-             r->name, num(&n, fabs(r->x[0])), num(&n, r->lr * r->lr * r->lr * gamma * gamma));
+             r->name, num(&n, fabs(r->x[0])), num(&n, settle_number(r->lr, run_gamma(r))),
+             num(&n, settle_number(r->lr, clip_edge(r->clip, 4, r->lr))));
 }
 
 static bool cycle_fixed_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_cycling(r) && is_fixed(r) && power_of(r->problem) > 2 &&
+    return is_cycling(r) && is_fixed(r) && problem_exponent(r->problem) > 2 &&
            fabs(power_reach(r, r->x[0]) - 2) < 1e-6;
 }
 
@@ -144,7 +143,7 @@ static void cycle_fixed_say(const struct race *race, const struct run *r, char *
     (void)race;
     struct numbers n = {.n = 0};
     char rate[64] = "1/(2θ₀²)";
-    double p = power_of(r->problem);
+    double p = problem_exponent(r->problem);
     if (p != 4)
         start_rate(rate, sizeof rate, "2", p);
     snprintf(buf, size,

@@ -13,14 +13,17 @@ extern const struct insight_rule insight_races[];  /* runs against each other; t
 extern const struct insight_rule insight_tests[];  /* training data against test data */
 extern const struct insight_rule insight_clinic[]; /* mistakes in clipping */
 
-bool is_gd(const struct run *r); /* θ − η·clip(g), η and γ constant, no weight decay: what most
-                                    closed forms are about */
-bool is_clip(const struct run *r, const char *name);
+bool is_clip(const struct run *r, enum clip_family family);
 bool is_going(const struct run *r);    /* neither diverged, converged, stalled nor cycling */
 bool is_swinging(const struct run *r); /* its loss goes up and down */
 bool is_turned(const struct run *r);   /* a knob was turned since step 0 */
 
-double power_of(const struct problem *p); /* the exponent of |θ|^p, NAN for any other loss */
+/* η³γ², which says on θ⁴ whether clipping settles from everywhere. */
+static inline double settle_number(double lr, double gamma)
+{
+    return lr * lr * lr * gamma * gamma;
+}
+
 double eta_lambda(const struct run *r); /* η·clip·λ of the coming update, NAN if not measured */
 double loss_next(const struct run *r);  /* loss after the coming update; NAN in high dimension */
 double clipped_share(const struct run *r); /* of the updates so far; NAN before the first */

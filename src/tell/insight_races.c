@@ -26,10 +26,10 @@ static bool is_same_path(const struct run *a, const struct run *b)
 static const struct run *theory_twin(const struct race *race, const struct run *r)
 {
     double L0, L1;
-    for (int i = 0; i < race->n && is_clip(r, "soft") && is_gd(r); i++) {
+    for (int i = 0; i < race->n && is_clip(r, CLIP_SOFT) && is_gd(r); i++) {
         const struct run *o = &race->run[i];
-        if (strcmp(o->optimizer->name, "theory") == 0 && is_clip(o, "none") &&
-            run_get(o, "L0", &L0) && run_get(o, "L1", &L1) && fabs(r->lr * L0 - 1) < 1e-9 &&
+        if (o->optimizer->soft_rate && is_clip(o, CLIP_NONE) && run_get(o, "L0", &L0) &&
+            run_get(o, "L1", &L1) && fabs(r->lr * L0 - 1) < 1e-9 &&
             fabs(run_gamma(r) * L1 / L0 - 1) < 1e-9 && is_same_path(r, o))
             return o;
     }
@@ -54,9 +54,10 @@ static void same_as_theory_say(const struct race *race, const struct run *r, cha
 /* The unclipped run of the same lr that r still repeats, its threshold not reached. */
 static const struct run *plain_twin(const struct race *race, const struct run *r)
 {
-    for (int i = 0; i < race->n && is_clip(r, "hard") && is_gd(r) && r->clipped_steps == 0; i++) {
+    for (int i = 0; i < race->n && is_clip(r, CLIP_HARD) && is_gd(r) && r->clipped_steps == 0;
+         i++) {
         const struct run *o = &race->run[i];
-        if (is_clip(o, "none") && is_gd(o) && o->lr == r->lr && is_same_path(r, o))
+        if (is_clip(o, CLIP_NONE) && is_gd(o) && o->lr == r->lr && is_same_path(r, o))
             return o;
     }
     return NULL;
@@ -80,8 +81,8 @@ static bool adam_eps_holds(const struct race *race, const struct run *r)
 {
     double eps;
     (void)race;
-    return is_going(r) && strcmp(r->optimizer->name, "adam") == 0 && run_get(r, "eps", &eps) &&
-           eps > 0 && r->now.grad_norm > 10 * eps;
+    return is_going(r) && r->optimizer->soft_eps && run_get(r, "eps", &eps) && eps > 0 &&
+           r->now.grad_norm > 10 * eps;
 }
 
 static void adam_eps_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -190,7 +191,7 @@ static bool theory_rate_holds(const struct race *race, const struct run *r)
 {
     double L0, L1;
     (void)race;
-    return is_going(r) && strcmp(r->optimizer->name, "theory") == 0 && run_get(r, "L0", &L0) &&
+    return is_going(r) && r->optimizer->soft_rate && run_get(r, "L0", &L0) &&
            run_get(r, "L1", &L1) && L0 > 0 && L1 > 0;
 }
 

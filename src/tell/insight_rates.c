@@ -131,7 +131,7 @@ static void edge_say(const struct race *race, const struct run *r, char *buf, si
 static bool tail_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_measured(r) && power_of(r->problem) > 2 && r->now.clip_factor > 0.9 &&
+    return is_measured(r) && problem_exponent(r->problem) > 2 && r->now.clip_factor > 0.9 &&
            r->now.step >= 50 && eta_lambda(r) < 0.3;
 }
 
@@ -139,7 +139,7 @@ static void tail_say(const struct race *race, const struct run *r, char *buf, si
 {
     (void)race;
     struct numbers n = {.n = 0};
-    double p = power_of(r->problem), t = (double)r->now.step, e = r->lr * t;
+    double p = problem_exponent(r->problem), t = (double)r->now.step, e = r->lr * t;
     /* From here on: the steps until p|θ|^(p−1) is the tolerance. */
     double goal = pow(r->probe.tolerance / p, 1 / (p - 1));
     double steps = (pow(goal, 2 - p) - pow(fabs(r->x[0]), 2 - p)) / (p * (p - 2) * r->lr);

@@ -213,19 +213,13 @@ static void legend(struct grid *g, struct rect line, const struct map_view *v,
     }
 }
 
-/* On θ⁴ gradient descent has exact boundaries (where the longest step for its θ is twice θ): η³γ² =
- * 2 for the hard clip, 27/2 for the soft one; for a fixed rate η = 1/(2θ₀²), which is said as -1.
- * 0: this is no such run. */
-static double boundary_of(const struct sweep_plan *plan)
+/* On |θ|^p, p > 2, gradient descent has exact boundaries, where the longest step of any θ is twice
+ * θ: a γ for each lr where the clip rule knows it, an lr without a clip. NAN: this is no such run.
+ */
+static double boundary_power(const struct sweep_plan *plan)
 {
-    const struct problem *p = plan->problem;
-    bool quartic = strcmp(p->kind->name, "power") == 0 && p->values[0].num == 4;
-    if (!quartic || strcmp(plan->run.optimizer->name, "gd") != 0)
-        return 0;
-    return strcmp(plan->run.clip->name, "hard") == 0   ? 2
-           : strcmp(plan->run.clip->name, "soft") == 0 ? 13.5
-           : strcmp(plan->run.clip->name, "none") == 0 ? -1
-                                                       : 0;
+    double p = problem_exponent(plan->problem);
+    return plan->run.optimizer->plain && p > 2 ? p : NAN;
 }
 
 static double place_dots(const struct sweep_axis *a, double v, int extent)
@@ -236,17 +230,20 @@ static double place_dots(const struct sweep_axis *a, double v, int extent)
 static void boundary_draw(struct grid *g, const struct rect *at, const struct map_view *v)
 {
     const struct sweep_plan *plan = &v->sweep->plan;
-    double edge = boundary_of(plan), x_before = NAN, y_before = NAN;
+    const struct clip_kind *clip = plan->run.clip;
+    double p = boundary_power(plan), x_before = NAN, y_before = NAN;
     struct canvas c = canvas_of(g, *at);
     c.over = true;
-    for (int i = 0; edge > 0 && v->lr->n > 1 && v->gamma->n > 1 && i < c.width; i++) {
+    if (isnan(p) || v->lr->n < 2)
+        return;
+    for (int i = 0; clip->reach && v->gamma->n > 1 && i < c.width; i++) {
         double lr = sweep_axis_value(v->lr, (i + 0.5) / c.width * v->lr->n - 0.5);
-        double up = place_dots(v->gamma, sqrt(edge / lr) / lr, c.height), y = c.height - 1 - up;
+        double up = place_dots(v->gamma, clip_edge(clip, p, lr), c.height), y = c.height - 1 - up;
         canvas_line(&c, x_before, y_before, i, y, ROLE_BOUND, 0xff, NULL);
         x_before = i, y_before = y;
     }
-    if (edge < 0 && v->lr->n > 1) { /* the farthest start decides, and is the first */
-        double x = place_dots(v->lr, 1 / (2 * plan->starts[0] * plan->starts[0]), c.width);
+    if (clip->keeps) { /* the farthest start decides, and is the first */
+        double x = place_dots(v->lr, 2 / (p * pow(fabs(plan->starts[0]), p - 2)), c.width);
         canvas_line(&c, x, 0, x, c.height - 1, ROLE_BOUND, 0xff, NULL);
     }
 }
