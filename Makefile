@@ -151,7 +151,7 @@ $(BUILD)/tests/%.tidy: tests/%.c $(BUILD)/tests/%.o .clang-tidy
 	@$(TIDY)
 	@touch $@
 
-layers: $(OBJECTS) ## no room includes or calls one above it
+layers: ## no room includes or calls one above it
 	@tests/layers . $(BUILD)
 
 # A second build is a second tree, of links into this one: its program finds its scenes beside it.
