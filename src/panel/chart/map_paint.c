@@ -190,7 +190,7 @@ static void legend(struct grid *g, struct rect line, const struct map_view *v,
     int col = line.col, end = line.col + line.cols;
     char lo[24], hi[24];
     if (r->lo <= r->hi && line.cols > LEVELS) {
-        for (int i = 0; i < LEVELS; i++)
+        for (int i = 0; i < LEVELS; i += g->colours >= 16 ? 1 : LEVELS / 8)
             level_put(g, col++, line.row, i);
         bool steps = v->shown == MAP_SHOW_STEPS;
         number_text(lo, sizeof lo, pow(10, r->lo), steps ? 6 : 2);
