@@ -43,8 +43,8 @@ MAN := $(BUILD)/clipdescent.1
 PICTURES := scenes/pictures
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: all deps deps-check run tests test check lint layers compilers sanitize bench golden \
-	pictures format install uninstall dist clean help FORCE
+.PHONY: all deps deps-check run tests test check lint layers compilers sanitize every-scene bench \
+	golden pictures format install uninstall dist clean help FORCE
 .SECONDARY:
 
 all: clipdescent ## build ./clipdescent
@@ -127,7 +127,7 @@ tests: clipdescent $(TEST_BINS)
 test: tests $(MAN) ## build and run all tests
 	@tests/run-all $(TEST_BINS)
 
-check: lint layers compilers sanitize ## all that a change has to pass besides `make test`
+check: lint layers compilers sanitize every-scene ## all that a change has to pass besides `make test`
 
 # clang-tidy takes one file a process: with several, version 14 sees faults that are not there. A
 # file is read again when its object is made again.
@@ -169,6 +169,9 @@ sanitize: build-sanitize/Makefile ## the tests under address and undefined-behav
 	LIMIT=400 $(MAKE) -C build-sanitize OPT="-O1 -g" \
 		CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 		test
+
+every-scene: clipdescent $(BUILD)/tests/test_answers ## the live program answers on every scene
+	EVERY_SCENE=1 LIMIT=600 tests/run-all $(BUILD)/tests/test_answers
 
 bench: clipdescent $(BENCH_BINS) ## measure: steps, frames, bytes, memory, against their targets
 	@set -e; for b in $(BENCH_BINS); do $$b; done

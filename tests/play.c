@@ -79,6 +79,14 @@ unsigned long play_sight(const struct pty *p)
     return sum;
 }
 
+long play_step(const struct pty *p)
+{
+    char *text = pty_text(p), *at = strstr(text, "step ");
+    long step = at ? strtol(at + strlen("step "), NULL, 10) : -1;
+    free(text);
+    return step;
+}
+
 bool play_until_changed(struct pty *p, unsigned long before, int ms)
 {
     for (int waited = 0; play_sight(p) == before; waited += 10) {

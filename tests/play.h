@@ -25,6 +25,8 @@ bool play_paused(struct pty *p, struct play how);
 bool play_quit(struct pty *p);
 /* A sum over glyphs, colours and attributes of the screen: differs where a person sees another. */
 unsigned long play_sight(const struct pty *p);
+/* The step in the head of the screen; -1: there is none. */
+long play_step(const struct pty *p);
 /* Reads until play_sight is another than before. */
 bool play_until_changed(struct pty *p, unsigned long before, int ms);
 /* Reads until play_sight is this one. */

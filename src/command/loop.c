@@ -18,7 +18,9 @@ static const double slow_step = 1;
 static const double map_every = 0.1;
 /* A frame this little early is not worth waking up twice for. */
 static const double early = 0.002;
-enum { STRIDE_MAX = 1 << 20, EVENTS_AT_ONCE = 64 };
+/* Keys that wait (a paste into a terminal that does not mark it) are served so long before steps
+ * and a frame come in between. */
+static const double serve_budget = 0.01;
 
 struct loop {
     struct terminal *terminal;
@@ -55,7 +57,7 @@ static uint64_t step_within_budget(struct loop *l, uint64_t n)
     double begun = terminal_clock(), now = begun;
     uint64_t left = n;
     while (left > 0 && now - begun < step_budget && l->stride > 0 && stepping(l)) {
-        uint64_t stride = l->stride < left ? l->stride : left;
+        uint64_t stride = l->stride < left ? l->stride : left, step = l->session->race.step;
         if (session_left(l->session) > 0)
             session_go(l->session, stride);
         else
@@ -63,10 +65,9 @@ static uint64_t step_within_budget(struct loop *l, uint64_t n)
         left -= stride;
         double then = now;
         now = terminal_clock();
-        if (now - then > 0.004)
-            l->stride /= 2;
-        else if (now - then < 0.001 && l->stride < STRIDE_MAX)
-            l->stride *= 2;
+        /* A script may have opened another scene, or gone back. */
+        uint64_t made = l->session->race.step > step ? l->session->race.step - step : 0;
+        l->stride = pace_stride(l->stride, made, now - then);
     }
     l->dirty = true;
     return left;
@@ -239,6 +240,9 @@ static int serve(struct loop *l, const struct event *e)
         session_key(s, e->key);
         reel_key(&l->reel, s, terminal_clock(), e->key);
         break;
+    case EVENT_PASTE:
+        session_paste(s, e->text);
+        break;
     case EVENT_CLICK:
         if (screen_click(&l->screen, s, e->col, e->row, &a))
             session_act(s, &a);
@@ -294,16 +298,15 @@ static int patience(const struct loop *l)
 
 static int loop_events(struct loop *l)
 {
-    int wait = patience(l);
-    for (int i = 0; i < EVENTS_AT_ONCE && !l->session->quit; i++) {
-        struct event e = terminal_wait(l->terminal, i == 0 ? wait : 0);
-        if (e.kind == EVENT_NONE)
-            break;
+    struct event e = terminal_wait(l->terminal, patience(l));
+    double begun = terminal_clock();
+    while (e.kind != EVENT_NONE) {
         int end = serve(l, &e);
-        if (end)
+        /* The next key is for the step that this one asked for, if that is quick. */
+        if (end || l->session->quit || session_left(l->session) > 0 ||
+            terminal_clock() - begun > serve_budget)
             return end;
-        if (session_left(l->session) > 0)
-            break; /* the next key is for the step that this one asked for, if that is quick */
+        e = terminal_wait(l->terminal, 0);
     }
     return 0;
 }

@@ -29,6 +29,17 @@ double pace_next(const struct pace *p, double speed)
     return p->at + (1 - p->owed) / speed;
 }
 
+uint64_t pace_stride(uint64_t stride, uint64_t made, double seconds)
+{
+    static const double aim = 0.002;
+    const uint64_t most = 1 << 20;
+    if (seconds > 2 * aim) {
+        uint64_t fewer = (uint64_t)((double)made * aim / seconds);
+        return fewer < stride ? fewer : stride / 2;
+    }
+    return seconds < aim / 2 && made >= stride && stride < most ? 2 * stride : stride;
+}
+
 /* So short a time is not measured in; so many steps are not counted too many or too few by one. */
 static const double meter_time = 1, meter_steps = 10;
 static const double falls_short = 0.8;

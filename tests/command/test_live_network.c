@@ -11,15 +11,6 @@
 
 static struct shell s;
 
-/* The step in the head of the screen; -1: there is none. */
-static long step_shown(const struct pty *p)
-{
-    char *text = pty_text(p), *at = strstr(text, "step ");
-    long step = at ? strtol(at + strlen("step "), NULL, 10) : -1;
-    free(text);
-    return step;
-}
-
 /* As fast as it goes, the program makes thousands of a quick scene's steps between two looks at the
  * clock. As many of a scene whose steps take ten thousand times as long would be minutes. */
 static void a_slow_scene_after_a_fast_one_answers(void)
@@ -39,9 +30,9 @@ static void a_slow_scene_after_a_fast_one_answers(void)
     struct play how = {.args = {"fast"}, .also = scenes, .cols = 100, .rows = 24};
     CU_ASSERT_TRUE_FATAL(play_start(&p, how));
     CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
-    for (int waited = 0; step_shown(&p) < 100000 && waited < PATIENCE; waited += 10)
+    for (int waited = 0; play_step(&p) < 100000 && waited < PATIENCE; waited += 10)
         pty_read(&p, 10);
-    CU_ASSERT(step_shown(&p) >= 100000);
+    CU_ASSERT(play_step(&p) >= 100000);
     pty_type(&p, "s");
     CU_ASSERT_TRUE(pty_until(&p, "A slow one", PATIENCE));
     pty_type(&p, "j\r");
@@ -104,10 +95,10 @@ static void the_mouse_goes_back_in_time(void)
         char click[40];
         snprintf(click, sizeof click, "\033[<0;%d;13M\033[<0;%d;13m", columns[i], columns[i]);
         pty_type(&p, click);
-        for (int waited = 0; step_shown(&p) == last && waited < PATIENCE; waited += 10)
+        for (int waited = 0; play_step(&p) == last && waited < PATIENCE; waited += 10)
             pty_read(&p, 10);
         CU_ASSERT_TRUE(pty_quiet(&p, 100, PATIENCE)); /* there, and no longer on the way */
-        long step = step_shown(&p);
+        long step = play_step(&p);
         CU_ASSERT(step != last && step >= 0 && step < 40);
         last = step;
         shell_run(&s,

@@ -99,7 +99,51 @@ static void a_meter_forgets_what_no_longer_counts(void)
     CU_ASSERT(m.reached == 0);
 }
 
+/* Of steps that take `each` seconds, at most `due` at a time: the longest time between two looks,
+ * and the stride in the end. */
+static double longest_look(double each, uint64_t due, uint64_t *stride)
+{
+    double longest = 0;
+    *stride = 1;
+    for (int i = 0; i < 1000 && *stride > 0; i++) {
+        uint64_t made = *stride < due ? *stride : due;
+        double took = each * (double)made;
+        longest = took > longest ? took : longest;
+        *stride = pace_stride(*stride, made, took);
+    }
+    return longest;
+}
+
+static void a_stride_takes_two_milliseconds(void)
+{
+    static const double each[] = {1e-7, 3e-6, 4e-5, 9e-4, 3e-3};
+    for (int i = 0; i < 5; i++) {
+        uint64_t stride;
+        CU_ASSERT(longest_look(each[i], UINT64_MAX, &stride) <= 0.004);
+        CU_ASSERT((double)stride * each[i] >= (each[i] < 1e-3 ? 0.0009 : 0.003));
+        CU_ASSERT((double)stride * each[i] <= 0.004);
+    }
+    uint64_t stride;
+    longest_look(0.01, UINT64_MAX, &stride);
+    CU_ASSERT_EQUAL(stride, 0); /* such a step is made in slices */
+}
+
+/* One step a frame, however quick, says nothing of a million at once. */
+static void a_part_of_a_stride_lets_it_not_grow(void)
+{
+    uint64_t stride;
+    longest_look(9e-4, 1, &stride);
+    CU_ASSERT(stride <= 2);
+    CU_ASSERT_EQUAL(pace_stride(64, 63, 1e-9), 64);
+    CU_ASSERT_EQUAL(pace_stride(64, 0, 1e-9), 64); /* a pause: nothing was made */
+    /* What has become much slower is fewer at once, not half as many at a time. */
+    CU_ASSERT_EQUAL(pace_stride(1 << 20, 1 << 20, 200), 10);
+    CU_ASSERT_EQUAL(pace_stride(8, 8, 20), 0);
+}
+
 static const struct check checks[] = {
+    {"a stride takes two milliseconds", a_stride_takes_two_milliseconds},
+    {"a part of a stride lets it not grow", a_part_of_a_stride_lets_it_not_grow},
     {"what is not reached is measured", what_is_not_reached_is_measured},
     {"a meter forgets what no longer counts", a_meter_forgets_what_no_longer_counts},
     {"steps not made stay owed", steps_not_made_stay_owed},
