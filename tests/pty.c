@@ -341,13 +341,16 @@ bool pty_restored(const struct pty *p)
                  memcmp(now.c_cc, p->before.c_cc, sizeof now.c_cc) == 0;
     bool keys = off_last(p, "\033[?1h", "\033[?1l");
     bool sync = off_last(p, "\033[?2026h", "\033[?2026l");
-    bool fine = modes && keys && sync && !p->alternate && p->cursor && p->mouse == 0;
+    bool paste = off_last(p, "\033[?2004h", "\033[?2004l");
+    bool wheel = off_last(p, "\033[?1007l", "\033[?1007r");
+    bool fine =
+        modes && keys && sync && paste && wheel && !p->alternate && p->cursor && p->mouse == 0;
     if (!fine)
-        printf(
-            "\nterminal left with: modes %s, keypad %s, sync %s, alternate screen %s, cursor %s, "
-            "mouse %d\n",
-            modes ? "as before" : "CHANGED", keys ? "off" : "ON", sync ? "off" : "ON",
-            p->alternate ? "ON" : "off", p->cursor ? "visible" : "HIDDEN", p->mouse);
+        printf("\nterminal left with: modes %s, keypad %s, sync %s, paste %s, wheel %s, alternate "
+               "screen %s, cursor %s, mouse %d\n",
+               modes ? "as before" : "CHANGED", keys ? "off" : "ON", sync ? "off" : "ON",
+               paste ? "off" : "ON", wheel ? "as before" : "CHANGED", p->alternate ? "ON" : "off",
+               p->cursor ? "visible" : "HIDDEN", p->mouse);
     return fine;
 }
 

@@ -12,6 +12,12 @@
 /* Presses, and as numbers of any size (1006): nothing moves, so no motion is asked for. */
 static const char mouse_on[] = "\033[?1000h\033[?1006h", mouse_off[] = "\033[?1006l\033[?1000l";
 
+/* Pastes come marked as such, and the wheel does not come as arrow keys, which turn knobs where the
+ * mouse is off. Who does not know how to save that mode (s, r) is left with it on, as it is by
+ * default where it is known. */
+static const char modes_on[] = "\033[?2004h\033[?1007s\033[?1007l",
+                  modes_off[] = "\033[?1007h\033[?1007r\033[?2004l";
+
 static bool known(const char *name, int fd)
 {
     int err;
@@ -122,7 +128,7 @@ static size_t join(char *out, size_t size, const char *const *parts, size_t n)
 size_t capability_enter(const struct capability *c, bool mouse, char *out, size_t size)
 {
     const char *parts[] = {c->enter_screen, c->hide_cursor, c->enter_keys,
-                           mouse && c->has_mouse ? mouse_on : ""};
+                           c->alternate ? modes_on : "", mouse && c->has_mouse ? mouse_on : ""};
     return join(out, size, parts, sizeof parts / sizeof parts[0]);
 }
 
@@ -133,6 +139,7 @@ size_t capability_leave(const struct capability *c, bool mouse, bool sync, int r
      * comes last: going back to the first screen restores what was saved with it. */
     const char *parts[] = {sync ? "\033[?2026l" : "",
                            mouse && c->has_mouse ? mouse_off : "",
+                           c->alternate ? modes_off : "",
                            c->plain,
                            c->leave_keys,
                            c->leave_screen,
@@ -142,7 +149,7 @@ size_t capability_leave(const struct capability *c, bool mouse, bool sync, int r
     if (!c->alternate) { /* the frame stays; what comes next begins below it */
         char *go = tparm((char *)(size_t)(const void *)c->place, rows - 1, 0, 0, 0, 0, 0, 0, 0, 0);
         snprintf(under, sizeof under, "%s\r\n", go ? go : "");
-        parts[5] = under;
+        parts[6] = under;
     }
     return join(out, size, parts, sizeof parts / sizeof parts[0]);
 }

@@ -6,11 +6,11 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +18,7 @@
 #include "backend/capability.h"
 #include "backend/paint.h"
 #include "backend/recolour.h"
+#include "backend/sink.h"
 #include "backend/terminal.h"
 #include "backend/thin.h"
 #include "base/memory.h"
@@ -28,13 +29,14 @@ static const char sync_begin[] = "\033[?2026h", sync_end[] = "\033[?2026l";
 struct terminal {
     struct tty tty;
     struct capability can;
-    int memory; /* the file curses writes to */
-    FILE *stream;
+    struct sink sink; /* what curses writes to */
     SCREEN *screen;
     struct paint paint;
     struct keys keys;
-    struct text frame, coloured; /* bytes of the frame going out; scratch for its true colours */
-    int cols, rows, escape_ms;
+    struct text drawn;    /* bytes of a frame as curses has them, */
+    struct text frame;    /* and as they go out; */
+    struct text coloured; /* scratch for their true colours */
+    int cols, rows;
     bool sync, mouse, full;
     struct event due; /* EVENT_END once the terminal is gone */
 };
@@ -92,9 +94,19 @@ static bool enter(struct terminal *t)
     return tty_raw(&t->tty) && tty_write(&t->tty, text, n) >= 0;
 }
 
+/* A frame has to fit into what takes it. */
+static void measure(struct terminal *t)
+{
+    enum { CELL_BYTES = 24 }; /* two colours and a glyph */
+    tty_size(&t->tty, &t->cols, &t->rows);
+    int cells = sink_room(&t->sink) / CELL_BYTES;
+    t->cols = t->cols < cells ? t->cols : cells;
+    t->rows = t->rows < cells / t->cols ? t->rows : cells / t->cols;
+}
+
 static void resize(struct terminal *t)
 {
-    tty_size(&t->tty, &t->cols, &t->rows);
+    measure(t);
     resize_term(t->rows, t->cols);
     t->cols = COLS; /* curses has its own bounds */
     t->rows = LINES;
@@ -107,19 +119,12 @@ static void resize(struct terminal *t)
  * dropped by calling this and using none of it. */
 static size_t take_bytes(struct terminal *t)
 {
-    off_t n = lseek(t->memory, 0, SEEK_CUR);
-    size_t size = n > 0 ? (size_t)n : 0;
     text_clear(&t->frame);
     text_add(&t->frame, t->sync ? sync_begin : ""); /* also makes room where there was none */
-    while (size > 0) {
-        char part[4096];
-        ssize_t got =
-            pread(t->memory, part, size < sizeof part ? size : sizeof part, n - (off_t)size);
-        if (got <= 0)
-            break;
-        text_add_bytes(&t->frame, part, (size_t)got);
-        size -= (size_t)got;
-    }
+    text_clear(&t->drawn);
+    sink_take(&t->sink, &t->drawn);
+    bool any = t->drawn.length > 0;
+    add_written_out(&t->frame, t->drawn.at, t->drawn.length);
     t->frame.length = thin(t->frame.at, t->frame.length);
     if (t->paint.colours >= COLOURS_TRUE) {
         text_clear(&t->coloured);
@@ -129,8 +134,7 @@ static size_t take_bytes(struct terminal *t)
         t->coloured = swap;
     }
     text_add(&t->frame, t->sync ? sync_end : "");
-    lseek(t->memory, 0, SEEK_SET);
-    return n > 0 ? t->frame.length : 0;
+    return any ? t->frame.length : 0;
 }
 
 /* LINES and COLUMNS speak for newterm's file, which has no size; the user's own stay as they were.
@@ -160,9 +164,7 @@ static SCREEN *new_screen(const char *name, FILE *out, int cols, int rows)
 
 static bool start_curses(struct terminal *t, const char *name)
 {
-    t->memory = memfd_create("frame", MFD_CLOEXEC);
-    t->stream = t->memory >= 0 ? fdopen(t->memory, "r+") : NULL;
-    t->screen = t->stream ? new_screen(name, t->stream, t->cols, t->rows) : NULL;
+    t->screen = t->sink.out ? new_screen(name, t->sink.out, t->cols, t->rows) : NULL;
     if (!t->screen)
         return false;
     if (start_color() == OK)
@@ -183,10 +185,7 @@ static void stop_curses(struct terminal *t)
         endwin();
         delscreen(t->screen);
     }
-    if (t->stream)
-        fclose(t->stream);
-    else if (t->memory >= 0)
-        close(t->memory);
+    sink_close(&t->sink);
 }
 
 static void terminal_free(struct terminal *t)
@@ -194,6 +193,7 @@ static void terminal_free(struct terminal *t)
     stop_curses(t);
     tty_close(&t->tty);
     paint_release(&t->paint);
+    text_release(&t->drawn);
     text_release(&t->frame);
     text_release(&t->coloured);
     free(t);
@@ -210,7 +210,7 @@ static void learn_keys(struct terminal *t)
         keys_know(&t->keys, t->can.keys[i].bytes, t->can.keys[i].key);
     const char *delay = getenv("ESCDELAY");
     long ms = delay ? strtol(delay, NULL, 10) : 0;
-    t->escape_ms = ms > 0 && ms <= 10000 ? (int)ms : 25;
+    t->keys.escape_ms = ms > 0 && ms <= 10000 ? (int)ms : 25;
 }
 
 struct terminal *terminal_open(const struct terminal_options *o, const char **why, char *warning,
@@ -231,8 +231,8 @@ struct terminal *terminal_open(const struct terminal_options *o, const char **wh
     struct terminal *t = mem_alloc(1, sizeof *t);
     t->tty = tty;
     t->can = can;
-    t->memory = -1;
-    tty_size(&t->tty, &t->cols, &t->rows);
+    sink_open(&t->sink);
+    measure(t);
     /* First the signals: curses leaves alone those that are taken. */
     if (!signals_install() || !start_curses(t, name)) {
         signals_remove();
@@ -340,34 +340,33 @@ static bool read_keys(struct terminal *t)
     size_t room = KEYS_BYTES - t->keys.n;
     ssize_t n = read(t->tty.in, bytes, room < sizeof bytes ? room : sizeof bytes);
     if (n > 0)
-        keys_feed(&t->keys, bytes, (size_t)n);
+        keys_feed(&t->keys, bytes, (size_t)n, terminal_clock());
     return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
+/* Only a look that finds nothing says that what was begun takes too long: the program may have been
+ * busy while the rest of it came. */
 struct event terminal_wait(struct terminal *t, int ms)
 {
     double until = terminal_clock() + ms / 1e3;
-    struct event e = {.kind = EVENT_NONE};
-    bool late = false;
+    struct event e;
     for (;;) {
         e = serve_signals(t);
         if (e.kind == EVENT_NONE)
             e = t->due;
-        if (e.kind != EVENT_NONE || keys_next(&t->keys, late, &e))
+        if (e.kind != EVENT_NONE || keys_next(&t->keys, t->keys.at, &e))
             return e;
-        int left = ms < 0 ? -1 : (int)((until - terminal_clock()) * 1e3 + 0.999);
-        int patience = keys_patience(&t->keys, t->escape_ms);
-        if (ms >= 0 && left < 0)
-            left = 0;
-        bool patient = patience >= 0 && (left < 0 || patience <= left);
+        double now = terminal_clock();
+        int left = ms < 0 ? -1 : (int)(fmax(until - now, 0) * 1e3 + 0.999);
+        int patience = keys_patience(&t->keys, now);
+        bool patient = patience >= 0 && (left < 0 || patience < left);
         struct pollfd fd[2] = {{.fd = t->tty.in, .events = POLLIN},
                                {.fd = signals_fd(), .events = POLLIN}};
         int n = poll(fd, 2, patient ? patience : left);
-        late = n == 0 && patient;
-        if (n == 0 && !late)
-            return e;
         if (n > 0 && fd[0].revents && !read_keys(t))
             t->due = (struct event){.kind = EVENT_END, .key = SIGHUP};
+        if (n == 0 && (keys_next(&t->keys, terminal_clock(), &e) || !patient))
+            return e;
     }
 }
 

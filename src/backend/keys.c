@@ -1,11 +1,17 @@
 /* Bytes of a terminal to events. Arrows and the like come as ESC [ ... (ECMA-48 5.4) or ESC O ...,
  * the same from all terminals in use; what terminfo knows beyond them is matched first. Anything
  * else that begins with ESC is dropped whole, so that no unknown sequence is taken for letters. */
+#include <math.h>
 #include <string.h>
 
+#include "backend/sequence.h"
 #include "backend/terminal.h"
+#include "base/text.h"
 
-enum { ESC = 27, SEQUENCE_MAX = 64, SEQUENCE_MS = 250 };
+enum { ESC = 27, SEQUENCE_MAX = 64, PASTE_BEGINS = 200 };
+/* How long the rest of what was begun may take. A paste over a slow line must not end early: what
+ * comes then would be keys. */
+enum { SEQUENCE_MS = 250, PASTE_MS = 3000 };
 
 void keys_know(struct keys *k, const char *bytes, int key)
 {
@@ -17,8 +23,9 @@ void keys_know(struct keys *k, const char *bytes, int key)
     k->known[k->n_known++].key = key;
 }
 
-size_t keys_feed(struct keys *k, const void *bytes, size_t n)
+size_t keys_feed(struct keys *k, const void *bytes, size_t n, double now)
 {
+    k->at = now;
     size_t room = KEYS_BYTES - k->n;
     if (n > room)
         n = room;
@@ -42,49 +49,6 @@ static bool give(struct keys *k, size_t n, struct event *e, int key)
     return key != 0;
 }
 
-/* Shift is bit 0 of the modifier less one; the other modifiers are as if they were not held. */
-static int with_shift(int key, int modifier)
-{
-    bool shift = modifier > 1 && ((modifier - 1) & 1);
-    return shift && key >= K_UP && key <= K_RIGHT ? key - K_UP + K_SHIFT_UP : key;
-}
-
-static int key_of_final(unsigned char final, int number, int modifier)
-{
-    static const int tilde[] = {[1] = K_HOME, [3] = K_DELETE,    [4] = K_END, [5] = K_PAGE_UP,
-                                [7] = K_HOME, [6] = K_PAGE_DOWN, [8] = K_END};
-    switch (final) {
-    case 'A':
-        return with_shift(K_UP, modifier);
-    case 'B':
-        return with_shift(K_DOWN, modifier);
-    case 'C':
-        return with_shift(K_RIGHT, modifier);
-    case 'D':
-        return with_shift(K_LEFT, modifier);
-    case 'a': /* rxvt */
-        return K_SHIFT_UP;
-    case 'b':
-        return K_SHIFT_DOWN;
-    case 'c':
-        return K_SHIFT_RIGHT;
-    case 'd':
-        return K_SHIFT_LEFT;
-    case 'H':
-        return K_HOME;
-    case 'F':
-        return K_END;
-    case 'Z':
-        return K_BACK_TAB;
-    case 'M': /* the keypad's, after ESC O */
-        return K_ENTER;
-    case '~':
-        return number >= 0 && number < (int)(sizeof tilde / sizeof tilde[0]) ? tilde[number] : 0;
-    default:
-        return 0;
-    }
-}
-
 /* Buttons as xterm's ctlseqs numbers them: 0 the left one, 64 and 65 the wheel, 32 a motion. */
 static bool give_mouse(struct event *e, int button, int col, int row, bool press)
 {
@@ -99,19 +63,6 @@ static bool give_mouse(struct event *e, int button, int col, int row, bool press
     else
         return false;
     return true;
-}
-
-/* Numbers between ';', at most n; missing ones are 0. */
-static void parse_numbers(const unsigned char *s, size_t size, int *out, int n)
-{
-    int at = 0;
-    memset(out, 0, (size_t)n * sizeof *out);
-    for (size_t i = 0; i < size && at < n; i++) {
-        if (s[i] == ';')
-            at++;
-        else if (s[i] >= '0' && s[i] <= '9' && out[at] < 100000)
-            out[at] = 10 * out[at] + s[i] - '0';
-    }
 }
 
 enum verdict { GIVEN, DROPPED, WAITING };
@@ -142,17 +93,24 @@ static enum verdict decode_control(struct keys *k, struct event *e)
         drop(k, i + 2);
         return DROPPED;
     }
-    int number[3];
+    struct sequence q;
     unsigned char first = k->bytes[2];
     bool mouse = first == '<';
-    parse_numbers(k->bytes + 2 + mouse, i - 2 - mouse, number, 3);
+    sequence_read(&q, k->bytes + 2 + mouse, i - 2 - mouse);
     drop(k, i + 1);
     if (mouse)
-        return give_mouse(e, number[0], number[1] - 1, number[2] - 1, final == 'M') ? GIVEN
-                                                                                    : DROPPED;
+        return give_mouse(e, q.number[0][0], q.number[1][0] - 1, q.number[2][0] - 1, final == 'M')
+                   ? GIVEN
+                   : DROPPED;
+    if (final == '~' && q.number[0][0] == PASTE_BEGINS) {
+        k->within = KEYS_PASTE;
+        k->pasted = 0;
+        k->line_over = false;
+        return DROPPED;
+    }
     /* '?' and the like begin answers to questions nobody here has asked. */
     bool private = first >= '<' && first <= '?';
-    int key = private || final == 'M' ? 0 : key_of_final(final, number[0], number[1]);
+    int key = private || final == 'M' ? 0 : sequence_key(&q, final);
     return give(k, 0, e, key) ? GIVEN : DROPPED;
 }
 
@@ -192,11 +150,17 @@ static enum verdict decode_escape(struct keys *k, struct event *e)
     if (k->bytes[1] == 'O') {
         if (k->n < 3)
             return WAITING;
-        int key = key_of_final(k->bytes[2], 0, 0);
+        static const struct sequence none;
+        int key = sequence_key(&none, k->bytes[2]);
         return give(k, k->bytes[2] == ESC ? 2 : 3, e, key) ? GIVEN : DROPPED;
     }
     if (known < 0)
         return WAITING;
+    if (strchr("]P_^X", k->bytes[1])) { /* OSC, DCS, APC, PM, SOS: an answer, or a title */
+        drop(k, 2);
+        k->within = KEYS_STRING;
+        return DROPPED;
+    }
     /* Escape and another key in quick succession, as scripts type them; Alt and a key look the
      * same.
      */
@@ -225,12 +189,75 @@ static enum verdict decode_utf8(struct keys *k, struct event *e)
         }
         c = c << 6 | (k->bytes[i] & 0x3f);
     }
-    bool fine = c >= least[n] && c <= 0x10ffff && !(c >= 0xd800 && c < 0xe000);
-    return give(k, n, e, fine ? c : 0) ? GIVEN : DROPPED;
+    return give(k, n, e, c >= least[n] && code_is_letter(c) ? c : 0) ? GIVEN : DROPPED;
+}
+
+/* Up to ST (ESC \) or BEL; another escape, CAN or SUB breaks it off. */
+static enum verdict decode_string(struct keys *k)
+{
+    enum { BEL = 7, CAN = 24, SUB = 26 };
+    size_t i = 0;
+    while (i < k->n && k->bytes[i] != BEL && k->bytes[i] != CAN && k->bytes[i] != SUB &&
+           k->bytes[i] != ESC)
+        i++;
+    bool ends = i < k->n, escape = ends && k->bytes[i] == ESC;
+    drop(k, ends && !escape ? i + 1 : i);
+    if (!ends || (escape && k->n == 1))
+        return WAITING;
+    if (escape && k->bytes[1] == '\\')
+        drop(k, 2);
+    k->within = KEYS_GROUND;
+    return DROPPED;
+}
+
+static void paste_keep(struct keys *k, unsigned char b)
+{
+    k->line_over |= b == '\r' || b == '\n';
+    if (b == '\t')
+        b = ' ';
+    if (!k->line_over && b >= 32 && b != 127 && k->pasted + 1 < KEYS_PASTED)
+        k->paste[k->pasted++] = (char)b;
+}
+
+static void paste_give(struct keys *k, struct event *e)
+{
+    k->within = KEYS_GROUND;
+    while (k->pasted > 0 && !utf8_valid(k->paste, k->pasted))
+        k->pasted--; /* cut in the middle of a letter, or no text at all */
+    k->paste[k->pasted] = '\0';
+    *e = (struct event){.kind = EVENT_PASTE, .text = k->paste};
+}
+
+/* Up to ESC [ 201 ~. Whatever else it holds is text, an escape too. */
+static enum verdict decode_paste(struct keys *k, struct event *e)
+{
+    static const char end[] = "\033[201~";
+    const size_t length = sizeof end - 1;
+    size_t i = 0;
+    for (; i < k->n; i++) {
+        size_t have = k->n - i < length ? k->n - i : length;
+        bool may_end = memcmp(k->bytes + i, end, have) == 0;
+        if (may_end && have < length)
+            break;
+        if (may_end) {
+            drop(k, i + length);
+            paste_give(k, e);
+            return GIVEN;
+        }
+        paste_keep(k, k->bytes[i]);
+    }
+    drop(k, i);
+    return WAITING;
 }
 
 static enum verdict decode(struct keys *k, struct event *e)
 {
+    if (k->within == KEYS_STRING)
+        return decode_string(k);
+    if (k->within == KEYS_PASTE)
+        return decode_paste(k, e);
+    if (k->n == 0)
+        return WAITING;
     unsigned char b = k->bytes[0];
     if (b == ESC)
         return decode_escape(k, e);
@@ -240,26 +267,48 @@ static enum verdict decode(struct keys *k, struct event *e)
     return give(k, 1, e, key) ? GIVEN : DROPPED;
 }
 
-bool keys_next(struct keys *k, bool late, struct event *e)
+static bool lone_escape(const struct keys *k)
 {
-    while (k->n > 0) {
+    return k->within != KEYS_PASTE && k->n == 1 && k->bytes[0] == ESC;
+}
+
+/* Milliseconds that may pass after the last byte; -1: nothing was begun. */
+static int allowed(const struct keys *k)
+{
+    if (k->within == KEYS_PASTE)
+        return PASTE_MS;
+    if (lone_escape(k))
+        return k->escape_ms;
+    return k->n > 0 || k->within == KEYS_STRING ? SEQUENCE_MS : -1;
+}
+
+/* What was begun is given up, as no more of it will come. */
+static bool give_up(struct keys *k, struct event *e)
+{
+    bool paste = k->within == KEYS_PASTE;
+    k->within = KEYS_GROUND;
+    if (!paste && lone_escape(k))
+        return give(k, 1, e, K_ESCAPE);
+    k->n = 0;
+    if (paste)
+        paste_give(k, e);
+    return paste;
+}
+
+bool keys_next(struct keys *k, double now, struct event *e)
+{
+    for (;;) {
         enum verdict v = decode(k, e);
         if (v == GIVEN)
             return true;
-        if (v == DROPPED)
-            continue;
-        if (!late)
-            return false;
-        if (k->n == 1 && k->bytes[0] == ESC)
-            return give(k, 1, e, K_ESCAPE);
-        drop(k, k->n);
+        if (v == WAITING)
+            return keys_patience(k, now) == 0 && give_up(k, e);
     }
-    return false;
 }
 
-int keys_patience(const struct keys *k, int escape_ms)
+int keys_patience(const struct keys *k, double now)
 {
-    if (k->n == 0)
-        return -1;
-    return k->n == 1 && k->bytes[0] == ESC ? escape_ms : SEQUENCE_MS;
+    int ms = allowed(k);
+    double left = ms - 1e3 * (now - k->at);
+    return ms < 0 ? -1 : left > 0 ? (int)ceil(left) : 0;
 }

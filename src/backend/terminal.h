@@ -52,24 +52,32 @@ struct signals_seen signals_take(void);
 void signals_stop(void);
 
 /* keys.c: bytes of a terminal to events. */
-enum { KEYS_KNOWN = 16, KEYS_BYTES = 1024 };
+enum { KEYS_KNOWN = 16, KEYS_BYTES = 1024, KEYS_PASTED = 256 };
 struct keys {
     struct {
         char bytes[12];
         int key;
     } known[KEYS_KNOWN]; /* what terminfo says beyond the sequences every terminal shares */
     int n_known;
+    int escape_ms; /* so long after ESC it is the key */
     size_t n;
     unsigned char bytes[KEYS_BYTES];
+    double at; /* seconds: when the last of them came */
+    enum { KEYS_GROUND, KEYS_STRING, KEYS_PASTE } within;
+    size_t pasted;
+    char paste[KEYS_PASTED]; /* as much as is kept of the first line */
+    bool line_over;          /* it has come to its end */
 };
 
 void keys_know(struct keys *k, const char *bytes, int key);
-/* Takes at most the room left; the rest is for later. Returns how many were taken. */
-size_t keys_feed(struct keys *k, const void *bytes, size_t n);
-/* The next event, false if there is none yet. late: as much time has passed as the start of a
- * sequence may take, so a lone ESC is the key and half a sequence is dropped. */
-bool keys_next(struct keys *k, bool late, struct event *e);
-/* Milliseconds to wait for the rest of a sequence begun; -1: none is. */
-int keys_patience(const struct keys *k, int escape_ms);
+/* Takes at most the room left, at the time `now`; the rest is for later. Returns how many were
+ * taken. */
+size_t keys_feed(struct keys *k, const void *bytes, size_t n, double now);
+/* The next event, false if there is none yet. now: the terminal was seen then to have no more
+ * bytes. Where that is longer after the last byte than the start of a sequence may take, a lone ESC
+ * is the key and half a sequence is dropped. */
+bool keys_next(struct keys *k, double now, struct event *e);
+/* Milliseconds to wait from `now` on for the rest of what was begun; -1: nothing was. */
+int keys_patience(const struct keys *k, double now);
 
 #endif

@@ -55,3 +55,37 @@ size_t thin(char *s, size_t n)
     }
     return out;
 }
+
+/* Length of the repetition that begins at s, or 0. */
+static size_t repeat_length(const char *s, size_t n, int *times)
+{
+    enum { TIMES_MAX = 10000 };
+    size_t i = 2;
+    *times = 0;
+    if (n < 3 || s[0] != '\033' || s[1] != '[')
+        return 0;
+    for (; i < n && s[i] >= '0' && s[i] <= '9'; i++)
+        *times = *times < TIMES_MAX ? 10 * *times + s[i] - '0' : TIMES_MAX;
+    return i < n && s[i] == 'b' ? i + 1 : 0;
+}
+
+void add_written_out(struct text *to, const char *s, size_t n)
+{
+    size_t from = 0, glyph = 0; /* what is not yet appended; where the last glyph begins */
+    int times;
+    for (size_t i = 0; i < n;) {
+        size_t length = repeat_length(s + i, n - i, &times);
+        if (length == 0) {
+            if (((unsigned char)s[i] & 0xc0) != 0x80)
+                glyph = i;
+            i++;
+            continue;
+        }
+        text_add_bytes(to, s + from, i - from);
+        for (int k = 0; k < times; k++)
+            text_add_bytes(to, s + glyph, i - glyph);
+        from = i += length;
+        glyph = i;
+    }
+    text_add_bytes(to, s + from, n - from);
+}

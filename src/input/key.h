@@ -38,12 +38,21 @@ enum key {
 int key_parse(const char *name);
 const char *key_text(int key, char *buf, size_t size);
 
-enum event_kind { EVENT_NONE, EVENT_KEY, EVENT_CLICK, EVENT_WHEEL, EVENT_RESIZE, EVENT_END };
+enum event_kind {
+    EVENT_NONE,
+    EVENT_KEY,
+    EVENT_CLICK,
+    EVENT_WHEEL,
+    EVENT_PASTE,
+    EVENT_RESIZE,
+    EVENT_END
+};
 struct event {
     enum event_kind kind;
-    int key;      /* EVENT_KEY */
-    int col, row; /* EVENT_CLICK, EVENT_WHEEL: cell; EVENT_RESIZE: new size */
-    int wheel;    /* -1 away, +1 towards */
+    int key;          /* EVENT_KEY */
+    int col, row;     /* EVENT_CLICK, EVENT_WHEEL: cell; EVENT_RESIZE: new size */
+    int wheel;        /* -1 away, +1 towards */
+    const char *text; /* EVENT_PASTE: its first line, as long as there is no other event */
 };
 
 #endif

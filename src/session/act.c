@@ -336,9 +336,20 @@ void prompt_rub(char *prompt)
     prompt[n > 0 ? n - 1 : 0] = 0;
 }
 
+static void prompt_type(char *prompt, int key)
+{
+    char letter[5];
+    if (key == K_BACKSPACE)
+        prompt_rub(prompt);
+    if (key < 32 || key == K_BACKSPACE || key >= K_UP)
+        return;
+    letter[utf8_put(letter, (uint32_t)key)] = 0;
+    if (strlen(prompt) + strlen(letter) < sizeof((struct view *)0)->prompt)
+        strcat(prompt, letter);
+}
+
 void session_key(struct session *s, int key)
 {
-    char *prompt = s->view.prompt, letter[5];
     struct action a = action_for_key(key, s->view.mode);
     if (a.id != ACT_LOOK)
         s->view.look = false; /* it has been read */
@@ -347,11 +358,20 @@ void session_key(struct session *s, int key)
         panel_off_screen(s, a.id);
     } else if (s->view.mode == MODE_ASK) {
         script_type(s, key);
-    } else if (s->view.mode == MODE_PROMPT && key == K_BACKSPACE) {
-        prompt_rub(prompt);
-    } else if (s->view.mode == MODE_PROMPT && key >= 32 && key < K_UP) {
-        letter[utf8_put(letter, (uint32_t)key)] = 0;
-        if (strlen(prompt) + strlen(letter) < sizeof s->view.prompt)
-            strcat(prompt, letter);
+    } else if (s->view.mode == MODE_PROMPT) {
+        prompt_type(s->view.prompt, key);
+    }
+}
+
+void session_paste(struct session *s, const char *text)
+{
+    if (s->view.mode != MODE_PROMPT && s->view.mode != MODE_ASK)
+        return;
+    while (*text) {
+        int key = (int)utf8_next(&text);
+        if (s->view.mode == MODE_PROMPT)
+            prompt_type(s->view.prompt, key);
+        else if (script_asks_number(s))
+            script_type(s, key);
     }
 }

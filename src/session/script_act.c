@@ -100,6 +100,11 @@ static void say_expected(struct session *s, int key, int choices)
     session_say(s, "found %s; expected %s, or Enter alone", key_text(key, name, sizeof name), want);
 }
 
+bool script_asks_number(const struct session *s)
+{
+    return s->script.asking && s->scene.script.op[s->script.asked].choices == 0;
+}
+
 void script_type(struct session *s, int key)
 {
     char *prompt = s->view.prompt, letter[2] = {(char)key, 0};

@@ -167,6 +167,8 @@ void session_act(struct session *s, const struct action *a);
 /* A key in the mode the session is in: prompt letters are typed, the rest goes through the table.
  */
 void session_key(struct session *s, int key);
+/* Text that was pasted: into an open prompt, else nowhere. */
+void session_paste(struct session *s, const char *text);
 /* A turn of the mouse wheel, up (-1) or down (1): the landscape nearer or farther, if it is on the
  * screen, or a line of a list. */
 void session_wheel(struct session *s, int turn);

@@ -104,6 +104,7 @@ void script_go_on(struct session *s); /* from where it waits or asks */
 /* script_act.c */
 bool script_act(struct session *s, const struct action *a); /* whether it was one for the script */
 void script_type(struct session *s, int key);               /* while it asks */
+bool script_asks_number(const struct session *s);           /* which is typed until Enter */
 
 /* act.c: opens the scene of that name or path. */
 bool scene_go(struct session *s, const char *name);

@@ -1,17 +1,20 @@
 /* Bytes of a terminal to events: every sequence in use, cut anywhere, and rubbish. */
+#include <stdio.h>
 #include <string.h>
 
 #include "backend/terminal.h"
 #include "check.h"
 
-static struct keys fresh;
+/* Times are in seconds: all bytes come at 0, and LATE is long after. */
+static const double LATE = 60;
+static struct keys fresh = {.escape_ms = 25};
 
 static struct event decode_one(const char *bytes, size_t n, bool late)
 {
     struct keys k = fresh;
     struct event e = {.kind = EVENT_NONE};
-    keys_feed(&k, bytes, n);
-    if (!keys_next(&k, late, &e))
+    keys_feed(&k, bytes, n, 0);
+    if (!keys_next(&k, late ? LATE : 0, &e))
         e.kind = EVENT_NONE;
     return e;
 }
@@ -74,8 +77,8 @@ static void a_byte_at_a_time_is_the_same(void)
         struct event e = {.kind = EVENT_NONE};
         size_t n = strlen(sequences[i].bytes);
         for (size_t j = 0; j < n; j++) {
-            keys_feed(&k, sequences[i].bytes + j, 1);
-            bool given = keys_next(&k, false, &e);
+            keys_feed(&k, sequences[i].bytes + j, 1, 0);
+            bool given = keys_next(&k, 0, &e);
             CU_ASSERT_EQUAL(given, j == n - 1);
         }
         CU_ASSERT_EQUAL(e.key, sequences[i].key);
@@ -93,21 +96,21 @@ static void escape_is_a_key_once_late(void)
     e = decode_one("\033\033", 2, false);
     CU_ASSERT_EQUAL(e.key, K_ESCAPE);
     struct keys k = fresh;
-    keys_feed(&k, "\033\033[A", 4); /* the second begins something of its own */
-    CU_ASSERT_TRUE(keys_next(&k, false, &e));
+    keys_feed(&k, "\033\033[A", 4, 0); /* the second begins something of its own */
+    CU_ASSERT_TRUE(keys_next(&k, 0, &e));
     CU_ASSERT_EQUAL(e.key, K_ESCAPE);
-    CU_ASSERT_TRUE(keys_next(&k, false, &e));
+    CU_ASSERT_TRUE(keys_next(&k, 0, &e));
     CU_ASSERT_EQUAL(e.key, K_UP);
-    keys_feed(&k, "\033q", 2); /* two keys, however quick */
-    CU_ASSERT_TRUE(keys_next(&k, false, &e));
+    keys_feed(&k, "\033q", 2, 0); /* two keys, however quick */
+    CU_ASSERT_TRUE(keys_next(&k, 0, &e));
     CU_ASSERT_EQUAL(e.key, K_ESCAPE);
-    CU_ASSERT_TRUE(keys_next(&k, false, &e));
+    CU_ASSERT_TRUE(keys_next(&k, 0, &e));
     CU_ASSERT_EQUAL(e.key, 'q');
-    CU_ASSERT_EQUAL(keys_patience(&k, 25), -1);
-    keys_feed(&k, "\033", 1);
-    CU_ASSERT_EQUAL(keys_patience(&k, 25), 25);
-    keys_feed(&k, "[1", 2);
-    CU_ASSERT(keys_patience(&k, 25) > 25);
+    CU_ASSERT_EQUAL(keys_patience(&k, 0), -1);
+    keys_feed(&k, "\033", 1, 0);
+    CU_ASSERT_EQUAL(keys_patience(&k, 0), 25);
+    keys_feed(&k, "[1", 2, 0);
+    CU_ASSERT(keys_patience(&k, 0) > 25);
 }
 
 static void mouse_is_a_click_or_the_wheel(void)
@@ -139,7 +142,6 @@ static void unknown_sequences_are_dropped_whole(void)
     static const char *const rubbish[] = {
         "\033[[A",
         "\033[15~",
-        "\033[200~",
         "\033[99999999999999999999~",
         "\033[?1;2c",
         "\033Ox",
@@ -157,12 +159,182 @@ static void unknown_sequences_are_dropped_whole(void)
     for (size_t i = 0; i < sizeof rubbish / sizeof rubbish[0]; i++) {
         struct keys k = fresh;
         struct event e = {.kind = EVENT_NONE};
-        keys_feed(&k, rubbish[i], strlen(rubbish[i]));
-        keys_feed(&k, "q", 1);
-        CU_ASSERT_TRUE(keys_next(&k, false, &e));
+        keys_feed(&k, rubbish[i], strlen(rubbish[i]), 0);
+        keys_feed(&k, "q", 1, 0);
+        CU_ASSERT_TRUE(keys_next(&k, 0, &e));
         CU_ASSERT_EQUAL(e.key, 'q');
-        CU_ASSERT_FALSE(keys_next(&k, true, &e));
+        CU_ASSERT_FALSE(keys_next(&k, LATE, &e));
     }
+}
+
+/* The time of the last byte is the terminal's, whoever waits and however short: an Escape is given
+ * by the first look that is late enough, and half a sequence takes nothing that comes later. */
+static void what_was_begun_ends_in_time(void)
+{
+    struct keys k = fresh;
+    struct event e;
+    keys_feed(&k, "\033", 1, 5);
+    CU_ASSERT_FALSE(keys_next(&k, 5.01, &e));
+    CU_ASSERT(keys_patience(&k, 5.01) >= 15 && keys_patience(&k, 5.01) <= 16);
+    CU_ASSERT_FALSE(keys_next(&k, 5.02, &e));
+    CU_ASSERT_TRUE(keys_next(&k, 5.03, &e));
+    CU_ASSERT_EQUAL(e.key, K_ESCAPE);
+    CU_ASSERT_EQUAL(keys_patience(&k, 5.03), -1);
+    static const char *const halves[] = {"\033[1",    "\033[<0;1", "\033O",  "\xe2\x94",
+                                         "\033]0;ti", "\033P",     "\033[M", "\033_G"};
+    for (size_t i = 0; i < sizeof halves / sizeof *halves; i++) {
+        k = fresh;
+        keys_feed(&k, halves[i], strlen(halves[i]), 5);
+        CU_ASSERT_FALSE(keys_next(&k, 5.1, &e));
+        CU_ASSERT_FALSE(keys_next(&k, 5.3, &e)); /* and is dropped */
+        CU_ASSERT_EQUAL(keys_patience(&k, 5.3), -1);
+        keys_feed(&k, "q", 1, 9);
+        CU_ASSERT_TRUE(keys_next(&k, 9, &e));
+        CU_ASSERT_EQUAL(e.key, 'q');
+    }
+}
+
+/* Answers and titles, long or short, in pieces of any size: between two letters that are keys. */
+static void strings_are_swallowed(void)
+{
+    static const char *const strings[] = {
+        "\033]11;rgb:1c1c/1c1c/1c1c\033\\",
+        "\033]11;rgb:1c1c/1c1c/1c1c\a",
+        "\033]0;q n q\a",
+        "\033P1+r544e=787465726d\033\\",
+        "\033_Gi=31;OK\033\\",
+        "\033^private\033\\",
+        "\033Xstart of string\033\\",
+        "\033]\a",
+        "\033]0;cut off\030",
+    };
+    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
+        size_t n = strlen(strings[i]);
+        for (size_t piece = 1; piece <= n; piece++) {
+            struct keys k = fresh;
+            struct event e;
+            keys_feed(&k, "a", 1, 0);
+            CU_ASSERT_TRUE(keys_next(&k, 0, &e) && e.key == 'a');
+            for (size_t at = 0; at < n; at += piece) {
+                keys_feed(&k, strings[i] + at, n - at < piece ? n - at : piece, (double)at);
+                CU_ASSERT_FALSE(keys_next(&k, (double)at, &e));
+            }
+            keys_feed(&k, "z", 1, 1000);
+            CU_ASSERT_TRUE(keys_next(&k, 1000, &e) && e.key == 'z');
+            CU_ASSERT_FALSE(keys_next(&k, 2000, &e));
+        }
+    }
+    struct keys k = fresh; /* longer than there is room for */
+    struct event e;
+    keys_feed(&k, "\033]52;c;", 8, 0);
+    for (int i = 0; i < 100; i++) {
+        CU_ASSERT_EQUAL(keys_feed(&k, "cXFxcXFxcXFxcXFx/q+qn[]{}ABCDEFGHIJKLMNOPQRSTUV", 47, 0),
+                        47);
+        CU_ASSERT_FALSE(keys_next(&k, 0, &e));
+    }
+    keys_feed(&k, "\033[Aq", 4, 0); /* another sequence breaks it off */
+    CU_ASSERT_TRUE(keys_next(&k, 0, &e) && e.key == K_UP);
+    CU_ASSERT_TRUE(keys_next(&k, 0, &e) && e.key == 'q');
+}
+
+/* The protocols that send any key as a number. 0: no key. */
+static void keys_that_come_as_numbers(void)
+{
+    static const struct {
+        const char *bytes;
+        int key;
+    } numbers[] = {
+        {"\033[27u", K_ESCAPE},
+        {"\033[27;1:1u", K_ESCAPE},
+        {"\033[27;1:3u", 0},
+        {"\033[99;5u", K_CTRL_C},
+        {"\033[67;6u", K_CTRL_C},
+        {"\033[99;5:3u", 0},
+        {"\033[113u", 'q'},
+        {"\033[113;1:2u", 'q'},
+        {"\033[113;1:3u", 0},
+        {"\033[97;2u", 'A'},
+        {"\033[97:65;2u", 'A'},
+        {"\033[97;2;65u", 'A'},
+        {"\033[93;2u", '}'},
+        {"\033[47;2u", '?'},
+        {"\033[97;64u", 0},
+        {"\033[97;65u", 'A'},
+        {"\033[97;3u", 0},
+        {"\033[97;9u", 0},
+        {"\033[9u", K_TAB},
+        {"\033[9;2u", K_BACK_TAB},
+        {"\033[13u", K_ENTER},
+        {"\033[127u", K_BACKSPACE},
+        {"\033[32u", K_SPACE},
+        {"\033[57358u", 0},
+        {"\033[57399u", '0'},
+        {"\033[57414u", K_ENTER},
+        {"\033[57419;2u", K_SHIFT_UP},
+        {"\033[57417u", K_LEFT},
+        {"\033[57426u", K_DELETE},
+        {"\033[57441;2u", 0},
+        {"\033[1;1:3A", 0},
+        {"\033[1;2:1A", K_SHIFT_UP},
+        {"\033[3;1:3~", 0},
+        {"\033[3;1:2~", K_DELETE},
+        {"\033[27;5;99~", K_CTRL_C},
+        {"\033[27;2;65~", 'A'},
+        {"\033[108;5u", K_CTRL_L},
+        {"\033[945u", 0x3b1},
+        {"\033[155u", 0},
+        {"\033[99999999999u", 0},
+        {"\033[?1u", 0},
+        {"\033[u", 0},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct event e = decode_one(numbers[i].bytes, strlen(numbers[i].bytes), false);
+        int key = e.kind == EVENT_KEY ? e.key : 0;
+        if (key != numbers[i].key)
+            printf("\nESC%s: key %d, expected %d\n", numbers[i].bytes + 1, key, numbers[i].key);
+        CU_ASSERT_EQUAL(key, numbers[i].key);
+    }
+}
+
+static void a_paste_is_one_event(void)
+{
+    static const struct {
+        const char *bytes, *text;
+    } pastes[] = {{"\033[200~gamma=2\033[201~", "gamma=2"},
+                  {"\033[200~first\rsecond\033[201~", "first"},
+                  {"\033[200~a\tb\033[31mc\033[201~", "a b[31mc"},
+                  {"\033[200~\xce\xb3=1\n\033[201~", "\xce\xb3=1"},
+                  {"\033[200~\033[201~", ""},
+                  {"\033[200~\xff\xfe\033[201~", ""}};
+    struct event e;
+    for (size_t i = 0; i < sizeof pastes / sizeof *pastes; i++) {
+        size_t n = strlen(pastes[i].bytes);
+        for (size_t piece = 1; piece <= n; piece++) {
+            struct keys k = fresh;
+            int events = 0;
+            for (size_t at = 0; at < n; at += piece) {
+                keys_feed(&k, pastes[i].bytes + at, n - at < piece ? n - at : piece, 0);
+                while (keys_next(&k, 0, &e)) {
+                    events++;
+                    CU_ASSERT_EQUAL(e.kind, EVENT_PASTE);
+                    CHECK_TEXT(e.text, pastes[i].text);
+                }
+            }
+            CU_ASSERT_EQUAL(events, 1);
+            CU_ASSERT_EQUAL(k.n, 0);
+        }
+    }
+    struct keys k = fresh; /* much of it, and an end that does not come */
+    keys_feed(&k, "\033[200~", 6, 0);
+    for (int i = 0; i < 1000; i++) {
+        CU_ASSERT_EQUAL(keys_feed(&k, "qqqqqqqqqq", 10, i), 10);
+        CU_ASSERT_FALSE(keys_next(&k, i + 1, &e)); /* a slow line */
+    }
+    CU_ASSERT_TRUE(keys_next(&k, 1003, &e));
+    CU_ASSERT_EQUAL(e.kind, EVENT_PASTE);
+    CU_ASSERT_EQUAL(strlen(e.text), KEYS_PASTED - 1);
+    keys_feed(&k, "q", 1, 1004);
+    CU_ASSERT_TRUE(keys_next(&k, 1004, &e) && e.kind == EVENT_KEY);
 }
 
 static void terminfo_comes_first(void)
@@ -172,14 +344,14 @@ static void terminfo_comes_first(void)
     keys_know(&k, "\033[A", K_HOME); /* a terminal that sees it otherwise */
     keys_know(&k, "\033[11;3^", K_PAGE_UP);
     keys_know(&k, "x", K_PAGE_DOWN); /* one byte is what it is */
-    keys_feed(&k, "\033[A\033[11;3^x\033[B", 14);
-    CU_ASSERT_TRUE(keys_next(&k, false, &e));
+    keys_feed(&k, "\033[A\033[11;3^x\033[B", 14, 0);
+    CU_ASSERT_TRUE(keys_next(&k, 0, &e));
     CU_ASSERT_EQUAL(e.key, K_HOME);
-    CU_ASSERT_TRUE(keys_next(&k, false, &e));
+    CU_ASSERT_TRUE(keys_next(&k, 0, &e));
     CU_ASSERT_EQUAL(e.key, K_PAGE_UP);
-    CU_ASSERT_TRUE(keys_next(&k, false, &e));
+    CU_ASSERT_TRUE(keys_next(&k, 0, &e));
     CU_ASSERT_EQUAL(e.key, 'x');
-    CU_ASSERT_TRUE(keys_next(&k, false, &e));
+    CU_ASSERT_TRUE(keys_next(&k, 0, &e));
     CU_ASSERT_EQUAL(e.key, K_DOWN);
 }
 
@@ -200,17 +372,18 @@ static void any_bytes_are_survived(void)
             unsigned r = state >> 16;
             bytes[j] = r & 1 ? (unsigned char)(r >> 1) : likely[(r >> 1) % (sizeof likely - 1)];
         }
-        if (keys_feed(&k, bytes, n) != n)
+        if (keys_feed(&k, bytes, n, 0) != n)
             CU_FAIL("bytes pile up");
-        while (keys_next(&k, state >> 30 == 0, &e)) {
+        while (keys_next(&k, state >> 30 == 0 ? LATE : 0, &e)) {
             events++;
             if (e.kind == EVENT_KEY
                     ? e.key <= 0
-                    : (e.kind != EVENT_CLICK && e.kind != EVENT_WHEEL) || e.col < 0 || e.row < 0)
+                    : (e.kind != EVENT_CLICK && e.kind != EVENT_WHEEL && e.kind != EVENT_PASTE) ||
+                          e.col < 0 || e.row < 0)
                 CU_FAIL("an event that is none");
         }
     }
-    while (keys_next(&k, true, &e))
+    while (keys_next(&k, LATE, &e))
         ;
     CU_ASSERT_EQUAL(k.n, 0);
     CU_ASSERT(events > 10000);
@@ -222,6 +395,10 @@ static const struct check checks[] = {
     {"escape is a key once late", escape_is_a_key_once_late},
     {"mouse is a click or the wheel", mouse_is_a_click_or_the_wheel},
     {"unknown sequences are dropped whole", unknown_sequences_are_dropped_whole},
+    {"what was begun ends in time", what_was_begun_ends_in_time},
+    {"strings are swallowed", strings_are_swallowed},
+    {"keys that come as numbers", keys_that_come_as_numbers},
+    {"a paste is one event", a_paste_is_one_event},
     {"terminfo comes first", terminfo_comes_first},
     {"any bytes are survived", any_bytes_are_survived},
     {NULL, NULL},

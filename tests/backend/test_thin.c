@@ -29,6 +29,26 @@ static void shorter_and_the_same(void)
     }
 }
 
+static void repetitions_are_written_out(void)
+{
+    static const char *const pairs[][2] = {
+        {"-\033[5b+", "------+"},
+        {"\033[1m-\033[2b\033[m", "\033[1m---\033[m"},
+        {"\xe2\x94\x80\033[2b", "\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80"},
+        {"a\033[3;4Hb", "a\033[3;4Hb"},
+        {"a\033[2b\033[2bc", "aaac"},
+        {"\033[", "\033["},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        struct text to = {0};
+        text_add(&to, "<");
+        add_written_out(&to, pairs[i][0], strlen(pairs[i][0]));
+        CHECK_TEXT(to.at + 1, pairs[i][1]);
+        text_release(&to);
+    }
+}
+
 static void a_change_does_not_grow_without_end(void)
 {
     char s[400] = "";
@@ -45,6 +65,7 @@ static void a_change_does_not_grow_without_end(void)
 }
 
 static const struct check checks[] = {
+    {"repetitions are written out", repetitions_are_written_out},
     {"shorter and the same", shorter_and_the_same},
     {"a change does not grow without end", a_change_does_not_grow_without_end},
     {NULL, NULL},

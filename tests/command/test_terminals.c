@@ -116,6 +116,25 @@ static void where_glyphs_are_not_to_be_had_there_are_none(void)
     pty_stop(&p);
 }
 
+/* "n times the same" (REP, CSI n b): terminfo says that they know it, and some draw nothing. */
+static void no_character_is_sent_as_a_number(void)
+{
+    static const struct play plain[] = {{.lang = "C"}, {.term = "xterm"}, {.term = "linux"}};
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+        struct pty p;
+        CU_ASSERT_TRUE_FATAL(play_paused(&p, plain[i]));
+        CU_ASSERT_TRUE(play_quit(&p));
+        int controls = 0;
+        for (const char *s = p.log; (s = strstr(s, "\033[")); controls++) {
+            s += 2;
+            s += strspn(s, "0123456789;?");
+            CU_ASSERT_NOT_EQUAL(*s, 'b');
+        }
+        CU_ASSERT(controls > 50);
+        pty_stop(&p);
+    }
+}
+
 static void synchronized_output_can_be_switched_off(void)
 {
     struct pty p;
@@ -233,6 +252,7 @@ static const struct check checks[] = {
     {"sixteen colours are the first sixteen", sixteen_colours_are_the_first_sixteen},
     {"where glyphs are not to be had there are none",
      where_glyphs_are_not_to_be_had_there_are_none},
+    {"no character is sent as a number", no_character_is_sent_as_a_number},
     {"synchronized output can be switched off", synchronized_output_can_be_switched_off},
     {"a dumb terminal gets text", a_dumb_terminal_gets_text},
     {"without a terminal it prints frame and table", without_a_terminal_it_prints_frame_and_table},
