@@ -27,8 +27,9 @@ struct terminal_options {
 struct terminal;
 
 /* NULL: *why says why; the terminal is as it was. Unknown TERM: retried as xterm-256color, then
- * vt100, with a line in `warning`. Catches INT TERM HUP QUIT TSTP CONT WINCH through a self-pipe
- * and ABRT SEGV BUS FPE ILL with a prepared restore string. */
+ * vt100, with a line in `warning`. Catches what stops, resizes or ends it (INT TERM HUP QUIT
+ * USR1 ...) through a self-pipe, and what says that it is broken (SEGV ABRT ...) with a prepared
+ * restore string. */
 struct terminal *terminal_open(const struct terminal_options *o, const char **why, char *warning,
                                size_t warning_size);
 /* Restores the terminal, prints what was held back from standard error. */

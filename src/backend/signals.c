@@ -4,19 +4,36 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "backend/terminal.h"
 
-static const int asking[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
-static const int crashing[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
-enum { N_ASKING = 7, N_CRASHING = 5, N_ENDING = 4 }; /* the first four of asking end the program */
+static const int asking[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGUSR1,
+                             SIGUSR2, SIGALRM, SIGPROF, SIGXCPU, SIGVTALRM,
+                             SIGIO,   SIGPWR,  SIGTSTP, SIGCONT, SIGWINCH};
+static const int crashing[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
+                               SIGILL,  SIGTRAP, SIGSYS, SIGSTKFLT};
+enum { N_ASKING = 15, N_CRASHING = 8, N_ENDING = 12 }; /* the first of asking end the program */
+/* Asked again after so long, the program is stuck: in what it was doing, or on its way out, where
+ * it may have a recording to close on a slow disk. */
+static const double stuck_after = 0.5, way_out = 5;
 
 static volatile sig_atomic_t seen[N_ASKING];
 static struct sigaction before[NSIG];
 static bool caught[NSIG];
 static int wake[2] = {-1, -1};
 static char crash_stack[1 << 15]; /* an overflown stack is one of the ways to crash */
+
+static volatile sig_atomic_t ending_taken; /* the loop knows, and is on its way out */
+static struct timespec ending_at;          /* when the first was seen */
+
+static double seconds_since(const struct timespec *then)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - then->tv_sec) + 1e-9 * (double)(now.tv_nsec - then->tv_nsec);
+}
 
 /* Done once more by the signal itself, so that whoever waits for us sees what ended us. */
 static void on_crash(int sig)
@@ -32,9 +49,12 @@ static void on_asking(int sig)
     for (int i = 0; i < N_ASKING; i++) {
         if (asking[i] != sig)
             continue;
-        /* Asked twice and not served: the loop is stuck. */
-        if (i < N_ENDING && seen[i])
-            on_crash(sig);
+        if (i < N_ENDING && signals_ending()) {
+            if (seconds_since(&ending_at) > (ending_taken ? way_out : stuck_after))
+                on_crash(sig);
+        } else if (i < N_ENDING) {
+            clock_gettime(CLOCK_MONOTONIC, &ending_at);
+        }
         seen[i] = 1;
     }
     if (write(wake[1], "", 1) < 0) {
@@ -58,6 +78,7 @@ bool signals_install(void)
 {
     if (wake[0] < 0 && pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0)
         return false;
+    ending_taken = 0;
     stack_t stack = {.ss_sp = crash_stack, .ss_size = sizeof crash_stack};
     sigaltstack(&stack, NULL);
     for (int i = 0; i < N_ASKING; i++) {
@@ -66,6 +87,10 @@ bool signals_install(void)
     }
     for (int i = 0; i < N_CRASHING; i++)
         catch_signal(crashing[i], on_crash, SA_ONSTACK);
+    for (int sig = SIGRTMIN; sig <= SIGRTMAX; sig++)
+        catch_signal(sig, on_crash, SA_ONSTACK);
+    catch_signal(SIGPIPE, SIG_IGN, 0); /* these are writes that fail, and are looked at there */
+    catch_signal(SIGXFSZ, SIG_IGN, 0);
     return true;
 }
 
@@ -101,7 +126,8 @@ struct signals_seen signals_take(void)
         if (!seen[i])
             continue;
         if (i < N_ENDING) {
-            out.end = asking[i]; /* stays seen: a second one means at once */
+            out.end = out.end ? out.end : asking[i]; /* stays seen */
+            ending_taken = 1;
             continue;
         }
         seen[i] = 0;

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -128,18 +130,58 @@ bool file_same(const char *a, const char *b)
     return same;
 }
 
-/* Opens a new file beside w->path, named in w->beside. */
+/* The names of files that are not complete; one is freed after it has left. */
+enum { UNFINISHED_MAX = 16 };
+static _Atomic(char *) unfinished[UNFINISHED_MAX];
+
+static void unfinished_add(char *name)
+{
+    for (int i = 0; i < UNFINISHED_MAX; i++) {
+        char *none = NULL;
+        if (atomic_compare_exchange_strong(&unfinished[i], &none, name))
+            return;
+    }
+}
+
+static void unfinished_drop(char *name)
+{
+    for (int i = 0; i < UNFINISHED_MAX; i++) {
+        char *it = name;
+        atomic_compare_exchange_strong(&unfinished[i], &it, NULL);
+    }
+    free(name);
+}
+
+void file_sweep(void)
+{
+    int saved = errno;
+    for (int i = 0; i < UNFINISHED_MAX; i++) {
+        char *name = atomic_exchange(&unfinished[i], NULL);
+        if (name)
+            unlink(name);
+    }
+    errno = saved;
+}
+
+/* Opens a new file beside w->path, named in w->beside. No signal comes between the file and its
+ * name among the unfinished. */
 static int open_beside(struct file_writer *w, mode_t mode)
 {
     size_t size = strlen(w->path) + 32;
+    sigset_t all, before;
     w->beside = mem_alloc(size, 1);
-    int fd = -1;
-    for (int i = 0; i < 100 && fd < 0; i++) {
+    int fd = -1, error = EEXIST;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    for (int i = 0; i < 100 && fd < 0 && error == EEXIST; i++) {
         snprintf(w->beside, size, "%s.%ld-%d.part", w->path, (long)getpid(), i);
         fd = open(w->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-        if (fd < 0 && errno != EEXIST)
-            break;
+        error = errno;
     }
+    if (fd >= 0)
+        unfinished_add(w->beside);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = error;
     return fd;
 }
 
@@ -175,7 +217,7 @@ bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_s
             unlink(w->beside);
     }
     free(w->path);
-    free(w->beside);
+    unfinished_drop(w->beside);
     *w = (struct file_writer){0};
     return fail(why, why_size, error);
 }
@@ -201,7 +243,7 @@ bool file_commit(struct file_writer *w, char *why, size_t why_size)
         error = errno;
     }
     if (ok && w->beside) {
-        free(w->beside); /* there is nothing to remove any more */
+        unfinished_drop(w->beside); /* there is nothing to remove any more */
         w->beside = NULL;
     }
     file_abandon(w);
@@ -215,7 +257,7 @@ void file_abandon(struct file_writer *w)
     if (w->beside)
         unlink(w->beside);
     free(w->path);
-    free(w->beside);
+    unfinished_drop(w->beside);
     *w = (struct file_writer){0};
 }
 

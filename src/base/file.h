@@ -38,5 +38,8 @@ bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_s
  * untouched. false: why. */
 bool file_commit(struct file_writer *w, char *why, size_t why_size);
 void file_abandon(struct file_writer *w);
+/* Removes all that was begun and is not complete: for the program's end, whatever ends it.
+ * Async-signal-safe. */
+void file_sweep(void);
 
 #endif

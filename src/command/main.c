@@ -1,10 +1,12 @@
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "command/command.h"
 #include "net/product.h"
@@ -45,12 +47,40 @@ static bool vectors_fit(void)
     return false;
 }
 
+static void on_end(int sig)
+{
+    file_sweep();
+    signal(sig, SIG_DFL);
+    raise(sig);
+}
+
+/* Whatever ends the program, no half of a file stays. What is ignored (nohup) stays ignored; a file
+ * that grows beyond its limit is a write that fails, and has a message. */
+static void endings_watch(void)
+{
+    /* These stop it, or do nothing. */
+    static const int others[] = {SIGCHLD, SIGCONT, SIGURG,  SIGWINCH, SIGTSTP,
+                                 SIGTTIN, SIGTTOU, SIGSTOP, SIGKILL,  SIGXFSZ};
+    struct sigaction ending = {.sa_handler = on_end, .sa_flags = SA_ONSTACK}, is;
+    enum { MILD = sizeof others / sizeof *others };
+    for (int sig = 1; sig < NSIG; sig++) {
+        bool mild = false;
+        for (int i = 0; i < MILD; i++)
+            mild |= others[i] == sig;
+        if (!mild && sigaction(sig, NULL, &is) == 0 && is.sa_handler == SIG_DFL)
+            sigaction(sig, &ending, NULL);
+    }
+    signal(SIGXFSZ, SIG_IGN);
+    atexit(file_sweep);
+}
+
 int main(int argc, char **argv)
 {
     static struct options options;
     const struct command_kind *command;
 
     streams_hold();
+    endings_watch();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); /* a point in numbers everywhere: scenes and CSV are data */
     if (!options_read(&options, &command, argc, argv) || !vectors_fit())

@@ -266,7 +266,30 @@ static void reading_is_bounded(void)
     CHECK_TEXT(why, "No such file or directory");
 }
 
+/* Whatever ends the program, by exit() for want of memory or by a signal, calls this. */
+static void what_is_not_complete_is_swept(void)
+{
+    struct file_writer w[3];
+    char name[200];
+    folder_make();
+    CU_ASSERT_TRUE(target_write("old"));
+    for (int i = 0; i < 3; i++) {
+        snprintf(name, sizeof name, "%s%d", target, i);
+        CU_ASSERT_TRUE(file_begin(&w[i], i ? name : target, why, sizeof why));
+        fputs("half", w[i].out);
+    }
+    CU_ASSERT_EQUAL(folder_count(), 4);
+    file_sweep();
+    CU_ASSERT_EQUAL(folder_count(), 1);
+    target_is("old");
+    file_sweep();
+    for (int i = 0; i < 3; i++)
+        file_abandon(&w[i]);
+    folder_remove();
+}
+
 static const struct check checks[] = {
+    {"what is not complete is swept", what_is_not_complete_is_swept},
     {"what is written is read", what_is_written_is_read},
     {"permissions and links stay", permissions_and_links_stay},
     {"one place by several names", one_place_by_several_names},

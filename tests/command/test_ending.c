@@ -1,7 +1,7 @@
 /* Every way of ending leaves the terminal as it was, and says truly how it
  * ended. */
+#include <glob.h>
 #include <signal.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,18 +89,134 @@ static void quitting_is_status_0(void)
     pty_stop(&p);
 }
 
-static void signals_end_it_as_they_should(void)
+/* Whether there is a file in the folder whose name ends so. */
+static bool folder_has(const char *folder, const char *end)
 {
-    static const int signals[] = {SIGINT,  SIGTERM, SIGHUP, SIGQUIT, SIGABRT,
-                                  SIGSEGV, SIGBUS,  SIGFPE, SIGILL};
-    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+    char pattern[100];
+    glob_t found;
+    snprintf(pattern, sizeof pattern, "%s/*%s", folder, end);
+    bool any = glob(pattern, 0, NULL, &found) == 0;
+    globfree(&found);
+    return any;
+}
+
+static void folder_remove(const char *folder)
+{
+    char command[100];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    CU_ASSERT_EQUAL(system(command), 0);
+}
+
+/* Those that would end a program that does not know them. */
+static bool ends_by_default(int sig)
+{
+    static const int others[] = {SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU,
+                                 SIGCHLD, SIGCONT, SIGURG,  SIGWINCH};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (others[i] == sig)
+            return false;
+    return sig < 32 || sig >= SIGRTMIN;
+}
+
+/* In the middle of a recording, which is whole afterwards where the program ended in order. */
+static void every_signal_leaves_no_trace(void)
+{
+    for (int sig = 1; sig < NSIG; sig++) {
+        char folder[] = "/tmp/clipdescent-signal-XXXXXX";
         struct pty p;
-        CU_ASSERT_TRUE_FATAL(begin(&p));
-        pty_signal(&p, signals[i]);
+        if (!ends_by_default(sig) || (sig > SIGRTMIN && sig < SIGRTMAX))
+            continue;
+        CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+        CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.folder = folder}));
+        pty_type(&p, "R");
+        CU_ASSERT_TRUE(pty_until(&p, "R stops", PATIENCE));
+        CU_ASSERT_TRUE(folder_has(folder, ".part"));
+        pty_signal(&p, sig);
+        bool ignored = sig == SIGPIPE || sig == SIGXFSZ; /* writes that fail, and are looked at */
+        if (ignored)
+            CU_ASSERT_TRUE(play_quit(&p));
         CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
-        CU_ASSERT_EQUAL(p.status, 128 + signals[i]);
-        CU_ASSERT_TRUE(pty_restored(&p));
+        bool fine = p.status == (ignored ? 0 : 128 + sig) && pty_restored(&p) &&
+                    !folder_has(folder, ".part");
+        if (!fine)
+            printf("\nsignal %d: status %d\n", sig, p.status);
+        CU_ASSERT_TRUE(fine);
+        if (sig == SIGINT || sig == SIGTERM || sig == SIGUSR1)
+            CU_ASSERT_TRUE(folder_has(folder, ".cast"));
         pty_stop(&p);
+        folder_remove(folder);
+    }
+}
+
+/* Impatience costs no recording. */
+static void two_interrupts_keep_the_recording(void)
+{
+    char folder[] = "/tmp/clipdescent-signal-XXXXXX";
+    struct pty p;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.folder = folder}));
+    CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
+    pty_type(&p, "R");
+    CU_ASSERT_TRUE(pty_until(&p, "R stops", PATIENCE));
+    pty_read(&p, 100);
+    for (int i = 0; i < 3; i++) {
+        pty_signal(&p, SIGINT);
+        pty_read(&p, 3);
+    }
+    CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+    CU_ASSERT_EQUAL(p.status, 128 + SIGINT);
+    CU_ASSERT_TRUE(pty_restored(&p));
+    CU_ASSERT_TRUE(folder_has(folder, ".cast"));
+    CU_ASSERT_FALSE(folder_has(folder, ".part"));
+    pty_stop(&p);
+    folder_remove(folder);
+}
+
+/* Where no file may grow, frames are not files. */
+static void a_limit_on_files_is_none_on_frames(void)
+{
+    static const int limits[] = {0, 8};
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        char command[600], program[512];
+        struct pty p;
+        CU_ASSERT_PTR_NOT_NULL_FATAL(realpath("clipdescent", program));
+        snprintf(command, sizeof command, "ulimit -f %d; exec '%s' quartic", limits[i], program);
+        const char *argv[] = {"/bin/sh", "-c", command, NULL};
+        static const char *const env[] = {"TERM=xterm-256color", "LANG=C.UTF-8", NULL};
+        struct pty_call call = {.argv = argv, .env = env, .cols = 300, .rows = 80};
+        CU_ASSERT_TRUE_FATAL(pty_start(&p, &call));
+        CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
+        pty_type(&p, "\f");
+        unsigned long sight = play_sight(&p);
+        CU_ASSERT_TRUE(play_until_changed(&p, sight, PATIENCE));
+        CU_ASSERT_TRUE(play_quit(&p));
+        pty_stop(&p);
+    }
+}
+
+/* Without a terminal: what `record` and others had begun to write. */
+static void no_half_of_a_file_stays(void)
+{
+    for (int sig = 1; sig < NSIG; sig++) {
+        char folder[] = "/tmp/clipdescent-signal-XXXXXX";
+        struct pty p;
+        if (!ends_by_default(sig) || sig == SIGXFSZ || (sig > SIGRTMIN && sig < SIGRTMAX))
+            continue;
+        CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+        CU_ASSERT_TRUE_FATAL(play_start(
+            &p, (struct play){.args = {"record", "moons", "-o", "x.cast", "--steps", "100000000"},
+                              .folder = folder}));
+        for (int waited = 0; !folder_has(folder, ".part") && waited < PATIENCE; waited += 10)
+            pty_read(&p, 10);
+        CU_ASSERT_TRUE_FATAL(folder_has(folder, ".part"));
+        pty_signal(&p, sig);
+        CU_ASSERT_TRUE_FATAL(pty_until_end(&p, PATIENCE));
+        bool fine = p.status == 128 + sig && !folder_has(folder, "");
+        if (!fine)
+            printf("\nsignal %d: status %d\n", sig, p.status);
+        CU_ASSERT_TRUE(fine);
+        pty_stop(&p);
+        folder_remove(folder);
     }
 }
 
@@ -195,7 +311,7 @@ static void a_stuck_loop_ends_when_asked_twice(void)
     pty_type(&p, "x");
     pty_read(&p, 100);
     pty_signal(&p, SIGTERM);
-    pty_read(&p, 100);
+    pty_read(&p, 700); /* longer than a program that is not stuck is given */
     CU_ASSERT_FALSE(p.ended);
     pty_signal(&p, SIGTERM);
     CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
@@ -241,7 +357,10 @@ static void held_messages_come_after(void)
 static const struct check checks[] = {
     {"failures of its own restore too", failures_of_its_own_restore_too},
     {"quitting is status 0", quitting_is_status_0},
-    {"signals end it as they should", signals_end_it_as_they_should},
+    {"every signal leaves no trace", every_signal_leaves_no_trace},
+    {"two interrupts keep the recording", two_interrupts_keep_the_recording},
+    {"a limit on files is none on frames", a_limit_on_files_is_none_on_frames},
+    {"no half of a file stays", no_half_of_a_file_stays},
     {"signals end it when paused too", signals_end_it_when_paused_too},
     {"control-c leaves from anywhere", control_c_leaves_from_anywhere},
     {"stop and continue", stop_and_continue},
