@@ -170,8 +170,8 @@ sanitize: build-sanitize/Makefile ## the tests under address and undefined-behav
 		CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 		test
 
-every-scene: clipdescent $(BUILD)/tests/test_answers ## the live program answers on every scene
-	EVERY_SCENE=1 LIMIT=600 tests/run-all $(BUILD)/tests/test_answers
+every-scene: clipdescent $(BUILD)/tests/command/test_answers ## the live program answers on every scene
+	EVERY_SCENE=1 LIMIT=600 tests/run-all $(BUILD)/tests/command/test_answers
 
 bench: clipdescent $(BENCH_BINS) ## measure: steps, frames, bytes, memory, against their targets
 	@set -e; for b in $(BENCH_BINS); do $$b; done

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "scene/key.h"
+#include "input/key.h"
 
 /* Bits of the modifier less one. */
 enum { SHIFT = 1, CONTROL = 4, OTHERS = 2 | 8 | 16 | 32, CAPS_LOCK = 64 };

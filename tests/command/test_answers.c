@@ -8,7 +8,7 @@
 
 #include "check.h"
 #include "play.h"
-#include "scene/action.h"
+#include "input/action.h"
 #include "scene/scene.h"
 
 enum { HANGS = 20000, AT_ONCE = 6, STEPS = 25, PASTE = 10000 };

@@ -5,7 +5,7 @@
 
 #include "check.h"
 #include "play.h"
-#include "scene/action.h"
+#include "input/action.h"
 
 static const char *help_line(void)
 {
