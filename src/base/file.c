@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +148,6 @@ static void unfinished_drop(char *name)
         char *it = name;
         atomic_compare_exchange_strong(&unfinished[i], &it, NULL);
     }
-    free(name);
 }
 
 void file_sweep(void)
@@ -163,25 +161,22 @@ void file_sweep(void)
     errno = saved;
 }
 
-/* Opens a new file beside w->path, named in w->beside. No signal comes between the file and its
- * name among the unfinished. */
+/* Opens a new file beside w->path, named in w->beside, which is among the unfinished before there is
+ * a file. */
 static int open_beside(struct file_writer *w, mode_t mode)
 {
     size_t size = strlen(w->path) + 32;
-    sigset_t all, before;
     w->beside = mem_alloc(size, 1);
-    int fd = -1, error = EEXIST;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    for (int i = 0; i < 100 && fd < 0 && error == EEXIST; i++) {
+    int fd = -1;
+    for (int i = 0; i < 100 && fd < 0; i++) {
         snprintf(w->beside, size, "%s.%ld-%d.part", w->path, (long)getpid(), i);
-        fd = open(w->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-        error = errno;
-    }
-    if (fd >= 0)
         unfinished_add(w->beside);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    errno = error;
+        fd = open(w->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (fd < 0)
+            unfinished_drop(w->beside);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
     return fd;
 }
 
@@ -218,6 +213,7 @@ bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_s
     }
     free(w->path);
     unfinished_drop(w->beside);
+    free(w->beside);
     *w = (struct file_writer){0};
     return fail(why, why_size, error);
 }
@@ -244,6 +240,7 @@ bool file_commit(struct file_writer *w, char *why, size_t why_size)
     }
     if (ok && w->beside) {
         unfinished_drop(w->beside); /* there is nothing to remove any more */
+        free(w->beside);
         w->beside = NULL;
     }
     file_abandon(w);
@@ -258,6 +255,7 @@ void file_abandon(struct file_writer *w)
         unlink(w->beside);
     free(w->path);
     unfinished_drop(w->beside);
+    free(w->beside);
     *w = (struct file_writer){0};
 }
 
