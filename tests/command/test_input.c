@@ -61,7 +61,7 @@ static void answers_are_no_keys(void)
                                           "\033[?2026;2$y",
                                           "\033[8;36;120t"};
     struct pty p;
-    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){0}));
+    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.args = {"quartic"}}));
     unsigned long sight = play_sight(&p);
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
         pty_type(&p, answers[i]);
@@ -82,7 +82,7 @@ static void answers_are_no_keys(void)
 static void a_paste_goes_to_a_prompt_or_nowhere(void)
 {
     struct pty p;
-    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){0}));
+    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.args = {"quartic"}}));
     CU_ASSERT_PTR_NOT_NULL(strstr(p.log, "\033[?2004h"));
     unsigned long sight = play_sight(&p);
     pty_type(&p, "\033[200~a quick note\rnnn\033[201~");
@@ -102,7 +102,7 @@ static void a_paste_goes_to_a_prompt_or_nowhere(void)
 static void keys_as_numbers_work(void)
 {
     struct pty p;
-    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){0}));
+    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.args = {"quartic"}}));
     pty_type(&p, "\033[47:63;2u\033[47:63;2:3u"); /* ?, and let go */
     CU_ASSERT_TRUE(pty_until(&p, help_line(), PATIENCE));
     pty_type(&p, "\033[27u\033[27;1:3u");
