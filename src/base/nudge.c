@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/elementary.h"
 #include "base/param.h"
 #include "base/text.h"
 
@@ -28,13 +29,14 @@ static bool same(double a, double b)
 
 static double nudge_log(double now, int notches)
 {
-    int k = (int)floor(10 * log10(now)) - 1; /* series and powers of ten differ by under a term */
+    /* Series and powers of ten differ by under a term. */
+    int k = (int)floor(10 * fn_log10(now)) - 1;
     while (series(k + 1) <= now || same(now, series(k + 1)))
         k++;
     if (same(now, series(k)))
         return series(k + notches);
     if (notches % 10 == 0) { /* decades keep what is between two terms */
-        double by = pow(10, abs(notches) / 10);
+        double by = fn_pow(10, abs(notches) / 10);
         return notches > 0 ? now * by : now / by;
     }
     return series(k + notches + (notches < 0)); /* down, the first notch ends at the lower term */

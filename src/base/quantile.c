@@ -3,13 +3,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
+
 /* Two neighbours of which neither could be merged span more than one unit of the scale, which is
  * SPAN units long: at most 2·SPAN entries are left, half of the room. */
 static const double SPAN = 128;
 
 static double scale_at(double share)
 {
-    return SPAN * (0.5 + asin(2 * share - 1) / M_PI);
+    return SPAN * (0.5 + fn_asin(2 * share - 1) / M_PI);
 }
 
 /* The first and the last entry stay alone: they are the least and the greatest number seen. */

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
+
 /* Steele, Lea, Flood 2014, as the authors of xoshiro advise for its seed. */
 static uint64_t splitmix64(uint64_t *state)
 {
@@ -44,8 +46,8 @@ double rng_uniform(struct rng *r)
 
 double rng_normal(struct rng *r)
 {
-    double radius = sqrt(-2 * log(1 - rng_uniform(r))); /* 1 - u is never 0 */
-    return radius * cos(2 * M_PI * rng_uniform(r));
+    double radius = sqrt(-2 * fn_log(1 - rng_uniform(r))); /* 1 - u is never 0 */
+    return radius * fn_cos(2 * M_PI * rng_uniform(r));
 }
 
 uint64_t rng_below(struct rng *r, uint64_t n)

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "base/elementary.h"
+
 const char *const schedule_names[SCHEDULES + 1] = {"constant", "linear", "cosine", NULL};
 
 double schedule_at(enum schedule s, double from, double to, double t, double steps)
@@ -11,6 +13,6 @@ double schedule_at(enum schedule s, double from, double to, double t, double ste
         return from;
     if (!(t < steps))
         return to;
-    double gone = s == SCHEDULE_LINEAR ? t / steps : (1 - cos(M_PI * t / steps)) / 2;
+    double gone = s == SCHEDULE_LINEAR ? t / steps : (1 - fn_cos(M_PI * t / steps)) / 2;
     return from + (to - from) * gone;
 }

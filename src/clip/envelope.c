@@ -1,5 +1,6 @@
 #include "clip/envelope.h"
 
+#include "base/elementary.h"
 #include "base/stats.h"
 
 static const char *const shapes[] = {"hard", "soft", NULL};
@@ -47,7 +48,7 @@ void envelope_add(struct envelope *e, const struct clip_call *c)
     double h = c->curvature, g = c->norm;
     if (!(h > 0 && h < INFINITY && g > 0 && g < INFINITY) || h == e->last)
         return;
-    int bin = (int)fmin(fmax(floor(4 * (log2(g) + 28)), 0), ENVELOPE_BINS - 1);
+    int bin = (int)fmin(fmax(floor(4 * (fn_log2(g) + 28)), 0), ENVELOPE_BINS - 1);
     e->g[bin] = e->h[bin] > 0 ? fmin(e->g[bin], g) : g;
     e->h[bin] = fmax(e->h[bin], h);
     e->last = h;

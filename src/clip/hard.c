@@ -1,5 +1,7 @@
 #include "clip/threshold.h"
 
+#include "base/elementary.h"
+
 static const struct param params[] = {
     CLIP_SCHEDULED_GAMMA("gradients longer than this are shortened to it"),
     CLIP_NORM_ORDER,
@@ -18,7 +20,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 /* Longest where the threshold is met: p|θ|^(p−1) = γ. */
 static double reach(double p, double lr, double gamma)
 {
-    return lr * p * pow(gamma / p, (p - 2) / (p - 1));
+    return lr * p * fn_pow(gamma / p, (p - 2) / (p - 1));
 }
 
 const struct clip_kind clip_hard = {

@@ -1,5 +1,6 @@
 /* Every clip rule, once. A rule is one file here that ends in `const struct clip_kind clip_NAME`.
  */
+#include "base/elementary.h"
 #include "clip/pair.h"
 
 #include <math.h>
@@ -78,5 +79,5 @@ const struct clip_kind *clip_find(const char *name)
 /* The reach grows like γ^((p−2)/(p−1)). */
 double clip_edge(const struct clip_kind *kind, double p, double lr)
 {
-    return kind->reach ? pow(2 / kind->reach(p, lr, 1), (p - 1) / (p - 2)) : NAN;
+    return kind->reach ? fn_pow(2 / kind->reach(p, lr, 1), (p - 1) / (p - 2)) : NAN;
 }

@@ -1,5 +1,7 @@
 #include "clip/threshold.h"
 
+#include "base/elementary.h"
+
 enum { DEVIATIONS, WINDOW, WATCHED };
 enum { WATCH_BOTH, WATCH_NORM, WATCH_LOSS, WATCH_LOG_NORM };
 enum { WINDOW_MOST = 256, FEWEST = 20 };
@@ -66,7 +68,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     int watch = (int)par[WATCHED], n = (int)par[WINDOW];
     if (!(c->norm < INFINITY))
         return clip_scale(c, NAN);
-    double norm = watch == WATCH_LOG_NORM ? log(fmax(c->norm, 1e-300)) : c->norm;
+    double norm = watch == WATCH_LOG_NORM ? fn_log(fmax(c->norm, 1e-300)) : c->norm;
     /* As many as the authors wait for, this step among them. */
     bool known = m->count + 1 >= fmax(FEWEST, n / 2), far = false;
     if (known && watch != WATCH_LOSS)

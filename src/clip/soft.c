@@ -1,5 +1,7 @@
 #include "clip/threshold.h"
 
+#include "base/elementary.h"
+
 static const struct param params[] = {
     CLIP_SCHEDULED_GAMMA("the length that gradients approach but never reach"),
     CLIP_NORM_ORDER,
@@ -18,7 +20,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 /* η γ p t^(p−2)/(p t^(p−1) + γ) is greatest where p t^(p−1) = (p−2) γ. */
 static double reach(double p, double lr, double gamma)
 {
-    return lr * p / (p - 1) * pow((p - 2) * gamma / p, (p - 2) / (p - 1));
+    return lr * p / (p - 1) * fn_pow((p - 2) * gamma / p, (p - 2) / (p - 1));
 }
 
 const struct clip_kind clip_soft = {

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
 #include "draw/ticks.h"
 
 static const double LEAST_LOG = 1e-307, MOST = 1e300;
@@ -28,14 +29,14 @@ static const double NEARLY = 1e-9;
 
 static void finish_log(struct axis *a)
 {
-    double lo = floor(log10(a->lo) + NEARLY), hi = ceil(log10(a->hi) - NEARLY);
+    double lo = floor(fn_log10(a->lo) + NEARLY), hi = ceil(fn_log10(a->hi) - NEARLY);
 
     if (lo >= hi) { /* all values on one decade: one to each side */
         lo -= 1;
         hi += 1;
     }
-    a->lo = pow(10, fmax(lo, -307));
-    a->hi = pow(10, fmin(hi, 301));
+    a->lo = fn_pow(10, fmax(lo, -307));
+    a->hi = fn_pow(10, fmin(hi, 301));
 }
 
 /* An eighth of the span as the step: coarse enough to stand still while a run creeps on, fine
@@ -75,11 +76,11 @@ void axis_finish(struct axis *a)
 double axis_at(const struct axis *a, double v, double extent)
 {
     if (a->log) {
-        double lo = log10(a->lo);
+        double lo = fn_log10(a->lo);
 
         if (v <= 0)
             v = 5e-324;
-        return (log10(v) - lo) / (log10(a->hi) - lo) * extent;
+        return (fn_log10(v) - lo) / (fn_log10(a->hi) - lo) * extent;
     }
     return (v / 2 - a->lo / 2) / (a->hi / 2 - a->lo / 2) * extent; /* halves: none overflows */
 }
@@ -89,9 +90,9 @@ double axis_value(const struct axis *a, double at, double extent)
     double share = extent > 0 ? at / extent : 0;
 
     if (a->log) {
-        double lo = log10(a->lo);
+        double lo = fn_log10(a->lo);
 
-        return pow(10, lo + (log10(a->hi) - lo) * share);
+        return fn_pow(10, lo + (fn_log10(a->hi) - lo) * share);
     }
     return a->lo * (1 - share) + a->hi * share;
 }

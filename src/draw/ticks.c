@@ -4,14 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "draw/axis.h"
 
 static const double NEARLY = 1e-9;
 
 struct nice_step nice_step_above(double v)
 {
-    int power = (int)floor(log10(v));
-    double digit = v / pow(10, power);
+    int power = (int)floor(fn_log10(v));
+    double digit = v / fn_pow(10, power);
 
     if (digit <= 1 + NEARLY)
         return (struct nice_step){1, power};
@@ -37,15 +38,15 @@ double nice_step_times(struct nice_step s, double count)
     if (count == 0)
         return 0; /* never -0 */
     if (s.power < 0 && s.power >= -300)
-        return count * s.digit / pow(10, -s.power);
-    return count * s.digit * pow(10, s.power);
+        return count * s.digit / fn_pow(10, -s.power);
+    return count * s.digit * fn_pow(10, s.power);
 }
 
 double nice_step_count(struct nice_step s, double v)
 {
     if (s.power < 0 && s.power >= -300)
-        return v * pow(10, -s.power) / s.digit;
-    return v / pow(10, s.power) / s.digit;
+        return v * fn_pow(10, -s.power) / s.digit;
+    return v / fn_pow(10, s.power) / s.digit;
 }
 
 /* One format an axis: fixed with the decimals of the step, or, away from everyday sizes, with the
@@ -57,7 +58,7 @@ static void label_linear(struct tick *t, int n, int power)
 
     for (int i = 0; i < n; i++)
         size = fmax(size, fabs(t[i].value));
-    exponent = size > 0 ? (int)floor(log10(size) + NEARLY) : 0;
+    exponent = size > 0 ? (int)floor(fn_log10(size) + NEARLY) : 0;
     for (int i = 0; i < n; i++) {
         if (exponent >= -3 && exponent < 6)
             snprintf(t[i].label, sizeof t[i].label, "%.*f", power < 0 ? -power : 0, t[i].value);
@@ -131,7 +132,7 @@ static int ticks_decades(int lo, int hi, int max, bool unicode, struct tick *out
         if (last - first >= max)
             continue;
         for (int k = first; k <= last; k++, n++) {
-            out[n].value = pow(10, k * by);
+            out[n].value = fn_pow(10, k * by);
             label_decade(&out[n], k * by, unicode);
         }
         break;
@@ -143,7 +144,7 @@ static int ticks_decades(int lo, int hi, int max, bool unicode, struct tick *out
  */
 static int ticks_within(const struct axis *a, int max, struct tick *out)
 {
-    int n = 0, decade = (int)floor(log10(a->lo) + NEARLY);
+    int n = 0, decade = (int)floor(fn_log10(a->lo) + NEARLY);
 
     for (int i = 0; i < 9 && n <= max && n < TICKS_MAX; i++) {
         struct nice_step s = {i % 3 == 0 ? 1 : i % 3 == 1 ? 2 : 5, decade + i / 3};
@@ -164,7 +165,7 @@ int axis_ticks(const struct axis *a, int max, bool unicode, struct tick *out)
     if (max <= 0 || !(a->lo < a->hi) || !isfinite(a->lo) || !isfinite(a->hi))
         return 0;
     if (a->log) {
-        int lo = (int)ceil(log10(a->lo) - NEARLY), hi = (int)floor(log10(a->hi) + NEARLY);
+        int lo = (int)ceil(fn_log10(a->lo) - NEARLY), hi = (int)floor(fn_log10(a->hi) + NEARLY);
 
         return hi > lo ? ticks_decades(lo, hi, max, unicode, out) : ticks_within(a, max, out);
     }

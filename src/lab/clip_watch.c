@@ -1,3 +1,4 @@
+#include "base/elementary.h"
 #include "lab/run.h"
 
 #include <stdio.h>
@@ -84,7 +85,7 @@ double monitor_ratio(const struct run *r)
 
 double monitor_ratio_recent(const struct run *r)
 {
-    double weights = -expm1(updates(r) * log1p(-1.0 / MONITOR_RECENT));
+    double weights = -fn_expm1(updates(r) * fn_log1p(-1.0 / MONITOR_RECENT));
     return updates(r) > 0 ? r->monitor->ratio_recent / weights : NAN;
 }
 
@@ -107,7 +108,7 @@ static double ratio_noise(const struct run *r)
         return 0;
     double spread = sqrt(fmax(squares - sum * sum / n, 0) / (n - 1));
     /* The variance of a mean whose weights fall by `share`, after that many steps. */
-    double falls = exp(updates(r) * log1p(-share));
+    double falls = fn_exp(updates(r) * fn_log1p(-share));
     return 2 * spread * sqrt(share / (2 - share) * (1 + falls) / (1 - falls));
 }
 

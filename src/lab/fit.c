@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 
 enum { POINTS_MAX = RUNS_MAX * TRACE_BUCKETS, POINTS_FOR_CLASS = 3 };
@@ -231,7 +232,7 @@ struct estimate fit_estimate(const struct run *const *runs, int n, enum curvatur
                 continue;
             g[e.n] = at.g, h[e.n++] = at.h;
             if (at.h > 0)
-                log_g[n_log] = log10(at.g), log_h[n_log++] = log10(at.h);
+                log_g[n_log] = fn_log10(at.g), log_h[n_log++] = fn_log10(at.h);
         }
     e.line = stats_least_squares(g, h, e.n);
     e.loglog = stats_least_squares(log_g, log_h, n_log);

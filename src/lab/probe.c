@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "base/elementary.h"
 #include "base/rng.h"
 #include "base/vec.h"
 
@@ -17,8 +18,8 @@ typedef double matrix[PROBE_DENSE_MAX][PROBE_DENSE_MAX];
 static void rotate(matrix h, matrix v, int n, int p, int q)
 {
     double theta = (h[q][q] - h[p][p]) / (2 * h[p][q]);
-    double t = copysign(1, theta) / (fabs(theta) + hypot(theta, 1));
-    double c = 1 / hypot(t, 1), s = t * c;
+    double t = copysign(1, theta) / (fabs(theta) + fn_hypot(theta, 1));
+    double c = 1 / fn_hypot(t, 1), s = t * c;
     for (int k = 0; k < n; k++) {
         double a = h[k][p], b = h[k][q];
         h[k][p] = c * a - s * b, h[k][q] = s * a + c * b;
@@ -60,12 +61,12 @@ static double top_dense(matrix h, int n, double *vec)
 /* Of [[a, b], [b, d]]. */
 static double top_two(double a, double b, double d, double *vec)
 {
-    double half = a / 2 - d / 2, radius = hypot(half, b), top = a / 2 + d / 2 + radius;
+    double half = a / 2 - d / 2, radius = fn_hypot(half, b), top = a / 2 + d / 2 + radius;
     if (!vec)
         return top;
     /* (top - d, b) and (b, top - a) are both eigenvectors; the longer one has the digits. */
     double u = half >= 0 ? half + radius : b, w = half >= 0 ? b : radius - half;
-    double length = hypot(u, w);
+    double length = fn_hypot(u, w);
     vec[0] = length > 0 ? u / length : 1;
     vec[1] = length > 0 ? w / length : 0;
     return top;

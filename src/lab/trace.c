@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 
 /* Of the first thinning all buckets are kept, of later ones the newer half: the older half is
@@ -50,16 +51,16 @@ static void bucket_sharp(struct bucket *b, double grad, double sharp)
 {
     b->sharp_grad = grad;
     b->sharp = sharp;
-    b->log_grad = log10(grad);
-    b->log_sharp = log10(sharp);
+    b->log_grad = fn_log10(grad);
+    b->log_sharp = fn_log10(sharp);
 }
 
 static void bucket_ratio(struct bucket *b, double grad, double ratio)
 {
     b->ratio_grad = grad;
     b->ratio = ratio;
-    b->log_ratio_grad = log10(grad);
-    b->log_ratio = log10(ratio);
+    b->log_ratio_grad = fn_log10(grad);
+    b->log_ratio = fn_log10(ratio);
 }
 
 static void bucket_merge(struct bucket *a, const struct bucket *b)
@@ -204,7 +205,7 @@ struct curvature_at bucket_log_curvature(const struct bucket *b, enum curvature 
     if (which == CURVATURE_PATH)
         return (struct curvature_at){b->log_ratio_grad, b->log_ratio};
     struct curvature_at m = bucket_curvature(b, which);
-    return (struct curvature_at){log10(m.g), log10(m.h)};
+    return (struct curvature_at){fn_log10(m.g), fn_log10(m.h)};
 }
 
 void trace_right(struct trace *t, double right)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 #include "net/data_parts.h"
 
@@ -27,16 +28,16 @@ static void moons(struct making *m, int i, double *x, double *y)
 {
     double a = PI * rng_uniform(&m->rng);
     y[0] = i % 2;
-    x[0] = i % 2 ? 1 - cos(a) : cos(a);
-    x[1] = i % 2 ? 0.5 - sin(a) : sin(a);
+    x[0] = i % 2 ? 1 - fn_cos(a) : fn_cos(a);
+    x[1] = i % 2 ? 0.5 - fn_sin(a) : fn_sin(a);
 }
 
 static void circles(struct making *m, int i, double *x, double *y)
 {
     double a = 2 * PI * rng_uniform(&m->rng), r = i % 2 ? 0.5 : 1;
     y[0] = i % 2;
-    x[0] = r * cos(a);
-    x[1] = r * sin(a);
+    x[0] = r * fn_cos(a);
+    x[1] = r * fn_sin(a);
 }
 
 /* Two arms of one turn and a half, evenly filled along their length. */
@@ -44,8 +45,8 @@ static void spirals(struct making *m, int i, double *x, double *y)
 {
     double t = sqrt(rng_uniform(&m->rng)), a = 3 * PI * t + PI * (i % 2);
     y[0] = i % 2;
-    x[0] = 1.5 * t * cos(a);
-    x[1] = 1.5 * t * sin(a);
+    x[0] = 1.5 * t * fn_cos(a);
+    x[1] = 1.5 * t * fn_sin(a);
 }
 
 /* Four corners, opposite ones alike. */
@@ -62,8 +63,8 @@ static void blobs(struct making *m, int i, double *x, double *y)
 {
     int n = m->store->classes, k = i % n;
     y[0] = k;
-    x[0] = cos(2 * PI * k / n);
-    x[1] = sin(2 * PI * k / n);
+    x[0] = fn_cos(2 * PI * k / n);
+    x[1] = fn_sin(2 * PI * k / n);
 }
 
 /* sin 3x on [-2, 2]. */
@@ -71,7 +72,7 @@ static void regression(struct making *m, int i, double *x, double *y)
 {
     (void)i;
     x[0] = 4 * rng_uniform(&m->rng) - 2;
-    y[0] = sin(3 * x[0]);
+    y[0] = fn_sin(3 * x[0]);
 }
 
 /* y = A x, A and x normal: what a linear network can learn exactly. */

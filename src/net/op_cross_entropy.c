@@ -14,31 +14,55 @@ static size_t entropy_keep(const struct shape *in, int samples)
     return (size_t)in[0].rows * (in[0].per_sample ? (size_t)samples : 1) * (size_t)in[0].cols;
 }
 
-/* Probabilities into p; returns the loss of the row. The largest term of the sum is 1 exactly, so
- * that log1p of the others keeps the digits of a loss near 0. */
-static real row_loss(const real *z, int n, int class_, real *p)
+enum { BLOCK = 64 }; /* rows whose exponentials and logarithms are taken at once */
+
+static int top_of(const real *z, int n)
 {
     int top = 0;
     for (int j = 1; j < n; j++)
         if (!(z[j] <= z[top]))
             top = j;
-    real rest = 0;
-    for (int j = 0; j < n; j++) {
-        p[j] = real_exp(z[j] - z[top]);
-        rest += j == top ? 0 : p[j];
+    return top;
+}
+
+/* Probabilities of some rows into p; returns the sum of their losses. The largest term of a row's
+ * sum is 1 exactly, so that log1p of the others keeps the digits of a loss near 0. */
+static double block_loss(const real *z, int rows, int n, const real *class_, real *p)
+{
+    int top[BLOCK];
+    real rest[BLOCK], logs[BLOCK];
+    for (int i = 0; i < rows; i++) {
+        const real *row = z + (size_t)i * (size_t)n;
+        top[i] = top_of(row, n);
+        for (int j = 0; j < n; j++)
+            p[(size_t)i * (size_t)n + (size_t)j] = row[j] - row[top[i]];
     }
-    for (int j = 0; j < n; j++)
-        p[j] /= 1 + rest;
-    return z[top] - z[class_] + real_log1p(rest);
+    real_exp(p, p, rows * n);
+    for (int i = 0; i < rows; i++) {
+        real *row = p + (size_t)i * (size_t)n;
+        rest[i] = 0;
+        for (int j = 0; j < n; j++)
+            rest[i] += j == top[i] ? 0 : row[j];
+        for (int j = 0; j < n; j++)
+            row[j] /= 1 + rest[i];
+    }
+    real_log1p(logs, rest, rows);
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+        const real *row = z + (size_t)i * (size_t)n;
+        sum += (double)(row[top[i]] - row[(int)class_[i]] + logs[i]);
+    }
+    return sum;
 }
 
 static void entropy_forward(const struct op_call *c)
 {
     int n = c->in[0].cols, rows = c->in[0].rows;
     double sum = 0;
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < rows; i += BLOCK) {
         size_t row = (size_t)i * (size_t)n;
-        sum += (double)row_loss(c->in[0].v + row, n, (int)c->in[1].v[i], c->keep + row);
+        sum += block_loss(c->in[0].v + row, rows - i < BLOCK ? rows - i : BLOCK, n, c->in[1].v + i,
+                          c->keep + row);
     }
     c->out.v[0] = (real)(sum / rows);
 }

@@ -1,3 +1,4 @@
+#include "base/elementary.h"
 #include "net/op.h"
 
 /* x Φ(x) with Φ and φ of the normal distribution: first derivative Φ + xφ, second φ(2 − x²). */
@@ -7,12 +8,12 @@
 
 static real cumulative(real x)
 {
-    return real_erfc(-x * SQRT_HALF) / 2;
+    return (real)fn_erfc((double)(-x * SQRT_HALF)) / 2;
 }
 
 static real density(real x)
 {
-    return INV_SQRT_2PI * real_exp(-x * x / 2);
+    return INV_SQRT_2PI * (real)fn_exp((double)(-x * x / 2));
 }
 
 static real slope(real x)

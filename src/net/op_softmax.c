@@ -13,7 +13,10 @@ static void softmax_forward(const struct op_call *c)
             if (!(x[j] <= top))
                 top = x[j];
         for (int j = 0; j < n; j++)
-            sum += y[j] = real_exp(x[j] - top);
+            y[j] = x[j] - top;
+        real_exp(y, y, n);
+        for (int j = 0; j < n; j++)
+            sum += y[j];
         for (int j = 0; j < n; j++)
             y[j] /= sum;
     }

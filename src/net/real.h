@@ -8,19 +8,16 @@
 
 #ifdef NET_DOUBLE
 typedef double real;
-#define real_exp   exp
-#define real_log1p log1p
-#define real_sqrt  sqrt
-#define real_erfc  erfc
+#define real_sqrt sqrt
 #else
 typedef float real;
-#define real_exp   expf
-#define real_log1p log1pf
-#define real_sqrt  sqrtf
-#define real_erfc  erfcf
+#define real_sqrt sqrtf
 #endif
 
-/* y[i] = tanh(x[i]), n entries; y may be x. Within 3 units in the last place; NaN stays NaN. */
+/* y[i] = f(x[i]), n entries; y may be x. Within 3 units in the last place; NaN stays NaN.
+ * real_log1p is of numbers between -1 and 2^126. */
 void real_tanh(real *y, const real *x, int n);
+void real_exp(real *y, const real *x, int n);
+void real_log1p(real *y, const real *x, int n);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
 #include "optimizer/optimizer.h"
 
 /* √(β r² + (1 − β) g²), the root of the running mean of squares. It is the root that is kept, since
@@ -12,7 +13,7 @@ static inline double moment_root(double root, double beta, double g)
 {
     if (fabs(g) < 1e150 && root < 1e150)
         return sqrt(beta * root * root + (1 - beta) * g * g);
-    return hypot(sqrt(beta) * root, sqrt(1 - beta) * g);
+    return fn_hypot(sqrt(beta) * root, sqrt(1 - beta) * g);
 }
 
 /* Adam's parameters, its state, and its direction m̂/(√v̂ + ε) into out, which may be c->d. */

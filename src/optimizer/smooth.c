@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
+
 /* The defaults touch θ⁴ at θ = 1: on it every tight pair has L0·L1² = 16. */
 const struct param smooth_params[SMOOTH_PARAMS] = {
     [SMOOTH_L0] = {.name = "L0",
@@ -26,5 +28,5 @@ const struct param smooth_params[SMOOTH_PARAMS] = {
 
 double smooth_log_ratio(double u, double v, double limit)
 {
-    return v > 0 ? log1p(u) / v : limit;
+    return v > 0 ? fn_log1p(u) / v : limit;
 }

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
+
 enum { K, A };
 
 /* The defaults are those of θ⁴, where f'' = 3·4^(1/3)·‖g‖^(2/3) exactly. */
@@ -28,8 +30,8 @@ static const struct param params[] = {
  */
 static double rate_of(double k, double a, double s)
 {
-    double b = 1 - a, whole = b != 0 ? expm1(b * M_LN2) / b : M_LN2;
-    return whole / (k * pow(s, a));
+    double b = 1 - a, whole = b != 0 ? fn_expm1(b * M_LN2) / b : M_LN2;
+    return whole / (k * fn_pow(s, a));
 }
 
 static void step(const double *par, double *state, const struct optimizer_call *c)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/text.h"
 #include "lab/top_eigenvalue.h"
 #include "panel/chart/pen.h"
@@ -42,7 +43,7 @@ static const char *reached_text(char *buf, size_t size, double speed)
 {
     if (speed < 10)
         return number_text(buf, size, speed, speed < 1 ? 1 : 2);
-    double unit = pow(10, floor(log10(speed)) - 1);
+    double unit = fn_pow(10, floor(fn_log10(speed)) - 1);
     return number_text(buf, size, round(speed / unit) * unit, 6);
 }
 

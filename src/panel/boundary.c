@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 #include "base/vec.h"
 #include "panel/chart/pen.h"
@@ -109,7 +110,7 @@ static unsigned char level_of(const double *out, int n)
         if (out[k] > out[best])
             best = k;
     if (n == 2) {
-        double sure = 1 / (1 + exp(out[0] - out[1]));
+        double sure = 1 / (1 + fn_exp(out[0] - out[1]));
         return (unsigned char)(sure >= 1 ? LEVELS - 1 : sure > 0 ? (int)(sure * LEVELS) : 0);
     }
     return (unsigned char)(best % REGIONS);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/elementary.h"
 #include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/inspect.h"
@@ -79,7 +80,7 @@ static double rounded(double v, int digits)
 /* What the lower edge of row r of a bar stands for: its rows share out the range of the bands. */
 static double bar_value(const struct field *f, int rows, int r)
 {
-    return pow(10, f->lo + (f->hi - f->lo) * (rows - 1 - r) / rows);
+    return fn_pow(10, f->lo + (f->hi - f->lo) * (rows - 1 - r) / rows);
 }
 
 /* Two digits, or as many as it takes to tell the labels of a plain apart. */

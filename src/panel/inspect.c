@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "panel/chart/pen.h"
 
 const char *const inspect_names[INSPECT_RULES] = {"none", "hard", "soft"};
@@ -69,8 +70,9 @@ static void mark_ball(struct plot *p, const struct run *r, double radius)
     }
     for (int i = 0; i < ARC; i++) {
         double a = 2 * M_PI * i / ARC, b = 2 * M_PI * (i + 1) / ARC;
-        plot_line(p, r->x[0] + radius * cos(a), r->x[1] + radius * sin(a),
-                  r->x[0] + radius * cos(b), r->x[1] + radius * sin(b), ROLE_MARK, 0x55, &phase);
+        plot_line(p, r->x[0] + radius * fn_cos(a), r->x[1] + radius * fn_sin(a),
+                  r->x[0] + radius * fn_cos(b), r->x[1] + radius * fn_sin(b), ROLE_MARK, 0x55,
+                  &phase);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
@@ -48,7 +49,7 @@ static bool is_clipped(const struct run *r, const struct stride *s)
 /* 1, 2 or 5 times a power of ten, no less than v. */
 static double nice(double v)
 {
-    double unit = pow(10, floor(log10(v)));
+    double unit = fn_pow(10, floor(fn_log10(v)));
     return v <= unit ? unit : v <= 2 * unit ? 2 * unit : v <= 5 * unit ? 5 * unit : 10 * unit;
 }
 

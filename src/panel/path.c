@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/vec.h"
@@ -273,7 +274,7 @@ static int moment_near(const struct session *s, const struct plot *p, int col, i
                 continue;
             double x = plot_x(p, at[0]) * canvas->area.cols / canvas->width;
             double y = plot_y(p, at[1]) * canvas->area.rows / canvas->height;
-            double far = hypot(x - (col - canvas->area.col), 2 * (y - (row - canvas->area.row)));
+            double far = fn_hypot(x - (col - canvas->area.col), 2 * (y - (row - canvas->area.row)));
             if (far < least)
                 least = far, nearest = m;
         }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/path_lines.h"
@@ -118,7 +119,7 @@ static int worst(const struct session *s)
     int at = -1;
     double most = -1;
     for (int run = 0; run < s->race.n; run++) {
-        double off = fabs(log(v->gap[run].slice / v->gap[run].truth));
+        double off = fabs(fn_log(v->gap[run].slice / v->gap[run].truth));
         if (!path_measured(v, run) || !pen_alive(&s->race.run[run]))
             continue;
         off = isnan(off) ? 0 : off;

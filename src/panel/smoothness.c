@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/chart/scatter.h"
@@ -46,8 +47,8 @@ static void say_family(struct notes *b, const struct problem *p, const struct fi
     if (!p->kind->frontier)
         return;
     double C = p->kind->frontier(p, 1), C2 = p->kind->frontier(p, 2), C8 = p->kind->frontier(p, 8);
-    double power = log2(C / C2);
-    if (!(isfinite(C) && C > 0 && fabs(log2(C / C8) - 3 * power) < 1e-9 && power > 0))
+    double power = fn_log2(C / C2);
+    if (!(isfinite(C) && C > 0 && fabs(fn_log2(C / C8) - 3 * power) < 1e-9 && power > 0))
         return;
     if (fabs(power - 1) < 1e-9)
         k[0] = '\0';
@@ -58,7 +59,7 @@ static void say_family(struct notes *b, const struct problem *p, const struct fi
     number_text(c, sizeof c, C, 4);
     if (f->bound_L0 > 0 && f->bound_L1 > 0)
         say(b, ROLE_NONE, 4, "L0·L1%s = %s in theory, here %s", k, c,
-            number_text(here, sizeof here, f->bound_L0 * pow(f->bound_L1, power), 3));
+            number_text(here, sizeof here, f->bound_L0 * fn_pow(f->bound_L1, power), 3));
     else
         say(b, ROLE_NONE, 4, "L0·L1%s = %s in theory", k, c);
 }

@@ -2,6 +2,7 @@
  */
 #include <math.h>
 
+#include "base/elementary.h"
 #include "problem/problem.h"
 #include "problem/sigmoid.h"
 
@@ -9,10 +10,10 @@ static double bent_valley_eval(const struct problem *p, void *work, const double
                                double *g)
 {
     (void)p, (void)work, (void)draw;
-    struct sigmoid wall = sigmoid_at(25 * (x[0] - 0.5 - 0.3 * sin(2 * x[1])));
+    struct sigmoid wall = sigmoid_at(25 * (x[0] - 0.5 - 0.3 * fn_sin(2 * x[1])));
     if (g) {
         g[0] = 0.05 * x[0] + 100 * wall.s1;
-        g[1] = 0.1 * x[1] - 60 * cos(2 * x[1]) * wall.s1;
+        g[1] = 0.1 * x[1] - 60 * fn_cos(2 * x[1]) * wall.s1;
     }
     return 0.025 * x[0] * x[0] + 0.05 * x[1] * x[1] + 4 * wall.s;
 }
@@ -21,8 +22,9 @@ static void bent_valley_hess_vec(const struct problem *p, void *work, const doub
                                  uint64_t draw, const double *v, double *out)
 {
     (void)p, (void)work, (void)draw;
-    struct sigmoid wall = sigmoid_at(25 * (x[0] - 0.5 - 0.3 * sin(2 * x[1])));
-    double zx = 25, zy = -15 * cos(2 * x[1]), zyy = 30 * sin(2 * x[1]); /* of the wall's argument */
+    struct sigmoid wall = sigmoid_at(25 * (x[0] - 0.5 - 0.3 * fn_sin(2 * x[1])));
+    /* Derivatives of the wall's argument. */
+    double zx = 25, zy = -15 * fn_cos(2 * x[1]), zyy = 30 * fn_sin(2 * x[1]);
     double along = zx * v[0] + zy * v[1];
     out[0] = 0.05 * v[0] + 4 * wall.s2 * zx * along;
     out[1] = 0.1 * v[1] + 4 * wall.s2 * zy * along + 4 * wall.s1 * zyy * v[1];

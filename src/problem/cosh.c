@@ -1,6 +1,7 @@
 /* cosh x + y²/2: (1,1)-smooth, since cosh <= 1 + |sinh|; steep as an exponential. */
 #include <math.h>
 
+#include "base/elementary.h"
 #include "problem/problem.h"
 
 static double cosh_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
@@ -8,17 +9,17 @@ static double cosh_eval(const struct problem *p, void *work, const double *x, ui
 {
     (void)p, (void)work, (void)draw;
     if (g) {
-        g[0] = sinh(x[0]);
+        g[0] = fn_sinh(x[0]);
         g[1] = x[1];
     }
-    return cosh(x[0]) + 0.5 * x[1] * x[1];
+    return fn_cosh(x[0]) + 0.5 * x[1] * x[1];
 }
 
 static void cosh_hess_vec(const struct problem *p, void *work, const double *x, uint64_t draw,
                           const double *v, double *out)
 {
     (void)p, (void)work, (void)draw;
-    out[0] = cosh(x[0]) * v[0];
+    out[0] = fn_cosh(x[0]) * v[0];
     out[1] = v[1];
 }
 

@@ -1,6 +1,7 @@
 /* −log x on x > 0. h = g²: steeper than linear in g, so no (L0, L1) holds. */
 #include <math.h>
 
+#include "base/elementary.h"
 #include "problem/problem.h"
 
 static double log_eval(const struct problem *p, void *work, const double *x, uint64_t draw,
@@ -14,7 +15,7 @@ static double log_eval(const struct problem *p, void *work, const double *x, uin
     }
     if (g)
         g[0] = -1 / x[0];
-    return -log(x[0]);
+    return -fn_log(x[0]);
 }
 
 static void log_hess_vec(const struct problem *p, void *work, const double *x, uint64_t draw,

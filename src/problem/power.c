@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/elementary.h"
 #include "base/text.h"
 #include "problem/problem.h"
 
@@ -29,7 +30,7 @@ static double power_whole(double t, int n)
 
 static double power(double t, double p)
 {
-    return p == floor(p) && p >= 0 ? power_whole(t, (int)p) : pow(t, p);
+    return p == floor(p) && p >= 0 ? power_whole(t, (int)p) : fn_pow(t, p);
 }
 
 static bool power_open(struct problem *p, struct report *r, const char *file, int line)
@@ -85,7 +86,7 @@ static double power_frontier(const struct problem *p, double L1)
         return 2; /* curvature is 2 everywhere */
     if (e < 2 || !(L1 > 0))
         return INFINITY;
-    return e * pow((e - 2) / L1, e - 2);
+    return e * fn_pow((e - 2) / L1, e - 2);
 }
 
 static double power_exponent(const struct problem *p)

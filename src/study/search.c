@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 
 enum { FIRST_BUDGET = 64, BUDGET_FACTOR = 4, IDLE_ROUNDS = 2 };
@@ -11,7 +12,7 @@ static const double next_to_nothing = 1e-4; /* of the cost */
 /* log of the factor between neighbours; 0 where there are none. */
 static double axis_width(const struct sweep_axis *a)
 {
-    return a->n > 1 ? log(a->at[a->n - 1] / a->at[0]) / (a->n - 1) : 0;
+    return a->n > 1 ? fn_log(a->at[a->n - 1] / a->at[0]) / (a->n - 1) : 0;
 }
 
 /* How many settings a refinement tries along each knob: with one knob alone there may be more. */
@@ -37,7 +38,7 @@ void search_release(struct search *s)
 
 static bool beside(double a, double b, double width)
 {
-    return isnan(a) || fabs(log(a / b)) < 1.5 * width;
+    return isnan(a) || fabs(fn_log(a / b)) < 1.5 * width;
 }
 
 /* Takes a setting that reached the goal among the best: where it is beside one of them the better
@@ -84,7 +85,7 @@ static double nudged(double v, double width, int i, int n, const struct sweep_ax
 {
     if (isnan(v) || n == 1)
         return v;
-    double to = v * exp(width * (i - n / 2));
+    double to = v * fn_exp(width * (i - n / 2));
     return fmax(a->at[0], fmin(to, a->at[a->n - 1]));
 }
 

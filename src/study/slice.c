@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 #include "base/stats.h"
 
@@ -140,7 +141,7 @@ static void find_range(struct slice *s)
         if (isfinite(s->value[s->order[k]]) && !(s->value[s->order[k]] >= s->base))
             s->base = s->value[s->order[k]];
     for (int k = 0; k < s->done; k++) {
-        double t = log10(s->value[s->order[k]] - s->base);
+        double t = fn_log10(s->value[s->order[k]] - s->base);
         if (isfinite(t))
             sorted[n++] = t;
     }
@@ -184,7 +185,7 @@ int slice_side(const struct slice *s)
 
 static double height_at(const struct slice *s, int i, int j)
 {
-    double t = log10(s->value[j * SLICE_SIDE + i] - s->base);
+    double t = fn_log10(s->value[j * SLICE_SIDE + i] - s->base);
     return t <= s->hi ? fmax(t, s->lo) : t == -INFINITY ? s->lo : s->hi;
 }
 

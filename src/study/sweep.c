@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 
 struct sweep_worker {
@@ -59,7 +60,7 @@ static double cost_of(const struct sweep_worker *w)
 {
     const struct run *r = &w->run;
     double target = w->sweep->plan.target, whole = (double)r->now.step;
-    double part = log(r->last.loss / target) / log(r->last.loss / r->now.loss);
+    double part = fn_log(r->last.loss / target) / fn_log(r->last.loss / r->now.loss);
     return part > 0 && part <= 1 ? whole - 1 + part : whole;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "study/sweep.h"
@@ -12,7 +13,7 @@ void sweep_axis_span(struct sweep_axis *a, double lo, double hi, int n)
 {
     a->n = n;
     for (int i = 0; i < n; i++)
-        a->at[i] = lo * pow(hi / lo, n > 1 ? (double)i / (n - 1) : 0);
+        a->at[i] = lo * fn_pow(hi / lo, n > 1 ? (double)i / (n - 1) : 0);
     if (n > 1)
         a->at[n - 1] = hi; /* not a rounding beside it */
 }
@@ -80,7 +81,7 @@ double sweep_axis_at(const struct sweep_axis *a, double v)
     int i = 0; /* the pair i, i + 1 that holds v, or is nearest to it */
     while (i < a->n - 2 && v > a->at[i + 1])
         i++;
-    return i + log(v / a->at[i]) / log(a->at[i + 1] / a->at[i]);
+    return i + fn_log(v / a->at[i]) / fn_log(a->at[i + 1] / a->at[i]);
 }
 
 double sweep_axis_value(const struct sweep_axis *a, double at)
@@ -88,12 +89,12 @@ double sweep_axis_value(const struct sweep_axis *a, double at)
     if (a->n < 2)
         return a->at[0];
     int i = (int)fmax(0, fmin(floor(at), a->n - 2));
-    return a->at[i] * pow(a->at[i + 1] / a->at[i], at - i);
+    return a->at[i] * fn_pow(a->at[i + 1] / a->at[i], at - i);
 }
 
 static int far_first(const void *a, const void *b)
 {
-    double x = fabs(log(*(const double *)a)), y = fabs(log(*(const double *)b));
+    double x = fabs(fn_log(*(const double *)a)), y = fabs(fn_log(*(const double *)b));
     if (x != y)
         return x < y ? 1 : -1;
     return *(const double *)a < *(const double *)b ? 1 : -1;
@@ -104,7 +105,7 @@ double *sweep_starts(const double *start, int dim, int n)
     double *factors = mem_alloc((size_t)n, sizeof *factors);
     double *out = mem_alloc((size_t)n * (size_t)dim, sizeof *out);
     for (int i = 0; i < n; i++)
-        factors[i] = n > 1 ? SWEEP_NEAR * pow(SWEEP_FAR / SWEEP_NEAR, (double)i / (n - 1)) : 1;
+        factors[i] = n > 1 ? SWEEP_NEAR * fn_pow(SWEEP_FAR / SWEEP_NEAR, (double)i / (n - 1)) : 1;
     if (n > 1)
         factors[n - 1] = SWEEP_FAR; /* not a rounding beside it */
     qsort(factors, (size_t)n, sizeof *factors, far_first);

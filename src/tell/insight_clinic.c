@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/half.h"
 #include "base/vec.h"
 #include "tell/insight_parts.h"
@@ -13,7 +14,7 @@ static double turned(const struct run *r)
 {
     double g = r->now.grad_norm, left = vec_norm(r->clipped, r->dim);
     double cosine = vec_dot(r->g, r->clipped, r->dim) / g / left;
-    return acos(fmax(-1, fmin(1, cosine))) * 180 / M_PI;
+    return fn_acos(fmax(-1, fmin(1, cosine))) * 180 / M_PI;
 }
 
 static double parts_of(const struct run *r)
@@ -96,7 +97,7 @@ static double lost(const struct run *r, int *components)
     *components = 0;
     for (int i = 0; i < r->dim; i++)
         if (half_of(r, i) == 0 && r->g[i] != 0) {
-            sum = hypot(sum, r->g[i]);
+            sum = fn_hypot(sum, r->g[i]);
             ++*components;
         }
     return sum;

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/elementary.h"
 #include "tell/insight_parts.h"
 
 static bool is_fixed(const struct run *r)
@@ -14,7 +15,7 @@ static bool is_fixed(const struct run *r)
 static double power_reach(const struct run *r, double theta)
 {
     double p = problem_exponent(r->problem);
-    return r->lr * p * pow(fabs(theta), p - 2);
+    return r->lr * p * fn_pow(fabs(theta), p - 2);
 }
 
 static bool diverged_power_holds(const struct race *race, const struct run *r)
@@ -28,7 +29,7 @@ static void diverged_power_say(const struct race *race, const struct run *r, cha
 {
     (void)race;
     struct numbers n = {.n = 0};
-    double p = problem_exponent(r->problem), edge = pow(2 / (p * r->lr), 1 / (p - 2));
+    double p = problem_exponent(r->problem), edge = fn_pow(2 / (p * r->lr), 1 / (p - 2));
     char formula[48] = "1/√(2η)";
     if (p != 4)
         snprintf(formula, sizeof formula, "(2/(%sη))^(1/%s)", num(&n, p), num(&n, p - 2));

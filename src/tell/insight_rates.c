@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "tell/insight_parts.h"
 
 static bool is_measured(const struct run *r)
@@ -141,8 +142,8 @@ static void tail_say(const struct race *race, const struct run *r, char *buf, si
     struct numbers n = {.n = 0};
     double p = problem_exponent(r->problem), t = (double)r->now.step, e = r->lr * t;
     /* From here on: the steps until p|θ|^(p−1) is the tolerance. */
-    double goal = pow(r->probe.tolerance / p, 1 / (p - 1));
-    double steps = (pow(goal, 2 - p) - pow(fabs(r->x[0]), 2 - p)) / (p * (p - 2) * r->lr);
+    double goal = fn_pow(r->probe.tolerance / p, 1 / (p - 1));
+    double steps = (fn_pow(goal, 2 - p) - fn_pow(fabs(r->x[0]), 2 - p)) / (p * (p - 2) * r->lr);
     double share = r->now.loss * 64 * e * e;
     if (p == 4 && share > 0.5 && share < 2)
         snprintf(buf, size,
@@ -165,7 +166,7 @@ static bool eigen_pair(const struct run *r, double *low, double *high)
     double a[2], b[2];
     p->kind->hess_vec(p, r->look, r->x, r->now.step, (const double[]){1, 0}, a);
     p->kind->hess_vec(p, r->look, r->x, r->now.step, (const double[]){0, 1}, b);
-    double mid = (a[0] + b[1]) / 2, half = hypot((a[0] - b[1]) / 2, a[1]);
+    double mid = (a[0] + b[1]) / 2, half = fn_hypot((a[0] - b[1]) / 2, a[1]);
     *high = mid + half;
     *low = (a[0] * b[1] - a[1] * b[0]) / *high; /* not mid − half, which cancels */
     return isfinite(*low) && isfinite(*high);

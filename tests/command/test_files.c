@@ -226,6 +226,14 @@ static void layers_of_objects(void)
     shell_run(&s, "cd $D && mv src/lab/high.c src/base && mv build/lab/high.o build/base");
     CU_ASSERT_EQUAL(shell_run(&s, "tests/layers $D build"), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "base/: 2 files in a circle"));
+
+    /* And so does a function whose last bit depends on the C library. */
+    shell_write(&s, "low.c",
+                "double log10(double); double low(double); double low(double x)"
+                "{ return log10(x); }\n");
+    shell_run(&s, "cd $D && cp low.c src/base && cc -c -o build/base/low.o low.c");
+    CU_ASSERT_EQUAL(shell_run(&s, "tests/layers $D build"), 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "src/base/low.o: log10 of the C library"));
     shell_end(&s);
 }
 

@@ -1,36 +1,91 @@
 /* The single-precision pieces of networks. */
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/rng.h"
 #include "check.h"
 #include "net/graph.h"
 
-static float tanh_of(float x)
+typedef void many(real *y, const real *x, int n);
+
+static float one(many *f, float x)
 {
     float y;
-    real_tanh(&y, &x, 1);
+    f(&y, &x, 1);
     return y;
 }
 
-/* Error in units of the last place of the true value. */
-static double tanh_error(float x)
+static float tanh_of(float x)
 {
-    double truth = tanh((double)x),
-           ulp = (double)nextafterf((float)fabs(truth), 2) - fabs((double)(float)truth);
-    return fabs((double)tanh_of(x) - truth) / ulp;
+    return one(real_tanh, x);
 }
 
-static void test_tanh_error(void)
+/* Error in units of the last place of the true value. */
+static double error_at(many *f, double (*truth)(double), float x)
+{
+    double y = truth((double)x), a = fabs(y);
+    double unit = (double)nextafterf((float)a, INFINITY) - (double)(float)a;
+    return fabs((double)one(f, x) - y) / unit;
+}
+
+static void check_error(const char *name, many *f, double (*truth)(double), float lo, float hi)
 {
     double worst = 0;
-    for (float x = 1e-30f; x < 20; x *= 1.0003f)
-        worst = fmax(worst, fmax(tanh_error(x), tanh_error(-x)));
-    for (float x = 0.001f; x < 10; x += 0.00013f)
-        worst = fmax(worst, tanh_error(x));
+    for (float x = 1e-30f; x < hi; x *= 1.0003f) {
+        worst = fmax(worst, error_at(f, truth, x));
+        if (-x > lo)
+            worst = fmax(worst, error_at(f, truth, -x));
+    }
+    for (int i = 1; i < 100000; i++)
+        worst = fmax(worst, error_at(f, truth, lo + (hi - lo) * 1e-5f * (float)i));
     CU_ASSERT(worst <= 3);
     if (!(worst <= 3))
-        printf("tanh is off by %g units in the last place\n", worst);
+        printf("%s is off by %g units in the last place\n", name, worst);
+}
+
+static void test_errors(void)
+{
+    check_error("tanh", real_tanh, tanh, -20, 20);
+    check_error("exp", real_exp, exp, -103, 88);
+    check_error("log1p", real_log1p, log1p, -0.9f, 1e4f);
+    check_error("log1p", real_log1p, log1p, -0.9f, 1e37f);
+}
+
+static void test_exp_ends(void)
+{
+    CU_ASSERT(one(real_exp, 0) == 1 && one(real_exp, -0.0f) == 1 && one(real_exp, 1e-30f) == 1);
+    CU_ASSERT(one(real_exp, INFINITY) == INFINITY && one(real_exp, 88.73f) == INFINITY);
+    CU_ASSERT(one(real_exp, -INFINITY) == 0 && one(real_exp, -104) == 0);
+    CU_ASSERT(one(real_exp, -103) == 0x1p-149f); /* the least number there is */
+    CU_ASSERT(isnan(one(real_exp, NAN)) && isnan(one(real_log1p, NAN)));
+    CU_ASSERT(one(real_log1p, 0) == 0 && one(real_log1p, 1e-30f) == 1e-30f);
+}
+
+/* FNV-1a over the bits of results, the same on every machine, however many it makes at once. */
+static uint64_t digest_of(many *f, float lo, float hi)
+{
+    enum { N = 4099 };
+    static float x[N], y[N];
+    for (int i = 0; i < N; i++)
+        x[i] = lo + (hi - lo) * ((float)i / N);
+    f(y, x, N);
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (int i = 0; i < N; i++) {
+        uint32_t bits;
+        memcpy(&bits, &y[i], sizeof bits);
+        for (int k = 0; k < 4; k++)
+            hash = (hash ^ (bits >> 8 * k & 0xff)) * 0x100000001b3u;
+    }
+    return hash;
+}
+
+static void test_same_bits(void)
+{
+    CU_ASSERT_EQUAL(digest_of(real_tanh, -11, 11), 0xd0bb0fe747c38a9b);
+    CU_ASSERT_EQUAL(digest_of(real_exp, -106, 91), 0xe917ae473e897578);
+    CU_ASSERT_EQUAL(digest_of(real_log1p, 0, 30), 0xd330a870e69e4110);
 }
 
 static void test_tanh_ends(void)
@@ -115,7 +170,9 @@ static void test_cross_entropy_ends(void)
 int main(void)
 {
     static const struct check checks[] = {
-        {"tanh to 3 units in the last place", test_tanh_error},
+        {"to 3 units in the last place", test_errors},
+        {"exp and log1p at their ends", test_exp_ends},
+        {"the same bits everywhere", test_same_bits},
         {"tanh at its ends", test_tanh_ends},
         {"NaN is seen", test_nan_is_seen},
         {"cross-entropy at its ends", test_cross_entropy_ends},

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 #include "base/stats.h"
 #include "panel/chart/pen.h"
@@ -81,7 +82,7 @@ static int heights(const struct field *f, const double *v, int n, double *sorted
 {
     int m = 0;
     for (int i = 0; i < n; i++) {
-        double t = log10(v[i] - f->base);
+        double t = fn_log10(v[i] - f->base);
         if (isfinite(t))
             sorted[m++] = t;
     }
@@ -112,7 +113,7 @@ static void sample_map(struct field *f, const struct window *w)
     if (!(f->hi > f->lo))
         f->hi = f->lo + 1;
     for (int i = 0; i < n; i++) {
-        double t = (log10(v[i] - f->base) - f->lo) / (f->hi - f->lo) * FIELD_LEVELS;
+        double t = (fn_log10(v[i] - f->base) - f->lo) / (f->hi - f->lo) * FIELD_LEVELS;
         int level = FIELD_LEVELS - 1; /* where f is not finite */
         if (t < FIELD_LEVELS)
             level = t > 0 ? (int)t : 0;
@@ -156,5 +157,5 @@ struct field *field_get(void **memo, const struct session *s, int cols, int rows
 
 double field_level_value(const struct field *f, int level)
 {
-    return pow(10, f->lo + (f->hi - f->lo) * level / FIELD_LEVELS);
+    return fn_pow(10, f->lo + (f->hi - f->lo) * level / FIELD_LEVELS);
 }

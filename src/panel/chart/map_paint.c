@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/text.h"
 #include "draw/axis.h"
 #include "panel/chart/pen.h"
@@ -28,9 +29,9 @@ static const struct {
 static double worth(const struct map_view *v, const struct sweep_cell *c, double base)
 {
     if (v->shown == MAP_SHOW_STEPS && c->status == RUN_CONVERGED)
-        return log10(fmax((double)c->steps, 1));
+        return fn_log10(fmax((double)c->steps, 1));
     if (v->shown == MAP_SHOW_LOSS && c->status != RUN_DIVERGED)
-        return log10(fmax(c->loss - base, 1e-300)); /* at the infimum itself: the lowest colour */
+        return fn_log10(fmax(c->loss - base, 1e-300)); /* at the infimum: the lowest colour */
     return NAN;
 }
 
@@ -193,8 +194,8 @@ static void legend(struct grid *g, struct rect line, const struct map_view *v,
         for (int i = 0; i < LEVELS; i += g->colours >= 16 ? 1 : LEVELS / 8)
             level_put(g, col++, line.row, i);
         bool steps = v->shown == MAP_SHOW_STEPS;
-        number_text(lo, sizeof lo, pow(10, r->lo), steps ? 6 : 2);
-        number_text(hi, sizeof hi, pow(10, r->hi), steps ? 6 : 2);
+        number_text(lo, sizeof lo, fn_pow(10, r->lo), steps ? 6 : 2);
+        number_text(hi, sizeof hi, fn_pow(10, r->hi), steps ? 6 : 2);
         col = pen_printf(g, col + 1, line.row, end, pen(ROLE_FAINT, 0), "%s to %s%s", lo, hi,
                          steps ? " steps" : "") +
               2;
@@ -243,7 +244,7 @@ static void boundary_draw(struct grid *g, const struct rect *at, const struct ma
         x_before = i, y_before = y;
     }
     if (clip->keeps) { /* the farthest start decides, and is the first */
-        double x = place_dots(v->lr, 2 / (p * pow(fabs(plan->starts[0]), p - 2)), c.width);
+        double x = place_dots(v->lr, 2 / (p * fn_pow(fabs(plan->starts[0]), p - 2)), c.width);
         canvas_line(&c, x, 0, x, c.height - 1, ROLE_BOUND, 0xff, NULL);
     }
 }

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
 #include "panel/chart/pen.h"
 
 /* The picture takes in all points but those of runs on their way out: with gradients over the
@@ -43,8 +44,8 @@ struct log_scale {
 
 static struct log_scale log_scale(const struct axis *a)
 {
-    double lo = log10(a->lo);
-    return (struct log_scale){lo, 1 / (log10(a->hi) - lo)};
+    double lo = fn_log10(a->lo);
+    return (struct log_scale){lo, 1 / (fn_log10(a->hi) - lo)};
 }
 
 static void points_log(struct plot *p, const struct run *r, enum curvature which, enum role role)
@@ -105,8 +106,8 @@ void scatter_draw(struct plot *p, const struct session *s, enum curvature which,
 /* To half a dot: a line that creeps on from step to step stands still meanwhile. */
 static double in_dots(const struct plot *p, double v)
 {
-    double dots = 2 * p->canvas.height / log10(p->y.hi / p->y.lo);
-    return p->y.log && v > 0 ? pow(10, round(log10(v) * dots) / dots) : v;
+    double dots = 2 * p->canvas.height / fn_log10(p->y.hi / p->y.lo);
+    return p->y.log && v > 0 ? fn_pow(10, round(fn_log10(v) * dots) / dots) : v;
 }
 
 /* From column to column of dots. */

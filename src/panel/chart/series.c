@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
 #include "panel/chart/pen.h"
 
 static struct sample read_loss(const struct bucket *b, int k)
@@ -177,7 +178,7 @@ double series_draw_smooth(const struct series *s, struct plot *p, const struct r
     const struct trace *t = &r->trace;
     double span = fmax(p->x.hi / 50, 1), mean = NAN, from = 0;
     unsigned phase = 0;
-    double keep = exp(-(double)t->stride / span);
+    double keep = fn_exp(-(double)t->stride / span);
     for (int i = 0; i < t->n; i++) {
         double v = s->read(&t->bucket[i], s->k).at - s->base, step = (double)t->bucket[i].step;
         if (!isfinite(v))
