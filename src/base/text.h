@@ -14,7 +14,8 @@ struct text {
 void text_add(struct text *t, const char *s);
 void text_add_bytes(struct text *t, const char *s, size_t n);
 void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void text_clear(struct text *t); /* length 0, memory kept */
+void text_cut(struct text *t, size_t length); /* what comes after it goes; memory is kept */
+void text_clear(struct text *t);              /* all of it */
 void text_release(struct text *t);
 
 /* A number as a person reads it, at most `digits` significant: 0.01, 500, 1.5e-07, 1.93e13, inf,

@@ -9,7 +9,7 @@
 #include "optimizer/optimizer.h"
 #include "panel/panel.h"
 #include "problem/problem.h"
-#include "scene/reading.h"
+#include "scene/field.h"
 #include "session/advice.h"
 #include "tell/quantity.h"
 
@@ -136,6 +136,12 @@ static void plugin(const char *name, const char *title, const char *formula, con
     puts(".RE");
 }
 
+static void fields(const struct field *f)
+{
+    for (; f->param.name; f++)
+        params(&f->param, 1);
+}
+
 static void plugins(void)
 {
     section("PROBLEMS");
@@ -160,7 +166,7 @@ static void scene_keys(void)
     puts(".SS At the top");
     entry("title", "a line", "what the scene is called");
     entry("look", "a few lines", "what to look for");
-    params(scene_params, SCENE_PARAMS);
+    fields(scene_fields);
     puts(".SS problem");
     entry("kind", "a name", "the loss; its own keys stand under PROBLEMS");
     params(&scene_start_param, 1);
@@ -172,10 +178,9 @@ static void scene_keys(void)
     params(rate_params, RATE_PARAMS);
     line("and the keys of its optimizer and its clip rule.");
     puts(".SS probe");
-    params(scene_probe_params, PROBE_PARAMS);
+    fields(probe_fields);
     puts(".SS view");
-    entry("panels", "a list of names", "what is shown, in this order");
-    params(scene_view_params, VIEW_PARAMS);
+    fields(view_fields);
 }
 
 static void advice(void)

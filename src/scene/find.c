@@ -1,6 +1,6 @@
 /* Scenes by name, and the list of all. */
+#include "scene/field.h"
 #include "scene/node.h"
-#include "scene/reading.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -75,14 +75,13 @@ static void entry_read(struct scene_entry *e)
     const struct node *title = node_find(tree.root, "title"),
                       *order = node_find(tree.root, "order"),
                       *lesson = node_find(tree.root, "lesson");
-    struct value v = {.num = scene_params[SCENE_ORDER].def};
     if (title)
         words_read(&rd, "", title, s.title, sizeof s.title);
     if (order)
-        value_read(&rd, "", &scene_params[SCENE_ORDER], order, &v);
-    e->order = (int)v.num;
-    if (lesson && value_read(&rd, "", &scene_params[SCENE_LESSON], lesson, &v))
-        e->lesson = (int)v.num;
+        field_read(&rd, "", scene_fields, &s, order);
+    if (lesson)
+        field_read(&rd, "", scene_fields, &s, lesson);
+    e->order = s.order, e->lesson = s.lesson;
     snprintf(e->title, sizeof e->title, "%s", s.title);
     tree_release(&tree);
     report_release(&ignored);
@@ -103,7 +102,7 @@ static int folder_list(const char *folder, struct scene_entry **list, int n)
     if (!dir)
         return n;
     for (const struct dirent *d; (d = readdir(dir)) != NULL;) {
-        struct scene_entry e = {.order = (int)scene_params[SCENE_ORDER].def};
+        struct scene_entry e = {.order = (int)field_find(scene_fields, "order")->param.def};
         size_t length = strlen(d->d_name) - (sizeof suffix - 1);
         if (d->d_name[0] == '.' || !ends_in(d->d_name, suffix) || length >= sizeof e.name)
             continue;

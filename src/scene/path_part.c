@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "scene/reading.h"
+#include "scene/field.h"
 
 #define EXPECTED "pca, the numbers of two parameters as [0, 1], or two runs as [fixed, hard]"
 
@@ -66,6 +65,16 @@ void path_read(struct reading *rd, struct scene *s, const struct node *n)
     memcpy(v->path_of, word, sizeof v->path_of);
     for (int k = 0; k < 2 && numbers; k++)
         v->path_axis[k] = atoi(word[k]);
+}
+
+bool path_write(struct text *out, const struct scene *s)
+{
+    const struct view_spec *v = &s->view;
+    if (v->path == PLANE_AXES)
+        text_printf(out, "[%d, %d]", v->path_axis[0], v->path_axis[1]);
+    if (v->path == PLANE_RUNS)
+        text_printf(out, "[%s, %s]", v->path_of[0], v->path_of[1]);
+    return v->path != PLANE_PCA;
 }
 
 int path_run(const struct scene *s, int which)

@@ -1,5 +1,5 @@
 /* A scene file as a whole: its keys, defaults, and the parts in the order they depend on. */
-#include "scene/reading.h"
+#include "scene/field.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -8,37 +8,29 @@
 
 #include "base/file.h"
 
-const struct param scene_params[SCENE_PARAMS] = {
-    [SCENE_STEPS] = {.name = "steps",
-                     .help = "how many steps `run` makes without --steps",
-                     .kind = PARAM_COUNT,
-                     .def = 100,
-                     .max = 1e12},
-    [SCENE_SEED] = {.name = "seed",
-                    .help = "what random numbers begin from",
-                    .kind = PARAM_COUNT,
-                    .def = 1,
-                    .max = 0x1p53},
-    [SCENE_FROM] = {.name = "from",
-                    .help = "the step it opens at, paused, when played live",
-                    .kind = PARAM_COUNT,
-                    .max = 1e12},
-    [SCENE_ORDER] = {.name = "order",
-                     .help = "place in the list of scenes, lowest first",
-                     .kind = PARAM_COUNT,
-                     .def = 1000,
-                     .max = 1e6},
-    [SCENE_DEMO] = {.name = "demo",
-                    .help = "the script ends where a knob is turned by hand, or another step gone "
-                            "to",
-                    .kind = PARAM_FLAG,
-                    .max = 1},
-    [SCENE_LESSON] = {.name = "lesson",
-                      .help = "place in the course, from 1",
-                      .kind = PARAM_COUNT,
-                      .min = 1,
-                      .max = 99},
+/* clang-format off */
+const struct field scene_fields[] = {
+    {{.name = "steps", .kind = PARAM_COUNT, .def = 100, .max = 1e12,
+      .help = "how many steps `run` makes without --steps"},
+     .type = FIELD_COUNT, .at = FIELD_AT(steps)},
+    {{.name = "seed", .kind = PARAM_COUNT, .def = 1, .max = 0x1p53,
+      .help = "what random numbers begin from"},
+     .type = FIELD_COUNT, .at = FIELD_AT(seed)},
+    {{.name = "from", .kind = PARAM_COUNT, .max = 1e12,
+      .help = "the step it opens at, paused, when played live"},
+     .type = FIELD_COUNT, .at = FIELD_AT(from), .given = FIELD_AT(goes_on), .passing = true},
+    {{.name = "order", .kind = PARAM_COUNT, .def = 1000, .max = 1e6,
+      .help = "place in the list of scenes, lowest first"},
+     .type = FIELD_INT, .at = FIELD_AT(order), .passing = true},
+    {{.name = "lesson", .kind = PARAM_COUNT, .min = 1, .max = 99,
+      .help = "place in the course, from 1"},
+     .type = FIELD_INT, .at = FIELD_AT(lesson), .passing = true},
+    {{.name = "demo", .kind = PARAM_FLAG, .max = 1,
+      .help = "the script ends where a knob is turned by hand, or another step gone to"},
+     .type = FIELD_BOOL, .at = FIELD_AT(demo), .passing = true},
+    {.param.name = NULL},
 };
+/* clang-format on */
 
 static void title_read(struct reading *rd, struct scene *s, const struct node *n)
 {
@@ -48,48 +40,6 @@ static void title_read(struct reading *rd, struct scene *s, const struct node *n
 static void look_read(struct reading *rd, struct scene *s, const struct node *n)
 {
     words_read(rd, "", n, s->look, sizeof s->look);
-}
-
-static void steps_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    struct value v;
-    if (value_read(rd, "", &scene_params[SCENE_STEPS], n, &v))
-        s->steps = (uint64_t)v.num;
-}
-
-static void seed_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    struct value v;
-    if (value_read(rd, "", &scene_params[SCENE_SEED], n, &v))
-        s->seed = (uint64_t)v.num;
-}
-
-static void from_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    struct value v;
-    if (value_read(rd, "", &scene_params[SCENE_FROM], n, &v))
-        s->from = (uint64_t)v.num, s->goes_on = true;
-}
-
-static void demo_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    struct value v;
-    if (value_read(rd, "", &scene_params[SCENE_DEMO], n, &v))
-        s->demo = v.num != 0;
-}
-
-static void order_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    struct value v;
-    if (value_read(rd, "", &scene_params[SCENE_ORDER], n, &v))
-        s->order = (int)v.num;
-}
-
-static void lesson_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    struct value v;
-    if (value_read(rd, "", &scene_params[SCENE_LESSON], n, &v))
-        s->lesson = (int)v.num;
 }
 
 /* Those of names, NULL-ended, that there are. */
@@ -131,30 +81,32 @@ static const struct part {
     {"runs", runs_read, "a scene without runs; expected runs: { NAME: { lr: ... } }"},
     {"probe", probe_read, NULL},
     {"view", view_read, NULL},
-    {"steps", steps_read, NULL},
-    {"seed", seed_read, NULL},
-    {"from", from_read, NULL},
-    {"order", order_read, NULL},
-    {"lesson", lesson_read, NULL},
-    {"demo", demo_read, NULL},
-    {"script", script_read, NULL},
 };
-enum { PARTS = sizeof parts / sizeof parts[0] };
+enum { PARTS = sizeof parts / sizeof parts[0], KEYS_MAX = 32 };
 
-static bool part_known(const char *key, const char **names)
+/* All keys there are at the top, NULL-ended. */
+static void keys_list(const char **names)
 {
-    bool known = false;
-    for (int i = 0; i < PARTS; i++) {
-        names[i] = parts[i].key;
-        known |= strcmp(parts[i].key, key) == 0;
-    }
-    names[PARTS] = NULL;
-    return known;
+    int n = 0;
+    for (int i = 0; i < PARTS; i++)
+        names[n++] = parts[i].key;
+    for (const struct field *f = scene_fields; f->param.name; f++)
+        names[n++] = f->param.name;
+    names[n++] = "script";
+    names[n] = NULL;
+}
+
+static bool key_known(const char *key, const char *const *names)
+{
+    for (; *names; names++)
+        if (strcmp(*names, key) == 0)
+            return true;
+    return false;
 }
 
 static void root_read(struct reading *rd, struct scene *s, const struct node *root)
 {
-    const char *names[PARTS + 1];
+    const char *names[KEYS_MAX];
     char words[80];
     if (!root || node_empty(root)) {
         fault(rd, 0, "an empty file; expected a scene, with problem and runs");
@@ -165,8 +117,9 @@ static void root_read(struct reading *rd, struct scene *s, const struct node *ro
               node_words(root, words, sizeof words));
         return;
     }
+    keys_list(names);
     for (const struct node *n = root->first; n; n = n->next)
-        if (!part_known(n->key, names))
+        if (!key_known(n->key, names))
             fault_key(rd, "", n, names);
     for (int i = 0; i < PARTS; i++) {
         const struct node *n = node_find(root, parts[i].key);
@@ -175,6 +128,12 @@ static void root_read(struct reading *rd, struct scene *s, const struct node *ro
         else if (parts[i].missing)
             fault(rd, root->line, "%s", parts[i].missing);
     }
+    for (const struct node *n = root->first; n; n = n->next)
+        if (field_find(scene_fields, n->key))
+            field_read(rd, "", scene_fields, s, n);
+    const struct node *script = node_find(root, "script");
+    if (script)
+        script_read(rd, s, script);
 }
 
 /* "scenes/quartic.yaml" is called quartic. */
@@ -193,16 +152,10 @@ void scene_defaults(struct scene *s, const char *path, const char *const *panels
 {
     static const char *const usual[] = {"landscape",  "loss",  "trajectory",
                                         "smoothness", "table", NULL};
-    *s = (struct scene){.steps = (uint64_t)scene_params[SCENE_STEPS].def,
-                        .seed = (uint64_t)scene_params[SCENE_SEED].def,
-                        .order = (int)scene_params[SCENE_ORDER].def,
-                        .probe = {.every = (uint64_t)scene_probe_params[PROBE_EVERY].def,
-                                  .points = (int)scene_probe_params[PROBE_POINTS].def,
-                                  .tolerance = scene_probe_params[PROBE_TOLERANCE].def},
-                        .view = {.speed = scene_view_params[VIEW_SPEED].def,
-                                 .home[0] = NAN,
-                                 .map_target = NAN,
-                                 .map_starts = 1}};
+    *s = (struct scene){.view.home[0] = NAN};
+    fields_default(scene_fields, s);
+    fields_default(probe_fields, s);
+    fields_default(view_fields, s);
     scene_call(s, path);
     panels_usual(s, usual, panels);
 }

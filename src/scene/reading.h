@@ -14,27 +14,6 @@ struct reading {
     int faults;
 };
 
-/* The keys that are numbers or choices, as tables; each key's help is its line in the manual. */
-enum { SCENE_STEPS, SCENE_SEED, SCENE_FROM, SCENE_ORDER, SCENE_LESSON, SCENE_DEMO, SCENE_PARAMS };
-enum { PROBE_EVERY, PROBE_POINTS, PROBE_TOLERANCE, PROBE_TEST, PROBE_RANDOM, PROBE_PARAMS };
-enum {
-    VIEW_SPEED,
-    VIEW_LOSS,
-    VIEW_SCATTER,
-    VIEW_CURVATURE,
-    VIEW_WINDOW,
-    VIEW_MAP_LR,
-    VIEW_MAP_GAMMA,
-    VIEW_MAP_STEPS,
-    VIEW_MAP_TARGET,
-    VIEW_MAP_STARTS,
-    VIEW_PATH,
-    VIEW_BIG,
-    VIEW_PARAMS
-};
-extern const struct param scene_params[SCENE_PARAMS];
-extern const struct param scene_probe_params[PROBE_PARAMS];
-extern const struct param scene_view_params[VIEW_PARAMS];
 extern const struct param scene_start_param;
 
 /* Adds "file:line: " and the message, once: an alias read twice is wrong once. */
@@ -69,12 +48,7 @@ void runs_read(struct reading *rd, struct scene *s, const struct node *n);
 void run_read_key(struct reading *rd, const struct scene *s, struct run_spec *run,
                   const struct node *n);
 void probe_read(struct reading *rd, struct scene *s, const struct node *n);
-void probe_read_key(struct reading *rd, struct scene *s, const struct node *n);
-/* path_part.c: view.path, and what of it only shows once all is read and the problem open. */
-void path_read(struct reading *rd, struct scene *s, const struct node *n);
-void path_check(const struct scene *s, int dim, struct report *r);
 void view_read(struct reading *rd, struct scene *s, const struct node *n);
-void view_read_key(struct reading *rd, struct scene *s, const struct node *n);
 void script_read(struct reading *rd, struct scene *s, const struct node *n);
 
 #endif

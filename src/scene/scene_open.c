@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lab/exam.h"
-#include "scene/reading.h"
+#include "scene/field.h"
 
 /* Curvature of a network costs several evaluations a step: over so many parameters it is measured
  * only where the scene asks for it. */

@@ -1,12 +1,11 @@
 /* RUN.KEY=VALUE: an assignment is one entry of the part it names, with a place of its own. */
-#include "scene/reading.h"
+#include "scene/field.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
 
 static struct run_spec *run_called(struct scene *s, const char *name)
 {
@@ -34,9 +33,9 @@ static void part_set(struct reading *rd, struct scene *s, const char *part, cons
     if (strcmp(part, "problem") == 0)
         problem_read_key(rd, s, n);
     else if (strcmp(part, "probe") == 0)
-        probe_read_key(rd, s, n);
+        field_read(rd, part, probe_fields, s, n);
     else if (strcmp(part, "view") == 0)
-        view_read_key(rd, s, n);
+        field_read(rd, part, view_fields, s, n);
     else if (run)
         run_read_key(rd, s, run, n);
     else

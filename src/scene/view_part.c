@@ -1,11 +1,9 @@
 /* probe and view: what is measured and how it is looked at. */
-#include "scene/reading.h"
+#include "scene/field.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "base/text.h"
 
 static const char *const axes[] = {"log", "linear", NULL};
 static const char *const curvatures[] = {[CURVATURE_SHARPNESS] = "sharpness",
@@ -14,153 +12,30 @@ static const char *const curvatures[] = {[CURVATURE_SHARPNESS] = "sharpness",
                                          [CURVATURE_WRITTEN] = "as-told",
                                          [CURVATURES] = NULL};
 
-const struct param scene_probe_params[PROBE_PARAMS] = {
-    [PROBE_EVERY] = {.name = "every",
-                     .help = "measure curvature at every N-th step; 0: never",
-                     .kind = PARAM_COUNT,
-                     .def = 1,
-                     .max = 1e9},
-    [PROBE_POINTS] = {.name = "points",
-                      .help = "points of the step at which the path ratio looks; 1: its end",
-                      .kind = PARAM_COUNT,
-                      .def = 1,
-                      .min = 1,
-                      .max = 64},
-    [PROBE_TOLERANCE] = {.name = "tolerance",
-                         .help = "a gradient norm at or below this is converged",
-                         .kind = PARAM_REAL,
-                         .def = 1e-6,
-                         .max = 1e6},
-    [PROBE_RANDOM] = {.name = "random",
-                      .help = "measure curvature in a random direction too",
-                      .kind = PARAM_FLAG,
-                      .max = 1},
-    [PROBE_TEST] = {.name = "test",
-                    .help = "loss and accuracy on training and test data at every N-th step; 0: "
-                            "never",
-                    .kind = PARAM_COUNT,
-                    .def = 10,
-                    .max = 1e9},
-};
-
-const struct param scene_view_params[VIEW_PARAMS] = {
-    [VIEW_SPEED] = {.name = "speed",
-                    .help = "steps a second at first; 0: as many as the machine does",
-                    .kind = PARAM_REAL,
-                    .def = 30,
-                    .max = 1e9},
-    [VIEW_LOSS] = {.name = "loss",
-                   .help = "axis of the loss",
-                   .kind = PARAM_CHOICE,
-                   .choices = axes},
-    [VIEW_SCATTER] = {.name = "scatter",
-                      .help = "axes of curvature against gradient norm",
-                      .kind = PARAM_CHOICE,
-                      .choices = axes},
-    [VIEW_CURVATURE] = {.name = "curvature",
-                        .help = "which one: the Hessian's top eigenvalue, along the step, in a "
-                                "random direction, or that as told",
-                        .kind = PARAM_CHOICE,
-                        .choices = curvatures},
-    [VIEW_WINDOW] = {.name = "window",
-                     .help = "the part of the landscape shown: x_lo, x_hi, y_lo, y_hi",
-                     .kind = PARAM_LIST,
-                     .min = -1e12,
-                     .max = 1e12},
-    [VIEW_MAP_LR] = {.name = "map-lr",
-                     .help = "learning rates of the map and of `sweep`: LO:HI:N, or rising numbers",
-                     .kind = PARAM_TEXT},
-    [VIEW_MAP_GAMMA] = {.name = "map-gamma",
-                        .help = "thresholds of the map and of `sweep`, likewise",
-                        .kind = PARAM_TEXT},
-    [VIEW_MAP_STEPS] = {.name = "map-steps",
-                        .help = "steps a run of the map makes at most",
-                        .kind = PARAM_COUNT,
-                        .min = 1,
-                        .max = 1e12},
-    [VIEW_MAP_TARGET] = {.name = "map-target",
-                         .help = "a loss below it ends a run of the map; without it, convergence",
-                         .kind = PARAM_REAL,
-                         .min = -1e300,
-                         .max = 1e300},
-    [VIEW_MAP_STARTS] = {.name = "map-starts",
-                         .help = "starts from 0.8 to 1.25 times the start; the worst counts",
-                         .kind = PARAM_COUNT,
-                         .def = 1,
-                         .min = 1,
-                         .max = SWEEP_STARTS_MAX},
-    [VIEW_PATH] = {.name = "path",
-                   .help = "plane of the panel path: pca, two parameters or two runs",
-                   .kind = PARAM_TEXT},
-    [VIEW_BIG] = {.name = "big",
-                  .help = "for a projector: fewer panels, thick lines, large markers",
-                  .kind = PARAM_FLAG,
-                  .max = 1},
-};
-
-static void key_names(const struct param *params, int n, const char **names)
-{
-    for (int i = 0; i < n; i++)
-        names[i] = params[i].name;
-    names[n] = NULL;
-}
-
-void probe_read_key(struct reading *rd, struct scene *s, const struct node *n)
-{
-    const struct param *p = param_find(scene_probe_params, PROBE_PARAMS, n->key);
-    struct value v;
-    if (!p) {
-        const char *names[PROBE_PARAMS + 1];
-        key_names(scene_probe_params, PROBE_PARAMS, names);
-        fault_key(rd, "probe", n, names);
-        return;
-    }
-    if (!value_read(rd, "probe", p, n, &v))
-        return;
-    switch (p - scene_probe_params) {
-    case PROBE_EVERY:
-        s->probe.every = (uint64_t)v.num;
-        s->probe_every_given = true;
-        break;
-    case PROBE_POINTS:
-        s->probe.points = (int)v.num;
-        break;
-    case PROBE_TOLERANCE:
-        s->probe.tolerance = v.num;
-        break;
-    case PROBE_RANDOM:
-        s->probe.random = v.num != 0;
-        break;
-    case PROBE_TEST:
-        s->probe.test = (uint64_t)v.num;
-        s->probe_test_given = true;
-        s->probe_test_line = n->line;
-        break;
-    }
-}
-
-void probe_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    if (!map_check(rd, "probe", n, "{ every: 1 }"))
-        return;
-    for (const struct node *k = n->first; k; k = k->next)
-        probe_read_key(rd, s, k);
-}
-
 /* Two numbers will do for one-dimensional problems, whose picture makes its own height. */
-static void window_read(struct reading *rd, struct scene *s, const struct node *n,
-                        const struct value *v)
+static void window_read(struct reading *rd, struct scene *s, const struct node *n)
 {
+    static const struct param numbers = {.kind = PARAM_LIST, .min = -1e12, .max = 1e12};
     const struct problem_kind *kind = s->problem;
-    bool line = kind && kind->dim == 1, wide = v->n == 2 && line;
-    bool whole = v->n == 4 && v->list[2] < v->list[3];
-    if ((!whole && !wide) || !(v->list[0] < v->list[1])) {
+    struct value v;
+    if (!value_read(rd, "view", &numbers, n, &v))
+        return;
+    bool line = kind && kind->dim == 1, wide = v.n == 2 && line;
+    bool whole = v.n == 4 && v.list[2] < v.list[3];
+    if ((!whole && !wide) || !(v.list[0] < v.list[1])) {
         fault_at(rd, "view", n, "found no window; expected x_lo, x_hi%s with lo below hi",
                  line ? "" : ", y_lo, y_hi");
         return;
     }
     for (int i = 0; i < 4; i++)
-        s->view.home[i] = i < v->n ? v->list[i] : kind->home[i];
+        s->view.home[i] = i < v.n ? v.list[i] : kind->home[i];
+}
+
+static bool window_write(struct text *out, const struct scene *s)
+{
+    if (!isnan(s->view.home[0]))
+        write_list(out, s->view.home, s->problem->dim == 1 ? 2 : 4);
+    return !isnan(s->view.home[0]);
 }
 
 static bool panel_add(struct reading *rd, struct view_spec *view, const struct node *n)
@@ -223,6 +98,14 @@ static void panels_read(struct reading *rd, struct scene *s, const struct node *
     }
 }
 
+static bool panels_write(struct text *out, const struct scene *s)
+{
+    for (int i = 0; i < s->view.n_panels; i++)
+        text_printf(out, "%s%s", i ? ", " : "[", s->view.panels[i]);
+    text_add(out, "]");
+    return true;
+}
+
 /* "0.001:10:25", "0.01,0.03,0.1" or the latter as a list. */
 static void map_axis_read(struct reading *rd, const struct node *n, double most,
                           struct sweep_axis *out)
@@ -249,63 +132,107 @@ static void map_axis_read(struct reading *rd, const struct node *n, double most,
     text_release(&all);
 }
 
-void view_read_key(struct reading *rd, struct scene *s, const struct node *n)
+static void map_lr_read(struct reading *rd, struct scene *s, const struct node *n)
 {
-    const struct param *p = param_find(scene_view_params, VIEW_PARAMS, n->key);
-    struct value v;
-    if (strcmp(n->key, "panels") == 0) {
-        panels_read(rd, s, n);
+    map_axis_read(rd, n, run_lr_param.max, &s->view.map_lr);
+}
+
+static void map_gamma_read(struct reading *rd, struct scene *s, const struct node *n)
+{
+    map_axis_read(rd, n, SWEEP_GAMMA_MAX, &s->view.map_gamma);
+}
+
+static bool axis_write(struct text *out, const struct sweep_axis *a)
+{
+    if (a->n > 0)
+        write_list(out, a->at, a->n);
+    return a->n > 0;
+}
+
+static bool map_lr_write(struct text *out, const struct scene *s)
+{
+    return axis_write(out, &s->view.map_lr);
+}
+
+static bool map_gamma_write(struct text *out, const struct scene *s)
+{
+    return axis_write(out, &s->view.map_gamma);
+}
+
+/* clang-format off */
+const struct field probe_fields[] = {
+    {{.name = "points", .kind = PARAM_COUNT, .def = 1, .min = 1, .max = 64,
+      .help = "points of the step at which the path ratio looks; 1: its end"},
+     .type = FIELD_INT, .at = FIELD_AT(probe.points)},
+    {{.name = "tolerance", .kind = PARAM_REAL, .def = 1e-6, .max = 1e6,
+      .help = "a gradient norm at or below this is converged"},
+     .type = FIELD_REAL, .at = FIELD_AT(probe.tolerance)},
+    {{.name = "every", .kind = PARAM_COUNT, .def = 1, .max = 1e9,
+      .help = "measure curvature at every N-th step; 0: never"},
+     .type = FIELD_COUNT, .at = FIELD_AT(probe.every), .given = FIELD_AT(probe_every_given)},
+    {{.name = "random", .kind = PARAM_FLAG, .max = 1,
+      .help = "measure curvature in a random direction too"},
+     .type = FIELD_BOOL, .at = FIELD_AT(probe.random)},
+    {{.name = "test", .kind = PARAM_COUNT, .max = 1e9,
+      .help = "loss and accuracy on training and test data at every N-th step; 0: never"},
+     .type = FIELD_COUNT, .at = FIELD_AT(probe.test), .given = FIELD_AT(probe_test_given),
+     .line = FIELD_AT(probe_test_line)},
+    {.param.name = NULL},
+};
+/* clang-format on */
+
+/* clang-format off */
+const struct field view_fields[] = {
+    {{.name = "panels", .kind = PARAM_TEXT,
+      .help = "what is shown, in this order"},
+     .type = FIELD_OWN, .read = panels_read, .write = panels_write},
+    {{.name = "speed", .kind = PARAM_REAL, .def = 30, .max = 1e9,
+      .help = "steps a second at first; 0: as many as the machine does"},
+     .type = FIELD_REAL, .at = FIELD_AT(view.speed)},
+    {{.name = "loss", .kind = PARAM_CHOICE, .choices = axes,
+      .help = "axis of the loss"},
+     .type = FIELD_BOOL, .at = FIELD_AT(view.linear_loss)},
+    {{.name = "scatter", .kind = PARAM_CHOICE, .choices = axes,
+      .help = "axes of curvature against gradient norm"},
+     .type = FIELD_BOOL, .at = FIELD_AT(view.linear_scatter)},
+    {{.name = "curvature", .kind = PARAM_CHOICE, .choices = curvatures,
+      .help = "which one: the Hessian's top eigenvalue, along the step, in a random "
+              "direction, or that as told"},
+     .type = FIELD_INT, .at = FIELD_AT(view.curvature)},
+    {{.name = "path", .kind = PARAM_TEXT,
+      .help = "plane of the panel path: pca, two parameters or two runs"},
+     .type = FIELD_OWN, .read = path_read, .write = path_write},
+    {{.name = "window", .kind = PARAM_LIST, .min = -1e12, .max = 1e12,
+      .help = "the part of the landscape shown: x_lo, x_hi, y_lo, y_hi"},
+     .type = FIELD_OWN, .read = window_read, .write = window_write},
+    {{.name = "map-lr", .kind = PARAM_TEXT,
+      .help = "learning rates of the map and of `sweep`: LO:HI:N, or rising numbers"},
+     .type = FIELD_OWN, .read = map_lr_read, .write = map_lr_write},
+    {{.name = "map-gamma", .kind = PARAM_TEXT,
+      .help = "thresholds of the map and of `sweep`, likewise"},
+     .type = FIELD_OWN, .read = map_gamma_read, .write = map_gamma_write},
+    {{.name = "map-steps", .kind = PARAM_COUNT, .min = 1, .max = 1e12,
+      .help = "steps a run of the map makes at most"},
+     .type = FIELD_COUNT, .at = FIELD_AT(view.map_steps)},
+    {{.name = "map-target", .kind = PARAM_REAL, .def = NAN, .min = -1e300, .max = 1e300,
+      .help = "a loss below it ends a run of the map; without it, convergence"},
+     .type = FIELD_REAL, .at = FIELD_AT(view.map_target)},
+    {{.name = "map-starts", .kind = PARAM_COUNT, .def = 1, .min = 1, .max = SWEEP_STARTS_MAX,
+      .help = "starts from 0.8 to 1.25 times the start; the worst counts"},
+     .type = FIELD_INT, .at = FIELD_AT(view.map_starts)},
+    {{.name = "big", .kind = PARAM_FLAG, .max = 1,
+      .help = "for a projector: fewer panels, thick lines, large markers"},
+     .type = FIELD_BOOL, .at = FIELD_AT(view.big)},
+    {.param.name = NULL},
+};
+/* clang-format on */
+
+void probe_read(struct reading *rd, struct scene *s, const struct node *n)
+{
+    if (!map_check(rd, "probe", n, "{ every: 1 }"))
         return;
-    }
-    if (!p) {
-        const char *names[VIEW_PARAMS + 2] = {"panels"};
-        key_names(scene_view_params, VIEW_PARAMS, names + 1);
-        fault_key(rd, "view", n, names);
-        return;
-    }
-    if (p == &scene_view_params[VIEW_MAP_LR]) {
-        map_axis_read(rd, n, run_lr_param.max, &s->view.map_lr);
-        return;
-    }
-    if (p == &scene_view_params[VIEW_MAP_GAMMA]) {
-        map_axis_read(rd, n, SWEEP_GAMMA_MAX, &s->view.map_gamma);
-        return;
-    }
-    if (p == &scene_view_params[VIEW_PATH]) {
-        path_read(rd, s, n);
-        return;
-    }
-    if (!value_read(rd, "view", p, n, &v))
-        return;
-    switch (p - scene_view_params) {
-    case VIEW_SPEED:
-        s->view.speed = v.num;
-        break;
-    case VIEW_LOSS:
-        s->view.linear_loss = v.num > 0;
-        break;
-    case VIEW_SCATTER:
-        s->view.linear_scatter = v.num > 0;
-        break;
-    case VIEW_CURVATURE:
-        s->view.curvature = (enum curvature)v.num;
-        break;
-    case VIEW_WINDOW:
-        window_read(rd, s, n, &v);
-        break;
-    case VIEW_MAP_STEPS:
-        s->view.map_steps = (uint64_t)v.num;
-        break;
-    case VIEW_MAP_TARGET:
-        s->view.map_target = v.num;
-        break;
-    case VIEW_BIG:
-        s->view.big = v.num != 0;
-        break;
-    case VIEW_MAP_STARTS:
-        s->view.map_starts = (int)v.num;
-        break;
-    }
+    for (const struct node *k = n->first; k; k = k->next)
+        field_read(rd, "probe", probe_fields, s, k);
 }
 
 void view_read(struct reading *rd, struct scene *s, const struct node *n)
@@ -313,5 +240,5 @@ void view_read(struct reading *rd, struct scene *s, const struct node *n)
     if (!map_check(rd, "view", n, "{ panels: [landscape, loss] }"))
         return;
     for (const struct node *k = n->first; k; k = k->next)
-        view_read_key(rd, s, k);
+        field_read(rd, "view", view_fields, s, k);
 }

@@ -1,55 +1,12 @@
 /* A session as a scene file: the scene as it was opened, what was done to it at its steps as a
  * script, and the step it stands at. Opened, it goes on from there to the bit. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "base/text.h"
-#include "scene/reading.h"
+#include "scene/field.h"
 #include "session/session_parts.h"
-
-/* In quotes, as YAML reads it back: the same bytes. */
-static void write_text(struct text *out, const char *s)
-{
-    text_add(out, "\"");
-    for (; *s; s++)
-        if (*s == '"' || *s == '\\')
-            text_printf(out, "\\%c", *s);
-        else if ((unsigned char)*s < 32)
-            text_printf(out, "\\x%02x", (unsigned)*s);
-        else
-            text_printf(out, "%c", *s);
-    text_add(out, "\"");
-}
-
-/* As many digits as bring the same number back. */
-static void write_number(struct text *out, double v)
-{
-    char buf[40];
-    if (v == floor(v) && fabs(v) < 1e15 && v != 0) { /* -0 is written below */
-        text_printf(out, "%.0f", v);
-        return;
-    }
-    for (int digits = 1; digits <= 17; digits++) {
-        double back;
-        snprintf(buf, sizeof buf, "%.*g", digits, v);
-        if (number_read(buf, &back) && memcmp(&back, &v, sizeof v) == 0)
-            break;
-    }
-    text_add(out, buf);
-}
-
-static void write_list(struct text *out, const double *v, int n)
-{
-    text_add(out, "[");
-    for (int i = 0; i < n; i++) {
-        text_add(out, i ? ", " : "");
-        write_number(out, v[i]);
-    }
-    text_add(out, "]");
-}
 
 /* The name of a folder of data with all its folders before it, as the scene will be read from
  * another one; any other text as it is, and so a name from the root, which says the same anywhere
@@ -132,50 +89,6 @@ static void write_run(struct text *out, const struct run_spec *r)
     text_add(out, " }\n");
 }
 
-static void write_axis(struct text *out, const char *key, const struct sweep_axis *a)
-{
-    if (a->n == 0)
-        return;
-    text_printf(out, ", %s: ", key);
-    write_list(out, a->at, a->n);
-}
-
-static void write_map(struct text *out, const struct view_spec *v)
-{
-    write_axis(out, scene_view_params[VIEW_MAP_LR].name, &v->map_lr);
-    write_axis(out, scene_view_params[VIEW_MAP_GAMMA].name, &v->map_gamma);
-    if (v->map_steps > 0)
-        text_printf(out, ", %s: %llu", scene_view_params[VIEW_MAP_STEPS].name,
-                    (unsigned long long)v->map_steps);
-    if (!isnan(v->map_target)) {
-        text_printf(out, ", %s: ", scene_view_params[VIEW_MAP_TARGET].name);
-        write_number(out, v->map_target);
-    }
-    text_printf(out, ", %s: %d", scene_view_params[VIEW_MAP_STARTS].name, v->map_starts);
-}
-
-static void write_view(struct text *out, const struct view_spec *v, int dim)
-{
-    text_add(out, "view: { panels: [");
-    for (int i = 0; i < v->n_panels; i++)
-        text_printf(out, "%s%s", i ? ", " : "", v->panels[i]);
-    text_add(out, "], speed: ");
-    write_number(out, v->speed);
-    text_printf(out, ", loss: %s, scatter: %s, curvature: %s", v->linear_loss ? "linear" : "log",
-                v->linear_scatter ? "linear" : "log",
-                scene_view_params[VIEW_CURVATURE].choices[v->curvature]);
-    if (v->path == PLANE_AXES)
-        text_printf(out, ", path: [%d, %d]", v->path_axis[0], v->path_axis[1]);
-    if (v->path == PLANE_RUNS)
-        text_printf(out, ", path: [%s, %s]", v->path_of[0], v->path_of[1]);
-    if (!isnan(v->home[0])) {
-        text_add(out, ", window: ");
-        write_list(out, v->home, dim == 1 ? 2 : 4);
-    }
-    write_map(out, v);
-    text_add(out, v->big ? ", big: true }\n" : " }\n");
-}
-
 static bool start_moved(const struct session *s)
 {
     for (int i = 0; i < s->n_done; i++)
@@ -231,18 +144,6 @@ static void write_runs(struct text *out, const struct session *s)
     }
 }
 
-static void write_probe(struct text *out, const struct scene *scene)
-{
-    text_printf(out, "probe: { points: %d, tolerance: ", scene->probe.points);
-    write_number(out, scene->probe.tolerance);
-    if (scene->probe_every_given)
-        text_printf(out, ", every: %llu", (unsigned long long)scene->probe.every);
-    text_add(out, scene->probe.random ? ", random: true" : "");
-    if (scene->probe_test_given)
-        text_printf(out, ", test: %llu", (unsigned long long)scene->probe.test);
-    text_add(out, " }\n");
-}
-
 bool session_write_scene(const struct session *s, struct text *out, size_t *head)
 {
     const struct scene *scene = &s->scene;
@@ -254,12 +155,16 @@ bool session_write_scene(const struct session *s, struct text *out, size_t *head
         text_add(out, "\nlook: ");
         write_text(out, scene->look);
     }
-    text_printf(out, "\nsteps: %llu\nseed: %llu\n", (unsigned long long)scene->steps,
-                (unsigned long long)scene->seed);
+    text_add(out, "\n");
+    fields_write(out, scene_fields, scene, "\n");
+    text_add(out, "\n");
     write_problem(out, s);
     write_runs(out, s);
-    write_probe(out, scene);
-    write_view(out, &scene->view, s->race.problem.dim);
+    text_add(out, "probe: { ");
+    fields_write(out, probe_fields, scene, ", ");
+    text_add(out, " }\nview: { ");
+    fields_write(out, view_fields, scene, ", ");
+    text_add(out, " }\n");
     *head = out->length;
     write_deeds(out, s);
     return true;

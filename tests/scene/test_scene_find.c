@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "check.h"
 #include "scene/family.h"
-#include "scene/reading.h"
+#include "scene/field.h"
 
 static char folder[] = "/tmp/clipdescent-scenes-XXXXXX";
 
@@ -146,9 +146,10 @@ static void readme_knows_every_key(void)
     char why[200];
     size_t size;
     CU_ASSERT_FATAL(file_read("scenes/README.md", 1 << 20, &readme, &size, why, sizeof why));
-    keys_documented(scene_params, SCENE_PARAMS);
-    keys_documented(scene_probe_params, PROBE_PARAMS);
-    keys_documented(scene_view_params, VIEW_PARAMS);
+    const struct field *const parts[] = {scene_fields, probe_fields, view_fields};
+    for (int i = 0; i < 3; i++)
+        for (const struct field *f = parts[i]; f->param.name; f++)
+            keys_documented(&f->param, 1);
     keys_documented(&scene_start_param, 1);
     keys_documented(&run_lr_param, 1);
     keys_documented(rate_params, RATE_PARAMS);
