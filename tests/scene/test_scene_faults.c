@@ -35,8 +35,9 @@ static const struct mistake whole_file[] = {
                    ":1: a scene without runs; expected runs: { NAME: { lr: ... } }\n"},
     {"problem:\nruns:\n", ":1: a problem without a kind; expected kind: with a name such as power\n"
                           ":2: no run; expected at least one, such as fixed: { lr: 0.01 }\n"},
-    {GOOD "stpes: 5\n", ":4: unknown key stpes; expected one of title, look, problem, runs, probe, "
-                        "view, steps, seed, from, order, lesson, script (did you mean steps?)\n"},
+    {GOOD "stpes: 5\n",
+     ":4: unknown key stpes; expected one of title, look, problem, runs, probe, "
+     "view, steps, seed, from, order, lesson, demo, script (did you mean steps?)\n"},
     {GOOD "steps: many\nseed: 1.5\norder: -1\n",
      ":4: steps: found many; expected a whole number from 0 to 1e12\n"
      ":5: seed: found 1.5; expected a whole number from 0 to *\n"
@@ -155,8 +156,8 @@ static const struct mistake runs[] = {
 };
 
 static const struct mistake looks[] = {
-    {GOOD "probe: { evry: 1 }\n", ":4: unknown key probe.evry; expected one of every, points, "
-                                  "tolerance, test, random (did you mean every?)\n"},
+    {GOOD "probe: { evry: 1 }\n", ":4: unknown key probe.evry; expected one of points, "
+                                  "tolerance, every, random, test (did you mean every?)\n"},
     {GOOD "probe: { every: 1.5, points: 0, tolerance: -1, test: -2 }\n",
      ":4: probe.every: found 1.5; expected a whole number from 0 to 1e9\n"
      ":4: probe.points: found 0; expected a whole number from 1 to 64\n"
@@ -183,7 +184,7 @@ static const struct mistake looks[] = {
     {GOOD "view: { speed: fast, zoom: 1 }\n",
      ":4: view.speed: found fast; expected a number from 0 to 1e9\n"
      ":4: unknown key view.zoom; expected one of panels, speed, loss, scatter, curvature, "
-     "window, map-lr, map-gamma, map-steps, map-target, map-starts, path\n"},
+     "path, window, map-lr, map-gamma, map-steps, map-target, map-starts, big\n"},
     {GOOD "view: { map-lr: 0.1:0.01:5, map-gamma: [0.1, 0.1] }\n",
      ":4: view.map-lr: found \"0.1:0.01:5\"; expected " SPAN
      ":4: view.map-gamma: found \"0.1,0.1\"; expected " SPAN},

@@ -141,15 +141,15 @@ static void faults(void)
         {"fixd.lr=1", "no run called fixd; expected one of fixed, hard, problem, probe, view (did "
                       "you mean fixed?)"},
         {"fixed.lrr=1", "unknown key fixed.lrr; expected one of optimizer, clip, start, lr, "
-                        "lr-schedule, lr-warmup, lr-steps, lr-end (did you "
+                        "lr-schedule, lr-warmup, lr-steps, lr-end, weight-decay (did you "
                         "mean lr?)"},
         {"fixed.gamma=1", "gamma is a parameter of clip hard, soft*; this run has clip none"},
         {"hard.clip=sft", "found sft; expected one of none, hard, soft* (did you mean soft?)"},
         {"problem.kind=powr", "found powr; expected one of power, * (did you mean power?)"},
         {"problem.start=3,-1",
          "found 2 numbers; expected 1, one for each parameter of problem power"},
-        {"probe.evry=1", "unknown key probe.evry; expected one of every, points, tolerance, test, "
-                         "random (did you mean every?)"},
+        {"probe.evry=1", "unknown key probe.evry; expected one of points, tolerance, every, "
+                         "random, test (did you mean every?)"},
         {"view.panels=loss,tabel",
          "found tabel; expected one of landscape, loss, table (did you mean table?)"},
         {"fixed.lr", "no =; expected RUN.KEY=VALUE, as fixed.lr=0.1 or problem.start=3"},
