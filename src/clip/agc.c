@@ -1,4 +1,4 @@
-#include "clip/part.h"
+#include "clip/tensors.h"
 
 enum { RATIO, FLOOR };
 
@@ -30,11 +30,14 @@ static void unit_clip(const double *par, const struct clip_call *c, int first, i
     part_scale(c, first, n, norm, norm > most ? most / fmax(norm, 1e-6) : 1);
 }
 
+/* As the authors' code does it: a weight's units are its rows, a bias is one by itself. */
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
+    const struct clip_block *tensor;
+    int tensors = tensors_of(c, &tensor);
     (void)state;
-    for (int b = 0; b < c->n_blocks; b++) {
-        struct clip_block at = c->blocks[b];
+    for (int t = 0; t < tensors; t++) {
+        struct clip_block at = tensor[t];
         int units = at.units > 1 ? at.units : 1, n = at.count / units;
         for (int u = 0; u < units; u++)
             unit_clip(par, c, at.first + u * n, n);
@@ -46,7 +49,8 @@ const struct clip_kind clip_agc = {
     .name = "agc",
     .title = "each unit's gradient no longer than a share of its weights",
     .formula = "g_u·min(1, λ max(‖w_u‖, ε)/max(‖g_u‖, 1e-6)) for each unit u",
-    .source = "Brock, De, Smith, Simonyan 2021 (arXiv 2102.06171), section 4",
+    .source = "Brock, De, Smith, Simonyan 2021 (arXiv 2102.06171), section 4.1; unitwise_norm of "
+              "their code",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .turns = true,

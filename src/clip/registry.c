@@ -17,7 +17,7 @@
     X(by_value)                                                                                    \
     X(soft_component)                                                                              \
     X(per_layer)                                                                                   \
-    X(per_tensor)                                                                                  \
+    X(per_variable)                                                                                \
     X(some_layers)                                                                                 \
     X(agc)                                                                                         \
     X(adagc)                                                                                       \

@@ -32,6 +32,16 @@ static double product_frontier(const struct problem *p, double L1)
     return INFINITY;
 }
 
+/* Two layers of one weight each: a rule that clips layers or units takes them apart. */
+static bool product_open(struct problem *p, struct report *r, const char *file, int line)
+{
+    static const struct block layers[] = {{"u", 0, 1, 0}, {"v", 1, 1, 0}};
+    (void)r, (void)file, (void)line;
+    p->n_blocks = 2;
+    p->blocks = layers;
+    return true;
+}
+
 const struct problem_kind problem_product = {
     .name = "product",
     .title = "the smallest deep network: two weights in a row",
@@ -41,6 +51,7 @@ const struct problem_kind problem_product = {
     .start = {6, 0.1},
     .home = {-8, 8, -6, 6},
     .infimum = 0,
+    .open = product_open,
     .eval = product_eval,
     .hess_vec = product_hess_vec,
     .frontier = product_frontier,

@@ -62,7 +62,7 @@ static void tensors_are_not_layers(void)
 {
     static const struct clip_block tensors[3] = {{0, 1, 0}, {1, 1, 0}, {2, 2, 2}};
     const double g[DIM] = {3, 0.5, 3, 4};
-    begin("per-tensor");
+    begin("per-variable");
     b.call.n_tensors = 3;
     b.call.tensors = tensors;
     clip_at(g, nothing, DIM);

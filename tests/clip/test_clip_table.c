@@ -179,7 +179,7 @@ static const struct row {
     double to;
 } rows[] = {
     {"none", want_g, 0, NULL, 0},
-    {"per-tensor", want_two_blocks_torch, 1e-15, NULL, 0},
+    {"per-variable", want_two_blocks_torch, 1e-15, NULL, 0},
     {"some-layers", want_first_block, 1e-15, NULL, 0},
     {"adagc", want_hard, 1e-15, NULL, 0},
     {"spam", want_g_if_finite, 0, NULL, 0},

@@ -16,11 +16,11 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     return part_factor(c);
 }
 
-const struct clip_kind clip_per_tensor = {
-    .name = "per-tensor",
-    .title = "PyTorch's rule on each weight matrix and each bias vector by itself",
+const struct clip_kind clip_per_variable = {
+    .name = "per-variable",
+    .title = "each weight and each bias by its own norm: the direction changes",
     .formula = "g_t·min(1, γ/(‖g_t‖ + 1e-6)) for each tensor t",
-    .source = "clip_grad_norm_ on each parameter, as DINO's clip_gradients does",
+    .source = "DINO (arXiv 2104.14294), clip_gradients; Keras, clipnorm, but for the millionth",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .turns = true,
