@@ -8,8 +8,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     double most = par[0];
     for (int i = 0; i < c->dim; i++) {
         double g = c->g[i];
-        /* An infinite component is a divergence to be seen, not a γ. */
-        c->out[i] = fabs(g) <= most ? g : isfinite(g) ? copysign(most, g) : NAN;
+        c->out[i] = fabs(g) > most ? copysign(most, g) : g; /* as there: ∞ is γ, NaN stays NaN */
     }
     return part_factor(c);
 }

@@ -96,14 +96,11 @@ static double factor_seen(double factor, double norm_kept, double norm)
     return factor * (fabs(kept - 1) <= 0x1p-10 ? 1 : kept);
 }
 
-/* A gradient that is itself not finite comes through, so that a divergence is seen; the scaler of a
- * framework would skip such steps for ever. */
+/* A gradient that is itself not finite is skipped too, and again, as the scaler does it. */
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     struct memory *m = (struct memory *)state;
     double scale = loss_scale(par, state), gamma = par[MIXED_GAMMA], norm_raw = c->norm;
-    if (!(norm_raw < INFINITY))
-        return clip_scale(c, NAN);
     threshold_tell(c, par[ORDER] > 0 ? gamma / scale : gamma);
     if (!backward(c, scale))
         return skip(par, m, c, scale);

@@ -3,12 +3,11 @@
 static const struct param params[] = {
     CLIP_GAMMA("a step whose gradient is longer is not made at all")};
 
-/* Gradients that are not finite come through, so that a divergence is seen; trainers that skip them
- * too stand still for ever. */
+/* Gradients that are not finite are skipped too, as trainers do it. */
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     (void)state;
-    return c->norm < INFINITY && c->norm > par[0] ? clip_skip(c) : clip_scale(c, 1);
+    return c->norm <= par[0] ? clip_scale(c, 1) : clip_skip(c);
 }
 
 const struct clip_kind clip_skip_over = {

@@ -104,7 +104,7 @@ static bool measure_path(struct run *r)
 
 static bool curvature_due(const struct run *r)
 {
-    return r->coming.status != RUN_DIVERGED && probe_due(r, r->coming.step);
+    return !r->coming.lost && r->coming.status != RUN_DIVERGED && probe_due(r, r->coming.step);
 }
 
 /* Another direction at every step, the same for every run. */
@@ -134,7 +134,8 @@ static void examine(struct run *r)
 
 bool measure_exam_due(const struct run *r)
 {
-    return r->exam && r->coming.status != RUN_DIVERGED && exam_wants(r->exam, r->coming.step);
+    return r->exam && !r->coming.lost && r->coming.status != RUN_DIVERGED &&
+           exam_wants(r->exam, r->coming.step);
 }
 
 enum step_stage measure_after(struct run *r, enum step_stage stage)

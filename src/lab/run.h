@@ -32,21 +32,26 @@ extern const char *const run_status_names[RUN_STATUSES + 1]; /* "running", ... N
  * 8"; running alone. */
 const char *run_status_text(enum run_status status, uint64_t step, char *buf, size_t size);
 
-/* diverged: loss, gradient or parameters not finite, or ‖θ‖ over DIVERGED_AT; the only one that
- *   ends a run. Its row is the one where it was seen.
- * converged: ‖∇f‖ <= tolerance (and the loss near the infimum where that is known and finite:
+/* diverged: parameters not finite, or ‖θ‖ over DIVERGED_AT, or that is where the rules' update leads
+ *   from a point whose loss or gradient is not finite; the only one that ends a run. Its row is the
+ *   one where it was seen, in the last case that before the update. A rule may also skip such a
+ *   step, or make one of length 0 of it: then the run goes on, and has stalled if it rests there.
+ * converged: ‖∇f‖ <= tolerance, and the update that comes, with what it has of velocity, keeps it
+ *   there: ‖∇f‖ comes to RUN_COASTS tolerances at most, by the curvature along the last step (and
+ *   the loss near the infimum where that is known and finite:
  *   within the square root of the tolerance, times |infimum| where that is over 1. An infimum that
  *   is never reached, as that of 1/x, is treated alike: the run is as near as was asked).
- * stalled: the update left every parameter as it was (and was not skipped), or it goes to and fro
- * as a cycle does, but by CYCLE_ROUNDING of every parameter at most, which is the rounding of one
- * point; or ‖∇f‖ <= tolerance far above the infimum: a plateau, a saddle, or, where the loss has no
- * lower bound (−log x), its flat far end. cycling: θ(t) = θ(t−2) to CYCLE_TOLERANCE of the step, in
- * every parameter, for CYCLE_STEPS steps, and not converged: at one of its two points at least ‖∇f‖
- * is over the tolerance. The last three are said of a run that goes on, and are taken back when no
- * longer so. */
+ * stalled: the update left every parameter as it was (and was not skipped at a finite gradient), or
+ *   it goes to and fro as a cycle does, but by CYCLE_ROUNDING of every parameter at most, which is
+ *   the rounding of one point; or ‖∇f‖ <= tolerance far above the infimum: a plateau, a saddle, or,
+ *   where the loss has no lower bound (−log x), its flat far end.
+ * cycling: θ(t) = θ(t−2) to CYCLE_TOLERANCE of the step or to rounding, in every parameter, for CYCLE_STEPS steps,
+ *   and not converged: at one of its two points at least ‖∇f‖ is over the tolerance.
+ * The last three are said of a run that goes on, and are taken back when no longer so. */
 #define DIVERGED_AT     1e30
-#define CYCLE_TOLERANCE 1e-9
+#define CYCLE_TOLERANCE 1e-10
 #define CYCLE_ROUNDING  0x1p-50 /* four times DBL_EPSILON */
+#define RUN_COASTS      4       /* gradient descent at its limit η·λ = 2 comes to 2 */
 enum { CYCLE_STEPS = 6 };
 
 struct run_spec { /* what a scene says of a run; values parallel to the plug-ins' params */
@@ -103,6 +108,7 @@ struct coming {
                       update */
     enum step_stage stage;
     bool first, moved;          /* it is step 0; any parameter changed */
+    bool lost;                  /* its loss or gradient is not finite */
     bool under_way;             /* an evaluation or product was begun and has parts left */
     bool measuring, multiplied; /* power iteration: it was started; its product is made */
     double *x, *g; /* the new point and its gradient, in places that hold nothing else */

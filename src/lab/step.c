@@ -53,7 +53,8 @@ static bool came_back(const struct run *r)
 {
     double far = CYCLE_TOLERANCE * r->now.step_norm;
     for (int i = 0; i < r->dim; i++)
-        if (!(fabs(r->coming.x[i] - r->x_back[i]) <= far))
+        if (!(fabs(r->coming.x[i] - r->x_back[i]) <=
+              fmax(far, CYCLE_ROUNDING * fabs(r->coming.x[i]))))
             return false;
     return true;
 }
@@ -85,7 +86,8 @@ static enum run_status judge(struct run *r)
 {
     struct coming *c = &r->coming;
     c->cycle_count = r->cycle_count;
-    if (!isfinite(c->loss) || !(c->grad_norm < INFINITY) || !in_reach(r))
+    c->lost = !isfinite(c->loss) || !(c->grad_norm < INFINITY);
+    if (!in_reach(r))
         return RUN_DIVERGED;
     if (!c->moved || !came_back(r))
         c->cycle_count = 0;
@@ -93,7 +95,8 @@ static enum run_status judge(struct run *r)
         c->cycle_count++;
     bool flat = c->grad_norm <= r->probe.tolerance;
     bool was_flat = r->now.grad_norm <= r->probe.tolerance;
-    bool rests = !c->moved && !r->now.skipped;
+    /* What is skipped for its length may be made later on; what is not finite will not change. */
+    bool rests = !c->moved && !(r->now.skipped && r->now.grad_norm < INFINITY);
     if (c->cycle_count >= CYCLE_STEPS && !(flat && was_flat)) {
         rests = by_rounding(r);
         if (!rests)
@@ -188,6 +191,39 @@ static void close_exam(struct run *r)
         trace_score(&r->trace, &r->exam->last);
 }
 
+/* Whether the coming update leads to a point that is one. */
+static bool lands(const struct run *r)
+{
+    double sum = 0;
+    for (int i = 0; i < r->dim; i++)
+        sum += (r->x[i] + r->d[i]) * (r->x[i] + r->d[i]);
+    return sum <= DIVERGED_AT * DIVERGED_AT;
+}
+
+/* Whether it takes ‖∇f‖ far over the tolerance again, as velocity does that passes a minimum. With
+ * curvature κ, that along the last step, an update of length d changes ‖∇f‖ by κd; and a heavy ball
+ * that moves by d a step climbs to where ‖∇f‖²/κ is d²/η: its energy stays. */
+static bool coasts(const struct run *r)
+{
+    double turn =
+        r->dim == 1 ? fabs(r->g[0] - r->g_back[0]) : vec_distance(r->g, r->g_back, r->dim);
+    double bend = turn / r->last.step_norm, slow = r->optimizer->coasts ? r->now.lr * bend : 1;
+    double climbs = bend * r->now.step_norm / (slow < 1 ? sqrt(slow) : 1);
+    return climbs > RUN_COASTS * r->probe.tolerance && climbs < INFINITY;
+}
+
+/* What is said of a point by what the rules make of it: seldom asked, and kept for the step. */
+static enum run_status foresee(struct run *r, enum run_status status)
+{
+    bool lost = r->coming.lost;
+    if (status == RUN_DIVERGED || (!lost && status != RUN_CONVERGED))
+        return status;
+    step_propose(r);
+    if (lost)
+        return lands(r) ? status : RUN_DIVERGED;
+    return r->cycle_count < CYCLE_STEPS && coasts(r) ? RUN_RUNNING : status;
+}
+
 void run_commit(struct run *r)
 {
     struct coming *c = &r->coming;
@@ -205,13 +241,15 @@ void run_commit(struct run *r)
     r->reach = c->reach;
     if (r->now.loss < r->best_loss)
         r->best_loss = r->now.loss;
-    if (r->now.status != r->last.status)
-        r->status_step = r->now.step;
     if (!isnan(r->now.sharpness)) {
         r->curvature = r->now.sharpness;
         r->curvature_step = c->step;
         r->eigvec[0] = c->eigvec[0], r->eigvec[1] = c->eigvec[1];
     }
+    run_drop(r);
+    r->now.status = foresee(r, c->status);
+    if (r->now.status != r->last.status)
+        r->status_step = r->now.step;
     trace_add(&r->trace, r->now.step, r->now.loss, r->now.grad_norm, r->x, r->dim,
               r->now.sharpness);
     if (r->probe.random)
@@ -220,7 +258,6 @@ void run_commit(struct run *r)
         trace_right(&r->trace, r->now.right);
     if (r->exam)
         close_exam(r);
-    run_drop(r);
 }
 
 void run_drop(struct run *r)

@@ -28,6 +28,7 @@ const struct optimizer_kind optimizer_adam = {
     .n_params = ADAM_PARAMS,
     .soft_eps = true,
     .uses_lr = true,
+    .coasts = true,
     .state_size = adam_state_size,
     .step = step,
 };

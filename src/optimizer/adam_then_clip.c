@@ -36,6 +36,7 @@ const struct optimizer_kind optimizer_adam_then_clip = {
     .n_params = ADAM_PARAMS,
     .cuts_update = true,
     .uses_lr = true,
+    .coasts = true,
     .state_size = adam_state_size,
     .step = step,
 };

@@ -80,6 +80,7 @@ const struct optimizer_kind optimizer_adopt = {
     .n_params = sizeof params / sizeof params[0],
     .waits = true,
     .uses_lr = true,
+    .coasts = true,
     .state_size = state_size,
     .step = step,
 };

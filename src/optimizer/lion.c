@@ -50,6 +50,7 @@ const struct optimizer_kind optimizer_lion = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_lr = true,
+    .coasts = true,
     .state_size = state_size,
     .step = step,
 };

@@ -20,6 +20,7 @@ const struct optimizer_kind optimizer_momentum = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_lr = true,
+    .coasts = true,
     .state_size = heavy_state_size,
     .step = step,
 };

@@ -37,6 +37,7 @@ const struct optimizer_kind optimizer_momentum_then_clip = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_lr = true,
+    .coasts = true,
     .state_size = heavy_state_size,
     .step = step,
 };

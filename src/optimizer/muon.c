@@ -123,6 +123,7 @@ const struct optimizer_kind optimizer_muon = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_lr = true,
+    .coasts = true,
     .state_size = heavy_state_size,
     .scratch_size = scratch_size,
     .step = step,

@@ -20,6 +20,7 @@ const struct optimizer_kind optimizer_nesterov = {
     .params = params,
     .n_params = 1,
     .uses_lr = true,
+    .coasts = true,
     .state_size = heavy_state_size,
     .step = step,
 };

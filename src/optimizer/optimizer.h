@@ -36,11 +36,12 @@ struct optimizer_kind {
     const char *source;
     const struct param *params; /* besides lr */
     int n_params;
-    bool along; /* d is a number times g (and one times x), and there is no state: of some of the
-                   entries, with all else the same, d is that of these entries */
-    bool waits; /* the first step makes no move: it begins the rule's means */
-    bool plain; /* d is −lr·g: what closed forms are about, and what can be said of other clip
-                   factors from the gradient alone */
+    bool along;  /* d is a number times g (and one times x), and there is no state: of some of the
+                    entries, with all else the same, d is that of these entries */
+    bool coasts; /* it has velocity: where the gradient is 0 it goes on */
+    bool waits;  /* the first step makes no move: it begins the rule's means */
+    bool plain;  /* d is −lr·g: what closed forms are about, and what can be said of other clip
+                    factors from the gradient alone */
     bool soft_rate; /* its rate is 1/(L0 + L1‖g‖), of parameters L0 and L1: what soft clipping does
                        with lr = 1/L0 and γ = L0/L1 */
     bool soft_eps;    /* without its memory d is −lr·g/(|g| + eps), component by component */

@@ -86,6 +86,7 @@ const struct optimizer_kind optimizer_spam = {
     .params = params,
     .n_params = SPAM_PARAMS,
     .uses_lr = true,
+    .coasts = true,
     .state_size = state_size,
     .step = step,
 };

@@ -50,6 +50,7 @@ const struct optimizer_kind optimizer_stable_adamw = {
     .params = params,
     .n_params = ADAM_PARAMS,
     .uses_lr = true,
+    .coasts = true,
     .state_size = adam_state_size,
     .step = step,
 };

@@ -45,16 +45,41 @@ static bool diverged_holds(const struct race *race, const struct run *r)
     return r->now.status == RUN_DIVERGED;
 }
 
+/* What became of a gradient that is not finite: of ∞ each rule makes its own. */
+static void lost_say(const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    const char *made = "";
+    if (!r->clip->keeps && r->now.clip_factor == 0)
+        made = ": the clip factor is 0, and 0·∞ is NaN";
+    else if (!r->clip->keeps && isnan(r->now.clip_factor))
+        made = ": the clip factor is NaN";
+    snprintf(buf, size, "%s: diverged at step %s: f = %s and ‖∇f‖ = %s%s", r->name,
+             count(&n, r->now.step), num(&n, r->now.loss), num(&n, r->now.grad_norm), made);
+}
+
+static bool is_lost(const struct run *r)
+{
+    return !isfinite(r->now.loss) || !(r->now.grad_norm < INFINITY);
+}
+
 static void diverged_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     (void)race;
     struct numbers n = {.n = 0};
     double reach = r->lr * r->last.clip_factor * r->last.sharpness;
+    if (r->now.step == 0)
+        reach = NAN; /* there is no step before it */
     if (reach > 2)
         snprintf(buf, size,
                  "%s: diverged at step %s: a step before, η·λ was %s, over 2, where a step "
                  "overshoots by more than it came",
                  r->name, count(&n, r->now.step), num(&n, reach));
+    else if (is_lost(r))
+        lost_say(r, buf, size);
+    else if (r->now.step == 0)
+        snprintf(buf, size, "%s: diverged at its start: ‖θ‖ is over %s", r->name,
+                 num(&n, DIVERGED_AT));
     else
         snprintf(buf, size, "%s: diverged at step %s, after a step of %s from a loss of %s",
                  r->name, count(&n, r->now.step), num(&n, r->last.step_norm),
@@ -67,6 +92,25 @@ static void gone_say(const struct race *race, const struct run *r, char *buf, si
     (void)race;
     snprintf(buf, size, "%s: diverged at step %s and stands there; r restarts all runs", r->name,
              count(&n, r->now.step));
+}
+
+/* The rules live with a gradient that is not finite. */
+static bool infinite_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status != RUN_DIVERGED && !(r->now.grad_norm < INFINITY);
+}
+
+static void infinite_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    if (r->now.skipped)
+        snprintf(buf, size, "%s: ‖∇f‖ = %s: %s skips the step, and θ stays", r->name,
+                 num(&n, r->now.grad_norm), r->clip->name);
+    else
+        snprintf(buf, size, "%s: ‖∇f‖ = %s: %s makes a step of %s of it", r->name,
+                 num(&n, r->now.grad_norm), r->clip->name, num(&n, r->now.step_norm));
 }
 
 static bool landed_holds(const struct race *race, const struct run *r)
@@ -224,6 +268,7 @@ static void stalled_say(const struct race *race, const struct run *r, char *buf,
 const struct insight_rule insight_ends[] = {
     {"diverged-power", 97, diverged_power_holds, diverged_power_say, since_status},
     {"diverged", 95, diverged_holds, diverged_say, since_status},
+    {"infinite", 96, infinite_holds, infinite_say, NULL},
     {"landed", 94, landed_holds, landed_say, since_status},
     {"cycle-hard", 84, cycle_hard_holds, cycle_hard_say, since_status},
     {"cycle-soft", 83, cycle_soft_holds, cycle_soft_say, since_status},

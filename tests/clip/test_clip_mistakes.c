@@ -62,8 +62,10 @@ static void the_scaler(void)
         double f = clip_at(g, x, 2);
         CU_ASSERT(skipped ? f == 0 && b.out[0] == 0 && b.out[1] == 0 : f > 0.4 && b.out[0] > 0.9);
     }
-    const double bad[2] = {INFINITY, 1}; /* the gradient's own, not the scale's: to be seen */
-    CU_ASSERT(isnan(clip_at(bad, x, 2)) && isnan(b.out[0]));
+    const double bad[2] = {INFINITY, 1},
+                 none[2] = {NAN, 1}; /* its own, not the scale's: the same */
+    CU_ASSERT(clip_at(bad, x, 2) == 0 && b.out[0] == 0 && b.state[0] == 8192);
+    CU_ASSERT(clip_at(none, x, 2) == 0 && b.out[0] == 0 && b.state[0] == 4096);
 }
 
 /* Of a gradient of 0 no scale is too much: it grows to the last float32 that is a power of two

@@ -179,7 +179,7 @@ static void skips(void)
     begin("skip-over");
     CU_ASSERT(clip_one(1) == 1 && b.out[0] == 1);
     CU_ASSERT(clip_one(1.0000001) == 0 && b.out[0] == 0);
-    CU_ASSERT(isnan(clip_one(INFINITY)) && isnan(b.out[0]));
+    CU_ASSERT(clip_one(INFINITY) == 0 && b.out[0] == 0 && clip_one(NAN) == 0);
     begin("skip-sigma"); /* 64 steps with this one before it says anything */
     set("watch", 1);
     for (int t = 0; t < 63; t++)

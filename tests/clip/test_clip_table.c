@@ -96,7 +96,7 @@ static void want_normalized(const double *g, double *out)
 static void want_by_value(const double *g, double *out)
 {
     for (int i = 0; i < DIM; i++)
-        out[i] = !isfinite(g[i]) ? NAN : g[i] > GAMMA ? GAMMA : g[i] < -GAMMA ? -GAMMA : g[i];
+        out[i] = isnan(g[i]) ? NAN : g[i] > GAMMA ? GAMMA : g[i] < -GAMMA ? -GAMMA : g[i];
 }
 
 static void want_soft_component(const double *g, double *out)
@@ -132,7 +132,8 @@ static void want_first_block(const double *g, double *out)
 static void want_g_or_nothing(const double *g, double *out)
 {
     long double n = norm_of(g, DIM);
-    times(g, !isfinite(n) ? NAN : n > GAMMA ? 0 : 1, DIM, out);
+    for (int i = 0; i < DIM; i++)
+        out[i] = n <= GAMMA ? g[i] : 0; /* skipped */
 }
 
 static void want_auto_s(const double *g, double *out)
@@ -155,9 +156,11 @@ static void want_mixed(const double *g, double *out)
 {
     long double n = norm_of(g, DIM);
     bool nothing = n<1e-20L, too_much = n> 1e10L;
-    if (!isfinite(n) || nothing || too_much)
-        times(g, isfinite(n) ? 0 : NAN, DIM, out);
-    else
+    for (int i = 0; i < DIM && !isfinite(n); i++)
+        out[i] = 0; /* skipped */
+    if (isfinite(n) && (nothing || too_much))
+        times(g, 0, DIM, out);
+    else if (isfinite(n))
         want_hard(g, out);
 }
 

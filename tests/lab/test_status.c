@@ -57,7 +57,7 @@ static void status_is_taken_back(void)
      * gradient is below the tolerance, but this is no convergence. */
     setup_run(&r, &p, "normalized", "none", 0.05, 0, 1);
     setup_steps(&r, 100);
-    CU_ASSERT(r.now.status == RUN_CONVERGED);
+    CU_ASSERT(r.now.status == RUN_RUNNING && r.now.grad_norm < 1e-6);
     setup_steps(&r, 120);
     CU_ASSERT(r.now.status == RUN_CYCLING && r.now.grad_norm < 1e-6);
     uint64_t since = r.status_step;
