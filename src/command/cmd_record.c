@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "command/card.h"
 #include "command/command.h"
-#include "command/watch.h"
+#include "command/lookout.h"
 #include "draw/grid.h"
 #include "panel/panel.h"
 #include "session/marker_points.h"
@@ -21,7 +21,7 @@ struct recording {
     struct session *s;
     struct cast cast;
     struct screen screen;
-    struct watch watch;
+    struct lookout lookout;
     struct points *points; /* where the session stood at each marker */
     double now, end;       /* seconds of the recording */
     double fps;
@@ -48,7 +48,7 @@ static void put_frame(struct recording *r)
     }
     s->script.n_heard = 0;
     session_settle(s);
-    watch_look(&r->watch, &s->race, &r->cast, r->now);
+    lookout_look(&r->lookout, &s->race, &r->cast, r->now);
     points_mark(r->points, s, r->cast.marks);
     screen_compose(&r->screen, s, r->cols, r->rows);
     cast_frame(&r->cast, r->now, &r->screen.grid, (int)s->view.theme);
@@ -181,7 +181,7 @@ static bool record(const struct options *o, struct session *s, FILE *out, struct
     screen_init(&r->screen, !o->ascii, colours);
     cast_begin(&r->cast, events, &head);
     put_card(r);
-    watch_begin(&r->watch, &s->race);
+    lookout_begin(&r->lookout, &s->race);
     play(r);
     cast_end(&r->cast, r->now + hold_seconds, 0);
     errno = 0;

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "command/card.h"
 #include "command/marker.h"
-#include "command/watch.h"
+#include "command/lookout.h"
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
 #include "tell/breakpoint.h"

@@ -95,7 +95,7 @@ void reel_begin(struct reel *r, struct session *s, double now, const struct grid
     cast_head(r->file.out, &r->head);
     cast_begin(&r->cast, r->file.out, &r->head);
     s->script.n_heard = 0;
-    watch_begin(&r->watch, &s->race);
+    lookout_begin(&r->lookout, &s->race);
     points_stand(r->points, s);
     if (kept(r, s))
         say(s, r->name, ": being recorded;", " R stops");
@@ -127,7 +127,7 @@ void reel_frame(struct reel *r, struct session *s, double now, const struct grid
             cast_mark(&r->cast, now - r->began, s->script.heard[i].label);
     s->script.n_heard = 0;
     if (!(s->trip.on && s->trip.known)) /* what is gone through again is nothing new */
-        watch_look(&r->watch, &s->race, &r->cast, now - r->began);
+        lookout_look(&r->lookout, &s->race, &r->cast, now - r->began);
     errno = 0;
     cast_frame(&r->cast, now - r->began, g, (int)s->view.theme);
     points_mark(r->points, s, r->cast.marks);

@@ -5,14 +5,14 @@
 
 #include "backend/cast.h"
 #include "base/file.h"
-#include "command/watch.h"
+#include "command/lookout.h"
 #include "session/marker_points.h"
 
 struct reel {
     bool on;
     struct cast cast;
     struct file_writer file;
-    struct watch watch;
+    struct lookout lookout;
     struct points *points; /* where the session stood at each marker */
     struct cast_head head; /* written again at the end, with the session; title and command below */
     char title[160], command[96];

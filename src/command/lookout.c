@@ -1,4 +1,4 @@
-#include "command/watch.h"
+#include "command/lookout.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +9,9 @@ static struct mark newest(const struct run *r)
     return t->n_marks ? t->mark[t->n_marks - 1] : (struct mark){0};
 }
 
-void watch_begin(struct watch *w, const struct race *race)
+void lookout_begin(struct lookout *w, const struct race *race)
 {
-    *w = (struct watch){.step = race->step};
+    *w = (struct lookout){.step = race->step};
     for (int i = 0; i < race->n; i++) {
         w->status[i] = race->run[i].now.status;
         w->clipped[i] = race->run[i].clipped_steps > 0;
@@ -21,7 +21,7 @@ void watch_begin(struct watch *w, const struct race *race)
 
 enum { LABEL_MAX = 240 };
 
-static void look_at_clips(struct watch *w, const struct race *race, struct cast *cast, double at)
+static void look_at_clips(struct lookout *w, const struct race *race, struct cast *cast, double at)
 {
     char label[LABEL_MAX] = "clipping begins:";
     bool any = false;
@@ -36,7 +36,7 @@ static void look_at_clips(struct watch *w, const struct race *race, struct cast 
         cast_mark(cast, at, label);
 }
 
-static void look_at_status(struct watch *w, const struct run *r, int i, struct cast *cast,
+static void look_at_status(struct lookout *w, const struct run *r, int i, struct cast *cast,
                            double at)
 {
     char label[LABEL_MAX];
@@ -65,7 +65,7 @@ int marks_after(const struct run *r, const struct mark *was)
     return was->knob ? t->n_marks : 0;
 }
 
-static void look_at_knobs(struct watch *w, const struct run *r, int i, struct cast *cast, double at)
+static void look_at_knobs(struct lookout *w, const struct run *r, int i, struct cast *cast, double at)
 {
     char label[LABEL_MAX], a[24], b[24];
     for (int k = marks_after(r, &w->mark[i]); k < r->trace.n_marks; k++) {
@@ -77,10 +77,10 @@ static void look_at_knobs(struct watch *w, const struct run *r, int i, struct ca
     w->mark[i] = newest(r);
 }
 
-void watch_look(struct watch *w, const struct race *race, struct cast *cast, double seconds)
+void lookout_look(struct lookout *w, const struct race *race, struct cast *cast, double seconds)
 {
     if (race->step < w->step)
-        watch_begin(w, race); /* begun anew */
+        lookout_begin(w, race); /* begun anew */
     w->step = race->step;
     look_at_clips(w, race, cast, seconds);
     for (int i = 0; i < race->n; i++) {

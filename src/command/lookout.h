@@ -1,12 +1,12 @@
 /* What happens in a race that a recording marks: clipping begins, a run ends or comes to rest, a
  * knob is turned. */
-#ifndef COMMAND_WATCH_H
-#define COMMAND_WATCH_H
+#ifndef COMMAND_LOOKOUT_H
+#define COMMAND_LOOKOUT_H
 
 #include "backend/cast.h"
 #include "lab/race.h"
 
-struct watch {
+struct lookout {
     uint64_t step;
     enum run_status status[RUNS_MAX];
     bool clipped[RUNS_MAX];
@@ -14,9 +14,9 @@ struct watch {
 };
 
 /* From now on. */
-void watch_begin(struct watch *w, const struct race *race);
+void lookout_begin(struct lookout *w, const struct race *race);
 /* Marks what is new since the last time. */
-void watch_look(struct watch *w, const struct race *race, struct cast *cast, double seconds);
+void lookout_look(struct lookout *w, const struct race *race, struct cast *cast, double seconds);
 
 /* The first of the run's marks that came after `was`, which may be none; n_marks: there is none. */
 int marks_after(const struct run *r, const struct mark *was);
