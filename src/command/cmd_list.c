@@ -9,6 +9,7 @@
 #include "clip/clip.h"
 #include "command/command.h"
 #include "command/rows.h"
+#include "log/format.h"
 #include "optimizer/optimizer.h"
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
@@ -132,6 +133,10 @@ static int list_main(const struct options *o)
     for (const struct panel_kind *const *k = panel_kinds; *k; k++)
         item(&l, (*k)->name, (*k)->title, NULL);
     group_end(&l);
+    group_begin(&l, "log formats");
+    for (const struct log_format *const *f = log_formats; *f; f++)
+        item(&l, (*f)->name, (*f)->title, NULL);
+    group_end(&l);
     if (l.json)
         fputs("\n}\n", stdout);
     return EXIT_OK;
@@ -142,7 +147,7 @@ const struct command_kind command_list = {
     .args = "",
     .title = "scenes and plug-ins, a line each",
     .help = "Scenes first, in the order of a lesson; then the problems, clip rules, optimizers and "
-            "panels a scene can name. --json (which takes no file here) prints the same as JSON.",
+            "panels a scene can name, and the formats of logs that watch reads. --json (which takes no file here) prints the same as JSON.",
     .options = "json ascii",
     .main = list_main,
 };

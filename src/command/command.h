@@ -28,9 +28,10 @@ struct options { /* all that the command line can say */
     struct sweep_axis lr, gamma; /* n = 0: not said */
     double target;
     bool has_target, best, narrate;
-    const char *marker; /* NULL: not said */
-    bool cast;          /* the scene is a recording's, whatever its name */
-    int shard, shards;  /* 1.., 0: not said */
+    const char *step_key, *loss_key, *norm_key, *lr_key; /* of a log; NULL: not said */
+    const char *marker;                                  /* NULL: not said */
+    bool cast;         /* the scene is a recording's, whatever its name */
+    int shard, shards; /* 1.., 0: not said */
     int threads, starts;
 };
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "draw/grid.h"
+#include "log/format.h"
 
 enum { SHARDS_MAX = 100000 };
 #define STEPS_MAX UINT64_C(1000000000000000) /* 10^15: exact in a double, years of stepping */
@@ -172,9 +173,20 @@ static bool read_output(struct options *o, const char *arg)
 
 static bool read_format(struct options *o, const char *arg)
 {
-    o->format = arg;
-    return backend_find(arg) != NULL;
+    o->format = arg; /* of a picture or of a log: the command knows which */
+    return backend_find(arg) || log_format_find(arg);
 }
+
+#define KEY(field)                                                                                 \
+    static bool read_##field(struct options *o, const char *arg)                                   \
+    {                                                                                              \
+        o->field = arg;                                                                            \
+        return *arg != '\0';                                                                       \
+    }
+KEY(step_key)
+KEY(loss_key)
+KEY(norm_key)
+KEY(lr_key)
 
 static bool read_marker(struct options *o, const char *arg)
 {
@@ -294,7 +306,7 @@ const struct option_spec option_table[] = {
     {"lr", 0, "LO:HI:N", "LO:HI:N as 0.001:10:25, or rising numbers as 0.01,0.1, up to 1e6",
      "learning rates: N from LO to HI by equal factors, or a list 0.01,0.03,0.1", read_lr},
     {"gamma", 0, "LO:HI:N", "LO:HI:N as 0.001:10:25, or rising numbers as 0.01,0.1, up to 1e12",
-     "thresholds, likewise", read_gamma},
+     "thresholds, likewise; of a log the one threshold that clipped it", read_gamma},
     {"target", 0, "LOSS", "a number as 1e-8",
      "the goal is a loss below this; without it, convergence", read_target},
     {"starts", 0, "N", "a whole number from 1 to 10000",
@@ -309,8 +321,17 @@ const struct option_spec option_table[] = {
      read_shard},
     {"threads", 0, "N", "a whole number from 1 to 64",
      "threads at work; without it as many as there are processors", read_threads},
-    {"format", 0, "FORMAT", "text, ansi or svg",
-     "text, ansi or svg; without it by the name of the file, or text", read_format},
+    {"format", 0, "FORMAT", "text, ansi or svg; of a log a format that clipdescent list names",
+     "of a picture text, ansi or svg; without it by the name of the file, or text; of a log one of "
+     "those that list names; without it what its lines look like", read_format},
+    {"step-key", 0, "KEY", "the name of a key of the log",
+     "the key of a log that holds the step", read_step_key},
+    {"loss-key", 0, "KEY", "the name of a key of the log",
+     "the key that holds the loss", read_loss_key},
+    {"norm-key", 0, "KEY", "the name of a key of the log",
+     "the key that holds the gradient norm", read_norm_key},
+    {"lr-key", 0, "KEY", "the name of a key of the log",
+     "the key that holds the learning rate", read_lr_key},
     {"output", 'o', "FILE", "the name of a file, or - for standard output",
      "where the frame goes; standard output unless said", read_output},
     {"marker", 0, "N|NAME", "the number of a marker, or its name",

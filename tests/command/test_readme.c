@@ -190,12 +190,15 @@ static void map_of_the_sources(void)
 {
     char *map = read_whole("src/README.md");
     CU_ASSERT_PTR_NOT_NULL_FATAL(map);
-    CU_ASSERT_EQUAL(system("bad=0; for f in src/*/*.c src/*/*/*.c; do n=${f##*/}; n=${n%.c}; "
-                           "case $f in */registry.c | */clip/* | */optimizer/* | */problem/* | "
-                           "*/op_*) continue;; esac; grep -qF '`'$n'`' src/README.md || "
-                           "{ echo \"src/README.md says nothing of $f; expected a line\"; bad=1; "
-                           "}; done; exit $bad"),
-                    0);
+    CU_ASSERT_EQUAL(
+        system(
+            "bad=0; for f in src/*/*.c src/*/*/*.c; do n=${f##*/}; n=${n%.c}; "
+            "case $f in */registry.c | */clip/* | */optimizer/* | */problem/* | "
+            "*/op_*) continue;; esac; "
+            "grep -q '^const struct log_format' $f && continue; grep -qF '`'$n'`' src/README.md || "
+            "{ echo \"src/README.md says nothing of $f; expected a line\"; bad=1; "
+            "}; done; exit $bad"),
+        0);
     free(map);
 }
 

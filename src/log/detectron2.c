@@ -1,0 +1,23 @@
+#include "log/scan.h"
+
+static const struct log_key keys[] = {
+    {"iteration", LOG_STEP, 0}, {"total_loss", LOG_LOSS, 0}, {"lr", LOG_LR, 0},
+    {"grad_norm", LOG_NORM, 0}, {NULL, LOG_STEP, 0},
+};
+
+static bool own(const char *line, size_t n)
+{
+    return log_line_has(line, n, "\"iteration\"") && log_line_has(line, n, "\"total_loss\"");
+}
+
+const struct log_format log_detectron2 = {
+    .name = "detectron2",
+    .title = "detectron2 metrics.json, a line each",
+    .step = "iteration",
+    .paste = "SOLVER.CLIP_GRADIENTS.CLIP_VALUE %s",
+    .values = "total_loss, lr, grad_norm",
+    .keys = keys,
+    .whose = LOG_BEFORE,
+    .own = own,
+    .read = log_read_object,
+};

@@ -1,0 +1,36 @@
+#include "log/scan.h"
+#include <string.h>
+
+static const struct log_key keys[] = {
+    {"num_updates", LOG_STEP, 0}, {"loss", LOG_LOSS, 0},
+    {"gnorm", LOG_NORM, 0},       {"lr", LOG_LR, 0},
+    {"clip", LOG_CLIPPED, 100},   {"loss_scale", LOG_SCALE, 0},
+    {NULL, LOG_STEP, 0},
+};
+
+static void read(struct log_reader *r, const char *line, size_t n)
+{
+    if (log_line_has(line, n, "{\""))
+        log_read_object(r, line, n);
+    else
+        log_read_pairs(r, line, n);
+}
+
+static bool own(const char *line, size_t n)
+{
+    return log_line_has(line, n, "num_updates") && log_line_has(line, n, "gnorm") &&
+           !log_line_has(line, n, "valid");
+}
+
+const struct log_format log_fairseq = {
+    .name = "fairseq",
+    .title = "fairseq train_inner, as JSON or as key=value",
+    .step = "num_updates",
+    .paste = "--clip-norm %s",
+    .values = "loss, gnorm, lr, clip in percent, loss_scale",
+    .note = "the loss is in bits (base 2); clip is the share of steps clipped since the last row",
+    .keys = keys,
+    .whose = LOG_BEFORE,
+    .own = own,
+    .read = read,
+};

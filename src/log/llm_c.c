@@ -1,0 +1,23 @@
+#include "log/scan.h"
+
+static const struct log_key keys[] = {
+    {"s", LOG_STEP, 0},    {"trl", LOG_LOSS, 0}, {"lr", LOG_LR, 0},
+    {"norm", LOG_NORM, 0}, {NULL, LOG_STEP, 0},
+};
+
+static bool own(const char *line, size_t n)
+{
+    return n > 2 && line[0] == 's' && line[1] == ':' && log_line_has(line, n, " trl:");
+}
+
+const struct log_format log_llm_c = {
+    .name = "llm.c",
+    .title = "llm.c main.log",
+    .step = "s:N",
+    .values = "trl (the loss), lr, norm",
+    .note = "learning rates are rounded to 0.000000",
+    .keys = keys,
+    .whose = LOG_BEFORE,
+    .own = own,
+    .read = log_read_pairs,
+};

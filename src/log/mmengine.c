@@ -1,0 +1,40 @@
+#include "log/scan.h"
+
+static const struct log_key keys[] = {
+    {"step", LOG_STEP, 0},      {"loss", LOG_LOSS, 0}, {"lr", LOG_LR, 0},
+    {"grad_norm", LOG_NORM, 0}, {NULL, LOG_STEP, 0},
+};
+
+static void read(struct log_reader *r, const char *line, size_t n)
+{
+    double epoch, iter;
+    log_begin(r);
+    if (!log_scan_object(r, line, n)) {
+        r->counts.cut++;
+        return;
+    }
+    if (!log_has(&r->now, LOG_STEP) && log_number_after(line, n, "\"iter\":", &iter)) {
+        bool in_epoch = log_number_after(line, n, "\"epoch\":", &epoch);
+        log_field_is(r, LOG_STEP, in_epoch ? log_epoch_step(r, epoch, iter) : iter);
+    }
+    log_end(r);
+}
+
+static bool own(const char *line, size_t n)
+{
+    return log_line_has(line, n, "\"iter\"") && log_line_has(line, n, "\"loss\"") &&
+           !log_line_has(line, n, "\"val\"");
+}
+
+const struct log_format log_mmengine = {
+    .name = "mmengine",
+    .title = "MMEngine and MMCV JSON lines",
+    .step = "step, or iter",
+    .paste = "optim_wrapper = dict(clip_grad=dict(max_norm=%s))",
+    .values = "loss, grad_norm, lr",
+    .note = "the first line is a configuration; iter alone counts anew in every epoch",
+    .keys = keys,
+    .whose = LOG_BEFORE,
+    .own = own,
+    .read = read,
+};

@@ -1,0 +1,25 @@
+#include "log/scan.h"
+
+static const struct log_key keys[] = {
+    {"global_step", LOG_STEP, 0}, {"reduced_train_loss", LOG_LOSS, 0},
+    {"grad_norm", LOG_NORM, 0},   {"lr", LOG_LR, 0},
+    {NULL, LOG_STEP, 0},
+};
+
+static bool own(const char *line, size_t n)
+{
+    return log_line_has(line, n, "global_step") && log_line_has(line, n, "reduced_train_loss");
+}
+
+const struct log_format log_nemo = {
+    .name = "nemo",
+    .title = "NeMo on standard output",
+    .step = "global_step",
+    .paste = "trainer.gradient_clip_val=%s",
+    .values = "reduced_train_loss, grad_norm, lr",
+    .note = "a progress bar rounds the step to two digits (2e+3)",
+    .keys = keys,
+    .whose = LOG_BEFORE,
+    .own = own,
+    .read = log_read_pairs,
+};

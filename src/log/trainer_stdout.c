@@ -1,0 +1,25 @@
+#include "log/scan.h"
+
+static const struct log_key keys[] = {
+    {"loss", LOG_LOSS, 0}, {"grad_norm", LOG_NORM, 0}, {"learning_rate", LOG_LR, 0},
+    {"step", LOG_STEP, 0}, {NULL, LOG_STEP, 0},
+};
+
+static bool own(const char *line, size_t n)
+{
+    return log_line_has(line, n, "{'") && log_line_has(line, n, "'loss':");
+}
+
+const struct log_format log_trainer_stdout = {
+    .name = "trainer-stdout",
+    .title = "Hugging Face Trainer on standard output",
+    .step = "none: the number of the row",
+    .paste = "max_grad_norm=%s",
+    .values = "loss, grad_norm, learning_rate",
+    .note = "the loss is a mean over logging_steps, the norm is one step's",
+    .keys = keys,
+    .whose = LOG_BEFORE,
+    .counts_rows = true,
+    .own = own,
+    .read = log_read_object,
+};
