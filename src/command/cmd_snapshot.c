@@ -6,6 +6,7 @@
 #include "backend/backend.h"
 #include "base/file.h"
 #include "command/command.h"
+#include "command/watch_picture.h"
 #include "command/work.h"
 #include "draw/grid.h"
 #include "panel/panel.h"
@@ -92,6 +93,12 @@ static int snapshot_main(const struct options *o)
 {
     static struct session s;
     struct text t = {0};
+    if (watch_is_log(o))
+        return watch_snapshot(o);
+    if (o->format && !backend_find(o->format)) {
+        complain("--format: found \"%s\"; expected text, ansi or svg", o->format);
+        return EXIT_USAGE;
+    }
     if (!format_of(o))
         return complain_of_name(o->output);
     if (!options_session(o, options_scene_name(o), &s))
@@ -111,12 +118,14 @@ static int snapshot_main(const struct options *o)
 const struct command_kind command_snapshot = {
     .name = "snapshot",
     .args = "SCENE",
-    .title = "one frame of a scene as text, ansi or svg",
+    .title = "one frame of a scene, or of a log, as text, ansi or svg",
     .help =
         "Types --keys, makes the steps the scene says, or --steps of them, and draws the "
         "screen as it is then; with --marker the screen at that chapter of the scene's script, or "
-        "of a recording, and --steps from there on. ansi is text with terminal colours, to show "
+        "of a recording, and --steps from there on. A file that is neither a scene nor a recording "
+        "is "
+        "a training log, drawn as watch does. ansi is text with terminal colours, to show "
         "with cat.",
-    .options = "steps marker size keys format output seed set ascii color light big",
+    .options = "steps marker size keys format output seed set gamma ascii color light big",
     .main = snapshot_main,
 };

@@ -78,12 +78,15 @@ static void note_best(struct log_keys *k, const struct log_known *known)
         k->whose = known->is.whose;
 }
 
+/* Of the length and the letters at both ends: names are told apart by them or compared anyway. */
 static uint32_t hash(const char *s, size_t n)
 {
-    uint32_t h = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)s[i]) * 16777619u;
-    return h;
+    uint32_t first = 0, last = 0;
+    size_t some = n < sizeof first ? n : sizeof first;
+    memcpy(&first, s, some);
+    memcpy(&last, s + n - some, some);
+    uint32_t h = (first ^ (last << 7 | last >> 25)) + (uint32_t)n * 2654435769u;
+    return (h * 2654435769u) >> 16;
 }
 
 struct log_meaning log_keys_find(struct log_keys *k, const char *name, size_t n)

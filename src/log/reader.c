@@ -202,6 +202,6 @@ void log_end(struct log_reader *r)
     if (merge(r))
         return;
     reader_flush(r);
-    r->waiting = *now;
+    log_copy(&r->waiting, now);
     r->is_waiting = true;
 }

@@ -3,7 +3,9 @@
 #define LOG_RECORD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum log_field {
     LOG_STEP,
@@ -38,6 +40,15 @@ struct log_record {
     int n_layers; /* layer[0..n_layers): norms, NAN where this record has none */
     double layer[LOG_LAYERS_MAX];
 };
+
+/* to becomes as r; of the layers only those it has. */
+static inline void log_copy(struct log_record *to, const struct log_record *r)
+{
+    size_t layers = (size_t)r->n_layers * sizeof r->layer[0];
+    memcpy(to, r, offsetof(struct log_record, layer));
+    if (layers > 0)
+        memcpy(to->layer, r->layer, layers);
+}
 
 static inline bool log_has(const struct log_record *r, enum log_field f)
 {

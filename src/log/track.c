@@ -216,7 +216,7 @@ void log_track_add(struct log_track *t, const struct log_record *r)
     t->first_step = t->records == 0 ? step : fmin(t->first_step, step);
     t->last_step = step;
     t->records++;
-    t->last = *r;
+    log_copy(&t->last, r);
     t->version++;
 }
 

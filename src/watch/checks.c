@@ -75,29 +75,27 @@ static bool check_after(const struct watch_run *run, struct finding *f)
     return true;
 }
 
-/* The same where γ is not known: a norm does not stand still by itself. */
+/* The same where γ is not known: a norm does not stand still at its greatest while the loss moves.
+ */
 static bool check_constant(const struct watch_run *run, struct finding *f)
 {
     const struct log_track *t = &run->track;
-    int longest = 0, length = 0, end = 0;
-    for (int i = 1; i < t->n; i++) {
-        double a = t->row[i - 1].norm.first, b = t->row[i].norm.first;
-        bool same = isfinite(a) && a > 0 && fabs(b / a - 1) < 1e-3;
-        length = same ? length + 1 : 0;
-        if (length > longest)
-            longest = length, end = i;
+    double most = t->norm.hi, lo = INFINITY, hi = -INFINITY;
+    int on = 0, all = count_norms(t);
+    for (int i = 0; i < t->n; i++) {
+        if (!(t->row[i].norm.first >= most * 0.9999))
+            continue;
+        on++;
+        lo = fmin(lo, t->row[i].loss.first);
+        hi = fmax(hi, t->row[i].loss.first);
     }
-    if (!isnan(gamma_of(t)) || longest + 1 < FEW)
+    if (!isnan(gamma_of(t)) || on < FEW || on < all / 20 || !(most > 0) || !(hi > lo * 1.001))
         return false;
-    double norm = t->row[end].norm.first;
-    f->from = t->row[end - longest].step;
-    f->to = t->row[end].last;
-    f->sure = log_track_quantile(t, 1) < norm * 1.01 ? SURE : LIKELY;
-    snprintf(
-        f->text, sizeof f->text,
-        "The norm is %s in %d records in a row: it is logged after clipping, and γ is %s. Pass "
-        "--gamma %s.",
-        N(norm), longest + 1, N(norm), N(norm));
+    f->sure = on >= all / 5 ? SURE : LIKELY;
+    snprintf(f->text, sizeof f->text,
+             "The norm is never over %s, and %.0f %% of %d records lie on it: it is logged after "
+             "clipping, and γ is %s. Pass --gamma %s.",
+             N(most), 100.0 * on / all, all, N(most), N(most));
     return true;
 }
 
@@ -113,10 +111,28 @@ static double clipped_share(const struct log_track *t, double *of)
     return clipped / *of;
 }
 
+/* The mean clip factor where it is known: soft clips shorten every gradient, but most a little. */
+static double mean_factor(const struct log_track *t)
+{
+    double sum = 0;
+    int n = 0;
+    for (int i = 0; i < t->n; i++) {
+        sum += isnan(t->row[i].factor) ? 0 : t->row[i].factor;
+        n += !isnan(t->row[i].factor);
+    }
+    return n > 0 ? sum / n : 0;
+}
+
+static bool is_always_clipped(const struct log_track *t, double *share, double *of)
+{
+    *share = clipped_share(t, of);
+    return *of >= ENOUGH && *share >= 0.98 && mean_factor(t) < 0.7;
+}
+
 static bool check_always(const struct watch_run *run, struct finding *f)
 {
-    double of, share = clipped_share(&run->track, &of);
-    if (of < ENOUGH || !(share >= 0.98))
+    double of, share;
+    if (!is_always_clipped(&run->track, &share, &of))
         return false;
     f->sure = SURE;
     snprintf(f->text, sizeof f->text,
@@ -129,8 +145,8 @@ static bool check_always(const struct watch_run *run, struct finding *f)
 /* What no log says is the optimizer. */
 static bool check_adam(const struct watch_run *run, struct finding *f)
 {
-    double of, share = clipped_share(&run->track, &of);
-    if (of < ENOUGH || !(share >= 0.98))
+    double of, share;
+    if (!is_always_clipped(&run->track, &share, &of))
         return false;
     f->sure = MAYBE;
     snprintf(f->text, sizeof f->text,
@@ -254,10 +270,17 @@ static bool check_spikes(const struct watch_run *run, struct finding *f)
     f->from = s[0].step;
     f->to = s[n - 1].step;
     f->sure = SURE;
-    snprintf(f->text, sizeof f->text,
-             "%d spike%s over 4 times the norms about %s; the largest is %s at step %s, %s times.",
-             all, all == 1 ? "" : "s", all == 1 ? "it" : "them", N(s[most].norm), S(s[most].step),
-             N(s[most].times));
+    if (all > run->track.n / 20)
+        snprintf(f->text, sizeof f->text,
+                 "The norms have a heavy tail: %d of %d rows are over 4 times the median of the 50 "
+                 "before. The largest norm is %s, at step %s.",
+                 all, run->track.n, N(s[most].norm), S(s[most].step));
+    else
+        snprintf(
+            f->text, sizeof f->text,
+            "%d spike%s over 4 times the norms about %s; the largest is %s at step %s, %s times.",
+            all, all == 1 ? "" : "s", all == 1 ? "it" : "them", N(s[most].norm), S(s[most].step),
+            N(s[most].times));
     return true;
 }
 
@@ -266,7 +289,7 @@ static bool check_epochs(const struct watch_run *run, struct finding *f)
 {
     struct spike s[SPIKES_MAX];
     int all, n = watch_spikes(&run->track, s, SPIKES_MAX, &all), same = 0;
-    if (n < 4 || n != all)
+    if (n < 4 || n != all || all > run->track.n / 20)
         return false;
     double gap[SPIKES_MAX], sorted[SPIKES_MAX];
     for (int i = 1; i < n; i++)

@@ -56,7 +56,7 @@ static int keep(struct spike *out, int n, int most, const struct spike *s)
 int watch_spikes(const struct log_track *t, struct spike *out, int most, int *all)
 {
     struct window w = {0};
-    int n = 0;
+    int n = 0, last = -1;
     *all = 0;
     for (int i = 0; i < t->n; i++) {
         const struct log_span *norm = &t->row[i].norm;
@@ -65,7 +65,15 @@ int watch_spikes(const struct log_track *t, struct spike *out, int most, int *al
         double median = w.n > 0 ? w.sorted[w.n / 2] : NAN;
         if (w.n >= LEAST && median > 0 && norm->hi > spike_times * median) {
             struct spike s = {t->row[i].step, norm->hi, norm->hi / median, i};
-            (*all)++;
+            bool same = last >= 0 && i - last == 1; /* row beside row is one spike */
+            last = i;
+            if (same && n > 0 && out[n - 1].row == i - 1 && out[n - 1].norm >= s.norm) {
+                out[n - 1].row = i;
+                continue;
+            }
+            if (same && n > 0 && out[n - 1].row == i - 1)
+                n--;
+            *all += !same;
             n = keep(out, n, most, &s);
         }
         window_add(&w, norm->first);

@@ -69,7 +69,8 @@ static void add(void *ctx, const struct log_record *r)
     struct watch_run *run = run_of(log, r->run);
     if (!run)
         return;
-    struct log_record full = *r;
+    struct log_record full;
+    log_copy(&full, r);
     derive(log, &full);
     log_track_add(&run->track, &full);
     if (run->spool.file)

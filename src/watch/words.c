@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "watch/watch.h"
 
-enum { ENOUGH = 100, GAMMA_DIGITS = 2 };
+enum { ENOUGH = 100 };
 
 void watch_say_missing(const struct watch_run *run, char *buf, size_t size)
 {
@@ -48,6 +48,8 @@ void watch_paste(const struct watch_run *run, int i, double gamma, char *buf, si
     const char *line = own && i == 0 ? own : pastes[own ? i - 1 : i];
     const char *at = strstr(line, "%s");
     char number[24];
-    number_text(number, sizeof number, gamma, GAMMA_DIGITS);
+    /* Two digits, and no exponent where people write none: 370, not 3.7e2. */
+    double unit = pow(10, floor(log10(gamma)) - 1);
+    number_text(number, sizeof number, gamma > 0 ? round(gamma / unit) * unit : gamma, 6);
     snprintf(buf, size, "%.*s%s%s", (int)(at - line), line, number, at + 2);
 }

@@ -1,0 +1,249 @@
+/* What keys do to the view. */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/param.h"
+#include "base/text.h"
+#include "draw/theme.h"
+#include "input/key.h"
+#include "watch/watch_panel.h"
+#include "watch/watch_view.h"
+
+static const struct param gamma_knob = {.name = "gamma",
+                                        .kind = PARAM_REAL,
+                                        .log_scale = true,
+                                        .open_min = true,
+                                        .min = 0,
+                                        .max = 1e12};
+
+static void turn(struct watch_view *v, int notches)
+{
+    v->gamma = param_nudge(&gamma_knob, v->gamma, notches);
+    v->turned = true;
+    v->advice = -1;
+}
+
+static void act_gamma_up(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    turn(v, key == K_SHIFT_UP || key == 'K' ? 10 : 1);
+}
+
+static void act_gamma_down(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    turn(v, key == K_SHIFT_DOWN || key == 'J' ? -10 : -1);
+}
+
+/* γ as the next rule says that has one. */
+static void act_advice(struct watch_view *v, const struct watch *w, int key)
+{
+    char number[24];
+    (void)w;
+    (void)key;
+    for (int i = 1; i <= v->facts.n_said; i++) {
+        int next = (v->advice + i) % v->facts.n_said;
+        const struct suggestion *s = &v->facts.said[next];
+        if (isnan(s->gamma))
+            continue;
+        v->advice = next;
+        v->gamma = s->gamma;
+        v->turned = true;
+        snprintf(v->message, sizeof v->message, "γ = %s: %s, %s",
+                 number_text(number, sizeof number, s->gamma, 3), s->name, s->means);
+        return;
+    }
+    snprintf(v->message, sizeof v->message, "No rule can say yet: %s",
+             v->facts.n_said > 0 ? v->facts.said[0].why : "the log has no gradient norm");
+}
+
+/* To the row `by` rows on; behind the last one is the newest step. */
+static void go(struct watch_view *v, const struct watch *w, int by)
+{
+    const struct log_track *t = v->run < w->n_runs ? &w->run[v->run].track : NULL;
+    if (!t || t->n == 0)
+        return;
+    int row = (isnan(v->at) ? t->n - 1 : log_track_row(t, v->at)) + by;
+    row = row < 0 ? 0 : row;
+    v->at = row >= t->n - 1 ? NAN : t->row[row].step;
+}
+
+static int tenth(const struct watch_view *v, const struct watch *w)
+{
+    int n = v->run < w->n_runs ? w->run[v->run].track.n / 20 : 1;
+    return n > 1 ? n : 1;
+}
+
+static void act_back(struct watch_view *v, const struct watch *w, int key)
+{
+    go(v, w, key == K_SHIFT_LEFT || key == K_PAGE_UP ? -tenth(v, w) : -1);
+}
+
+static void act_on(struct watch_view *v, const struct watch *w, int key)
+{
+    go(v, w, key == K_SHIFT_RIGHT || key == K_PAGE_DOWN ? tenth(v, w) : 1);
+}
+
+static void act_first(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)key;
+    go(v, w, -LOG_ROWS);
+}
+
+static void act_last(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    (void)key;
+    v->at = NAN;
+}
+
+/* The next spike behind the step that is looked at, from the last one on the first. */
+static void act_spike(struct watch_view *v, const struct watch *w, int key)
+{
+    const struct watch_facts *f = &v->facts;
+    double now = isnan(v->at) ? INFINITY : v->at;
+    char a[24], b[24], c[24];
+    (void)w;
+    (void)key;
+    int next = 0;
+    while (next < f->n_spikes && f->spike[next].step <= now)
+        next++;
+    if (f->n_spikes == 0) {
+        snprintf(v->message, sizeof v->message,
+                 "No norm is 4 times the median of those before it.");
+        return;
+    }
+    const struct spike *s = &f->spike[next % f->n_spikes];
+    v->at = s->step;
+    snprintf(v->message, sizeof v->message, "Spike at step %s: norm %s, %s times the median before",
+             number_text(a, sizeof a, s->step, 15), number_text(b, sizeof b, s->norm, 3),
+             number_text(c, sizeof c, s->times, 3));
+}
+
+static void act_run(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)key;
+    v->run = w->n_runs > 0 ? (v->run + 1) % w->n_runs : 0;
+    v->at = NAN;
+    v->turned = false;
+}
+
+static void act_panel(struct watch_view *v, const struct watch *w, int key)
+{
+    int n = watch_panels_count(w);
+    v->focus = n > 0 ? (v->focus + (key == K_BACK_TAB ? n - 1 : 1)) % n : 0;
+}
+
+static void act_zoom(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    (void)key;
+    v->zoomed = !v->zoomed;
+}
+
+static void act_log(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    (void)key;
+    v->log_loss = !v->log_loss;
+}
+
+static void act_paste(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)key;
+    if (v->run < w->n_runs)
+        v->paste = (v->paste + 1) % watch_pastes(&w->run[v->run]);
+}
+
+static void act_hold(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    (void)key;
+    v->held = !v->held;
+}
+
+static void act_theme(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    (void)key;
+    v->theme = (v->theme + 1) % THEME_COUNT;
+    snprintf(v->message, sizeof v->message, "colours: %s", theme_name(v->theme));
+}
+
+static void act_svg(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    (void)key;
+    v->want_svg = true;
+}
+
+static void act_record(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    (void)key;
+    v->want_record = true;
+}
+
+static void act_help(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    (void)key;
+    v->help = !v->help;
+    v->help_top = 0;
+}
+
+static void act_redraw(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    (void)key;
+    v->redraw = true;
+}
+
+static void act_quit(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    if (v->help && key != K_CTRL_C)
+        v->help = false;
+    else
+        v->quit = true;
+}
+
+/* One key a row; where the bar has no room for all, the last ones go. */
+/* clang-format off */
+const struct watch_key watch_keys[] = {
+    {{K_UP, 'k', K_SHIFT_UP}, "γ up", "γ a notch up, ten a decade; with Shift ten times", act_gamma_up},
+    {{K_DOWN, 'j', K_SHIFT_DOWN}, "γ down", "γ a notch down; with Shift a tenth", act_gamma_down},
+    {{'a'}, "γ by rule", "γ as the next rule says: g99/2, AutoClip, ZClip, medians", act_advice},
+    {{K_LEFT, 'h', K_SHIFT_LEFT}, "back", "one row back; with Shift a twentieth of the log", act_back},
+    {{K_RIGHT, 'l', K_SHIFT_RIGHT}, "on", "one row on; with Shift a twentieth of the log", act_on},
+    {{'s'}, "spike", "go to the next spike", act_spike},
+    {{'p'}, "line", "another line to paste", act_paste},
+    {{K_TAB, K_BACK_TAB}, "panel", "the next panel", act_panel},
+    {{'z', K_ENTER}, "zoom", "that panel alone, and back", act_zoom},
+    {{'?'}, "help", "this help", act_help},
+    {{'q', K_ESCAPE, K_CTRL_C}, "quit", "quit", act_quit},
+    {{'r'}, "run", "the next run, where there are several", act_run},
+    {{K_PAGE_UP}, NULL, "a twentieth of the log back", act_back},
+    {{K_PAGE_DOWN}, NULL, "a twentieth of the log on", act_on},
+    {{K_HOME}, NULL, "to the first step", act_first},
+    {{K_END}, NULL, "to the newest step, and follow the log", act_last},
+    {{'L'}, NULL, "log or linear axis of the loss", act_log},
+    {{K_SPACE}, NULL, "hold: what comes is not read; again: go on", act_hold},
+    {{'e'}, NULL, "save the screen as SVG", act_svg},
+    {{'R'}, NULL, "record the screen as an asciicast; again: stop", act_record},
+    {{'t'}, NULL, "other colours", act_theme},
+    {{K_CTRL_L}, NULL, "draw everything anew", act_redraw},
+};
+/* clang-format on */
+const int n_watch_keys = sizeof watch_keys / sizeof *watch_keys;
+
+void watch_view_key(struct watch_view *v, const struct watch *w, int key)
+{
+    v->message[0] = '\0';
+    for (int i = 0; i < n_watch_keys; i++)
+        for (int k = 0; k < 3; k++)
+            if (watch_keys[i].keys[k] && watch_keys[i].keys[k] == key) {
+                watch_keys[i].act(v, w, key);
+                return;
+            }
+}

@@ -1,0 +1,342 @@
+/* The panels of watched logs, and the screen they make: head, panels, caption, key bar, help. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "input/key.h"
+#include "panel/chart/pen.h"
+#include "watch/watch_panel.h"
+
+static bool has_layers(const struct watch *w)
+{
+    for (int i = 0; i < w->n_runs; i++)
+        if (w->run[i].track.n_layers > 0)
+            return true;
+    return false;
+}
+
+static void norm_title(const struct watch *w, const struct watch_view *v, char *buf, size_t size)
+{
+    char number[24], share[24];
+    (void)w;
+    number_text(number, sizeof number, v->gamma, 3);
+    pen_number(share, sizeof share, 100 * v->facts.share, 3);
+    snprintf(buf, size, "gradient norm; γ = %s would clip %s %%\n‖g‖; γ = %s clips %s %%", number,
+             share, number, share);
+}
+
+static void factor_title(const struct watch *w, const struct watch_view *v, char *buf, size_t size)
+{
+    char number[24];
+    (void)w;
+    snprintf(buf, size, "clip factor at γ = %s", number_text(number, sizeof number, v->gamma, 3));
+}
+
+static void rules_title(const struct watch *w, const struct watch_view *v, char *buf, size_t size)
+{
+    char number[24];
+    (void)w;
+    number_text(number, sizeof number, v->gamma, 3);
+    snprintf(
+        buf, size,
+        "what each rule would have done to these norms (bold: at γ = %s)\nrules (bold: at γ = %s)",
+        number, number);
+}
+
+/* One panel a row, in the order of the screen. */
+const struct watch_panel watch_panels[] = {
+    {.name = "loss",
+     .title = "loss",
+     .help =
+         "The logged loss over steps. A cross at the top: NaN or infinite. ◂: the training went "
+         "back to this step. Click a step to look at it.",
+     .size = {.min_cols = 28, .min_rows = 7, .rank = 2},
+     .draw = watch_draw_loss},
+    {.name = "norm",
+     .title = "gradient norm",
+     .help = "The logged gradient norm over steps, with γ across it. ▾: a spike, over 4 times the "
+             "median of the 50 norms before it, with its norm and its step.",
+     .size = {.min_cols = 28, .min_rows = 7, .rank = 0},
+     .title_text = norm_title,
+     .draw = watch_draw_norm},
+    {.name = "factor",
+     .title = "clip factor",
+     .help = "What hard clipping at γ would have multiplied each gradient by: min(1, γ/‖g‖).",
+     .size = {.min_cols = 28, .min_rows = 7, .rank = 5},
+     .title_text = factor_title,
+     .draw = watch_draw_factor},
+    {.name = "change",
+     .title = "loss change after each norm",
+     .help = "For each norm how the loss changed in the next record. Points at the upper right are "
+             "steps that clipping is for: a large gradient, and then a higher loss.",
+     .size = {.min_cols = 28, .min_rows = 7, .rank = 6},
+     .draw = watch_draw_change},
+    {.name = "layers",
+     .title = "norm of each layer",
+     .help =
+         "The gradient norm of each layer at the step that is looked at, where the log has them; "
+         "the largest is named.",
+     .size = {.min_cols = 28, .min_rows = 7, .rank = 7},
+     .there = has_layers,
+     .draw = watch_draw_layers},
+    {.name = "logs",
+     .title = "what was read",
+     .help = "Each run at the step that is looked at, quantiles of its norms up to there, and what "
+             "the log does not have. Whose norm it is: before or after clipping.",
+     .size = {.min_cols = 40, .min_rows = 4, .rank = 1},
+     .want_rows = watch_rows_logs,
+     .draw = watch_draw_logs},
+    {.name = "rules",
+     .title = "what each rule would have done",
+     .help = "Every clip rule that goes by the norm alone, on the logged norms up to the step that "
+             "is looked at: share clipped, mean factor, learning rate times that, share of steps "
+             "left out. The training itself would have gone another way.",
+     .size = {.min_cols = 40, .min_rows = 6, .rank = 3},
+     .want_rows = watch_rows_rules,
+     .title_text = rules_title,
+     .draw = watch_draw_rules},
+    {.name = "checks",
+     .title = "what is wrong with it",
+     .help = "What the log shows of common mistakes, how sure that is, and a scene that shows the "
+             "same in small.",
+     .size = {.min_cols = 40, .min_rows = 3, .rank = 4},
+     .want_rows = watch_rows_checks,
+     .draw = watch_draw_checks},
+};
+const int n_watch_panels = sizeof watch_panels / sizeof *watch_panels;
+_Static_assert(sizeof watch_panels / sizeof *watch_panels <= WATCH_PANELS_MAX, "room for all");
+
+int watch_panels_count(const struct watch *w)
+{
+    int n = 0;
+    for (int i = 0; i < n_watch_panels; i++)
+        n += !watch_panels[i].there || watch_panels[i].there(w);
+    return n;
+}
+
+const struct watch_panel *watch_panels_at(const struct watch *w, int i)
+{
+    for (int k = 0; k < n_watch_panels; k++)
+        if ((!watch_panels[k].there || watch_panels[k].there(w)) && i-- == 0)
+            return &watch_panels[k];
+    return NULL;
+}
+
+void watch_screen_init(struct watch_screen *s, bool unicode, int colours)
+{
+    *s = (struct watch_screen){0};
+    grid_init(&s->grid);
+    s->grid.unicode = unicode;
+    s->grid.colours = colours;
+}
+
+void watch_screen_release(struct watch_screen *s)
+{
+    grid_release(&s->grid);
+    *s = (struct watch_screen){0};
+}
+
+static void place(struct watch_screen *s, const struct watch *w, const struct watch_view *v,
+                  int cols, int rows)
+{
+    struct layout_item items[WATCH_PANELS_MAX];
+    int n = watch_panels_count(w);
+    for (int i = 0; i < n; i++) {
+        const struct watch_panel *p = watch_panels_at(w, i);
+        items[i] = p->size;
+        if (p->want_rows)
+            items[i].want_rows = p->want_rows(w, v);
+        if (items[i].want_rows > 0 && items[i].want_rows < items[i].min_rows)
+            items[i].min_rows = items[i].want_rows;
+    }
+    layout_place(&s->layout, cols, rows, items, n, v->zoomed && v->focus < n ? v->focus : -1);
+}
+
+enum { FRAME_COLS = 6, PANEL_TITLE = 240 };
+
+/* Of the lines of a title the first that fits; `plain` where none does. */
+static void title_fit(const struct grid *g, char *title, int cols, const char *plain)
+{
+    for (char *line = title, *end; line; line = end ? end + 1 : NULL) {
+        end = strchr(line, '\n');
+        if (end)
+            *end = '\0';
+        if (pen_columns(g, line) > cols)
+            continue;
+        memmove(title, line, strlen(line) + 1);
+        return;
+    }
+    strcpy(title, plain);
+}
+
+static void draw_panel(struct watch_screen *s, const struct watch *w, const struct watch_view *v,
+                       int i)
+{
+    const struct watch_panel *p = watch_panels_at(w, i);
+    char title[PANEL_TITLE], buf[PEN_TEXT_MAX];
+    struct style style = i == v->focus ? pen(ROLE_KEY, ATTR_BOLD) : pen(ROLE_NONE, 0);
+    struct watch_call c = {w, v, &s->grid, layout_inside(&s->layout, i), &s->plot[i]};
+    s->plot[i] = (struct plot){0};
+    if (c.area.cols <= 0 || c.area.rows <= 0)
+        return;
+    snprintf(title, sizeof title, "%s", p->title);
+    if (p->title_text)
+        p->title_text(w, v, title, sizeof title);
+    title_fit(&s->grid, title, s->layout.at[i].cols - FRAME_COLS, p->title);
+    grid_box(&s->grid, s->layout.at[i], pen(ROLE_FRAME, 0),
+             pen_words(&s->grid, title, buf, sizeof buf), style);
+    p->draw(&c);
+}
+
+static void head_draw(struct grid *g, struct rect r, const struct watch *w,
+                      const struct watch_view *v)
+{
+    char left[200], right[120], step[24];
+    double at = watch_view_step(v, w);
+    const char *state = v->held          ? "held"
+                        : v->reading     ? "reading"
+                        : watch_ended(w) ? "ended"
+                                         : "following";
+    const char *name = v->run < w->n_runs ? w->run[v->run].track.name : w->log[0].name;
+    snprintf(left, sizeof left, "clipdescent watch · %s%s", name,
+             v->recording ? " · recording" : "");
+    snprintf(right, sizeof right, "%s%s  %s", isnan(v->at) ? "step " : "looking at step ",
+             pen_number(step, sizeof step, at, 15), state);
+    int end = pen_right(g, r.col, r.row, r.col + r.cols - 1, pen(ROLE_TITLE, ATTR_BOLD), right) - 2;
+    pen_text(g, r.col + 1, r.row, end, pen(ROLE_TITLE, ATTR_BOLD), left);
+}
+
+/* The first of the two that fits. */
+static int say(struct grid *g, struct rect r, int row, struct style style, const char *text,
+               const char *shorter)
+{
+    return pen_text(g, r.col, row, r.col + r.cols, style,
+                    pen_columns(g, text) <= r.cols ? text : shorter);
+}
+
+/* A message, or that the rules are asked of norms that would have been others; and the line to
+ * paste. */
+static void caption_draw(struct grid *g, struct rect r, const struct watch *w,
+                         const struct watch_view *v)
+{
+    char line[200], text[240];
+    int row = r.row;
+    if (v->run >= w->n_runs) {
+        say(g, r, row, pen(ROLE_FAINT, 0), "Waiting for the first record.", "Waiting.");
+        return;
+    }
+    watch_paste(&w->run[v->run], v->paste % watch_pastes(&w->run[v->run]), v->gamma, line,
+                sizeof line);
+    if (v->message[0])
+        say(g, r, row++, pen(ROLE_KEY, 0), v->message, v->message);
+    else if (r.rows > 1)
+        say(g, r, row++, pen(ROLE_NONE, 0),
+            "Shares are of the logged norms: with another γ the training would have gone another "
+            "way.",
+            "With another γ the training would have gone another way.");
+    if (row >= r.row + r.rows)
+        return;
+    snprintf(text, sizeof text, "to paste (p): %s", line);
+    say(g, r, row, pen(ROLE_GOOD, ATTR_BOLD), text, line);
+}
+
+static const char *key_word(const struct watch_key *k, const struct grid *g, char *buf, size_t size)
+{
+    static const struct {
+        int key;
+        const char *glyph;
+    } arrows[] = {{K_UP, "↑"}, {K_DOWN, "↓"}, {K_LEFT, "←"}, {K_RIGHT, "→"}};
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+        if (k->keys[0] == arrows[i].key && g->unicode)
+            return arrows[i].glyph;
+    return key_text(k->keys[0], buf, size);
+}
+
+static void keys_draw(struct grid *g, struct rect r)
+{
+    int col = r.col, end = r.col + r.cols;
+    for (int i = 0; i < n_watch_keys; i++) {
+        char buf[24];
+        const struct watch_key *k = &watch_keys[i];
+        if (!k->bar)
+            continue;
+        const char *word = key_word(k, g, buf, sizeof buf);
+        int wide = pen_columns(g, word) + 1 + pen_columns(g, k->bar);
+        if (col + wide + 1 > end)
+            break;
+        grid_fill(g, (struct rect){col, r.row, wide + 2, 1}, ' ', pen(ROLE_NONE, 0));
+        col = grid_text(g, col, r.row, end, pen(ROLE_KEY, ATTR_BOLD), word) + 1;
+        col = pen_text(g, col, r.row, end, pen(ROLE_FAINT, 0), k->bar) + 2;
+    }
+}
+
+static void help_draw(struct grid *g, const struct watch *w)
+{
+    struct rect r = {2, 1, g->cols - 4, g->rows - 2};
+    int row = r.row + 1, end = r.col + r.cols - 2;
+    grid_fill(g, r, ' ', pen(ROLE_NONE, 0));
+    grid_box(g, r, pen(ROLE_FRAME, 0), "help: watching a log", pen(ROLE_KEY, ATTR_BOLD));
+    for (int i = 0; i < n_watch_keys && row < r.row + r.rows - 1; i++, row++) {
+        int col = r.col + 2;
+        for (int k = 0; k < 3 && watch_keys[i].keys[k]; k++) {
+            char buf[24];
+            col = pen_text(g, col, row, end, pen(ROLE_KEY, ATTR_BOLD),
+                           key_text(watch_keys[i].keys[k], buf, sizeof buf)) +
+                  1;
+        }
+        pen_text(g, r.col + 26, row, end, pen(ROLE_NONE, 0), watch_keys[i].help);
+    }
+    for (int i = 0; i < watch_panels_count(w) && row < r.row + r.rows - 1; i++) {
+        const struct watch_panel *p = watch_panels_at(w, i);
+        pen_text(g, r.col + 2, row, r.col + 25, pen(ROLE_TITLE, ATTR_BOLD), p->name);
+        struct rect at = {r.col + 26, row, end - r.col - 26, r.row + r.rows - 1 - row};
+        row += pen_wrap(g, at, pen(ROLE_NONE, 0), p->help);
+    }
+}
+
+void watch_screen_compose(struct watch_screen *s, const struct watch *w, const struct watch_view *v,
+                          int cols, int rows)
+{
+    grid_resize(&s->grid, cols, rows);
+    place(s, w, v, cols, rows);
+    if (!s->layout.fits) {
+        char text[96];
+        snprintf(text, sizeof text, "%d×%d is too small: clipdescent needs %d×%d (q quits)", cols,
+                 rows, LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
+        pen_wrap(&s->grid, (struct rect){0, 0, cols, rows}, pen(ROLE_NONE, 0), text);
+        return;
+    }
+    layout_draw(&s->layout, &s->grid, pen(ROLE_FRAME, 0));
+    for (int i = 0; i < watch_panels_count(w); i++)
+        draw_panel(s, w, v, i);
+    head_draw(&s->grid, s->layout.head, w, v);
+    caption_draw(&s->grid, s->layout.caption, w, v);
+    keys_draw(&s->grid, s->layout.keys);
+    if (v->help)
+        help_draw(&s->grid, w);
+}
+
+static bool within(struct rect r, int col, int row)
+{
+    return col >= r.col && col < r.col + r.cols && row >= r.row && row < r.row + r.rows;
+}
+
+bool watch_screen_click(const struct watch_screen *s, const struct watch *w, struct watch_view *v,
+                        int col, int row)
+{
+    for (int i = 0; s->layout.fits && i < watch_panels_count(w); i++) {
+        const struct plot *p = &s->plot[i];
+        if (!within(s->layout.at[i], col, row))
+            continue;
+        v->focus = i;
+        struct rect r = p->canvas.area;
+        if (p->canvas.width > 0 &&
+            within((struct rect){r.col, r.row, r.cols, r.rows + 2}, col, row)) {
+            double x = (col - r.col + 0.5) * p->canvas.width / r.cols;
+            v->at = fmax(axis_value(&p->x, x, p->canvas.width - 1), 0);
+        }
+        return true;
+    }
+    return false;
+}
