@@ -8,14 +8,14 @@
 #include "base/memory.h"
 #include "log/reader_parts.h"
 
-struct trial {
+struct log_trial {
     double score;
     struct log_reader reader;
 };
 
 static void count(void *ctx, const struct log_record *r)
 {
-    struct trial *t = ctx;
+    struct log_trial *t = ctx;
     t->score += 1 + 2 * log_has(r, LOG_LOSS) + 3 * log_has(r, LOG_NORM) + log_has(r, LOG_GAMMA) +
                 0.5 * log_has(r, LOG_LR);
 }
@@ -47,7 +47,7 @@ static bool knows_head(const struct log_format *f, const char *head, size_t n)
     return false;
 }
 
-static void try(struct trial *t, const struct log_reader *r, const struct log_format *f)
+static void try(struct log_trial *t, const struct log_reader *r, const struct log_format *f)
 {
     struct log_reader *with = &t->reader;
     t->score = 0;
@@ -66,7 +66,7 @@ static bool binary_head(const struct log_reader *r)
 }
 
 /* The best of all, into t; NULL: none gets anything, and t is the one that met the most keys. */
-static const struct log_format *best_of(struct trial *t, const struct log_reader *r)
+static const struct log_format *best_of(struct log_trial *t, const struct log_reader *r)
 {
     const struct log_format *best = NULL, *keys = NULL;
     double most = 0;
@@ -93,7 +93,7 @@ static const struct log_format *best_of(struct trial *t, const struct log_reader
 }
 
 /* For messages: the keys and what was left out of a log that was not understood. */
-static void keep_keys(struct log_reader *r, const struct trial *t)
+static void keep_keys(struct log_reader *r, const struct log_trial *t)
 {
     r->keys = t->reader.keys;
     for (int i = 0; i < LOG_FIELDS; i++)
@@ -144,12 +144,28 @@ static void shrink(struct log_reader *r)
     r->n_head = keep;
 }
 
+static struct log_trial *trial_of(struct log_reader *r)
+{
+    if (!r->trial) {
+        r->trial = mem_alloc(1, sizeof *r->trial);
+        struct log_sink sink = {r->trial, count, forget};
+        log_reader_init(&r->trial->reader, sink, NULL, r->asked);
+    }
+    return r->trial;
+}
+
+void reader_forget_trial(struct log_reader *r)
+{
+    if (r->trial)
+        log_reader_release(&r->trial->reader);
+    free(r->trial);
+    r->trial = NULL;
+}
+
 void reader_decide(struct log_reader *r, bool last)
 {
-    struct trial *t = mem_alloc(1, sizeof *t);
+    struct log_trial *t = trial_of(r);
     r->tried = r->n_head;
-    struct log_sink sink = {t, count, forget};
-    log_reader_init(&t->reader, sink, NULL, r->asked);
     const struct log_format *f = best_of(t, r);
     bool other = f && (f != r->format || r->fed == 0 ||
                        memcmp(t->reader.keys.best, r->keys.best, sizeof r->keys.best) != 0);
@@ -165,12 +181,12 @@ void reader_decide(struct log_reader *r, bool last)
     }
     if (!f)
         keep_keys(r, t);
-    log_reader_release(&t->reader);
-    free(t);
     if (f) {
         reader_bytes(r, r->head + r->fed, r->n_head - r->fed);
         r->fed = r->n_head;
         r->decided = last;
+        if (last)
+            reader_forget_trial(r);
     } else if (last) {
         shrink(r);
     }

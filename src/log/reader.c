@@ -44,6 +44,7 @@ void log_reader_init(struct log_reader *r, struct log_sink sink, const struct lo
 
 void log_reader_release(struct log_reader *r)
 {
+    reader_forget_trial(r);
     free(r->line);
     free(r->clean);
     free(r->head);

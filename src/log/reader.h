@@ -69,9 +69,10 @@ struct log_reader {
         char last[32]; /* the text read last outside of the array */
     } array;
     char *head;
-    size_t n_head, fed; /* bytes of the head; how many have gone through the format */
-    size_t tried;       /* how many there were when the format was last looked for */
-    bool decided;       /* the format stays what it is */
+    size_t n_head, fed;      /* bytes of the head; how many have gone through the format */
+    size_t tried;            /* how many there were when the format was last looked for */
+    bool decided;            /* the format stays what it is */
+    struct log_trial *trial; /* what formats are tried with, until then; NULL: not yet */
 };
 
 /* asked: the user's names of keys, parallel to log_field, NULL where there is none; or NULL.

@@ -15,6 +15,8 @@ void reader_array(struct log_reader *r, const char *bytes, size_t n);
 /* detect.c: finds the format of the head, if there is one there, and feeds what is new of it. last:
  * the head is full. */
 void reader_decide(struct log_reader *r, bool last);
+/* Releases what formats were tried with. */
+void reader_forget_trial(struct log_reader *r);
 
 /* As before the first byte, but for what was found out of the format and the keys. */
 void reader_clear(struct log_reader *r);

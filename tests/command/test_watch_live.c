@@ -1,0 +1,173 @@
+/* A log that grows, is cut or replaced, on the real screen. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "play.h"
+#include "shell.h"
+
+static struct shell sh;
+static char path[128];
+
+/* Adds text to the end of the log. */
+static void grow(const char *text)
+{
+    FILE *f = fopen(path, "a");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static void begin(void)
+{
+    snprintf(path, sizeof path, "%s/train.jsonl", sh.folder);
+    remove(path);
+    grow("{\"step\": 1, \"loss\": 2.5, \"grad_norm\": 1.5}\n");
+    grow("{\"step\": 2, \"loss\": 2.25, \"grad_norm\": 1.25}\n");
+}
+
+/* Half a line is no record until the rest of it has come. */
+static void test_it_follows_half_lines(void)
+{
+    struct pty p;
+    begin();
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"watch", path}}));
+    CU_ASSERT_TRUE(pty_until(&p, "step 2 ", PATIENCE));
+    CU_ASSERT_TRUE(pty_shows(&p, "jsonl, 2 records"));
+    grow("{\"step\": 7, \"loss\": 2, \"grad_norm\": 1");
+    CU_ASSERT_TRUE(pty_quiet(&p, 600, PATIENCE));
+    CU_ASSERT_TRUE(pty_shows(&p, "step 2 "));
+    grow("2.5}\n");
+    CU_ASSERT_TRUE(pty_until(&p, "step 7 ", PATIENCE));
+    CU_ASSERT_TRUE(pty_shows(&p, "12.5"));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
+/* The old file's half line is none of the new one's. */
+static void test_it_follows_rotation_and_truncation(void)
+{
+    struct pty p;
+    char old[160];
+    begin();
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"watch", path}}));
+    CU_ASSERT_TRUE(pty_until(&p, "step 2 ", PATIENCE));
+    grow("{\"step\": 3, \"lo");
+    CU_ASSERT_TRUE(pty_quiet(&p, 600, PATIENCE));
+    snprintf(old, sizeof old, "%s.1", path);
+    CU_ASSERT_EQUAL(rename(path, old), 0);
+    grow("{\"step\": 40, \"loss\": 2, \"grad_norm\": 1}\n");
+    CU_ASSERT_TRUE(pty_until(&p, "step 40 ", PATIENCE));
+    CU_ASSERT_TRUE(pty_shows(&p, "3 records"));
+    CU_ASSERT_EQUAL(truncate(path, 0), 0);
+    CU_ASSERT_TRUE(pty_quiet(&p, 600, PATIENCE));
+    grow("{\"step\": 50, \"loss\": 2}\n");
+    CU_ASSERT_TRUE(pty_until(&p, "step 50 ", PATIENCE));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
+/* Keys come from the terminal while the log comes from a pipe, whose end is said. */
+static void test_it_reads_a_pipe(void)
+{
+    struct pty p;
+    int ends[2];
+    CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
+    static const char first[] = "step: 1 loss: 2.5 grad_norm: 1.5\n", more[] = "step: 2 loss: 2 gr";
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"watch", "-"}, .in = ends[0]}));
+    CU_ASSERT_TRUE(pty_until(&p, "Waiting for the first record", PATIENCE));
+    CU_ASSERT_EQUAL(write(ends[1], first, strlen(first)), (ssize_t)strlen(first));
+    CU_ASSERT_TRUE(pty_until(&p, "step 1 ", PATIENCE));
+    CU_ASSERT_EQUAL(write(ends[1], more, strlen(more)), (ssize_t)strlen(more));
+    pty_type(&p, "a");
+    CU_ASSERT_TRUE(pty_until(&p, "No rule can say yet: needs 100 norms", PATIENCE));
+    close(ends[1]);
+    CU_ASSERT_TRUE(pty_until(&p, "ended", PATIENCE));
+    CU_ASSERT_TRUE(pty_shows(&p, "step 1 "));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+    close(ends[0]);
+}
+
+/* γ goes up a notch, the share it clips with it; a step back and on again is the same screen. */
+static void test_keys(void)
+{
+    struct pty p;
+    begin();
+    for (int i = 3; i < 200; i++) {
+        char line[96];
+        snprintf(line, sizeof line,
+                 "{\"step\": %d, \"loss\": 2, \"grad_norm\": %g, \"gamma\": 2}\n", i, i % 10 + 0.5);
+        grow(line);
+    }
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"watch", path}}));
+    CU_ASSERT_TRUE(pty_until(&p, "γ = 2 would clip 79.", PATIENCE));
+    pty_type(&p, "k");
+    CU_ASSERT_TRUE(pty_until(&p, "γ = 2.5 would clip 69.", PATIENCE));
+    CU_ASSERT_TRUE(pty_until(&p, "clip_grad_norm_(model.parameters(), 2.5)", PATIENCE));
+    pty_type(&p, "p");
+    CU_ASSERT_TRUE(pty_until(&p, "optax.clip_by_global_norm(2.5)", PATIENCE));
+    unsigned long newest = play_sight(&p);
+    pty_type(&p, "h");
+    CU_ASSERT_TRUE(pty_until(&p, "looking at step 198", PATIENCE));
+    pty_type(&p, "l");
+    CU_ASSERT_TRUE(play_until_sight(&p, newest, PATIENCE));
+    pty_type(&p, "?");
+    CU_ASSERT_TRUE(pty_until(&p, "help: watching a log", PATIENCE));
+    pty_type(&p, "q");
+    CU_ASSERT_TRUE(play_until_sight(&p, newest, PATIENCE));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
+/* A file that holds no log ends it, with the terminal as it was and the reason on it. */
+static void test_no_log(void)
+{
+    struct pty p;
+    snprintf(path, sizeof path, "%s/poem.txt", sh.folder);
+    grow("roses are red\n");
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"watch", path}}));
+    CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+    CU_ASSERT_EQUAL(p.status, 2);
+    CU_ASSERT_TRUE(pty_restored(&p));
+    CU_ASSERT_TRUE(strstr(p.log, "found no training log") != NULL);
+    pty_stop(&p);
+}
+
+/* While nothing comes next to nothing is done. */
+static void test_it_rests(void)
+{
+    struct pty p;
+    begin();
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"watch", path}}));
+    CU_ASSERT_TRUE(pty_until(&p, "step 2 ", PATIENCE));
+    CU_ASSERT_TRUE(pty_quiet(&p, 500, PATIENCE));
+    size_t wrote = p.length;
+    pty_read(&p, 1500);
+    CU_ASSERT_EQUAL(p.length, wrote); /* not a byte to the terminal */
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
+static const struct check checks[] = {
+    {"it follows half lines", test_it_follows_half_lines},
+    {"it follows rotation and truncation", test_it_follows_rotation_and_truncation},
+    {"it reads a pipe", test_it_reads_a_pipe},
+    {"keys", test_keys},
+    {"no log", test_no_log},
+    {"it rests", test_it_rests},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    if (!shell_begin(&sh))
+        return 1;
+    int status = check_main("watch live", checks);
+    shell_end(&sh);
+    return status;
+}
