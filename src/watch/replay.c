@@ -16,7 +16,7 @@ int replay_rules(const struct clip_kind **out, int most)
     for (int i = 0; clip_kinds[i] && n < most; i++) {
         const struct clip_kind *k = clip_kinds[i];
         bool by_norm = !k->turns && !k->uses_parts && !k->uses_curvature;
-        if (by_norm && !k->keeps && !k->mistake)
+        if (by_norm && !k->keeps && k->mistake == CLIP_RIGHT)
             out[n++] = k;
     }
     return n;
@@ -46,6 +46,7 @@ static void replay_one(const struct log_track *t, double gamma, struct replay *o
     out->norms = 0;
     for (int i = 0; i < t->n; i++) {
         double g = t->row[i].norm.first, to = 0, threshold = NAN;
+        bool skips = false;
         if (!isfinite(g))
             continue;
         struct clip_call c = {.dim = 1,
@@ -56,10 +57,11 @@ static void replay_one(const struct log_track *t, double gamma, struct replay *o
                               .step = out->norms,
                               .lr = isnan(t->row[i].lr) ? 1 : t->row[i].lr,
                               .curvature = NAN,
-                              .threshold = &threshold};
+                              .threshold = &threshold,
+                              .skipped = &skips};
         double factor = k->apply(par, state, &c);
-        clipped += factor < 1;
-        skipped += g > 0 && factor == 0;
+        clipped += factor < 1 && !skips;
+        skipped += skips;
         factors += factor;
         out->threshold = isfinite(threshold) ? threshold : out->threshold;
         out->norms++;
