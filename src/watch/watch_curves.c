@@ -94,9 +94,9 @@ static void curves(const struct watch_call *c, struct plot *p, span_of span)
 {
     for (int i = 0; i < c->w->n_runs; i++)
         if (i != c->v->run)
-            curve(p, &c->w->run[i].track, span, c->v->gamma, pen_run_role(i), run_dash(i));
+            curve(p, &c->w->run[i].track, span, c->v->gamma, watch_role(i), run_dash(i));
     if (c->v->run < c->w->n_runs)
-        curve(p, &c->w->run[c->v->run].track, span, c->v->gamma, pen_run_role(c->v->run),
+        curve(p, &c->w->run[c->v->run].track, span, c->v->gamma, watch_role(c->v->run),
               run_dash(c->v->run));
 }
 
@@ -111,7 +111,7 @@ static void mark_step(const struct watch_call *c, struct plot *p, span_of span)
     if (!isnan(c->v->at))
         plot_vertical(p, step, ROLE_MARK);
     plot_marker(p, step, value, run_marker(c->v->run, c->grid->unicode),
-                pen(pen_run_role(c->v->run), ATTR_BOLD));
+                pen(watch_role(c->v->run), ATTR_BOLD));
 }
 
 /* Where records are no numbers: crosses along the top. */
@@ -262,7 +262,7 @@ void watch_draw_change(const struct watch_call *c)
     plot_horizontal(&p, 0, ROLE_FAINT);
     plot_vertical(&p, c->v->gamma, ROLE_BOUND);
     for (int i = 0; t && i < t->n; i++)
-        plot_dot(&p, t->row[i].norm.first, t->row[i].change, pen_run_role(c->v->run));
+        plot_dot(&p, t->row[i].norm.first, t->row[i].change, watch_role(c->v->run));
     plot_end(&p);
 }
 
@@ -291,11 +291,11 @@ void watch_draw_layers(const struct watch_call *c)
     for (int i = 0; i < n; i++) {
         most = v[i] > v[most] ? i : most;
         if (i > 0)
-            plot_line(&p, i, v[i - 1], i + 1, v[i], pen_run_role(c->v->run), 0xff, NULL);
+            plot_line(&p, i, v[i - 1], i + 1, v[i], watch_role(c->v->run), 0xff, NULL);
     }
     for (int i = 0; i < n; i++)
         plot_marker(&p, i + 1, v[i], run_marker(c->v->run, c->grid->unicode),
-                    pen(pen_run_role(c->v->run), ATTR_BOLD));
+                    pen(watch_role(c->v->run), ATTR_BOLD));
     const struct log_keys *keys = &c->w->run[c->v->run].log->reader.keys;
     if (n > 0 && most < keys->n_layers)
         label(&p, most + 1, v[most], keys->layer[most], pen(ROLE_NONE, 0));

@@ -14,6 +14,12 @@ struct watch_call {
     struct plot *plot; /* over steps: where it stands, for clicks */
 };
 
+/* Runs of logs have the looks in their order. */
+static inline enum role watch_role(int run)
+{
+    return (enum role)(ROLE_RUN + run % 8);
+}
+
 enum { WATCH_PANELS_MAX = 8 };
 
 struct watch_panel {

@@ -79,7 +79,7 @@ static void run_line(struct line *l, const struct watch_call *c, int i)
         return;
     const struct log_row *at = &t->row[row < 0 ? 0 : row];
     const struct log_track *upto = chosen ? &f->upto : t;
-    put(l, pen(pen_run_role(i), chosen ? ATTR_BOLD : 0), name);
+    put(l, pen(watch_role(i), chosen ? ATTR_BOLD : 0), name);
     put_number(l, s, value_at(t, row, at->step), 15);
     put_number(l, s, value_at(t, row, at->loss.first), 4);
     put_number(l, s, value_at(t, row, at->norm.first), 3);
