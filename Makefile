@@ -38,13 +38,14 @@ TEST_OBJECTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%.o)
 TEST_LIBRARY := $(BUILD)/tests/libshared.a
 HEADERS := $(sort $(wildcard src/*/*.h src/*/*/*.h tests/*.h))
 SCENES := $(sort $(wildcard scenes/*.yaml))
+LOGS := $(sort $(wildcard scenes/*.csv))
 FLAGS := $(BUILD)/flags
 MAN := $(BUILD)/clipdescent.1
 PICTURES := scenes/pictures
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .PHONY: all deps deps-check run tests test check lint layers compilers sanitize every-scene bench \
-	golden pictures format install uninstall dist clean help FORCE
+	golden pictures logs format install uninstall dist clean help FORCE
 .SECONDARY:
 
 all: clipdescent ## build ./clipdescent
@@ -179,6 +180,9 @@ bench: clipdescent $(BENCH_BINS) ## measure: steps, frames, bytes, memory, again
 golden: ## write the expected frames of the tests anew, after looking at them
 	UPDATE_GOLDEN=1 $(MAKE) test
 
+logs: clipdescent ## make the log that lesson 12 reads anew
+	./clipdescent run lesson-12 --csv scenes/lesson-12.csv
+
 # Each by a command that anyone can type; tests/command/test_readme.c reads this list.
 pictures: clipdescent ## make every picture and recording of the README anew
 	@mkdir -p $(PICTURES)
@@ -186,6 +190,7 @@ pictures: clipdescent ## make every picture and recording of the README anew
 	./clipdescent snapshot bent-valley --steps 8 --keys "i 2" --size 110x40 -o $(PICTURES)/inspector.svg
 	./clipdescent snapshot map --steps 40 --size 100x30 -o $(PICTURES)/map.svg
 	./clipdescent snapshot moons --steps 120 --size 100x30 -o $(PICTURES)/network.svg
+	./clipdescent snapshot scenes/lesson-12.csv --size 120x36 -o $(PICTURES)/watch.svg
 	./clipdescent snapshot lesson-2 --marker "Above it" --steps 4 --size 80x24 -o $(PICTURES)/lesson.svg
 	./clipdescent record quartic --steps 100 --size 80x24 -o $(PICTURES)/quartic.cast
 	./clipdescent record lesson-2 --size 80x24 -o $(PICTURES)/lesson.cast
@@ -197,7 +202,7 @@ install: clipdescent $(MAN) ## install program, scenes and man page under PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/clipdescent/scenes" \
 		"$(DESTDIR)$(PREFIX)/share/man/man1"
 	install -m 755 clipdescent "$(DESTDIR)$(PREFIX)/bin/clipdescent"
-	install -m 644 $(SCENES) "$(DESTDIR)$(PREFIX)/share/clipdescent/scenes"
+	install -m 644 $(SCENES) $(LOGS) "$(DESTDIR)$(PREFIX)/share/clipdescent/scenes"
 	install -m 644 $(MAN) "$(DESTDIR)$(PREFIX)/share/man/man1/clipdescent.1"
 
 uninstall: ## take away what install put there

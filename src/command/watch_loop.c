@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "backend/cast.h"
@@ -10,7 +11,7 @@
 
 /* What is read between two looks at the keys; how often a frame is drawn while there is more to
  * read, and how often a file that does not grow is looked at: nothing but that is done then. */
-enum { READ_AT_ONCE = 4 << 20, IDLE_MS = 250, EVENTS_AT_ONCE = 64 };
+enum { READ_AT_ONCE = 4 << 20, IDLE_MS = 250, EVENTS_AT_ONCE = 64, FRESH_SECONDS = 60 };
 static const double frame_every = 0.1;
 
 struct live {
@@ -167,13 +168,20 @@ static bool read_on(struct live *l)
     return more;
 }
 
+/* A training that has just begun may have written its settings and no record yet. */
+static bool is_fresh(const struct watch_log *log)
+{
+    struct stat st;
+    return fstat(log->source.fd, &st) == 0 && difftime(time(NULL), st.st_mtime) < FRESH_SECONDS;
+}
+
 /* Files that are all there and hold no log are no use to wait for. */
 static bool is_no_log(const struct live *l)
 {
     for (int i = 0; i < l->w->n_logs; i++) {
         const struct watch_log *log = &l->w->log[i];
         bool whole = log->ended || (!log->source.pipe && log->reader.counts.bytes > 0);
-        if (whole && log->reader.counts.records == 0)
+        if (whole && log->reader.counts.records == 0 && (log->ended || !is_fresh(log)))
             return true;
     }
     return false;

@@ -240,6 +240,12 @@ const int n_watch_keys = sizeof watch_keys / sizeof *watch_keys;
 void watch_view_key(struct watch_view *v, const struct watch *w, int key)
 {
     v->message[0] = '\0';
+    if (v->help && (key == K_UP || key == K_DOWN)) {
+        int most = n_watch_keys + watch_panels_count(w) - 1,
+            top = v->help_top + (key == K_UP ? -1 : 1);
+        v->help_top = top < 0 ? 0 : top > most ? most : top;
+        return;
+    }
     for (int i = 0; i < n_watch_keys; i++)
         for (int k = 0; k < 3; k++)
             if (watch_keys[i].keys[k] && watch_keys[i].keys[k] == key) {

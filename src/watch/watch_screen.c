@@ -241,6 +241,8 @@ static void caption_draw(struct grid *g, struct rect r, const struct watch *w,
     say(g, r, row, pen(ROLE_GOOD, ATTR_BOLD), text, line);
 }
 
+enum { HELP_LEFT = 24 };
+
 static const char *key_word(const struct watch_key *k, const struct grid *g, char *buf, size_t size)
 {
     static const struct {
@@ -271,26 +273,36 @@ static void keys_draw(struct grid *g, struct rect r)
     }
 }
 
-static void help_draw(struct grid *g, const struct watch *w)
+/* One key's line of the help. */
+static void help_key(struct grid *g, const struct watch_key *k, int left, int row, int end)
+{
+    int col = left;
+    for (int i = 0; i < 3 && k->keys[i]; i++) {
+        char buf[24];
+        col = pen_text(g, col, row, end, pen(ROLE_KEY, ATTR_BOLD),
+                       key_text(k->keys[i], buf, sizeof buf)) +
+              1;
+    }
+    pen_text(g, left + HELP_LEFT, row, end, pen(ROLE_NONE, 0), k->help);
+}
+
+/* Keys, then panels; help_top entries are above the first line. */
+static void help_draw(struct grid *g, const struct watch *w, const struct watch_view *v)
 {
     struct rect r = {2, 1, g->cols - 4, g->rows - 2};
-    int row = r.row + 1, end = r.col + r.cols - 2;
+    int row = r.row + 1, end = r.col + r.cols - 2, last = r.row + r.rows - 1, skip = v->help_top;
     grid_fill(g, r, ' ', pen(ROLE_NONE, 0));
-    grid_box(g, r, pen(ROLE_FRAME, 0), "help: watching a log", pen(ROLE_KEY, ATTR_BOLD));
-    for (int i = 0; i < n_watch_keys && row < r.row + r.rows - 1; i++, row++) {
-        int col = r.col + 2;
-        for (int k = 0; k < 3 && watch_keys[i].keys[k]; k++) {
-            char buf[24];
-            col = pen_text(g, col, row, end, pen(ROLE_KEY, ATTR_BOLD),
-                           key_text(watch_keys[i].keys[k], buf, sizeof buf)) +
-                  1;
-        }
-        pen_text(g, r.col + 26, row, end, pen(ROLE_NONE, 0), watch_keys[i].help);
-    }
-    for (int i = 0; i < watch_panels_count(w) && row < r.row + r.rows - 1; i++) {
+    grid_box(g, r, pen(ROLE_FRAME, 0), "help: watching a log (arrows: more)",
+             pen(ROLE_KEY, ATTR_BOLD));
+    for (int i = 0; i < n_watch_keys && row < last; i++)
+        if (skip-- <= 0)
+            help_key(g, &watch_keys[i], r.col + 2, row++, end);
+    for (int i = 0; i < watch_panels_count(w) && row < last; i++) {
         const struct watch_panel *p = watch_panels_at(w, i);
-        pen_text(g, r.col + 2, row, r.col + 25, pen(ROLE_TITLE, ATTR_BOLD), p->name);
-        struct rect at = {r.col + 26, row, end - r.col - 26, r.row + r.rows - 1 - row};
+        struct rect at = {r.col + 2 + HELP_LEFT, row, end - r.col - 2 - HELP_LEFT, last - row};
+        if (skip-- > 0)
+            continue;
+        pen_text(g, r.col + 2, row, at.col - 1, pen(ROLE_TITLE, ATTR_BOLD), p->name);
         row += pen_wrap(g, at, pen(ROLE_NONE, 0), p->help);
     }
 }
@@ -314,7 +326,7 @@ void watch_screen_compose(struct watch_screen *s, const struct watch *w, const s
     caption_draw(&s->grid, s->layout.caption, w, v);
     keys_draw(&s->grid, s->layout.keys);
     if (v->help)
-        help_draw(&s->grid, w);
+        help_draw(&s->grid, w, v);
 }
 
 static bool within(struct rect r, int col, int row)

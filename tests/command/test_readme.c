@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "check.h"
 #include "input/action.h"
+#include "log/format.h"
 #include "panel/panel.h"
 #include "scene/scene.h"
 #include "tell/quantity.h"
@@ -46,6 +47,14 @@ static void make_quantities(struct text *t)
     text_add(t, "| quantity | is |\n|---|---|\n");
     for (int i = 0; i < n_quantities; i++)
         text_printf(t, "| `%s` | %s |\n", quantities[i].name, quantities[i].help);
+}
+
+static void make_formats(struct text *t)
+{
+    text_add(t, "| format | of | step | besides |\n|---|---|---|---|\n");
+    for (const struct log_format *const *f = log_formats; *f; f++)
+        text_printf(t, "| `%s` | %s | %s | %s%s%s |\n", (*f)->name, (*f)->title, (*f)->step,
+                    (*f)->values, (*f)->note ? ". " : "", (*f)->note ? (*f)->note : "");
 }
 
 static char *read_whole(const char *path)
@@ -104,6 +113,11 @@ static void scenes(void)
 static void panels(void)
 {
     check_section("README.md", "panels", make_panels);
+}
+
+static void formats(void)
+{
+    check_section("README.md", "formats", make_formats);
 }
 
 static void quantities_table(void)
@@ -206,6 +220,7 @@ static const struct check checks[] = {
     {"keys", keys},
     {"scenes", scenes},
     {"panels", panels},
+    {"formats", formats},
     {"quantities", quantities_table},
     {"packages", packages},
     {"pictures", pictures},

@@ -9,7 +9,7 @@
 #include "grid_text.h"
 #include "panel/panel.h"
 
-enum { LESSONS = 11, COLS = 80, ROWS = 24 };
+enum { LESSONS = 12, COLS = 80, ROWS = 24 };
 
 static struct session *s;
 static struct screen screen;
