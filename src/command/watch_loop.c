@@ -193,9 +193,11 @@ int watch_loop(struct terminal *t, struct watch *w, struct watch_view *v, bool *
     int end = 0;
     watch_screen_init(&l.screen, terminal_unicode(t), terminal_colours(t));
     terminal_size(t, &l.cols, &l.rows);
-    while (end == 0 && !v->quit && !*fault) {
+    while (end == 0 && !v->quit) {
         bool more = read_on(&l);
         *fault = !more && is_no_log(&l);
+        if (*fault)
+            break;
         if (l.dirty && (!more || terminal_clock() - l.drawn >= frame_every))
             show(&l);
         int wait = more ? 0 : watch_ended(w) || v->held ? -1 : IDLE_MS;

@@ -9,7 +9,7 @@
 void watch_view_init(struct watch_view *v)
 {
     *v = (struct watch_view){.gamma = 1, .advice = -1, .at = NAN, .log_loss = true};
-    v->facts.run = -1;
+    v->facts.run = v->facts.row = -1;
 }
 
 static const struct log_track *track_of(const struct watch_view *v, const struct watch *w)
