@@ -161,9 +161,10 @@ static bool read_on(struct live *l)
 {
     if (l->v->held)
         return false;
+    bool was = watch_ended(l->w);
     size_t n = watch_read(l->w, READ_AT_ONCE);
     bool more = n >= READ_AT_ONCE / 2;
-    l->dirty = l->dirty || n > 0 || l->v->reading != more;
+    l->dirty = l->dirty || n > 0 || l->v->reading != more || was != watch_ended(l->w);
     l->v->reading = more;
     return more;
 }

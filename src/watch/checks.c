@@ -159,7 +159,7 @@ static bool check_never(const struct watch_run *run, struct finding *f)
 {
     const struct log_track *t = &run->track;
     double of, share = clipped_share(t, &of), gamma = gamma_of(t), most = t->norm.hi;
-    if (of < 2 * ENOUGH || share != 0 || isnan(gamma))
+    if (of < 2 * ENOUGH || share != 0 || isnan(gamma) || !(most < 0.99 * gamma))
         return false;
     f->sure = SURE;
     snprintf(

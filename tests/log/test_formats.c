@@ -190,6 +190,15 @@ static void test_pipes_and_several(void)
                        "1,2.5,2,,,,,,,\"a.jsonl\"\n1,3.5,,,,,,,,\"b,\"\".csv\"\n");
 }
 
+/* The log that lesson 12 reads is its own, to the bit (make logs). */
+static void test_the_lessons_log(void)
+{
+    CU_ASSERT(shell_run(&sh, "./clipdescent run lesson-12 --csv - | cmp - scenes/lesson-12.csv") ==
+              0);
+    CU_ASSERT(shell_run(&sh, "./clipdescent watch scenes/lesson-12.csv --csv - | wc -l") == 0);
+    CHECK_TEXT(sh.out, "302\n");
+}
+
 static const struct check checks[] = {
     {"every made log", test_every_made_log},
     {"the format is named", test_the_format_is_named},
@@ -198,6 +207,7 @@ static const struct check checks[] = {
     {"no log", test_no_log},
     {"missing keys", test_missing_keys},
     {"pipes and several logs", test_pipes_and_several},
+    {"the lesson's log", test_the_lessons_log},
     {NULL, NULL},
 };
 

@@ -124,7 +124,7 @@ static void questions_have_answers(void)
     /* The right answers, in the order of the questions. */
     static const char *const answers[LESSONS][3] = {
         {"4"}, {"2", "3"}, {"0", "3", "163"}, {"0.6667"}, {"3.75"}, {"3"}, {"3"}, {"0"},
-        {"3"}, {"2"},      {"0.1414"},
+        {"3"}, {"2"},      {"0.1414"},        {"79"},
     };
     for (int n = 1; n <= LESSONS; n++) {
         int asked = 0;
