@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/text.h"
 #include "watch/watch.h"
 
@@ -49,7 +50,7 @@ void watch_paste(const struct watch_run *run, int i, double gamma, char *buf, si
     const char *at = strstr(line, "%s");
     char number[24];
     /* Two digits, and no exponent where people write none: 370, not 3.7e2. */
-    double unit = pow(10, floor(log10(gamma)) - 1);
+    double unit = fn_pow(10, floor(fn_log10(gamma)) - 1);
     number_text(number, sizeof number, gamma > 0 ? round(gamma / unit) * unit : gamma, 6);
     snprintf(buf, size, "%.*s%s%s", (int)(at - line), line, number, at + 2);
 }
