@@ -146,6 +146,7 @@ static int serve(struct live *l, const struct event *e)
         break;
     case EVENT_END:
         return e->key;
+    case EVENT_PASTE:
     case EVENT_NONE:
         break;
     }
