@@ -51,33 +51,33 @@ const struct watch_panel watch_panels[] = {
      .help =
          "The logged loss over steps. A cross at the top: NaN or infinite. ◂: the training went "
          "back to this step. Click a step to look at it.",
-     .size = {.min_cols = 28, .min_rows = 7, .rank = 2},
+     .size = {.min_cols = 28, .min_rows = 9, .rank = 2},
      .draw = watch_draw_loss},
     {.name = "norm",
      .title = "gradient norm",
      .help = "The logged gradient norm over steps, with γ across it. ▾: a spike, over 4 times the "
              "median of the 50 norms before it, with its norm and its step.",
-     .size = {.min_cols = 28, .min_rows = 7, .rank = 0},
+     .size = {.min_cols = 28, .min_rows = 9, .rank = 0},
      .title_text = norm_title,
      .draw = watch_draw_norm},
     {.name = "factor",
      .title = "clip factor",
      .help = "What hard clipping at γ would have multiplied each gradient by: min(1, γ/‖g‖).",
-     .size = {.min_cols = 28, .min_rows = 7, .rank = 5},
+     .size = {.min_cols = 28, .min_rows = 8, .rank = 5},
      .title_text = factor_title,
      .draw = watch_draw_factor},
     {.name = "change",
      .title = "loss change after each norm",
      .help = "For each norm how the loss changed in the next record. Points at the upper right are "
              "steps that clipping is for: a large gradient, and then a higher loss.",
-     .size = {.min_cols = 28, .min_rows = 7, .rank = 6},
+     .size = {.min_cols = 28, .min_rows = 8, .rank = 6},
      .draw = watch_draw_change},
     {.name = "layers",
      .title = "norm of each layer",
      .help =
          "The gradient norm of each layer at the step that is looked at, where the log has them; "
          "the largest is named.",
-     .size = {.min_cols = 28, .min_rows = 7, .rank = 7},
+     .size = {.min_cols = 28, .min_rows = 9, .rank = 7},
      .there = has_layers,
      .draw = watch_draw_layers},
     {.name = "logs",
