@@ -1,11 +1,13 @@
 /* Networks: what a step costs against the machine's own matrix products, reading Fashion-MNIST, the
  * accuracy after three epochs of 784-256-128-10, and PyTorch beside all of it where it is there. */
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
 #include "base/memory.h"
+#include "base/pool.h"
 #include "bench.h"
 #include "lab/race.h"
 #include "net/product.h"
@@ -101,6 +103,89 @@ static void deep_figures(struct problem *p, double operations)
     bench_line("the step's operations, of that rate", 100 * f.ratio, "%", 75, 1);
 }
 
+typedef void gemm(int order, int ta, int tb, int m, int n, int k, float alpha, const float *a,
+                  int lda, const float *b, int ldb, float beta, float *c, int ldc);
+
+static double processor_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Processor seconds of a product, by ours or by another's: the least of rounds that take turns. */
+static void product_pair(gemm *other, const int s[3], float *a, double best[2])
+{
+    int m = s[0], k = s[1], n = s[2], count = 1 + (int)(2e8 / m / k / n);
+    float *b = a + m * k, *c = b + k * n;
+    best[0] = best[1] = INFINITY;
+    for (int round = 0; round < 2 * ROUNDS; round++) {
+        double t = processor_seconds();
+        for (int i = 0; i < count && round % 2 == 0; i++)
+            matrix_product(AS_IS, AS_IS, m, n, k, a, k, b, n, false, c, n);
+        for (int i = 0; i < count && round % 2 == 1; i++)
+            other(101, 111, 111, m, n, k, 1, a, k, b, n, 0, c, n); /* row by row, none turned */
+        best[round % 2] = fmin(best[round % 2], (processor_seconds() - t) / count);
+    }
+}
+
+/* Our products against OpenBLAS' on one thread, where it is installed. */
+static void bench_products(void)
+{
+    static const int sizes[][3] = {{256, 256, 256}, {1437, 64, 64}, {200, 16, 16}, {256, 256, 10}};
+    void *library = dlopen("libopenblas.so.0", RTLD_NOW);
+    void *threads = library ? dlsym(library, "openblas_set_num_threads") : NULL;
+    void *product = library ? dlsym(library, "cblas_sgemm") : NULL;
+    if (!threads || !product) {
+        puts("  OpenBLAS, to compare products with, is not installed");
+        return;
+    }
+    void (*set_threads)(int);
+    gemm *other;
+    memcpy(&set_threads, &threads, sizeof set_threads);
+    memcpy(&other, &product, sizeof other);
+    set_threads(1);
+    pool_limit(1);
+    float *a = mem_alloc((size_t)3 * 1437 * 256, sizeof *a);
+    for (int i = 0; i < 2 * 1437 * 256; i++)
+        a[i] = (float)(i % 7) - 3;
+    for (int i = 0; i < 4; i++) {
+        char name[80];
+        double best[2];
+        product_pair(other, sizes[i], a, best);
+        snprintf(name, sizeof name, "product %d×%d×%d, OpenBLAS takes", sizes[i][0], sizes[i][1],
+                 sizes[i][2]);
+        bench_line(name, best[1] / best[0], "times as long", i < 2 ? 0.95 : 0.8, 1);
+    }
+    free(a);
+    pool_limit(0);
+}
+
+/* Three runs, as a race makes them: milliseconds of a step of all. */
+static bool bench_three(const char *const *settings)
+{
+    static struct race race;
+    struct problem p;
+    struct probe_spec probe = {.every = 0, .tolerance = 0};
+    struct run_spec specs[3];
+    double step[ROUNDS];
+    if (!open_network(&p, settings))
+        return false;
+    for (int i = 0; i < 3; i++)
+        specs[i] = (struct run_spec){
+            .optimizer = optimizer_find("gd"), .clip = clip_find(i ? "hard" : "none"), .lr = 0.01};
+    race_init(&race, &p, specs, 3, &probe);
+    race_advance(&race, 3);
+    for (int k = 0; k < ROUNDS; k++) {
+        double t = bench_seconds();
+        race_advance(&race, 3);
+        step[k] = (bench_seconds() - t) / 3;
+    }
+    race_release(&race);
+    bench_line("a step of three deep runs", 1e3 * median(step, ROUNDS), "ms", 0, 0);
+    return true;
+}
+
 static bool bench_deep(void)
 {
     static const char *const deep[] = {"layers", "784 256*9 10", "data", "fashion",
@@ -112,6 +197,8 @@ static bool bench_deep(void)
     bench_line("Fashion-MNIST, read", bench_seconds() - t, "s", 0.7, 0);
     double operations = 6.0 * 256 * (784 * 256 + 8 * 256 * 256 + 256 * 10);
     deep_figures(&p, operations);
+    if (!bench_three(deep))
+        return false;
     return true;
 }
 
@@ -204,6 +291,7 @@ static void bench_torch(const char *what)
 int main(void)
 {
     printf("networks, vectors: %s\n", product_width());
+    bench_products();
     if (!bench_small() || !bench_deep())
         return 1;
     bench_torch("steps");

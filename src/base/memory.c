@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 static void (*failure_hook)(void);
 static atomic_size_t calls; /* sweeps allocate from several threads */
@@ -18,6 +20,16 @@ void mem_on_failure(void (*hook)(void))
 size_t mem_calls(void)
 {
     return atomic_load_explicit(&calls, memory_order_relaxed);
+}
+
+double mem_there(void)
+{
+    struct rlimit granted;
+    double there = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    if (getrlimit(RLIMIT_AS, &granted) == 0 && granted.rlim_cur != RLIM_INFINITY &&
+        (double)granted.rlim_cur < there)
+        return (double)granted.rlim_cur;
+    return there;
 }
 
 static _Noreturn void memory_fail(size_t count, size_t size)

@@ -1,6 +1,14 @@
 #include "lab/race.h"
 
 #include <assert.h>
+#include <time.h>
+
+#include "base/pool.h"
+
+/* From so many multiplications on it pays to wake other threads, some 50 µs of work. */
+#define APART 2e6
+/* How many seconds of slices come before whoever asked for them looks around again. */
+#define TURN 0.003
 
 void race_init(struct race *r, struct problem *p, const struct run_spec *specs, int n,
                const struct probe_spec *probe)
@@ -8,6 +16,7 @@ void race_init(struct race *r, struct problem *p, const struct run_spec *specs, 
     assert(n >= 0 && n <= RUNS_MAX);
     *r = (struct race){.problem = *p, .n = n};
     *p = (struct problem){0};
+    r->cost = r->problem.kind->eval_cost ? r->problem.kind->eval_cost(&r->problem) : 0;
     r->look = r->problem.kind->work_new ? r->problem.kind->work_new(&r->problem) : NULL;
     for (int i = 0; i < n; i++) {
         run_init(&r->run[i], &r->problem, &specs[i], probe);
@@ -51,15 +60,29 @@ void race_step(struct race *r)
     race_advance(r, 1);
 }
 
+struct advance {
+    struct race *race;
+    uint64_t n, made[RUNS_MAX];
+};
+
+static void advance_run(void *advance, int i)
+{
+    struct advance *a = advance;
+    while (a->made[i] < a->n && run_step(&a->race->run[i]))
+        a->made[i]++;
+}
+
 void race_advance(struct race *r, uint64_t n)
 {
+    struct advance a = {.race = r, .n = n};
     uint64_t most = 0;
-    for (int i = 0; i < r->n; i++) {
-        uint64_t made = 0;
-        while (made < n && run_step(&r->run[i]))
-            made++;
-        most = made > most ? made : most;
-    }
+    if (r->cost * (double)n >= APART)
+        pool_each(r->n, advance_run, &a);
+    else
+        for (int i = 0; i < r->n; i++)
+            advance_run(&a, i);
+    for (int i = 0; i < r->n; i++)
+        most = a.made[i] > most ? a.made[i] : most;
     r->step += most;
 }
 
@@ -82,10 +105,34 @@ const struct run *race_working(const struct race *r)
     return i < r->n ? &r->run[i] : NULL;
 }
 
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+struct turn {
+    struct race *race;
+    double seconds; /* for each run */
+};
+
+static void turn_run(void *turn, int i)
+{
+    const struct turn *t = turn;
+    struct run *r = &t->race->run[i];
+    double begun = seconds();
+    while (!run_waits(r) && !run_slice(r) && seconds() - begun < t->seconds)
+        ;
+}
+
 bool race_slice(struct race *r)
 {
-    int i = working(r);
-    if (i < r->n)
+    int i = working(r), threads = pool_threads();
+    if (i < r->n && r->n > 1 && threads > 1 && r->cost >= APART) {
+        struct turn t = {r, threads < r->n ? TURN * threads / r->n : TURN};
+        pool_each(r->n, turn_run, &t);
+    } else if (i < r->n)
         run_slice(&r->run[i]);
     if (working(r) < r->n || race_over(r))
         return false;

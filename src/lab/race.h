@@ -10,6 +10,7 @@ struct race {
     void *look; /* a work (problem.h) for whoever evaluates without stepping, one at a time */
     int n;
     struct run run[RUNS_MAX];
+    double cost;                       /* multiplications of one evaluation, about; 0: few */
     uint64_t step;                     /* steps the race has made; a diverged run stands still */
     struct fit_work *fits[CURVATURES]; /* over the runs that have not diverged */
     const struct fit *fit[CURVATURES]; /* brought up to date by race_settle; NULL where this race
@@ -25,9 +26,11 @@ void race_start_at(struct race *r, const double *x); /* every run from x */
 
 /* One step of every run that has not diverged; nothing once all have. */
 void race_step(struct race *r);
-/* n steps, run by run for speed; the same result to the bit as n race_step. */
+/* n steps, run by run for speed, and on several cores where they take long; the same result to the
+ * bit as n race_step. */
 void race_advance(struct race *r, uint64_t n);
-/* A unit of work (see run_slice) of the coming step, of the first run that has one left. True where
+/* A unit of work (see run_slice) of the coming step, of the first run that has one left; where a
+ * step takes long, a few milliseconds of them, of all runs at once. True where
  * that made the step, of all runs at once: until then nothing has changed for those who look. What
  * changes a run in between (a knob, going back) costs it the slices it had made, and race_advance
  * goes on from them. Nothing once all have diverged. */

@@ -88,23 +88,39 @@ void run_start_at(struct run *r, const double *x)
     run_restart(r);
 }
 
+enum { VECTORS = 10 }; /* of all parameters, in every run */
+
+static bool has_parts(const struct run *r)
+{
+    return r->clip->uses_parts && r->problem->kind->part;
+}
+
+static size_t scratch_of(const struct run *r)
+{
+    return r->optimizer->scratch_size ? r->optimizer->scratch_size(r->opt_par, r->dim) : 0;
+}
+
+/* Doubles that a run keeps. */
+static size_t run_doubles(const struct run *r)
+{
+    size_t states = r->n_opt_state + r->n_clip_state;
+    return (VECTORS + has_parts(r)) * (size_t)r->dim + 2 * states + scratch_of(r);
+}
+
 /* Vectors and rule states, one after the other in one block. */
 static void run_deal(struct run *r)
 {
-    size_t dim = (size_t)r->dim, states = r->n_opt_state + r->n_clip_state;
-    double **const vectors[] = {&r->x,      &r->g, &r->start,   &r->x_back,  &r->x_back2,
-                                &r->g_back, &r->d, &r->clipped, &r->between, &r->g_between};
-    size_t n = sizeof vectors / sizeof vectors[0];
-    bool parts = r->clip->uses_parts && r->problem->kind->part;
-    size_t scratch =
-        r->optimizer->scratch_size ? r->optimizer->scratch_size(r->opt_par, r->dim) : 0;
-    r->memory = mem_alloc((n + parts) * dim + 2 * states + scratch, sizeof(double));
+    size_t dim = (size_t)r->dim, states = r->n_opt_state + r->n_clip_state, n = VECTORS;
+    double **const vectors[VECTORS] = {&r->x,      &r->g, &r->start,   &r->x_back,  &r->x_back2,
+                                       &r->g_back, &r->d, &r->clipped, &r->between, &r->g_between};
+    bool parts = has_parts(r);
+    r->memory = mem_alloc(run_doubles(r), sizeof(double));
     for (size_t i = 0; i < n; i++)
         *vectors[i] = r->memory + i * dim;
     r->part = parts ? r->memory + n * dim : NULL;
     r->opt_state = r->memory + (n + parts) * dim;
     r->next_state = r->opt_state + states;
-    r->scratch = scratch > 0 ? r->next_state + states : NULL;
+    r->scratch = scratch_of(r) > 0 ? r->next_state + states : NULL;
 }
 
 static void run_blocks(struct run *r)
@@ -141,12 +157,12 @@ static void read_values(double *par, const struct param *params, int n, const st
         par[i] = values[i].given ? values[i].num : params[i].def;
 }
 
-void run_init(struct run *r, const struct problem *p, const struct run_spec *spec,
-              const struct probe_spec *probe)
+/* What the spec alone says. */
+static void run_from(struct run *r, const struct problem *p, const struct run_spec *spec,
+                    const struct probe_spec *probe)
 {
     const struct optimizer_kind *o = spec->optimizer;
     const struct clip_kind *c = spec->clip;
-    assert(o->max_dim == 0 || p->dim <= o->max_dim);
     *r = (struct run){.problem = p, .optimizer = o, .clip = c, .lr = spec->lr, .probe = *probe};
     memcpy(r->name, spec->name, sizeof r->name);
     read_values(r->rate_par, rate_params, RATE_PARAMS, spec->rate_values);
@@ -155,9 +171,25 @@ void run_init(struct run *r, const struct problem *p, const struct run_spec *spe
     const struct param *gamma = param_find(c->params, c->n_params, "gamma");
     r->gamma_index = gamma ? (int)(gamma - c->params) : -1;
     r->dim = p->dim;
-    r->work = p->kind->work_new ? p->kind->work_new(p) : NULL;
     r->n_opt_state = o->state_size ? o->state_size(r->opt_par, r->dim) : 0;
     r->n_clip_state = clip_state_size(c, r->clip_par, r->dim);
+}
+
+double run_memory(const struct problem *p, const struct run_spec *spec)
+{
+    struct run r;
+    struct probe_spec none = {0};
+    run_from(&r, p, spec, &none);
+    double work = p->kind->work_bytes ? p->kind->work_bytes(p) : 0;
+    return work + (double)run_doubles(&r) * sizeof(double);
+}
+
+void run_init(struct run *r, const struct problem *p, const struct run_spec *spec,
+              const struct probe_spec *probe)
+{
+    assert(spec->optimizer->max_dim == 0 || p->dim <= spec->optimizer->max_dim);
+    run_from(r, p, spec, probe);
+    r->work = p->kind->work_new ? p->kind->work_new(p) : NULL;
     run_deal(r);
     run_blocks(r);
     run_tensors(r);

@@ -177,6 +177,8 @@ struct run {
     struct trace trace;
 };
 
+/* What a run takes of memory, about, before it is made. */
+double run_memory(const struct problem *p, const struct run_spec *spec);
 /* Makes a run at step 0, evaluated and settled. The problem must outlive it. */
 void run_init(struct run *r, const struct problem *p, const struct run_spec *spec,
               const struct probe_spec *probe);

@@ -39,6 +39,8 @@ int graph_op_arg(struct graph *g, const struct op *op, const int *in, int n_in, 
 struct pass;
 struct pass *pass_new(const struct graph *g, int samples_max);
 void pass_free(struct pass *p);
+/* What one takes; as a number that cannot overflow. */
+double pass_bytes(const struct graph *g, int samples_max);
 
 /* The parameters (g->dim doubles), for all that follows. False: they are what they were. */
 bool pass_params(struct pass *p, const double *x);

@@ -46,18 +46,34 @@ static size_t keep_size(const struct graph *g, const struct node *node, int samp
     return round_up(node->op->keep(in, samples));
 }
 
+/* Where the nodes are in each plane, into at unless it is NULL; how long a plane is, and what the
+ * operations keep. */
+static size_t lay_out(const struct graph *g, int samples_max, size_t *at, size_t *kept)
+{
+    size_t plane = round_up((size_t)g->dim);
+    *kept = 0;
+    for (int i = 0; i < g->n; i++) {
+        const struct node *node = &g->node[i];
+        if (at)
+            at[i] = node->is_param ? (size_t)node->first : plane;
+        plane += node->is_param ? 0 : round_up(node_size(node, samples_max));
+        *kept += keep_size(g, node, samples_max);
+    }
+    return plane;
+}
+
+double pass_bytes(const struct graph *g, int samples_max)
+{
+    size_t kept, plane = lay_out(g, samples_max, NULL, &kept);
+    return (4.0 * (double)plane + (double)kept) * sizeof(real);
+}
+
 struct pass *pass_new(const struct graph *g, int samples_max)
 {
     struct pass *p = mem_alloc(1, sizeof *p);
+    size_t kept, plane = lay_out(g, samples_max, p->at, &kept);
     p->g = g;
     p->samples_max = p->samples = samples_max;
-    size_t plane = round_up((size_t)g->dim), kept = 0;
-    for (int i = 0; i < g->n; i++) {
-        const struct node *node = &g->node[i];
-        p->at[i] = node->is_param ? (size_t)node->first : plane;
-        plane += node->is_param ? 0 : round_up(node_size(node, samples_max));
-        kept += keep_size(g, node, samples_max);
-    }
     p->memory = mem_alloc(4 * plane + kept + ALIGN, sizeof(real));
     size_t past = (size_t)p->memory / sizeof(real) % ALIGN;
     p->v = p->memory + (ALIGN - past) % ALIGN;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "net/product_parts.h"
 
 static bool always(void)
@@ -83,6 +84,41 @@ bool product_use(const char *name)
     return w != NULL;
 }
 
+/* From so many multiplications on a thread that has nothing to do is worth waking. */
+#define APART 4e6
+enum { ROWS_LEAST = 24 }; /* of a thread: two tiles */
+
+struct shared {
+    const struct product *p;
+    void (*make)(const struct product *p);
+    int rows; /* of each part but the last */
+};
+
+static void make_rows(void *shared, int i)
+{
+    const struct shared *s = shared;
+    struct product p = *s->p;
+    int first = i * s->rows;
+    p.m = p.m - first < s->rows ? p.m - first : s->rows;
+    p.a += (size_t)first * p.a_row;
+    p.c += (size_t)first * p.c_row;
+    s->make(&p);
+}
+
+/* Rows of c to each thread that has nothing to do. */
+static void make_shared(const struct width *w, const struct product *p)
+{
+    struct shared s = {.p = p, .make = w->make};
+    int parts = pool_idle() + 1, most = p->m / ROWS_LEAST;
+    parts = parts < most ? parts : most;
+    if (parts <= 1) {
+        w->make(p);
+        return;
+    }
+    s.rows = ((p->m + parts - 1) / parts + ROWS_LEAST - 1) / ROWS_LEAST * ROWS_LEAST;
+    pool_each((p->m + s.rows - 1) / s.rows, make_rows, &s);
+}
+
 void matrix_product(enum side ta, enum side tb, int m, int n, int k, const real *a, int lda,
                     const real *b, int ldb, bool add, real *c, int ldc)
 {
@@ -92,5 +128,8 @@ void matrix_product(enum side ta, enum side tb, int m, int n, int k, const real 
     p.b_row = tb == TURNED ? 1 : (size_t)ldb;
     p.b_col = tb == TURNED ? (size_t)ldb : 1;
     p.c_row = (size_t)ldc;
-    width_now()->make(&p);
+    if ((double)m * n * k >= APART)
+        make_shared(width_now(), &p);
+    else
+        width_now()->make(&p);
 }

@@ -57,6 +57,18 @@ void network_work_free(void *work)
     free(w);
 }
 
+double network_work_bytes(const struct problem *p)
+{
+    const struct network *n = network_of(p);
+    return pass_bytes(&n->graph, n->chunk);
+}
+
+/* Forward, and backward for inputs and weights. */
+double network_eval_cost(const struct problem *p)
+{
+    return 3.0 * p->dim * network_of(p)->batch;
+}
+
 uint64_t network_epoch(const struct problem *p)
 {
     const struct network *n = network_of(p);

@@ -68,6 +68,8 @@ void network_init(const struct problem *p, double *x);
 /* network_eval.c */
 void *network_work_new(const struct problem *p);
 void network_work_free(void *work);
+double network_work_bytes(const struct problem *p);
+double network_eval_cost(const struct problem *p);
 double network_eval(const struct problem *p, void *work, const double *x, uint64_t draw, double *g);
 double network_part(const struct problem *p, void *work, const double *x, uint64_t draw, int i,
                     int k, double *g);

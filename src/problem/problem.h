@@ -44,6 +44,11 @@ struct problem_kind {
     void *(*work_new)(const struct problem *p);
     void (*work_free)(void *work);
 
+    /* Bytes that a work takes, and multiplications that an evaluation with its gradient does,
+     * about; NULL: both are little. */
+    double (*work_bytes)(const struct problem *p);
+    double (*eval_cost)(const struct problem *p);
+
     /* Loss at x (p->dim entries); the gradient into g unless g is NULL. `draw` numbers the
      * mini-batch (the step); closed forms ignore it. Outside the domain: INFINITY, g all NaN.
      * Must not allocate. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "lab/exam.h"
 #include "scene/field.h"
 
@@ -63,6 +64,22 @@ static bool scene_check(const struct scene *s, int dim, struct report *r)
     return r->count == before;
 }
 
+/* Before any of the runs is made: a machine out of memory would end the program, or stand still. */
+static bool check_memory(const struct scene *s, const struct problem *p, struct report *r)
+{
+    double wanted = 0, there = mem_there();
+    for (int i = 0; i < s->n_runs; i++)
+        wanted += run_memory(p, &s->runs[i]);
+    if (wanted <= there)
+        return true;
+    report_add(r, s->path, s->problem_line,
+               "problem %s: %d run%s of %d parameters take%s %.3g GB; expected at most %.3g, the "
+               "memory there is",
+               s->problem->name, s->n_runs, s->n_runs == 1 ? "" : "s", p->dim,
+               s->n_runs == 1 ? "s" : "", wanted * 1e-9, there * 1e-9);
+    return false;
+}
+
 /* Whether the view has something that only measuring in random directions brings. */
 static bool shows_random(const struct scene *s)
 {
@@ -106,7 +123,8 @@ bool scene_open(const struct scene *s, struct race *race, struct report *r)
     seed_values(s, values);
     if (!problem_open(&problem, s->problem, values, &s->start, r, s->path, s->problem_line))
         return false;
-    if (!scene_check(s, problem.dim, r) || !check_test(s, &problem, r)) {
+    if (!scene_check(s, problem.dim, r) || !check_test(s, &problem, r) ||
+        !check_memory(s, &problem, r)) {
         problem_close(&problem);
         return false;
     }

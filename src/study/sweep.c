@@ -11,6 +11,7 @@
 
 #include "base/elementary.h"
 #include "base/memory.h"
+#include "base/pool.h"
 
 struct sweep_worker {
     struct sweep *sweep;
@@ -155,6 +156,13 @@ static void *worker_main(void *arg)
     }
 }
 
+/* A thread of its own: others have the other cores. */
+static void *thread_main(void *arg)
+{
+    pool_alone();
+    return worker_main(arg);
+}
+
 double sweep_share(const struct sweep *s)
 {
     double cells = atomic_load_explicit(&s->done, memory_order_relaxed);
@@ -265,7 +273,7 @@ void sweep_start(struct sweep *s, uint64_t steps)
         atomic_store(&s->workers[i].at, 0);
     int wanted = s->n < s->n_threads ? s->n : s->n_threads;
     while (s->started < wanted &&
-           pthread_create(&s->thread[s->started], NULL, worker_main, &s->workers[s->started]) == 0)
+           pthread_create(&s->thread[s->started], NULL, thread_main, &s->workers[s->started]) == 0)
         s->started++;
     if (s->started == 0 && s->n > 0) /* no thread to be had: here and now */
         worker_main(&s->workers[0]);
