@@ -41,6 +41,9 @@ SCENES := $(sort $(wildcard scenes/*.yaml))
 LOGS := $(sort $(wildcard scenes/*.csv))
 FLAGS := $(BUILD)/flags
 MAN := $(BUILD)/clipdescent.1
+SHELLS := bash zsh fish
+COMPLETIONS := $(SHELLS:%=$(BUILD)/completion.%)
+SHARE = $(DESTDIR)$(PREFIX)/share
 PICTURES := scenes/pictures
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
@@ -111,6 +114,10 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 
 $(MAN): clipdescent
 	./clipdescent --man > $@.part
+	mv $@.part $@
+
+$(BUILD)/completion.%: clipdescent
+	./clipdescent --completion $* > $@.part
 	mv $@.part $@
 
 deps: ## install what building and testing need (Debian packages, those missing)
@@ -198,16 +205,23 @@ pictures: clipdescent ## make every picture and recording of the README anew
 format: ## lay out every source file
 	@clang-format -i $(SOURCES) $(TEST_SOURCES) $(HEADERS)
 
-install: clipdescent $(MAN) ## install program, scenes and man page under PREFIX (and DESTDIR)
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/clipdescent/scenes" \
-		"$(DESTDIR)$(PREFIX)/share/man/man1"
+install: clipdescent $(MAN) $(COMPLETIONS) ## install program, scenes, man page, completions (PREFIX, DESTDIR)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/clipdescent/scenes" "$(SHARE)/man/man1" \
+		"$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
+		"$(SHARE)/fish/vendor_completions.d"
 	install -m 755 clipdescent "$(DESTDIR)$(PREFIX)/bin/clipdescent"
-	install -m 644 $(SCENES) $(LOGS) "$(DESTDIR)$(PREFIX)/share/clipdescent/scenes"
-	install -m 644 $(MAN) "$(DESTDIR)$(PREFIX)/share/man/man1/clipdescent.1"
+	install -m 644 $(SCENES) $(LOGS) "$(SHARE)/clipdescent/scenes"
+	install -m 644 $(MAN) "$(SHARE)/man/man1/clipdescent.1"
+	install -m 644 $(BUILD)/completion.bash "$(SHARE)/bash-completion/completions/clipdescent"
+	install -m 644 $(BUILD)/completion.zsh "$(SHARE)/zsh/site-functions/_clipdescent"
+	install -m 644 $(BUILD)/completion.fish "$(SHARE)/fish/vendor_completions.d/clipdescent.fish"
 
 uninstall: ## take away what install put there
-	rm -f "$(DESTDIR)$(PREFIX)/bin/clipdescent" "$(DESTDIR)$(PREFIX)/share/man/man1/clipdescent.1"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/clipdescent"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/clipdescent" "$(SHARE)/man/man1/clipdescent.1" \
+		"$(SHARE)/bash-completion/completions/clipdescent" \
+		"$(SHARE)/zsh/site-functions/_clipdescent" \
+		"$(SHARE)/fish/vendor_completions.d/clipdescent.fish"
+	rm -rf "$(SHARE)/clipdescent"
 
 dist: ## the sources of the last commit as a tar file
 	@mkdir -p $(BUILD)

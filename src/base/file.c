@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdatomic.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -129,6 +130,84 @@ bool file_same(const char *a, const char *b)
     return same;
 }
 
+/* What a stream writes to. A stream of its own remembers that a write failed, not why; when the
+ * file is committed that is long past. */
+struct file_sink {
+    int fd, error; /* error: of the first write that failed */
+    bool own;      /* fd is closed with the stream */
+};
+
+static ssize_t sink_write(void *cookie, const char *from, size_t n)
+{
+    struct file_sink *s = cookie;
+    size_t done = 0;
+    while (done < n) {
+        ssize_t wrote = write(s->fd, from + done, n - done);
+        if (wrote >= 0) {
+            done += (size_t)wrote;
+        } else if (errno != EINTR) {
+            s->error = s->error ? s->error : errno;
+            break;
+        }
+    }
+    return (ssize_t)done;
+}
+
+static ssize_t sink_read(void *cookie, char *to, size_t n)
+{
+    const struct file_sink *s = cookie;
+    ssize_t got;
+    while ((got = read(s->fd, to, n)) < 0 && errno == EINTR)
+        continue;
+    return got;
+}
+
+static int sink_seek(void *cookie, off64_t *at, int whence)
+{
+    const struct file_sink *s = cookie;
+    off64_t now = lseek64(s->fd, *at, whence);
+    *at = now;
+    return now < 0 ? -1 : 0;
+}
+
+static int sink_close(void *cookie)
+{
+    struct file_sink *s = cookie;
+    if (s->own && close(s->fd) != 0) {
+        s->error = s->error ? s->error : errno;
+        return EOF;
+    }
+    return 0;
+}
+
+/* Gives w a stream to fd, which is closed with it where it is its own. */
+static bool stream_open(struct file_writer *w, int fd, bool own)
+{
+    static const cookie_io_functions_t calls = {
+        .read = sink_read, .write = sink_write, .seek = sink_seek, .close = sink_close};
+    w->sink = mem_alloc(1, sizeof *w->sink);
+    *w->sink = (struct file_sink){.fd = fd, .own = own};
+    w->out = fopencookie(w->sink, "w+", calls);
+    if (w->out && isatty(fd))
+        setvbuf(w->out, NULL, _IOLBF, BUFSIZ);
+    return w->out != NULL;
+}
+
+int file_error(const struct file_writer *w)
+{
+    if (fflush(w->out) == 0 && !ferror(w->out))
+        return 0;
+    return w->sink->error ? w->sink->error : EIO;
+}
+
+bool file_cut(struct file_writer *w, long size)
+{
+    __fpurge(w->out);
+    clearerr(w->out);
+    w->sink->error = 0;
+    return ftruncate(w->sink->fd, size) == 0 && fseek(w->out, size, SEEK_SET) == 0;
+}
+
 /* The names of files that are not complete; one is freed after it has left. */
 enum { UNFINISHED_MAX = 16 };
 static _Atomic(char *) unfinished[UNFINISHED_MAX];
@@ -161,8 +240,8 @@ void file_sweep(void)
     errno = saved;
 }
 
-/* Opens a new file beside w->path, named in w->beside, which is among the unfinished before there is
- * a file. */
+/* Opens a new file beside w->path, named in w->beside, which is among the unfinished before there
+ * is a file. */
 static int open_beside(struct file_writer *w, mode_t mode)
 {
     size_t size = strlen(w->path) + 32;
@@ -180,12 +259,23 @@ static int open_beside(struct file_writer *w, mode_t mode)
     return fd;
 }
 
+static char *forget(char *name)
+{
+    unfinished_drop(name);
+    free(name);
+    return NULL;
+}
+
 bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_size)
 {
     *w = (struct file_writer){0};
     if (strcmp(path, "-") == 0) {
-        w->out = stdout;
-        return true;
+        fflush(stdout); /* what was printed before stands before it */
+        if (stream_open(w, STDOUT_FILENO, false))
+            return true;
+        int error = errno;
+        file_abandon(w);
+        return fail(why, why_size, error);
     }
     struct stat st;
     bool old = stat(path, &st) == 0, circle = !old && errno == ELOOP;
@@ -202,60 +292,67 @@ bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_s
         fd = open_beside(w, 0666);
     if (fd >= 0 && old && S_ISREG(st.st_mode))
         (void)!fchmod(fd, st.st_mode & 0777); /* where it cannot be kept, ours is as good */
-    w->out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (w->out)
+    if (fd >= 0 && stream_open(w, fd, true))
         return true;
     int error = errno;
-    if (fd >= 0) {
+    if (fd >= 0)
         close(fd);
-        if (w->beside)
-            unlink(w->beside);
-    }
-    free(w->path);
-    unfinished_drop(w->beside);
-    free(w->beside);
+    else
+        w->beside = forget(w->beside); /* there is none */
+    file_abandon(w);
+    return fail(why, why_size, error);
+}
+
+bool file_scratch(struct file_writer *w, char *why, size_t why_size)
+{
+    const char *folder = getenv("TMPDIR");
+    struct text name = {0};
     *w = (struct file_writer){0};
+    const char *in = folder && *folder ? folder : "/tmp";
+    int fd = open(in, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0) { /* where a file cannot be without a name it has one for a moment */
+        text_printf(&name, "%s/clipdescent-XXXXXX", in);
+        fd = mkostemp(name.at, O_CLOEXEC);
+        if (fd >= 0)
+            unlink(name.at);
+    }
+    bool ok = fd >= 0 && stream_open(w, fd, true);
+    int error = errno;
+    text_release(&name);
+    if (ok)
+        return true;
+    if (fd >= 0)
+        close(fd);
+    file_abandon(w);
     return fail(why, why_size, error);
 }
 
 bool file_commit(struct file_writer *w, char *why, size_t why_size)
 {
-    errno = 0; /* of a write that failed earlier only the mark on the stream is left */
-    bool ok = fflush(w->out) == 0 && !ferror(w->out);
-    int error = errno ? errno : EIO;
-    if (!w->path) /* standard output */
-        return ok || fail(why, why_size, error);
-    if (ok && w->beside && fsync(fileno(w->out)) != 0) {
-        ok = false;
+    int error = file_error(w);
+    if (!error && w->beside && fsync(w->sink->fd) != 0)
         error = errno;
-    }
-    if (fclose(w->out) != 0 && ok) {
-        ok = false;
-        error = errno;
-    }
+    if (fclose(w->out) != 0 && !error)
+        error = w->sink->error ? w->sink->error : errno;
     w->out = NULL;
-    if (ok && w->beside && rename(w->beside, w->path) != 0) {
-        ok = false;
+    if (!error && w->beside && rename(w->beside, w->path) != 0)
         error = errno;
-    }
-    if (ok && w->beside) {
-        unfinished_drop(w->beside); /* there is nothing to remove any more */
-        free(w->beside);
-        w->beside = NULL;
-    }
+    if (!error)
+        w->beside = forget(w->beside); /* there is nothing to remove any more */
     file_abandon(w);
-    return ok || fail(why, why_size, error);
+    return !error || fail(why, why_size, error);
 }
 
 void file_abandon(struct file_writer *w)
 {
-    if (w->out && w->path)
+    if (w->out)
         fclose(w->out);
     if (w->beside)
         unlink(w->beside);
     free(w->path);
     unfinished_drop(w->beside);
     free(w->beside);
+    free(w->sink);
     *w = (struct file_writer){0};
 }
 

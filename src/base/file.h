@@ -30,10 +30,18 @@ bool file_ends(const char *path, const char *ends);
 struct file_writer {
     FILE *out; /* write here */
     char *path, *beside;
+    struct file_sink *sink;
 };
 
 /* Opens path for writing beside it ("-" is standard output). false: why says what failed. */
 bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_size);
+/* A file without a name, gone when it is abandoned, to be written to and read back through out. */
+bool file_scratch(struct file_writer *w, char *why, size_t why_size);
+/* Flushes; 0 where all that was written is there, or else the errno of the write that failed first.
+ */
+int file_error(const struct file_writer *w);
+/* What was written behind the first `size` bytes, failed writes too, is as if it had never been. */
+bool file_cut(struct file_writer *w, long size);
 /* Flushes, syncs and renames into place. On failure removes what was written: the old file is
  * untouched. false: why. */
 bool file_commit(struct file_writer *w, char *why, size_t why_size);

@@ -77,6 +77,11 @@ void *mem_resize(void *old, size_t count, size_t size)
     return p;
 }
 
+void mem_out(size_t size)
+{
+    memory_fail(1, size);
+}
+
 char *mem_text(const char *s)
 {
     size_t n = strlen(s) + 1;

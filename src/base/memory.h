@@ -10,6 +10,7 @@ void *mem_resize(void *old, size_t count, size_t size); /* new part not zeroed *
 char *mem_text(const char *s);                          /* a copy */
 /* Bytes that this program may take in all: what the machine has, or what it was granted of it. */
 double mem_there(void);
+_Noreturn void mem_out(size_t size); /* where another's allocation of about so much failed */
 void mem_on_failure(void (*hook)(void));
 
 /* Bytes and calls of mem_alloc and mem_resize so far: the bench and the tests that nothing

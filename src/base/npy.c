@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/half.h"
 
 /* The header is a Python literal, filled up with spaces so that numbers begin at a multiple of 64.
  */
@@ -80,19 +81,48 @@ static size_t header_read(const char *file, size_t size, char *header, size_t he
     return begin + n;
 }
 
-static bool numbers_read(const char *from, bool single, double *v, size_t n, char *why,
+/* A number as it stands in a file: its bytes in either order, 2, 4 or 8 of them. */
+struct number_type {
+    bool big_end_first;
+    size_t width;
+};
+
+/* "<f8", ">f2", "=f4": an order and a width in bytes. */
+static bool type_read(const char *type, struct number_type *out)
+{
+    static const char widths[] = "248";
+    if (strlen(type) != 3 || !strchr("<>=|", type[0]) || type[1] != 'f' || !strchr(widths, type[2]))
+        return false;
+    *out = (struct number_type){.big_end_first = type[0] == '>', .width = (size_t)(type[2] - '0')};
+    return true;
+}
+
+static double number_at(const char *from, struct number_type type)
+{
+    unsigned char byte[8];
+    uint64_t bits = 0;
+    memcpy(byte, from, type.width);
+    for (size_t k = 0; k < type.width; k++)
+        bits = bits << 8 | byte[type.big_end_first ? k : type.width - 1 - k];
+    if (type.width == 2)
+        return half_value((uint16_t)bits);
+    if (type.width == 4) {
+        uint32_t low = (uint32_t)bits;
+        float f;
+        memcpy(&f, &low, sizeof f);
+        return (double)f;
+    }
+    double d;
+    memcpy(&d, &bits, sizeof d);
+    return d;
+}
+
+static bool numbers_read(const char *from, struct number_type type, double *v, size_t n, char *why,
                          size_t why_size)
 {
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < n; i++) {
-            double d;
-            float f;
-            if (single) {
-                memcpy(&f, from + sizeof f * i, sizeof f);
-                d = (double)f;
-            } else {
-                memcpy(&d, from + sizeof d * i, sizeof d);
-            }
+            double d = number_at(from + type.width * i, type);
             if (!isfinite(d)) {
                 snprintf(why, why_size, "found %g as number %zu; expected finite ones", d, i);
                 return false;
@@ -103,34 +133,53 @@ static bool numbers_read(const char *from, bool single, double *v, size_t n, cha
     return true;
 }
 
+/* Whether a shape is n numbers in a row: (n,), and in a table of one column (n, 1) or line (1, n),
+ * as in any more axes of one. */
+static bool shape_is_row(const char *shape, size_t n)
+{
+    const char *at = shape + (*shape == '(');
+    bool seen = false;
+    while (*at && *at != ')') {
+        char *end;
+        unsigned long long size = strtoull(at, &end, 10);
+        if (end == at || (size != 1 && (seen || size != n)))
+            return false;
+        seen |= size == n && n != 1;
+        at = end + strspn(end, "L, "); /* Python 2 wrote 5L */
+    }
+    return *at == ')' && (seen || n == 1);
+}
+
 static bool parse(const char *file, size_t size, double *v, size_t n, char *why, size_t why_size)
 {
     static char header[HEADER_MOST];
-    char type[32], order[32], shape[64], wanted[64];
+    char name[32], order[32], shape[64];
+    struct number_type type;
     size_t at = header_read(file, size, header, sizeof header);
-    if (at == 0 || !header_value(header, "'descr'", type, sizeof type) ||
+    if (at == 0 || !header_value(header, "'descr'", name, sizeof name) ||
         !header_value(header, "'fortran_order'", order, sizeof order) ||
         !header_value(header, "'shape'", shape, sizeof shape)) {
         snprintf(why, why_size, "is no array; expected a .npy file, as numpy.save writes it");
         return false;
     }
-    bool single = strcmp(type, "<f4") == 0;
-    if (!single && strcmp(type, "<f8") != 0) {
-        snprintf(why, why_size, "found numbers of type %s; expected <f8 or <f4", type);
+    if (!type_read(name, &type)) {
+        snprintf(why, why_size,
+                 "found numbers of type %s; expected f8, f4 or f2, as astype('f8') "
+                 "makes them",
+                 name);
         return false;
     }
-    snprintf(wanted, sizeof wanted, "(%zu,)", n);
-    if (strcmp(shape, wanted) != 0) {
-        snprintf(why, why_size, "found shape %s; expected %s, a number for each parameter", shape,
-                 wanted);
+    if (!shape_is_row(shape, n)) {
+        snprintf(why, why_size, "found shape %s; expected (%zu,), a number for each parameter",
+                 shape, n);
         return false;
     }
-    size_t bytes = n * (single ? 4 : 8);
+    size_t bytes = n * type.width;
     if (size - at != bytes) {
         snprintf(why, why_size, "found %zu bytes of numbers; expected %zu", size - at, bytes);
         return false;
     }
-    return numbers_read(file + at, single, v, n, why, why_size);
+    return numbers_read(file + at, type, v, n, why, why_size);
 }
 
 bool npy_read(const char *path, double *v, size_t n, char *why, size_t why_size)

@@ -22,23 +22,6 @@ void report_release(struct report *r)
     report_init(r);
 }
 
-/* Adds s to t with what could steer a terminal, or is no text, shown as \xNN. */
-static void text_add_shown(struct text *t, const char *s)
-{
-    while (*s) {
-        const char *from = s;
-        uint32_t c = utf8_next(&s);
-        size_t n = (size_t)(s - from);
-        bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
-        bool invalid = c == 0xfffd && n == 1;
-        if (!control && !invalid)
-            text_add_bytes(t, from, n);
-        else
-            for (size_t i = 0; i < n; i++)
-                text_printf(t, "\\x%02x", (unsigned char)from[i]);
-    }
-}
-
 /* n: how much of the line is its file. */
 static void keep_in_order(struct report *r, char *line, size_t n, int place)
 {
@@ -140,11 +123,11 @@ const char *name_expect(char *buf, size_t size, const char *word, const char *co
 {
     const char *nearest = name_nearest(word, names);
     struct text t = {0};
+    if (nearest) /* first: a list of names may be long */
+        text_printf(&t, " (did you mean %s?)", nearest);
     text_add(&t, !names[0] ? "; none is known" : names[1] ? "; expected one of " : "; expected ");
     for (int i = 0; names[i]; i++)
         text_printf(&t, "%s%s", i > 0 ? ", " : "", names[i]);
-    if (nearest)
-        text_printf(&t, " (did you mean %s?)", nearest);
     snprintf(buf, size, "%s", t.at);
     text_release(&t);
     return buf;

@@ -31,7 +31,7 @@ void report_print(const struct report *r, FILE *out);
  * Damerau-Levenshtein, at most a third of the letters. */
 const char *name_nearest(const char *word, const char *const *names);
 
-/* Writes "; expected one of a, b, c (did you mean b?)" style endings into buf and returns buf. */
+/* Writes " (did you mean b?); expected one of a, b, c" style endings into buf and returns buf. */
 const char *name_expect(char *buf, size_t size, const char *word, const char *const *names);
 
 #endif

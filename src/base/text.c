@@ -227,3 +227,28 @@ bool word_among(const char *words, const char *word)
             return true;
     return false;
 }
+
+void text_add_shown(struct text *t, const char *s)
+{
+    while (*s) {
+        const char *from = s;
+        uint32_t c = utf8_next(&s);
+        size_t n = (size_t)(s - from);
+        bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+        bool invalid = c == 0xfffd && n == 1;
+        if (!control && !invalid)
+            text_add_bytes(t, from, n);
+        else
+            for (size_t i = 0; i < n; i++)
+                text_printf(t, "\\x%02x", (unsigned char)from[i]);
+    }
+}
+
+const char *text_shown(char *buf, size_t size, const char *s)
+{
+    struct text t = {0};
+    text_add_shown(&t, s);
+    snprintf(buf, size, "%s", t.at ? t.at : "");
+    text_release(&t);
+    return buf;
+}

@@ -14,6 +14,10 @@ struct text {
 void text_add(struct text *t, const char *s);
 void text_add_bytes(struct text *t, const char *s, size_t n);
 void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* s with what could steer a terminal, or is no text, shown as \xNN: names of files can be anything.
+ * text_shown writes it into buf, as much as has room, and returns buf. */
+void text_add_shown(struct text *t, const char *s);
+const char *text_shown(char *buf, size_t size, const char *s);
 void text_cut(struct text *t, size_t length); /* what comes after it goes; memory is kept */
 void text_clear(struct text *t);              /* all of it */
 void text_release(struct text *t);

@@ -1,6 +1,7 @@
 /* Reads scene files and says what is wrong with them. */
 #include <stdio.h>
 
+#include "base/text.h"
 #include "command/command.h"
 #include "panel/panel.h"
 
@@ -12,7 +13,8 @@ static bool check_file(const char *path)
     report_init(&r);
     bool ok = scene_read(&scene, path, panel_names, &r) && scene_open(&scene, &race, &r);
     if (ok) {
-        printf("%s: ok\n", path);
+        char shown[4 * sizeof scene.path];
+        printf("%s: ok\n", text_shown(shown, sizeof shown, path));
         race_release(&race);
     }
     fflush(stdout); /* so that both streams keep their order in one log */

@@ -1,6 +1,5 @@
 /* A scene's script as an asciicast: played on a clock that goes from frame to frame, with no
  * terminal, as fast as the machine can. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +22,7 @@ struct recording {
     struct screen screen;
     struct lookout lookout;
     struct points *points; /* where the session stood at each marker */
-    double now, end;       /* seconds of the recording */
+    double now, end;       /* seconds of the recording; it lasts to `end` at most */
     double fps;
     uint64_t steps; /* ends once so many are made; UINT64_MAX: with its script */
     int cols, rows;
@@ -55,15 +54,6 @@ static void put_frame(struct recording *r)
     r->frames++;
 }
 
-/* What a person would do there, after the time it takes to read. */
-static void answer(struct recording *r, enum action_id id)
-{
-    struct action a = action_of(id);
-    r->now += reading_seconds(r->s);
-    cast_key(&r->cast, r->now, K_ENTER);
-    session_act(r->s, &a);
-}
-
 /* A frame's time, or as much of it as the steps that are left take. */
 static double piece_seconds(const struct recording *r)
 {
@@ -80,21 +70,39 @@ static bool is_over(const struct recording *r, enum script_state state)
     return state == SCRIPT_NONE && race_over(&s->race);
 }
 
+/* Seconds till the next thing happens: a frame later, or when a person has read what stands there.
+ */
+static double wait_seconds(const struct recording *r, enum script_state state)
+{
+    bool read = state == SCRIPT_WAITING || state == SCRIPT_ASKING;
+    return read ? reading_seconds(r->s) : 1 / r->fps;
+}
+
+/* What a person would do there. */
+static void answer(struct recording *r, enum action_id id)
+{
+    struct action a = action_of(id);
+    cast_key(&r->cast, r->now, K_ENTER);
+    session_act(r->s, &a);
+}
+
 static void play(struct recording *r)
 {
     for (;;) {
         put_frame(r);
         enum script_state state = session_script(r->s);
-        if (is_over(r, state) || r->now >= r->end)
+        double wait = is_over(r, state) ? hold_seconds : wait_seconds(r, state);
+        if (is_over(r, state) || r->now + wait > r->end) {
+            r->now = fmin(r->now + wait, r->end);
             return;
-        if (state == SCRIPT_WAITING) {
-            answer(r, ACT_CONTINUE);
-        } else if (state == SCRIPT_ASKING) {
-            answer(r, ACT_ANSWER);
-        } else {
-            r->now += 1 / r->fps;
-            session_play(r->s, piece_seconds(r));
         }
+        r->now += wait;
+        if (state == SCRIPT_WAITING)
+            answer(r, ACT_CONTINUE);
+        else if (state == SCRIPT_ASKING)
+            answer(r, ACT_ANSWER);
+        else
+            session_play(r->s, piece_seconds(r));
     }
 }
 
@@ -104,7 +112,7 @@ static void put_card(struct recording *r)
     grid_resize(g, r->cols, r->rows);
     card_draw(g, r->s);
     cast_frame(&r->cast, 0, g, (int)r->s->view.theme);
-    r->now = card_seconds;
+    r->now = fmin(card_seconds, r->end);
 }
 
 /* Why it ended where the script does not. */
@@ -153,13 +161,14 @@ static void write_whole(FILE *out, struct cast_head *head, struct recording *r, 
     text_release(&session);
 }
 
-/* false: something could not be written, and errno says why. */
-static bool record(const struct options *o, struct session *s, FILE *out, struct recording *r)
+/* false: its events could not be kept, and why says so. */
+static bool record(const struct options *o, struct session *s, FILE *out, struct recording *r,
+                   char *why, size_t why_size)
 {
     struct text command = {0};
     bool scripted = session_script(s) != SCRIPT_NONE;
-    FILE *events = tmpfile();
-    if (!events)
+    struct file_writer events;
+    if (!file_scratch(&events, why, why_size))
         return false;
     *r = (struct recording){.s = s,
                             .points = points_new(),
@@ -179,21 +188,19 @@ static bool record(const struct options *o, struct session *s, FILE *out, struct
                              .command = command.at,
                              .colours = colours};
     screen_init(&r->screen, !o->ascii, colours);
-    cast_begin(&r->cast, events, &head);
+    cast_begin(&r->cast, events.out, &head);
     put_card(r);
     lookout_begin(&r->lookout, &s->race);
     play(r);
-    cast_end(&r->cast, r->now + hold_seconds, 0);
-    errno = 0;
-    bool whole = fflush(events) == 0 && !ferror(events);
-    if (whole)
-        write_whole(out, &head, r, events);
-    int error = errno ? errno : EIO;
-    whole = whole && !ferror(events) && !ferror(out);
-    fclose(events);
+    cast_end(&r->cast, r->now, 0);
+    int error = file_error(&events);
+    if (!error)
+        write_whole(out, &head, r, events.out);
+    else
+        snprintf(why, why_size, "%s", strerror(error));
+    file_abandon(&events);
     text_release(&command);
-    errno = error;
-    return whole;
+    return !error;
 }
 
 static void recording_release(struct recording *r)
@@ -212,18 +219,20 @@ static int record_to(const struct options *o, struct session *s, const char *pat
         complain("%s: %s", path, why);
         return EXIT_FAILED;
     }
-    bool whole = record(o, s, w.out, &r);
-    if (!whole) {
-        snprintf(why, sizeof why, "%s", strerror(errno));
+    bool whole = record(o, s, w.out, &r, why, sizeof why);
+    if (!whole)
         file_abandon(&w);
-    }
     bool done = whole && file_commit(&w, why, sizeof why);
     if (!done)
         complain("%s: %s", strcmp(path, "-") == 0 ? "standard output" : path, why);
     else
         say_end(&r);
-    if (done && strcmp(path, "-") != 0)
-        printf("%s: %.1f seconds, %ld frames\n", path, r.now + hold_seconds, r.frames);
+    if (done && strcmp(path, "-") != 0) {
+        struct text shown = {0};
+        text_add_shown(&shown, path);
+        printf("%s: %.1f seconds, %ld frames\n", shown.at, r.now, r.frames);
+        text_release(&shown);
+    }
     recording_release(&r);
     return done ? EXIT_OK : EXIT_FAILED;
 }

@@ -30,8 +30,9 @@ struct options { /* all that the command line can say */
     bool has_target, best, narrate;
     const char *step_key, *loss_key, *norm_key, *lr_key; /* of a log; NULL: not said */
     const char *marker;                                  /* NULL: not said */
-    bool cast;         /* the scene is a recording's, whatever its name */
-    int shard, shards; /* 1.., 0: not said */
+    bool cast;              /* the scene is a recording's, whatever its name */
+    int shard, shards;      /* 1.., 0: not said */
+    const char *completion; /* a shell; NULL: not asked for */
     int threads, starts;
 };
 
@@ -58,6 +59,9 @@ extern const struct option_spec option_table[]; /* name NULL ends it */
 /* Whether the command lists the option; every command takes help and version. */
 bool command_takes(const struct command_kind *c, const struct option_spec *spec);
 
+/* Whether an argument follows it in that command: `list --json` names no file. */
+bool option_wants_arg(const struct option_spec *spec, const struct command_kind *c);
+
 /* Reads argv into o and the command (live when none is named). false: a message was printed. */
 bool options_read(struct options *o, const struct command_kind **command, int argc, char **argv);
 /* Scene by name or path, or of a recording that is called *.cast, with --set, --seed applied;
@@ -83,5 +87,8 @@ void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* --help: of the program (NULL), or of one command. The manual, as roff. */
 void usage_print(const struct command_kind *command);
 void manual_print(void);
+/* What a shell (bash, zsh or fish) reads to complete command lines of the program. */
+bool completion_known(const char *shell);
+void completion_print(const char *shell);
 
 #endif

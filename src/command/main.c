@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
@@ -14,10 +15,12 @@
 /* What was printed may have gone nowhere (a full disk, a closed pipe): then the work failed. */
 static int close_output(int status)
 {
+    errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
     if (status == EXIT_OK) {
-        complain("standard output could not be written");
+        /* Of a write that failed earlier only the mark on the stream is left. */
+        complain("standard output: %s", errno ? strerror(errno) : "cannot be written");
         status = EXIT_FAILED;
     }
     return status;
@@ -89,6 +92,8 @@ int main(int argc, char **argv)
         printf("clipdescent %s, vectors: %s\n", VERSION, product_width());
     else if (options.help)
         usage_print(command);
+    else if (options.completion)
+        completion_print(options.completion);
     else if (options.man)
         manual_print();
     else

@@ -27,8 +27,8 @@ static void say_unknown(const char *word, const char *of, const char *const *lab
     if (n == 0)
         complain("--marker: found \"%s\"; expected none, as %s has no markers", word, of);
     else
-        complain("--marker: found \"%s\"; expected one of %s by number or name%s%s%s: %s", word, of,
-                 near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "", all.at);
+        complain("--marker: found \"%s\"%s%s%s; expected one of %s by number or name: %s", word,
+                 near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "", of, all.at);
     free(names);
     text_release(&all);
 }

@@ -33,6 +33,7 @@ static void tell(const struct narration *n, const char *kind, const char *words)
     struct grid grid = {.unicode = n->unicode};
     printf("step %llu: %s%s\n", (unsigned long long)n->s->race.step, kind,
            pen_words(&grid, words, plain, sizeof plain));
+    fflush(stdout); /* it is heard as it happens, through a pipe too */
 }
 
 static void tell_plain(const struct narration *n, const char *words)
@@ -40,6 +41,7 @@ static void tell_plain(const struct narration *n, const char *words)
     char plain[PEN_TEXT_MAX];
     struct grid grid = {.unicode = n->unicode};
     puts(pen_words(&grid, words, plain, sizeof plain));
+    fflush(stdout);
 }
 
 static struct mark newest(const struct run *r)
@@ -221,6 +223,15 @@ static void tell_end(const struct narration *n)
     }
 }
 
+/* Where it ends: a script goes on for as long as it needs; a scene without one has its steps, also
+ * where a script has opened it. left: the session was left at step `at`. */
+static uint64_t last_step(const struct options *o, const struct session *s, bool left, uint64_t at)
+{
+    if (o->has_steps || left)
+        return o->has_steps ? o->steps : at;
+    return s->scene.script.n > 0 ? STEPS_MAX : s->scene.steps;
+}
+
 /* One step, one wait, one answer. false: there is no more to come. A session that was `left` goes
  * on after the last that was done to it. */
 static bool play_on(struct session *s, uint64_t steps, bool left)
@@ -241,7 +252,7 @@ static bool play_on(struct session *s, uint64_t steps, bool left)
 }
 
 /* The session at its first step also where it was left at another: all of the way is told. */
-static bool open_scene(const struct options *o, struct session *s, bool *left, uint64_t *steps)
+static bool open_scene(const struct options *o, struct session *s, bool *left, uint64_t *at)
 {
     static struct scene scene;
     struct report r;
@@ -249,10 +260,7 @@ static bool open_scene(const struct options *o, struct session *s, bool *left, u
     if (!options_scene(o, name, &scene))
         return false;
     *left = scene.goes_on;
-    *steps = o->has_steps          ? o->steps
-             : scene.goes_on       ? scene.from
-             : scene.script.n != 0 ? STEPS_MAX
-                                   : scene.steps;
+    *at = scene.from;
     scene.goes_on = false;
     report_init(&r);
     bool ok = session_open(s, &scene, panel_names, &r);
@@ -280,8 +288,8 @@ int narrate(const struct options *o)
 {
     static struct session s;
     bool left;
-    uint64_t steps;
-    if (!open_scene(o, &s, &left, &steps))
+    uint64_t at;
+    if (!open_scene(o, &s, &left, &at))
         return EXIT_USAGE;
     struct narration n = {.s = &s,
                           .unicode = options_unicode(o),
@@ -294,9 +302,9 @@ int narrate(const struct options *o)
         tell_chapter(&n);
     do
         tell_all(&n);
-    while (play_on(&s, steps, left));
+    while (!ferror(stdout) && play_on(&s, last_step(o, &s, left, at), left));
     tell_end(&n);
-    if (scripted && session_script(&s) != SCRIPT_DONE && s.race.step < steps)
+    if (scripted && session_script(&s) != SCRIPT_DONE && s.race.step < last_step(o, &s, left, at))
         complain("%s:%d: nothing moves any more, and the script waits for what will not come",
                  s.scene.path,
                  s.scene.script.op[s.script.at < s.scene.script.n ? s.script.at : 0].line);

@@ -194,6 +194,12 @@ static bool read_marker(struct options *o, const char *arg)
     return *arg != '\0';
 }
 
+static bool read_completion(struct options *o, const char *arg)
+{
+    o->completion = arg;
+    return completion_known(arg);
+}
+
 static bool read_axis(struct sweep_axis *a, const char *arg, double most)
 {
     char why[300];
@@ -360,6 +366,7 @@ const struct option_spec option_table[] = {
     {"version", 0, NULL, NULL,
      "the program's version, and the vectors that networks are computed with", read_version},
     {"man", 0, NULL, NULL, NULL, read_man},
+    {"completion", 0, "SHELL", "bash, zsh or fish", NULL, read_completion},
     {NULL, 0, NULL, NULL, NULL, NULL},
 };
 /* clang-format on */

@@ -84,8 +84,8 @@ static const struct option_spec *spec_by_letter(char letter)
     return NULL;
 }
 
-/* `list --json` names no file, as nothing else could be meant; everywhere else --json does. */
-static bool wants_arg(const struct option_spec *spec, const struct command_kind *c)
+/* As nothing else could be meant by `list --json`; everywhere else --json names a file. */
+bool option_wants_arg(const struct option_spec *spec, const struct command_kind *c)
 {
     return spec->arg && !(strcmp(spec->name, "json") == 0 && strcmp(c->name, "list") == 0);
 }
@@ -112,10 +112,9 @@ static bool find_option(const char *word, struct found *f)
 
 static bool take_option(struct options *o, const struct found *f, const struct command_kind *c)
 {
-    bool wants = wants_arg(f->spec, c);
-    if (!f->spec->help) { /* not listed, so no command's */
-        return f->spec->read(o, NULL);
-    } else if (!command_takes(c, f->spec)) {
+    bool wants = option_wants_arg(f->spec, c);
+    bool listed = f->spec->help != NULL; /* what is not is no command's */
+    if (listed && !command_takes(c, f->spec)) {
         complain("%.*s: %s takes no such option (clipdescent %s --help lists its options)",
                  f->length, f->word, c->name, c->name);
         return false;
@@ -204,7 +203,7 @@ bool options_read(struct options *o, const struct command_kind **command, int ar
             struct found f;
             if (!find_option(word, &f))
                 return false;
-            if (!f.own_arg && wants_arg(f.spec, c) && i + 1 < argc)
+            if (!f.own_arg && option_wants_arg(f.spec, c) && i + 1 < argc)
                 f.arg = argv[++i];
             if (!take_option(o, &f, c))
                 return false;
@@ -213,7 +212,7 @@ bool options_read(struct options *o, const struct command_kind **command, int ar
     /* A command name shows which help is asked for, and nothing else is needed then. */
     if (command_at == 0 && o->help)
         *command = NULL;
-    return o->help || o->version || o->man || check_args(o, c);
+    return o->help || o->version || o->man || o->completion || check_args(o, c);
 }
 
 bool options_cast(const struct options *o, const char *name)

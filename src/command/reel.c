@@ -1,10 +1,7 @@
 #include "command/reel.h"
 
-#include <errno.h>
-#include <stdio_ext.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { SESSION_ROOM = 24 << 10 };
 
@@ -29,7 +26,7 @@ static void write_session(struct reel *r)
     points_end(r->points);
     points_json(r->points, &session, SESSION_ROOM - sizeof CAST_SESSION_KEY - 4);
     r->head.session = session.at;
-    if (fseeko(r->file.out, 0, SEEK_SET) == 0) {
+    if (fseek(r->file.out, 0, SEEK_SET) == 0) {
         cast_head(r->file.out, &r->head);
         fflush(r->file.out);
     }
@@ -40,31 +37,28 @@ static void write_session(struct reel *r)
 static void give_up(struct reel *r, struct session *s, int error)
 {
     char why[120];
-    __fpurge(r->file.out);
-    clearerr(r->file.out);
-    if (r->good > 0)
+    bool done = r->good > 0 && file_cut(&r->file, r->good);
+    if (done) {
         write_session(r);
-    clearerr(r->file.out);
-    if (r->good > 0 && ftruncate(fileno(r->file.out), r->good) == 0 &&
-        file_commit(&r->file, why, sizeof why))
-        say(s, r->name, " plays up to here: ", strerror(error));
-    else
-        say(s, r->name, ": not recorded: ", strerror(error));
+        done = file_commit(&r->file, why, sizeof why);
+    }
+    say(s, r->name, done ? " plays up to here: " : ": not recorded: ", strerror(error));
     if (r->file.out)
         file_abandon(&r->file);
     release(r);
 }
 
-/* After every event, before which errno was 0: all of it is in the file, or the recording ends. */
+/* After every event: all of it is in the file, or the recording ends. */
 static bool kept(struct reel *r, struct session *s)
 {
-    if (fflush(r->file.out) == 0 && !ferror(r->file.out)) {
-        r->good = ftello(r->file.out);
-        r->marks = r->cast.marks;
-        return true;
+    int error = file_error(&r->file);
+    if (error) {
+        give_up(r, s, error);
+        return false;
     }
-    give_up(r, s, errno ? errno : EIO);
-    return false;
+    r->good = ftell(r->file.out);
+    r->marks = r->cast.marks;
+    return true;
 }
 
 void reel_begin(struct reel *r, struct session *s, double now, const struct grid *g)
@@ -82,7 +76,6 @@ void reel_begin(struct reel *r, struct session *s, double now, const struct grid
         return;
     }
     r->on = true;
-    errno = 0;
     r->points = points_new();
     r->head = (struct cast_head){.version = 2,
                                  .cols = g->cols,
@@ -106,7 +99,6 @@ void reel_end(struct reel *r, struct session *s, double now)
     char why[120];
     if (!r->on)
         return;
-    errno = 0;
     cast_end(&r->cast, now - r->began, 0);
     if (!kept(r, s))
         return;
@@ -128,7 +120,6 @@ void reel_frame(struct reel *r, struct session *s, double now, const struct grid
     s->script.n_heard = 0;
     if (!(s->trip.on && s->trip.known)) /* what is gone through again is nothing new */
         lookout_look(&r->lookout, &s->race, &r->cast, now - r->began);
-    errno = 0;
     cast_frame(&r->cast, now - r->began, g, (int)s->view.theme);
     points_mark(r->points, s, r->cast.marks);
     if (kept(r, s))
@@ -139,7 +130,6 @@ void reel_key(struct reel *r, struct session *s, double now, int key)
 {
     if (!r->on)
         return;
-    errno = 0;
     cast_key(&r->cast, now - r->began, key);
     kept(r, s);
 }

@@ -20,6 +20,7 @@ static const struct param params[] = {
                         .symbol = "n",
                         .help = "widths from input to output; 256*9 stands for nine of 256",
                         .kind = PARAM_TEXT,
+                        .words = true,
                         .def_text = "2 16 16 2"},
     [NETWORK_ACTIVATION] = {.name = "activation",
                             .symbol = "φ",

@@ -19,8 +19,9 @@ static bool read_count(const char **at, long most, int *out)
 
 int widths_read(const char *text, int *widths, char *why, size_t size)
 {
+    static const char between[] = " -,";
     int n = 0;
-    const char *at = text + strspn(text, " -");
+    const char *at = text + strspn(text, between);
     while (*at) {
         int width, times = 1;
         bool ok = read_count(&at, WIDTH_MOST, &width);
@@ -28,7 +29,7 @@ int widths_read(const char *text, int *widths, char *why, size_t size)
             at++;
             ok = read_count(&at, WIDTHS_MAX, &times);
         }
-        if (!ok || (*at && !strchr(" -", *at))) {
+        if (!ok || (*at && !strchr(between, *at))) {
             snprintf(why, size,
                      "found \"%.60s\"; expected widths of 1 to %d from input to output, as "
                      "784 256*9 10",
@@ -38,7 +39,7 @@ int widths_read(const char *text, int *widths, char *why, size_t size)
         for (; times > 0 && n <= WIDTHS_MAX; times--, n++)
             if (n < WIDTHS_MAX)
                 widths[n] = width;
-        at += strspn(at, " -");
+        at += strspn(at, between);
     }
     if (n >= 2 && n <= WIDTHS_MAX)
         return n;

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
 
 enum { FOLDERS_MAX = 16, PATH_ROOM = 512 };
 static const char suffix[] = ".yaml";
@@ -106,7 +107,9 @@ static int folder_list(const char *folder, struct scene_entry **list, int n)
         size_t length = strlen(d->d_name) - (sizeof suffix - 1);
         if (d->d_name[0] == '.' || !ends_in(d->d_name, suffix) || length >= sizeof e.name)
             continue;
-        snprintf(e.name, sizeof e.name, "%.*s", (int)length, d->d_name);
+        char name[sizeof e.name];
+        snprintf(name, sizeof name, "%.*s", (int)length, d->d_name);
+        text_shown(e.name, sizeof e.name, name);
         int whole = snprintf(e.path, sizeof e.path, "%s/%s", folder, d->d_name);
         struct stat st; /* a pipe among them would be waited on for ever */
         if (whole >= (int)sizeof e.path || list_has(*list, n, e.name) || stat(e.path, &st) != 0 ||
@@ -149,17 +152,31 @@ int scene_list(struct scene_entry **out)
     return n;
 }
 
+/* A file beside the user that the name may mean: it is read by its path alone. */
+static bool file_meant(const char *name, char *path, size_t size)
+{
+    static const char *const ends[] = {"", suffix, ".yml", ".cast"};
+    struct stat st;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        int n = snprintf(path, size, "./%s%s", name, ends[i]);
+        if ((size_t)n < size && stat(path, &st) == 0 && S_ISREG(st.st_mode))
+            return true;
+    }
+    return false;
+}
+
 static void fault_unknown(const char *name, struct report *r)
 {
     struct scene_entry *list;
+    char path[PATH_ROOM];
     int n = scene_names(&list);
     const char **names = mem_alloc((size_t)n + 1, sizeof *names);
     for (int i = 0; i < n; i++)
         names[i] = list[i].name;
-    const char *nearest = name_nearest(name, names);
+    const char *nearest = file_meant(name, path, sizeof path) ? path : name_nearest(name, names);
     report_add(r, name, 0,
-               "no scene of that name; expected one that `clipdescent list` shows, or the path of "
-               "a .yaml file%s%s%s",
+               "no scene of that name%s%s%s; expected one that `clipdescent list` shows, or the "
+               "path of a .yaml file",
                nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
     free(names);
     free(list);

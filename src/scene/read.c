@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 
 /* clang-format off */
 const struct field scene_fields[] = {
@@ -136,12 +137,13 @@ static void root_read(struct reading *rd, struct scene *s, const struct node *ro
         script_read(rd, s, script);
 }
 
-/* "scenes/quartic.yaml" is called quartic. */
+/* "scenes/quartic.yaml" is called quartic; its name is only shown, so it has nothing that steers a
+ * terminal. */
 static void scene_call(struct scene *s, const char *path)
 {
     const char *slash = strrchr(path, '/');
     snprintf(s->path, sizeof s->path, "%s", path);
-    snprintf(s->name, sizeof s->name, "%.*s", (int)sizeof s->name - 1, slash ? slash + 1 : path);
+    text_shown(s->name, sizeof s->name, slash ? slash + 1 : path);
     char *dot = strrchr(s->name, '.');
     if (dot && dot > s->name)
         *dot = '\0';

@@ -22,7 +22,7 @@ void fault(struct reading *rd, int line, const char *fmt, ...)
 /* "PART.KEY: " and the message, at the value; from --set without the key, which its place has. */
 void fault_at(struct reading *rd, const char *part, const struct node *n, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
-/* "unknown key PART.KEY; expected one of names (did you mean ...?)". */
+/* "unknown key PART.KEY (did you mean ...?); expected one of names". */
 void fault_key(struct reading *rd, const char *part, const struct node *n,
                const char *const *names);
 

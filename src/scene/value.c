@@ -84,8 +84,8 @@ static bool comma_trap(const struct param *p, const char *text, char *why, size_
     char point[48];
     snprintf(point, sizeof point, "%.*s.%.20s", (int)(comma - text > 20 ? 20 : comma - text), text,
              comma + 1);
-    snprintf(why, size, "found %.40s; expected a number with a point%s (did you mean %s?)", text,
-             p->kind == PARAM_LIST ? ", or a list in [ ]" : "", point);
+    snprintf(why, size, "found %.40s (did you mean %s?); expected a number with a point%s", text,
+             point, p->kind == PARAM_LIST ? ", or a list in [ ]" : "");
     return true;
 }
 
@@ -153,14 +153,31 @@ static bool text_read(struct reading *rd, const char *part, const struct param *
     return ok;
 }
 
+/* The words of a list as "2 4 2" into text. */
+static bool words_join(struct reading *rd, const char *part, const struct node *list,
+                       struct text *text)
+{
+    char words[64];
+    for (const struct node *n = list->first; n; n = n->next) {
+        if (n->kind != NODE_TEXT || node_empty(n)) {
+            fault_at(rd, part, &(struct node){.line = n->line, .key = list->key},
+                     "found %s in a list; expected a word", node_words(n, words, sizeof words));
+            return false;
+        }
+        text_printf(text, "%s%s", text->length ? " " : "", n->text);
+    }
+    return true;
+}
+
 bool value_read(struct reading *rd, const char *part, const struct param *p, const struct node *n,
                 struct value *out)
 {
-    if (p->kind != PARAM_LIST || n->kind != NODE_LIST)
+    bool words = p->kind == PARAM_TEXT && p->words;
+    if ((p->kind != PARAM_LIST && !words) || n->kind != NODE_LIST || !n->first)
         return text_read(rd, part, p, n, out);
     char why[700];
     struct text joined = {0};
-    bool ok = list_join(rd, part, p, n, &joined);
+    bool ok = words ? words_join(rd, part, n, &joined) : list_join(rd, part, p, n, &joined);
     if (ok && !param_parse(p, joined.at, out, why, sizeof why)) {
         fault_at(rd, part, n, "%s", why);
         ok = false;

@@ -98,7 +98,9 @@ static bool tab_begins(const struct loader *l, size_t line)
 static void stop_at_syntax(struct loader *l)
 {
     const yaml_parser_t *p = &l->parser;
-    const char *problem = p->problem ? p->problem : "out of memory";
+    if (p->error == YAML_MEMORY_ERROR)
+        mem_out(l->size);
+    const char *problem = p->problem ? p->problem : "it cannot be read";
     char message[300], where[120] = "";
     if (p->error == YAML_READER_ERROR) {
         snprintf(message, sizeof message, "found the character U+%04X; expected text",
@@ -328,6 +330,24 @@ static bool utf8_check(struct loader *l)
     return good == l->size;
 }
 
+/* libyaml compares each %TAG line with all before it. A scene needs none. */
+static bool tags_check(struct loader *l)
+{
+    enum { TAGS_MAX = 16 };
+    static const char tag[] = "%TAG";
+    const char *end = l->text + l->size;
+    int tags = 0, line = 1;
+    for (const char *s = l->text; s < end; s = line_start(s, end, 1), line++) {
+        bool is = (size_t)(end - s) > strlen(tag) && memcmp(s, tag, strlen(tag)) == 0;
+        tags += is;
+        if (tags > TAGS_MAX) {
+            stop(l, line, "found over 16 %TAG lines; expected a scene, which needs none");
+            return false;
+        }
+    }
+    return true;
+}
+
 bool tree_read(struct tree *t, const char *file, const char *text, size_t size, struct report *r)
 {
     static const char mark[] = "\xef\xbb\xbf"; /* of byte order, which some editors put in front */
@@ -336,11 +356,10 @@ bool tree_read(struct tree *t, const char *file, const char *text, size_t size, 
     text += skip, size -= skip;
     struct loader l = {.tree = t, .report = r, .file = file, .text = text, .size = size};
     l.lines = lines_before(text, size) + line_open(text, size);
-    if (!utf8_check(&l))
+    if (!utf8_check(&l) || !tags_check(&l))
         return false;
     if (!yaml_parser_initialize(&l.parser)) {
-        stop(&l, 0, "out of memory; expected some");
-        return false;
+        mem_out(sizeof l.parser);
     }
     yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&l.parser, (const unsigned char *)text, size);

@@ -281,7 +281,7 @@ static void near_names_are_offered(void)
     very_long[sizeof very_long - 1] = '\0';
     CU_ASSERT_PTR_NULL(name_nearest(very_long, names));
     CHECK_TEXT(name_expect(buf, sizeof buf, "hars", names),
-               "; expected one of none, hard, soft, coordinate (did you mean hard?)");
+               " (did you mean hard?); expected one of none, hard, soft, coordinate");
     CHECK_TEXT(name_expect(buf, sizeof buf, "x", names),
                "; expected one of none, hard, soft, coordinate");
     CHECK_TEXT(name_expect(buf, 12, "x", names), "; expected ");

@@ -210,6 +210,39 @@ static void places_that_cannot_be_written(void)
     CU_ASSERT_FALSE(file_commit(&w, why, sizeof why));
     CHECK_TEXT(why, "No space left on device");
     CU_ASSERT_EQUAL(access("/dev/full", F_OK), 0); /* a device is written to, not replaced */
+    /* The reason is that of the write which failed, however long ago that was. */
+    static const char much[100000];
+    CU_ASSERT_FATAL(file_begin(&w, "/dev/full", why, sizeof why));
+    fwrite(much, 1, sizeof much, w.out);
+    errno = 0;
+    CU_ASSERT_EQUAL(file_error(&w), ENOSPC);
+    CU_ASSERT_FALSE(file_commit(&w, why, sizeof why));
+    CHECK_TEXT(why, "No space left on device");
+}
+
+/* Written, cut, written on and read back; nothing is left of it. */
+static void a_scratch_file(void)
+{
+    struct file_writer w;
+    char got[16] = "";
+    folder_make();
+    CU_ASSERT_EQUAL_FATAL(setenv("TMPDIR", folder, 1), 0);
+    CU_ASSERT_FATAL(file_scratch(&w, why, sizeof why));
+    CU_ASSERT_EQUAL(folder_count(), 0);
+    fputs("abcdef", w.out);
+    CU_ASSERT_EQUAL(file_error(&w), 0);
+    fputs("gh", w.out);
+    CU_ASSERT_TRUE(file_cut(&w, 4));
+    fputs("XY", w.out);
+    CU_ASSERT_EQUAL(file_error(&w), 0);
+    rewind(w.out);
+    CU_ASSERT_EQUAL(fread(got, 1, sizeof got, w.out), 6);
+    CHECK_TEXT(got, "abcdXY");
+    file_abandon(&w);
+    folder_remove();
+    CU_ASSERT_FALSE(file_scratch(&w, why, sizeof why));
+    CHECK_TEXT(why, "No such file or directory");
+    unsetenv("TMPDIR");
 }
 
 /* A limit on the size of files stands for a disk that fills up: the write fails in the middle. */
@@ -297,6 +330,7 @@ static const struct check checks[] = {
     {"pipes are written, not replaced", pipes_are_written_not_replaced},
     {"descriptors are written by their names", descriptors_are_written_by_their_names},
     {"places that cannot be written", places_that_cannot_be_written},
+    {"a scratch file", a_scratch_file},
     {"a full disk leaves the old file", a_full_disk_leaves_the_old_file},
     {"reading is bounded", reading_is_bounded},
     {NULL, NULL},

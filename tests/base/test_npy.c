@@ -70,8 +70,13 @@ static void what_is_no_array_is_refused(void)
         {"head -c 3 $D/a.npy > $D/b.npy", "is no array"},
         {": > $D/b.npy", "is no array"},
         {"sed 's/(5,)/(6,)/' $D/a.npy > $D/b.npy", "found shape (6,); expected (5,)"},
-        {"sed 's/(5,), }  /(1,5), } /' $D/a.npy > $D/b.npy", "found shape (1,5); expected (5,)"},
-        {"sed 's/<f8/<i8/' $D/a.npy > $D/b.npy", "found numbers of type <i8"},
+        {"sed 's/(5,), }  /(5,5), } /' $D/a.npy > $D/b.npy", "found shape (5,5); expected (5,)"},
+        {"sed 's/(5,), }  /(5,2), } /' $D/a.npy > $D/b.npy", "found shape (5,2); expected (5,)"},
+        {"sed 's/(5,), }  /(1,), }  /' $D/a.npy > $D/b.npy", "found shape (1,); expected (5,)"},
+        {"sed 's/<f8/<i8/' $D/a.npy > $D/b.npy",
+         "found numbers of type <i8; expected f8, f4 or f2, as astype('f8') makes them"},
+        {"sed 's/<f8/<f9/' $D/a.npy > $D/b.npy", "found numbers of type <f9"},
+        {"sed 's/<f8/<f2/' $D/a.npy > $D/b.npy", "found 40 bytes of numbers; expected 10"},
         {"sed 's/<f8/<f4/' $D/a.npy > $D/b.npy", "expected 20"},
         {"sed \"s/'descr/'other/\" $D/a.npy > $D/b.npy", "is no array"},
         {"head -c 160 $D/a.npy > $D/b.npy; printf '\\0\\0\\0\\0\\0\\0\\360\\177' >> $D/b.npy",
@@ -99,6 +104,54 @@ static void what_is_no_array_is_refused(void)
             printf("\n%s: found \"%s\"; expected \"%s\"\n", cases[i].make, why, cases[i].says);
         CU_ASSERT_PTR_NOT_NULL(strstr(why, cases[i].says));
         CU_ASSERT(back[0] == 7 && back[4] == 7);
+    }
+    shell_end(&s);
+}
+
+/* Bytes of the same five numbers in the forms NumPy writes: either order, three widths, and as a
+ * column or a line. */
+static void other_forms_are_read(void)
+{
+    static const struct {
+        const char *type, *shape;
+        size_t size;
+        unsigned char bytes[40];
+    } forms[] = {
+        {">f8", "(5,)", 40, {0x3f, 0xf0, 0, 0, 0, 0, 0, 0,    0xc0, 0, 0, 0, 0, 0, 0, 0,    0,
+                             0,    0,    0, 0, 0, 0, 0, 0x3f, 0xe8, 0, 0, 0, 0, 0, 0, 0x40, 0x59}},
+        {"<f8", "(5, 1)", 40, {0, 0,    0,    0,    0, 0, 0xf0, 0x3f, 0, 0, 0,    0,   0, 0,
+                               0, 0xc0, 0,    0,    0, 0, 0,    0,    0, 0, 0,    0,   0, 0,
+                               0, 0,    0xe8, 0x3f, 0, 0, 0,    0,    0, 0, 0x59, 0x40}},
+        {">f4",
+         "(1, 5)",
+         20,
+         {0x3f, 0x80, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0, 0x3f, 0x40, 0, 0, 0x42, 0xc8}},
+        {"<f4", "(5,)", 20, {0, 0, 0x80, 0x3f, 0,    0,    0, 0xc0, 0,    0,
+                             0, 0, 0,    0,    0x40, 0x3f, 0, 0,    0xc8, 0x42}},
+        {">f2", "(5,)", 10, {0x3c, 0, 0xc0, 0, 0, 0, 0x3a, 0, 0x56, 0x40}},
+        {"<f2", "(1, 5, 1)", 10, {0, 0x3c, 0, 0xc0, 0, 0, 0, 0x3a, 0x40, 0x56}},
+    };
+    static const double v[] = {1, -2, 0, 0.75, 100};
+    struct shell s;
+    char path[300], why[200] = "";
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    path_in(path, sizeof path, &s, "a.npy");
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        char head[120];
+        double back[5] = {7, 7, 7, 7, 7};
+        int n = snprintf(head, sizeof head, "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }",
+                         forms[i].type, i % 2 ? "True" : "False", forms[i].shape);
+        FILE *f = fopen(path, "wb");
+        CU_ASSERT_FATAL(f != NULL);
+        fwrite("\x93NUMPY\1\0", 1, 8, f);
+        fputc(n + 1, f);
+        fputc(0, f);
+        fprintf(f, "%s\n", head);
+        fwrite(forms[i].bytes, 1, forms[i].size, f);
+        fclose(f);
+        if (!npy_read(path, back, 5, why, sizeof why))
+            printf("\n%s %s: %s\n", forms[i].type, forms[i].shape, why);
+        CU_ASSERT(memcmp(back, v, sizeof v) == 0);
     }
     shell_end(&s);
 }
@@ -282,6 +335,7 @@ static void numpy_reads_them(void)
 
 static const struct check checks[] = {
     {"what is written is read", what_is_written_is_read},
+    {"other forms are read", other_forms_are_read},
     {"what is no array is refused", what_is_no_array_is_refused},
     {"a run goes on from what it saved", a_run_goes_on_from_what_it_saved},
     {"rows do not move what is saved", rows_do_not_move_what_is_saved},

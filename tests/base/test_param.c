@@ -81,7 +81,7 @@ static void reads_the_other_kinds(void)
     CHECK_TEXT(why, "found 2; expected true or false");
     CU_ASSERT(param_parse(&choice, "tanh", &v, why, sizeof why) && v.num == 1);
     CU_ASSERT(!param_parse(&choice, "tahn", &v, why, sizeof why));
-    CHECK_TEXT(why, "found tahn; expected one of relu, tanh (did you mean tanh?)");
+    CHECK_TEXT(why, "found tahn (did you mean tanh?); expected one of relu, tanh");
     CU_ASSERT(param_parse(&list, "3, -1", &v, why, sizeof why));
     CU_ASSERT(v.n == 2 && v.list[0] == 3 && v.list[1] == -1);
     CU_ASSERT(param_parse(&list, "1,2,3,4,5,6,7,8", &v, why, sizeof why) && v.n == 8);

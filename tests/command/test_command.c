@@ -131,7 +131,7 @@ static void bad_values(void)
         size_t at = 0;
         while (at < n && strcmp(table[at].option, o->name) != 0)
             at++;
-        CU_ASSERT_EQUAL(at < n, o->arg != NULL);
+        CU_ASSERT_EQUAL(at < n, o->arg && o->help); /* one that is not listed: test_completion */
     }
     for (size_t i = 0; i < n; i++) {
         bool live = strcmp(table[i].command, "live") == 0;

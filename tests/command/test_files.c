@@ -17,6 +17,11 @@ static void files_that_cannot_be_written(void)
         "./clipdescent --help > /dev/full",
         "./clipdescent snapshot quartic > /dev/full",
         "./clipdescent snapshot quartic --format svg -o /dev/full",
+        "./clipdescent snapshot quartic --format ansi -o - > /dev/full",
+        "./clipdescent run moons --steps 1 --save-params $D/full",
+        "./clipdescent run moons --steps 1 --set problem.batch=50 --save-data $D/full",
+        "./clipdescent record quartic -o /dev/full",
+        "TMPDIR=$D/missing ./clipdescent record quartic -o $D/old",
         "./clipdescent run quartic --csv $D/missing/rows.csv",
         "./clipdescent snapshot quartic -o $D/missing/frame.svg",
         "./clipdescent run quartic --csv $D",
@@ -25,15 +30,22 @@ static void files_that_cannot_be_written(void)
     };
     struct shell s;
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    shell_run(&s, "echo old > $D/old");
+    shell_run(&s, "echo old > $D/old; for f in -fixed -x.npy; do "
+                  "ln -s /dev/full $D/full$f; done");
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         CU_ASSERT_EQUAL(shell_run(&s, "(%s)", commands[i]), 1);
         CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "clipdescent: "));
         CU_ASSERT_EQUAL(lines_in(s.err), 1);
+        CU_ASSERT_PTR_NULL(strstr(s.err, "Input/output error")); /* that would be no reason */
+        bool kept = !strstr(commands[i], "list") && !strstr(commands[i], "--help");
+        if (kept && strstr(commands[i], "/full"))
+            CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "No space left on device"));
+        if (strstr(commands[i], "ulimit"))
+            CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "File too large"));
         if (s.status != 1)
             printf("\n%s: %d %s\n", commands[i], s.status, s.err);
     }
-    shell_run(&s, "ls $D; cat $D/old");
+    shell_run(&s, "rm $D/full*; ls $D; cat $D/old");
     CHECK_TEXT(s.out, "old\nold\n");
     shell_end(&s);
 }
@@ -147,6 +159,13 @@ static void installed(void)
                                   "test -e share/clipdescent/scenes/${f##*/} || exit 1; done;"
                                   "test -e share/man/man1/clipdescent.1"),
                     0);
+    CU_ASSERT_EQUAL(shell_run(&s, "cd $D/stage/usr/local/share && "
+                                  "cat zsh/site-functions/_clipdescent "
+                                  "fish/vendor_completions.d/clipdescent.fish && bash -c '"
+                                  ". bash-completion/completions/clipdescent; complete -p "
+                                  "clipdescent'"),
+                    0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "\ncomplete -F _clipdescent clipdescent\n"));
     CU_ASSERT_EQUAL(shell_run(&s, "make -s uninstall DESTDIR=$D/stage"), 0);
     shell_run(&s, "find $D/stage ! -type d"); /* apart: a make inside a make says where it is */
     CHECK_TEXT(s.out, "");

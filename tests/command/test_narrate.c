@@ -170,6 +170,26 @@ static void lessons(void)
     shell_end(&s);
 }
 
+/* Lines come as they are told, also into a pipe, and a scene that a script opened ends as it would
+ * by itself. */
+static void as_it_goes(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    shell_write(&s, "other.yaml",
+                "problem: { kind: power }\nruns: { a: { lr: 0.01 } }\n"
+                "script:\n  - do: scene quartic\n  - say: x\n");
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/other.yaml --narrate"), 0);
+    CHECK_TEXT(s.err, "");
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "\nstep 200: end: fixed: "));
+    /* A thousand million steps: the first lines are there while it runs. */
+    CU_ASSERT_EQUAL(shell_run(&s, "mkfifo $D/pipe; ./clipdescent run $D/other.yaml --narrate "
+                                  "--steps 1000000000 > $D/pipe & "
+                                  "{ head -n 1; kill $!; } < $D/pipe; wait"),
+                    0);
+    CHECK_TEXT(line_of(s.out, 0), "quartic: Three ways down a quartic");
+    shell_end(&s);
+}
+
 static void what_is_refused(void)
 {
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
@@ -198,6 +218,7 @@ int main(void)
         {"what begins elsewhere", what_begins_elsewhere},
         {"turned back", turned_back},
         {"lessons", lessons},
+        {"as it goes", as_it_goes},
         {"what is refused", what_is_refused},
         {NULL, NULL},
     };

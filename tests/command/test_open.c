@@ -94,8 +94,9 @@ static void unknown_markers(void)
     static const struct {
         const char *args, *says;
     } all[] = {
-        {"open $D/a.cast --marker fastr", "--marker: found \"fastr\"; expected one of "},
-        {"open $D/a.cast --marker fastr", "(did you mean \"Faster\"?): 1 \"The first chapter\", "
+        {"open $D/a.cast --marker fastr",
+         "--marker: found \"fastr\" (did you mean \"Faster\"?); expected one of "},
+        {"open $D/a.cast --marker fastr", " by number or name: 1 \"The first chapter\", "
                                           "2 \"clipping begins: hard\""},
         {"open $D/a.cast --marker 99", "\"Faster\""},
         {"open $D/a.cast --marker 0", "\"Faster\""},
@@ -163,7 +164,7 @@ static const struct damage {
      "b.cast:1: found a session that is not whole; expected scenes, points and end"},
     {"sed '1s/\"scenes\": \\[/&3, /' $D/a.cast > $D/b.cast", "b.cast:1: found a session"},
     {"sed '1s/kind: power/kind: powr/g' $D/a.cast > $D/b.cast",
-     "b.cast:1: in its session, at 4: problem.kind: found powr; expected"},
+     "b.cast:1: in its session, at 4: problem.kind: found powr (did you mean power?); expected"},
     {"sed '1s/clip: hard, lr/clip: hard, lx/g' $D/a.cast > $D/b.cast", "b.cast:1: in its session"},
     {"sed '1s/probe: { /&test: 5, /g' $D/a.cast > $D/b.cast",
      "b.cast:1: in its session, at 8: probe.test: found 5"},

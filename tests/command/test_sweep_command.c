@@ -60,6 +60,32 @@ static void shares_are_the_whole(void)
     shell_end(&s);
 }
 
+/* The lines of the README as they stand there, on a smaller grid; Slurm is played. */
+static void lines_of_the_readme(void)
+{
+    static const char *const tools[] = {"xargs", "parallel", "sbatch"};
+    struct shell s;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    shell_write(&s, "play",
+                "sbatch() { for i in $(seq 8); do SLURM_ARRAY_TASK_ID=$i sh -c \"$3\"; done; }\n"
+                "PATH=$1:$PATH; cd $D; . ./lines\n");
+    shell_run(&s,
+              "./clipdescent sweep quartic --lr 0.01:1:5 --gamma 1:4:3 --steps 40 --csv $D/one");
+    for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
+        if (strcmp(tools[i], "parallel") == 0 && shell_run(&s, "command -v parallel") != 0)
+            continue;
+        shell_run(&s,
+                  "grep '^    .*part-' README.md | grep -E '%s |cat ' | sed 's/sweep quartic/& "
+                  "--lr 0.01:1:5 --gamma 1:4:3 --steps 40/' > $D/lines; wc -l < $D/lines",
+                  tools[i]);
+        CHECK_TEXT(s.out, "2\n");
+        CU_ASSERT_EQUAL(shell_run(&s, "set -- $PWD; . $D/play && cmp one whole.csv && rm part-*"),
+                        0);
+        CHECK_TEXT(s.err, "");
+    }
+    shell_end(&s);
+}
+
 static void maps_are_drawn(void)
 {
     struct shell s;
@@ -199,6 +225,7 @@ static const struct check checks[] = {
     {"rows are as promised", rows_are_as_promised},
     {"a row is a run", a_row_is_a_run},
     {"shares are the whole", shares_are_the_whole},
+    {"lines of the README", lines_of_the_readme},
     {"maps are drawn", maps_are_drawn},
     {"the best is found", the_best_is_found},
     {"any method is compared", any_method_is_compared},

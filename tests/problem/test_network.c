@@ -37,6 +37,10 @@ static void test_messages(void)
         {"data", "digits", "found 2 inputs; expected 64, as digits has"},
         {"data", "linear", "expected mse or half-mse, for linear has no classes"},
         {"samples", "1", NULL},
+        {"layers", "2, 5, 2", NULL},
+        {"layers", "2,5*2,2", NULL},
+        {"layers", "2-5-2", NULL},
+        {"layers", "2 [5] 2", "expected widths"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *settings[] = {cases[i].key, cases[i].text, NULL};

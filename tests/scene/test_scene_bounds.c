@@ -28,6 +28,27 @@ static int faults_of(const char *text, size_t n)
     return count;
 }
 
+/* Each is compared with all before it: of many, none is read. */
+static void many_tags(void)
+{
+    enum { LINES = 50000 };
+    static const char line[] = "%TAG !a! tag:a\n", scene[] = "--- { title: x }\n";
+    size_t size = sizeof line - 1, n = LINES * size;
+    char *text = mem_alloc(n + sizeof scene, 1);
+    for (size_t i = 0; i < LINES; i++)
+        memcpy(text + i * size, line, size);
+    memcpy(text + n, scene, sizeof scene);
+    struct report r;
+    static struct scene s;
+    report_init(&r);
+    CU_ASSERT_FALSE(scene_parse(&s, "s.yaml", text, n + sizeof scene - 1, NULL, &r));
+    CU_ASSERT_EQUAL_FATAL(r.kept, 1);
+    CHECK_TEXT(r.line[0],
+               "s.yaml:17: found over 16 %TAG lines; expected a scene, which needs none");
+    report_release(&r);
+    free(text);
+}
+
 static size_t mutate(struct rng *rng, char *text, size_t n, size_t room)
 {
     static const char spice[] = "&*[]{}:,-?|>%@`\"'\\\t\n #!~<.0xe\x7f\xc3\xff";
@@ -188,9 +209,13 @@ static void tree_of_a_text(void)
 }
 
 static const struct check checks[] = {
-    {"tree of a text", tree_of_a_text},           {"mutated scenes", mutated_scenes},
-    {"mutated assignments", mutated_assignments}, {"hostile texts", hostile_texts},
-    {"too large a file", too_large_a_file},       {NULL, NULL},
+    {"tree of a text", tree_of_a_text},
+    {"mutated scenes", mutated_scenes},
+    {"mutated assignments", mutated_assignments},
+    {"hostile texts", hostile_texts},
+    {"too large a file", too_large_a_file},
+    {"many tags", many_tags},
+    {NULL, NULL},
 };
 
 int main(void)

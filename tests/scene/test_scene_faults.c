@@ -35,9 +35,9 @@ static const struct mistake whole_file[] = {
                    ":1: a scene without runs; expected runs: { NAME: { lr: ... } }\n"},
     {"problem:\nruns:\n", ":1: a problem without a kind; expected kind: with a name such as power\n"
                           ":2: no run; expected at least one, such as fixed: { lr: 0.01 }\n"},
-    {GOOD "stpes: 5\n",
-     ":4: unknown key stpes; expected one of title, look, problem, runs, probe, "
-     "view, steps, seed, from, order, lesson, demo, script (did you mean steps?)\n"},
+    {GOOD "stpes: 5\n", ":4: unknown key stpes (did you mean steps?); expected one of title, look, "
+                        "problem, runs, probe, "
+                        "view, steps, seed, from, order, lesson, demo, script\n"},
     {GOOD "steps: many\nseed: 1.5\norder: -1\n",
      ":4: steps: found many; expected a whole number from 0 to 1e12\n"
      ":5: seed: found 1.5; expected a whole number from 0 to *\n"
@@ -67,10 +67,11 @@ static const struct mistake problems[] = {
     {OF("{ start: 5 }"),
      ":1: a problem without a kind; expected kind: with a name such as power\n"},
     {OF("{ kind: powr }"),
-     ":1: problem.kind: found powr; expected one of power, * (did you mean power?)\n"},
+     ":1: problem.kind: found powr (did you mean power?); expected one of power, *\n"},
     {OF("{ kind: [power] }"), ":1: problem.kind: found a list; expected one of power, *\n"},
-    {OF("{ kind: power, powr: 3 }"), ":1: unknown key problem.powr; expected one of kind, start, "
-                                     "power* (did you mean power?)\n"},
+    {OF("{ kind: power, powr: 3 }"),
+     ":1: unknown key problem.powr (did you mean power?); expected one of kind, start, "
+     "power*\n"},
     {OF("{ kind: beale, power: 3 }"),
      ":1: power is a parameter of problem power; this one is beale\n"},
     {OF("{ kind: power, power: 100 }"), ":1: problem.power: found 100; expected a number *\n"},
@@ -78,10 +79,11 @@ static const struct mistake problems[] = {
      ":1: problem.start: found 2 numbers; expected 1, one for each parameter of problem power\n"},
     {OF("{ kind: beale, start: 1 }"),
      ":1: problem.start: found 1 number; expected 2, one for each parameter of problem beale\n"},
-    {OF("{ kind: power, start: '1,5' }"), ":1: problem.start: found 1,5; expected a number with a "
-                                          "point, or a list in \\[ ] (did you mean 1.5?)\n"},
+    {OF("{ kind: power, start: '1,5' }"),
+     ":1: problem.start: found 1,5 (did you mean 1.5?); expected a number with a "
+     "point, or a list in \\[ ]\n"},
     {OF("{ kind: beale, start: [1, '2,5'] }"),
-     ":1: problem.start: found 2,5; expected a number with a point (did you mean 2.5?)\n"},
+     ":1: problem.start: found 2,5 (did you mean 2.5?); expected a number with a point\n"},
     {OF("{ kind: beale, start: [1, x] }"),
      ":1: problem.start: found x; expected a number from -1e30 to 1e30\n"},
     {OF("{ kind: power, start: [[1]] }"),
@@ -101,7 +103,7 @@ static const struct mistake runs[] = {
     {RUN("a: { lr: inf }"), ":3: a.lr: found inf; expected a number over 0, at most 1e6\n"},
     {RUN("a: { lr: 1e99 }"), ":3: a.lr: found 1e99; expected a number over 0, at most 1e6\n"},
     {RUN("a: { lr: '1,5' }"),
-     ":3: a.lr: found 1,5; expected a number with a point (did you mean 1.5?)\n"},
+     ":3: a.lr: found 1,5 (did you mean 1.5?); expected a number with a point\n"},
     {RUN("a: { lr: 0x10 }"), ":3: a.lr: found 0x10; expected a decimal number\n"},
     {RUN("a: { lr: 010 }"), ":3: a.lr: found 010; expected no zero in front, which some readers of "
                             "YAML take for octal\n"},
@@ -113,18 +115,18 @@ static const struct mistake runs[] = {
                              "none\n"},
     {RUN("a: { L0: 1 }"), ":3: L0 is a parameter of optimizer theory, *; this run has optimizer "
                           "gd\n"},
-    {RUN("a: { clip: hrd, gamma: 1 }"), ":3: a.clip: found hrd; expected one of none, hard, soft* "
-                                        "(did you mean hard?)\n"},
+    {RUN("a: { clip: hrd, gamma: 1 }"),
+     ":3: a.clip: found hrd (did you mean hard?); expected one of none, hard, soft*\n"},
     {RUN("a: { optimizer: thery, L0: 1, lr: 3 }"),
-     ":3: a.optimizer: found thery; expected one of gd, * (did you mean theory?)\n"},
+     ":3: a.optimizer: found thery (did you mean theory?); expected one of gd, *\n"},
     {RUN("a: { optimizer: theory, lr: 1 }"),
      ":3: optimizer theory of run a takes no lr; expected none, or optimizer gd\n"},
     {"problem: { kind: beale }\nruns:\n  a: { optimizer: exact-1d }\n",
      ":3: a.optimizer: optimizer exact-1d takes at most 1 parameter; expected one for the 2 of "
      "problem beale\n"},
-    {RUN("a: { lrr: 1 }"), ":3: unknown key a.lrr; expected one of optimizer, clip, start, lr, "
-                           "lr-schedule, lr-warmup, lr-steps, lr-end, "
-                           "weight-decay (did you mean lr?)\n"},
+    {RUN("a: { lrr: 1 }"),
+     ":3: unknown key a.lrr (did you mean lr?); expected one of optimizer, clip, start, lr, "
+     "lr-schedule, lr-warmup, lr-steps, lr-end, weight-decay\n"},
     {RUN("a: { start: [1, 2] }"),
      ":3: a.start: found 2 numbers; expected 1, one for each parameter of problem power\n"},
     {RUN("a: 5"),
@@ -144,20 +146,21 @@ static const struct mistake runs[] = {
     {RUN("a: { clip: [per-layer, hard], gamma: 1, then-gamma: 2 }"), ""},
     {RUN("a: { clip: hard }\n  b: { clip: [hard, skip-over], norm: inf }"), ""},
     {RUN("a: { clip: [hard, sfot] }"),
-     ":3: a.clip: found sfot; expected one of none, hard, soft* (did you mean soft?)\n"},
+     ":3: a.clip: found sfot (did you mean soft?); expected one of none, hard, soft*\n"},
     {RUN("a: { clip: [hard, soft, none] }"),
      ":3: a.clip: found a list of 3; expected one rule, or two as \\[per-layer, hard\\]\n"},
     {RUN("a: { clip: [hard, each-worker] }"),
      ":3: a.clip: found \\[hard, each-worker\\]; expected a rule without parts in the second "
      "place\n"},
     {RUN("a: { clip: [hard, torch], then-gama: 2 }"),
-     ":3: unknown key a.then-gama; expected one of * (did you mean then-gamma?)\n"},
+     ":3: unknown key a.then-gama (did you mean then-gamma?); expected one of *\n"},
     {RUN("<<: {}"), ":3: a run called \"<<\"; expected a name of letters, digits, - and _\n"},
 };
 
 static const struct mistake looks[] = {
-    {GOOD "probe: { evry: 1 }\n", ":4: unknown key probe.evry; expected one of points, "
-                                  "tolerance, every, random, test (did you mean every?)\n"},
+    {GOOD "probe: { evry: 1 }\n",
+     ":4: unknown key probe.evry (did you mean every?); expected one of points, "
+     "tolerance, every, random, test\n"},
     {GOOD "probe: { every: 1.5, points: 0, tolerance: -1, test: -2 }\n",
      ":4: probe.every: found 1.5; expected a whole number from 0 to 1e9\n"
      ":4: probe.points: found 0; expected a whole number from 1 to 64\n"
@@ -166,16 +169,16 @@ static const struct mistake looks[] = {
     {GOOD "probe: 5\n", ":4: probe: found 5; expected a map such as { every: 1 }\n"},
     {GOOD "view: { panels: [] }\n",
      ":4: view.panels: found an empty list; expected 1 to 12 names of panels\n"},
-    {GOOD "view: { panels: [los, table] }\n", ":4: view.panels: found los; expected one of "
-                                              "landscape, loss, trajectory, smoothness, table (did "
-                                              "you mean loss?)\n"},
+    {GOOD "view: { panels: [los, table] }\n",
+     ":4: view.panels: found los (did you mean loss?); expected one of "
+     "landscape, loss, trajectory, smoothness, table\n"},
     {GOOD "view: { panels: [loss, loss] }\n",
      ":4: view.panels: found loss a second time; expected each panel once\n"},
     {GOOD "view: { panels: loss }\n", ""},
     {GOOD "view: { loss: cubic, curvature: pth }\n",
      ":4: view.loss: found cubic; expected one of log, linear\n"
-     ":4: view.curvature: found pth; expected one of sharpness, path, random, "
-     "as-told (did you mean path?)\n"},
+     ":4: view.curvature: found pth (did you mean path?); expected one of sharpness, path, random, "
+     "as-told\n"},
     {GOOD "view: { window: [1, 0] }\n",
      ":4: view.window: found no window; expected x_lo, x_hi with lo below hi\n"},
     {GOOD "view: { window: [0, 1] }\n", ""},

@@ -44,14 +44,41 @@ static void named_scenes(void)
     CU_ASSERT(r.count == 0);
     CU_ASSERT(!scene_find("quartc", path, sizeof path, &r));
     snprintf(expected, sizeof expected,
-             "quartc: no scene of that name; expected one that `clipdescent list` shows, or the "
-             "path of a .yaml file (did you mean quartic?)");
+             "quartc: no scene of that name (did you mean quartic?); expected one that "
+             "`clipdescent list` shows, or the "
+             "path of a .yaml file");
     CHECK_TEXT(r.kept ? r.line[0] : NULL, expected);
     CU_ASSERT(!scene_find("", path, sizeof path, &r));
     CU_ASSERT(!scene_find("beale", path, 8, &r)); /* no room: not found, and nothing overrun */
     CU_ASSERT(r.count == 3);
     report_release(&r);
     unsetenv("CLIPDESCENT_SCENES");
+}
+
+/* A file beside the user is meant by its name, before a scene of the program that is called so
+ * nearly. */
+static void files_are_suggested(void)
+{
+    static const char *const files[] = {"quartik.yaml", "mynet", "mynet2.yml", "x.cast"};
+    static const char *const names[] = {"quartik", "mynet", "mynet2", "x"};
+    char place[] = "/tmp/clipdescent-find-XXXXXX", home[4096], path[512], want[64];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(getcwd(home, sizeof home));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(place));
+    CU_ASSERT_EQUAL_FATAL(chdir(place), 0);
+    for (int i = 0; i < 4; i++) {
+        struct report r;
+        report_init(&r);
+        FILE *f = fopen(files[i], "w");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+        fclose(f);
+        CU_ASSERT(!scene_find(names[i], path, sizeof path, &r));
+        snprintf(want, sizeof want, ": no scene of that name (did you mean ./%s?); expected",
+                 files[i]);
+        CU_ASSERT(r.kept == 1 && strstr(r.line[0], want));
+        CU_ASSERT_EQUAL(unlink(files[i]), 0);
+        report_release(&r);
+    }
+    CU_ASSERT(chdir(home) == 0 && rmdir(place) == 0);
 }
 
 static const struct scene_entry *entry_called(const struct scene_entry *list, int n,
@@ -174,6 +201,7 @@ static void readme_knows_every_key(void)
 
 static const struct check checks[] = {
     {"named scenes", named_scenes},
+    {"files are suggested", files_are_suggested},
     {"listed scenes", listed_scenes},
     {"README knows every key", readme_knows_every_key},
     {NULL, NULL},

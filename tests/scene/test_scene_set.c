@@ -137,21 +137,22 @@ static void faults(void)
     static const char *const cases[][2] = {
         {"fixed.lr=abc", "found abc; expected a number over 0, at most 1e6"},
         {"fixed.lr=", "found nothing; expected a number over 0, at most 1e6"},
-        {"fixed.lr=0,1", "found 0,1; expected a number with a point (did you mean 0.1?)"},
-        {"fixd.lr=1", "no run called fixd; expected one of fixed, hard, problem, probe, view (did "
-                      "you mean fixed?)"},
-        {"fixed.lrr=1", "unknown key fixed.lrr; expected one of optimizer, clip, start, lr, "
-                        "lr-schedule, lr-warmup, lr-steps, lr-end, weight-decay (did you "
-                        "mean lr?)"},
+        {"fixed.lr=0,1", "found 0,1 (did you mean 0.1?); expected a number with a point"},
+        {"fixd.lr=1", "no run called fixd (did you mean fixed?); expected one of fixed, hard, "
+                      "problem, probe, view"},
+        {"fixed.lrr=1",
+         "unknown key fixed.lrr (did you mean lr?); expected one of optimizer, clip, start, lr, "
+         "lr-schedule, lr-warmup, lr-steps, lr-end, weight-decay"},
         {"fixed.gamma=1", "gamma is a parameter of clip hard, soft*; this run has clip none"},
-        {"hard.clip=sft", "found sft; expected one of none, hard, soft* (did you mean soft?)"},
-        {"problem.kind=powr", "found powr; expected one of power, * (did you mean power?)"},
+        {"hard.clip=sft", "found sft (did you mean soft?); expected one of none, hard, soft*"},
+        {"problem.kind=powr", "found powr (did you mean power?); expected one of power, *"},
         {"problem.start=3,-1",
          "found 2 numbers; expected 1, one for each parameter of problem power"},
-        {"probe.evry=1", "unknown key probe.evry; expected one of points, tolerance, every, "
-                         "random, test (did you mean every?)"},
+        {"probe.evry=1",
+         "unknown key probe.evry (did you mean every?); expected one of points, tolerance, every, "
+         "random, test"},
         {"view.panels=loss,tabel",
-         "found tabel; expected one of landscape, loss, table (did you mean table?)"},
+         "found tabel (did you mean table?); expected one of landscape, loss, table"},
         {"fixed.lr", "no =; expected RUN.KEY=VALUE, as fixed.lr=0.1 or problem.start=3"},
         {"lr=1", "no RUN.KEY before the =; expected RUN.KEY=VALUE, as fixed.lr=0.1 or "
                  "problem.start=3"},
@@ -191,7 +192,7 @@ static void open_checks_the_whole(void)
         {{"view.path=0,1"},
          "q.yaml: view.path: found parameter 1; expected at most 0, as problem power has 1"},
         {{"view.path=hard,fixd"},
-         "q.yaml: view.path: found run fixd; expected one of fixed, hard (did you mean fixed?)"},
+         "q.yaml: view.path: found run fixd (did you mean fixed?); expected one of fixed, hard"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static struct scene s;
@@ -226,7 +227,48 @@ static void a_race_starts_as_said(void)
     report_release(&r);
 }
 
+/* Widths as a list, as a text, and as --set has lists. */
+static void widths_of_a_network(void)
+{
+    static const char *const forms[] = {"[2, 4, 2]", "2 4 2", "\n    - 2\n    - 4\n    - 2"};
+    static const struct {
+        const char *list, *says;
+    } faults[] = {
+        {"[2, [4], 2]", "s.yaml:3: problem.layers: found a list in a list; expected a word"},
+        {"[2, , 2]", "bad YAML"},
+        {"[2, ~x, 2]", "problem.layers: found \"2 ~x 2\"; expected widths of 1 to 16384"},
+        {"[]", "problem.layers: found a list; expected a text"},
+    };
+    static struct scene s;
+    char text[300];
+    struct report r;
+    for (size_t i = 0; i < 3 + sizeof faults / sizeof *faults; i++) {
+        static struct race race;
+        bool good = i < 3;
+        report_init(&r);
+        snprintf(text, sizeof text,
+                 "problem:\n  kind: network\n  layers: %s\nruns: { a: { lr: 1 } }\n",
+                 good ? forms[i] : faults[i - 3].list);
+        bool ok = scene_parse(&s, "s.yaml", text, strlen(text), NULL, &r);
+        ok = ok && (i > 0 || scene_set(&s, "problem.layers=2,4,2", NULL, &r));
+        ok = ok && scene_open(&s, &race, &r);
+        CU_ASSERT_EQUAL(ok, good);
+        if (ok) {
+            CU_ASSERT_EQUAL(race.problem.dim, 2 * 4 + 4 + 4 * 2 + 2);
+            race_release(&race);
+        } else if (!good) {
+            const char *said = r.kept ? r.line[0] : "";
+            if (!strstr(said, faults[i - 3].says))
+                check_text(said, faults[i - 3].says, text, __FILE__, __LINE__);
+        } else {
+            printf("\n%s", r.kept ? r.line[0] : "");
+        }
+        report_release(&r);
+    }
+}
+
 static const struct check checks[] = {
+    {"widths of a network", widths_of_a_network},
     {"values arrive", values_arrive},
     {"networks have their panels", networks_have_their_panels},
     {"another plug-in", another_plug_in},

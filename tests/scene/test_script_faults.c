@@ -24,8 +24,9 @@ static const struct mistake entries[] = {
     {"{}", "script: an entry that does nothing; expected one of say, set, do, press, select, zoom, "
            "wait, mark, ask, reveal\n"},
     {"{ at: step 4 }", "script: an entry that does nothing; expected one of say, *\n"},
-    {"{ sya: x }", "unknown key script.sya; expected one of at, after, when, say, set, do, press, "
-                   "select, zoom, wait, mark, ask, reveal (did you mean say?)\n"},
+    {"{ sya: x }", "unknown key script.sya (did you mean say?); expected one of at, after, when, "
+                   "say, set, do, press, "
+                   "select, zoom, wait, mark, ask, reveal\n"},
     {"{ at: step 4, after: 2s, say: x }",
      "script: after in an entry with at; expected one trigger at most\n"},
     {"{ at: step 4, say: x }", ""},
@@ -49,14 +50,15 @@ static const struct mistake triggers[] = {
                                 "cycling, or QUANTITY of RUN < NUMBER\n"},
     {"{ when: , say: x }", "script.when: found nothing; expected a condition, as fixed diverged\n"},
     {"{ when: hard is cyclng, say: x }",
-     "script.when: found cyclng; expected one of running, converged, stalled, cycling, diverged "
-     "(did you mean cycling?)\n"},
-    {"{ when: hrd diverged, say: x }", "script.when: found hrd; expected one of fixed, hard, all, "
-                                       "any (did you mean hard?)\n"},
+     "script.when: found cyclng (did you mean cycling?); expected one of running, converged, "
+     "stalled, cycling, diverged\n"},
+    {"{ when: hrd diverged, say: x }",
+     "script.when: found hrd (did you mean hard?); expected one of fixed, hard, all, "
+     "any\n"},
     {"{ when: los of hard < 3, say: x }",
-     "script.when: found los; expected one of step, loss, * (did you mean loss?)\n"},
+     "script.when: found los (did you mean loss?); expected one of step, loss, *\n"},
     {"{ when: loss of hrd < 3, say: x }",
-     "script.when: found hrd; expected one of fixed, hard, all, any (did you mean hard?)\n"},
+     "script.when: found hrd (did you mean hard?); expected one of fixed, hard, all, any\n"},
     {"{ when: loss of hard = 3, say: x }", "script.when: found =; expected one of <, <=, >, >=\n"},
     {"{ when: clipped% of hard < fifty, say: x }",
      "script.when: found fifty; expected a number behind <\n"},
@@ -67,18 +69,19 @@ static const struct mistake triggers[] = {
 static const struct mistake verbs[] = {
     {"{ say: [x] }", "script.say: found a list; expected a text\n"},
     {"{ say: \"{los of hard}\" }",
-     "script.say: in { }: found los; expected one of step, loss, * (did you mean loss?)\n"},
+     "script.say: in { }: found los (did you mean loss?); expected one of step, loss, *\n"},
     {"{ say: \"{loss of hrd}\" }",
-     "script.say: in { }: found hrd; expected one of fixed, hard (did you mean hard?)\n"},
+     "script.say: in { }: found hrd (did you mean hard?); expected one of fixed, hard\n"},
     {"{ say: \"{loss}\" }", "script.say: in { }: found loss; expected QUANTITY of RUN, as loss of "
                             "fixed, or status of RUN\n"},
     {"{ say: \"{step} {status of hard} {loss of fixed} { open\" }", ""},
     {"{ say: \"\" }", ""},
     {"{ set: hard.lr=-1 }", "script.set: found -1; expected a number over 0, at most 1e6\n"},
-    {"{ set: hrd.lr=1 }", "script.set: no run called hrd; expected one of fixed, hard, problem, "
-                          "probe, view (did you mean hard?)\n"},
+    {"{ set: hrd.lr=1 }",
+     "script.set: no run called hrd (did you mean hard?); expected one of fixed, hard, problem, "
+     "probe, view\n"},
     {"{ set: [hard.gama=1, fixed.gamma=2] }",
-     "script.set: unknown key hard.gama; expected one of * (did you mean gamma?)\n"
+     "script.set: unknown key hard.gama (did you mean gamma?); expected one of *\n"
      "script.set: gamma is a parameter of clip hard, soft*; this run has clip none\n"},
     {"{ set: hard.clip=soft }",
      "script.set: found hard.clip=soft; expected what turns while it runs, as lr\n"},
@@ -87,21 +90,21 @@ static const struct mistake verbs[] = {
     {"{ set: nonsense }",
      "script.set: no =; expected RUN.KEY=VALUE, as fixed.lr=0.1 or problem.start=3\n"},
     {"{ set: problem.powr=3 }",
-     "script.set: unknown key problem.powr; expected one of kind, start, "
-     "power* (did you mean power?)\n"},
+     "script.set: unknown key problem.powr (did you mean power?); expected one of kind, start, "
+     "power*\n"},
     {"{ set: [hard.lr=2, problem.start=3, probe.every=5] }", ""},
     {"{ do: restrt }",
-     "script.do: found restrt; expected one of pause, * (did you mean restart?)\n"},
+     "script.do: found restrt (did you mean restart?); expected one of pause, *\n"},
     {"{ do: continue }", "script.do: found continue; expected one of pause, *\n"},
     {"{ do: [select, select hrd, help me, speed fast, start-at x, go-to 1.5, panel los] }",
      "script.do: found select and no more; expected what to select\n"
-     "script.do: found hrd; expected one of fixed, hard, all (did you mean hard?)\n"
+     "script.do: found hrd (did you mean hard?); expected one of fixed, hard, all\n"
      "script.do: found me behind help; expected nothing\n"
      "script.do: found fast; expected steps a second, 0 for as many as can be made\n"
      "script.do: found x; expected one number or two, as 3,-1\n"
      "script.do: found 1.5; expected a step\n"
-     "script.do: found los; expected one of landscape, loss, trajectory, smoothness, table (did "
-     "you mean loss?)\n"},
+     "script.do: found los (did you mean loss?); expected one of landscape, loss, trajectory, "
+     "smoothness, table\n"},
     {"{ do: [restart, go-to 0, select all, panel loss, speed 0, 'start-at 3,-1', scene quartic, "
      "play] }",
      ""},
@@ -109,8 +112,9 @@ static const struct mistake verbs[] = {
      "script.press: found Hyper-x; expected a key, as Right, Shift-Up, Space or z\n"},
     {"{ press: [Right, θ, Ctrl-L] }", ""},
     {"{ select: sfot }", "script.select: found sfot; expected one of fixed, hard, all\n"},
-    {"{ zoom: los }", "script.zoom: found los; expected one of landscape, loss, trajectory, "
-                      "smoothness, table, out (did you mean loss?)\n"},
+    {"{ zoom: los }",
+     "script.zoom: found los (did you mean loss?); expected one of landscape, loss, trajectory, "
+     "smoothness, table, out\n"},
     {"{ wait: 3 }", "script.wait: found 3; expected enter\n"},
     {"{ wait: [enter] }", "script.wait: found a list; expected enter\n"},
     {"{ mark: }", "script.mark: found nothing; expected a text\n"},
@@ -126,14 +130,14 @@ static const struct mistake questions[] = {
     {"{ ask: { answer-from: fixed status } }",
      "script.ask: no question; expected question: and a text\n"},
     {"{ ask: { question: q, answer-from: fixed, chioces: 3 } }",
-     "unknown key script.ask.chioces; expected one of question, choices, answer-from, within (did "
-     "you mean choices?)\n"},
+     "unknown key script.ask.chioces (did you mean choices?); expected one of question, choices, "
+     "answer-from, within\n"},
     {"{ ask: { question: q, answer-from: fixed } }",
      "script.ask.answer-from: found fixed; expected QUANTITY of RUN, as loss of fixed, or status "
      "of "
      "RUN\n"},
     {"{ ask: { question: q, answer-from: hrd status } }",
-     "script.ask.answer-from: found hrd; expected one of fixed, hard (did you mean hard?)\n"},
+     "script.ask.answer-from: found hrd (did you mean hard?); expected one of fixed, hard\n"},
     {"{ ask: { question: q, answer-from: loss of hard, choices: [a, b] } }",
      "script.ask.choices: found choices for a number; expected them for RUN status alone\n"},
     {"{ ask: { question: q, answer-from: hard status, choices: [win, diverge] } }",
