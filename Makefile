@@ -33,10 +33,12 @@ BENCHES := $(sort $(wildcard tests/bench_*.c))
 BENCH_BINS := $(BENCHES:tests/%.c=$(BUILD)/tests/%)
 DOUBLE_TESTS := $(foreach t,$(TEST_BINS),$(if $(findstring /test_double_,$(t)),$(t)))
 TEST_SHARED := $(filter-out tests/test_% tests/bench_%,$(sort $(wildcard tests/*.c)))
-TEST_SOURCES := $(TESTS) $(BENCHES) $(TEST_SHARED)
+FUZZ := $(sort $(wildcard tests/fuzz/fuzz*.c))
+FUZZ_OBJECTS := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out %/fuzz_main.c,$(FUZZ)))
+TEST_SOURCES := $(TESTS) $(BENCHES) $(TEST_SHARED) $(FUZZ)
 TEST_OBJECTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%.o)
 TEST_LIBRARY := $(BUILD)/tests/libshared.a
-HEADERS := $(sort $(wildcard src/*/*.h src/*/*/*.h tests/*.h))
+HEADERS := $(sort $(wildcard src/*/*.h src/*/*/*.h tests/*.h tests/fuzz/*.h))
 SCENES := $(sort $(wildcard scenes/*.yaml))
 LOGS := $(sort $(wildcard scenes/*.csv))
 FLAGS := $(BUILD)/flags
@@ -47,8 +49,8 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 PICTURES := scenes/pictures
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: all deps deps-check run tests test check lint layers compilers sanitize every-scene bench \
-	golden pictures logs format install uninstall dist clean help FORCE
+.PHONY: all deps deps-check run tests test check lint layers compilers sanitize sanitize-clang fuzz \
+	every-scene bench golden pictures logs format install uninstall dist clean help FORCE
 .SECONDARY:
 
 all: clipdescent ## build ./clipdescent
@@ -109,6 +111,8 @@ $(TEST_BINS): | clipdescent
 $(DOUBLE_TESTS): %: %.o $(DOUBLE_OBJECTS) $(TEST_LIBRARY) $(LIBRARY)
 	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 $(BUILD)/tests/problem/test_precision: $(BUILD)/double/names.o
+$(BUILD)/tests/fuzz/test_corpus: %: %.o $(FUZZ_OBJECTS) $(TEST_LIBRARY) $(LIBRARY)
+	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
@@ -135,7 +139,8 @@ tests: clipdescent $(TEST_BINS)
 test: tests $(MAN) ## build and run all tests
 	@tests/run-all $(TEST_BINS)
 
-check: lint layers compilers sanitize every-scene ## all that a change has to pass besides `make test`
+check: FUZZ_SECONDS = 5
+check: lint layers compilers sanitize fuzz every-scene ## all that a change has to pass besides `make test`
 
 # clang-tidy takes one file a process: with several, version 14 sees faults that are not there. A
 # file is read again when its object is made again.
@@ -180,6 +185,22 @@ sanitize: build-sanitize/Makefile ## the tests under address and undefined-behav
 
 every-scene: clipdescent $(BUILD)/tests/command/test_answers ## the live program answers on every scene
 	EVERY_SCENE=1 LIMIT=600 tests/run-all $(BUILD)/tests/command/test_answers
+
+# What libFuzzer (clang's) makes up of the corpora in tests/fuzz, under the sanitizers.
+FUZZ_SECONDS ?= 60
+SANITIZE_FUZZ := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+fuzz: build-fuzz/Makefile ## make up scenes, files, options and keys for FUZZ_SECONDS each
+	$(MAKE) -C build-fuzz CC=clang OPT="-O1 -g" CFLAGS="$(SANITIZE_FUZZ)" build/tests/fuzz/fuzzer
+	tests/fuzz/run $(CURDIR)/build-fuzz/build/tests/fuzz/fuzzer $(FUZZ_SECONDS)
+
+$(BUILD)/tests/fuzz/fuzzer: $(FUZZ_OBJECTS) $(BUILD)/tests/fuzz/fuzz_main.o $(LIBRARY)
+	$(CC) $(OPT) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# The second compiler has sanitizers of its own.
+sanitize-clang: build-sanitize-clang/Makefile ## the same with clang's
+	LIMIT=400 $(MAKE) -C build-sanitize-clang CC=clang OPT="-O1 -g" \
+		CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
+		test
 
 bench: clipdescent $(BENCH_BINS) ## measure: steps, frames, bytes, memory, against their targets
 	@set -e; for b in $(BENCH_BINS); do $$b; done
