@@ -115,7 +115,7 @@ static int likeness(const char *s, size_t n)
 
 int log_reader_nearest(const struct log_reader *r, struct log_near *near, int most)
 {
-    int count = 0, line = 0, like[8];
+    int count = 0, line = 0, like[8] = {0};
     most = most < 8 ? most : 8;
     for (const char *s = r->head, *end = s + r->n_head; s < end;) {
         const char *stop = memchr(s, '\n', (size_t)(end - s));

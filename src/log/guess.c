@@ -230,7 +230,7 @@ static void call(struct called *c, const char *name, size_t n)
 
 struct log_meaning log_guess(const char *name, size_t n)
 {
-    struct called c;
+    struct called c = {0};
     struct log_meaning m;
     call(&c, name, n);
     if (is_held_out(&c))
@@ -243,7 +243,7 @@ struct log_meaning log_guess(const char *name, size_t n)
 
 void log_guess_layer(const char *name, size_t n, char *buf, size_t size)
 {
-    struct called c;
+    struct called c = {0};
     size_t length = 0;
     call(&c, name, n);
     const char *at = layer_of(&c, &length);
