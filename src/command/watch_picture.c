@@ -109,7 +109,8 @@ static bool is_to_end(void *ctx, size_t bytes)
 {
     struct work *work = ctx;
     (void)bytes;
-    work->until = work->done; /* look every time */
+    work->chunk = 1; /* look every time */
+    work->until = work->done;
     return !work_did(work, 0, "");
 }
 

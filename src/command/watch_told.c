@@ -99,7 +99,8 @@ static bool tell(void *ctx, size_t bytes)
         tell_findings(t, i);
         fflush(stdout);
     }
-    t->work.until = t->work.done; /* look every time */
+    t->work.chunk = 1; /* look every time */
+    t->work.until = t->work.done;
     return !work_did(&t->work, 0, "");
 }
 

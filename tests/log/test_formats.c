@@ -199,6 +199,18 @@ static void test_the_lessons_log(void)
     CHECK_TEXT(sh.out, "302\n");
 }
 
+/* Every line of a log that takes many reads: 30 MB. */
+static void test_a_long_log(void)
+{
+    CU_ASSERT(shell_run(&sh,
+                        "seq 1 800000 | sed 's/.*/step: & loss: 2.5 grad_norm: 1.25 lr: 1e-4/' "
+                        "> $D/long.txt; ./clipdescent watch $D/long.txt | sed -n 2p | tr -s ' '") ==
+              0);
+    CU_ASSERT(strstr(sh.out, "long.txt text 800000 1 800000 ") != NULL);
+    CU_ASSERT(shell_run(&sh, "./clipdescent watch - --csv - < $D/long.txt | tail -1") == 0);
+    CHECK_TEXT(sh.out, "800000,2.5,1.25,0.0001,,,,,\n");
+}
+
 static const struct check checks[] = {
     {"every made log", test_every_made_log},
     {"the format is named", test_the_format_is_named},
@@ -208,6 +220,7 @@ static const struct check checks[] = {
     {"missing keys", test_missing_keys},
     {"pipes and several logs", test_pipes_and_several},
     {"the lesson's log", test_the_lessons_log},
+    {"a long log", test_a_long_log},
     {NULL, NULL},
 };
 
