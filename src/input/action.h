@@ -58,6 +58,7 @@ enum action_id {
     ACT_REDRAW,
     ACT_QUIT,
     ACT_SUBMIT,
+    ACT_ASSIGN, /* sets what is typed into the prompt, which stays open where that is wrong */
     ACT_CANCEL,
     ACT_LIST_UP,
     ACT_LIST_DOWN,

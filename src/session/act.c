@@ -112,14 +112,23 @@ static void prompt_show(struct session *s)
 static void submit(struct session *s)
 {
     struct view *v = &s->view;
-    enum action_mode mode = v->mode;
     v->mode = MODE_MAIN;
-    if (mode == MODE_SCENES && v->list_at < s->n_scenes) {
+    if (v->list_at < s->n_scenes) {
         char path[512]; /* a copy: the list may be read again */
         memcpy(path, s->scenes[v->list_at].path, sizeof path);
         scene_go(s, path);
-    } else if (mode == MODE_PROMPT && v->prompt[0]) {
-        assign_text(s, v->selected, v->prompt);
+    }
+}
+
+/* What is wrong stays to be mended: closed, what is typed next would be keys. */
+static void take_prompt(struct session *s)
+{
+    char text[sizeof s->view.prompt]; /* a copy: it may open the scene anew, and the view with it */
+    memcpy(text, s->view.prompt, sizeof text);
+    s->view.mode = MODE_MAIN;
+    if (text[0] && !assign_text(s, s->view.selected, text)) {
+        s->view.mode = MODE_PROMPT;
+        memcpy(s->view.prompt, text, sizeof text);
     }
 }
 
@@ -299,6 +308,9 @@ static void act_on_program(struct session *s, const struct action *a)
         break;
     case ACT_SUBMIT:
         submit(s);
+        break;
+    case ACT_ASSIGN:
+        take_prompt(s);
         break;
     case ACT_CANCEL:
         s->view.mode = MODE_MAIN;

@@ -68,8 +68,9 @@ static void show_anew(struct session *s)
     session_say(s, "the view is as you say, from step 0");
 }
 
-/* part: "problem", "probe" or "view". */
-static void set_scene(struct session *s, const char *part, const char *key, const char *value)
+/* part: "problem", "probe" or "view". Like those below: false where nothing was set, and a message
+ * says why. */
+static bool set_scene(struct session *s, const char *part, const char *key, const char *value)
 {
     struct scene *scene = mem_alloc(1, sizeof *scene);
     struct report report;
@@ -77,7 +78,9 @@ static void set_scene(struct session *s, const char *part, const char *key, cons
     report_init(&report);
     *scene = s->scene;
     snprintf(line, sizeof line, "%s.%s=%s", part, key, value);
-    if (scene_set(scene, line, s->panel_names, &report) && session_swap(s, scene, true, &report)) {
+    bool done = scene_set(scene, line, s->panel_names, &report) &&
+                session_swap(s, scene, true, &report);
+    if (done) {
         if (s->race.n > 0)
             look_include(s, s->race.run[0].start);
         session_say(s, "%s, from step 0", s->race.problem.formula);
@@ -88,9 +91,10 @@ static void set_scene(struct session *s, const char *part, const char *key, cons
     }
     report_release(&report);
     free(scene);
+    return done;
 }
 
-static void set_start(struct session *s, const char *value)
+static bool set_start(struct session *s, const char *value)
 {
     struct value v;
     char why[120];
@@ -99,7 +103,8 @@ static void set_start(struct session *s, const char *value)
     else if (v.n != s->race.problem.dim)
         session_say(s, "start: found %d numbers; expected %d", v.n, s->race.problem.dim);
     else
-        start_at(s, v.list, v.n);
+        return start_at(s, v.list, v.n);
+    return false;
 }
 
 /* The knob called key of the run, or of any where run is negative. */
@@ -113,7 +118,7 @@ static const struct param *knob_find(const struct session *s, int run, const cha
     return NULL;
 }
 
-static void set_knob(struct session *s, int run, const char *key, const char *value)
+static bool set_knob(struct session *s, int run, const char *key, const char *value)
 {
     const struct param *p = knob_find(s, run, key);
     struct value v;
@@ -125,35 +130,33 @@ static void set_knob(struct session *s, int run, const char *key, const char *va
     else if (!param_parse(p, value, &v, why, sizeof why))
         session_say(s, "%s: %s", key, why);
     else
-        knob_set(s, run, p->name, v.num);
+        return knob_set(s, run, p->name, v.num);
+    return false;
 }
 
 /* WHO.KEY: of one run, of the problem, of the probe or of the view. */
-static void set_dotted(struct session *s, const char *who, const char *key, const char *value)
+static bool set_dotted(struct session *s, const char *who, const char *key, const char *value)
 {
     bool of_problem = strcmp(who, "problem") == 0;
     for (int i = 0; i < s->race.n; i++)
-        if (strcmp(s->race.run[i].name, who) == 0) {
-            set_knob(s, i, key, value);
-            return;
-        }
+        if (strcmp(s->race.run[i].name, who) == 0)
+            return set_knob(s, i, key, value);
     if (of_problem && strcmp(key, start_param.name) == 0)
-        set_start(s, value);
-    else if (of_problem || strcmp(who, "probe") == 0 || strcmp(who, "view") == 0)
-        set_scene(s, who, key, value);
-    else
-        say_unknown(s, who, true);
+        return set_start(s, value);
+    if (of_problem || strcmp(who, "probe") == 0 || strcmp(who, "view") == 0)
+        return set_scene(s, who, key, value);
+    say_unknown(s, who, true);
+    return false;
 }
 
-static void set_plain(struct session *s, int run, const char *key, const char *value)
+static bool set_plain(struct session *s, int run, const char *key, const char *value)
 {
     const struct problem_kind *kind = s->scene.problem;
     if (strcmp(key, start_param.name) == 0)
-        set_start(s, value);
-    else if (!knob_find(s, run, key) && param_find(kind->params, kind->n_params, key))
-        set_scene(s, "problem", key, value);
-    else
-        set_knob(s, run, key, value);
+        return set_start(s, value);
+    if (!knob_find(s, run, key) && param_find(kind->params, kind->n_params, key))
+        return set_scene(s, "problem", key, value);
+    return set_knob(s, run, key, value);
 }
 
 static char *trimmed(char *text)
@@ -166,7 +169,7 @@ static char *trimmed(char *text)
     return text;
 }
 
-void assign_text(struct session *s, int run, const char *text)
+bool assign_text(struct session *s, int run, const char *text)
 {
     char copy[WORD_MAX], *end;
     snprintf(copy, sizeof copy, "%s", text);
@@ -176,15 +179,13 @@ void assign_text(struct session *s, int run, const char *text)
         char *key = trimmed(line), *dot = strchr(key, '.'), *value = trimmed(equals + 1);
         if (dot) {
             *dot = 0;
-            set_dotted(s, key, dot + 1, value);
-        } else {
-            set_plain(s, run, key, value);
+            return set_dotted(s, key, dot + 1, value);
         }
-        return;
+        return set_plain(s, run, key, value);
     }
     strtod(line, &end);
     if (end != line && !*end)
-        set_knob(s, run, run_lr_param.name, line);
-    else
-        session_say(s, "found “%s”; expected a value for lr, or name=value such as gamma=2", line);
+        return set_knob(s, run, run_lr_param.name, line);
+    session_say(s, "found “%s”; expected a value for lr, or name=value such as gamma=2", line);
+    return false;
 }

@@ -166,23 +166,24 @@ static void say_start(struct session *s, const double *x, int n)
     session_say(s, n == 1 ? "start: θ₀ = %s" : "start: θ₀ = (%s)", all);
 }
 
-void start_at(struct session *s, const double *at, int n)
+bool start_at(struct session *s, const double *at, int n)
 {
     const struct problem *p = &s->race.problem;
     double x[PROBLEM_START_MAX];
     if (p->dim > PROBLEM_START_MAX || s->race.n == 0) {
         session_say(s, "the start of a problem of %d parameters is not moved by hand", p->dim);
-        return;
+        return false;
     }
     for (int i = 0; i < p->dim; i++)
         x[i] = i < n ? at[i] : s->race.run[0].start[i];
     double loss = problem_eval(p, s->race.look, x, 0, NULL);
     if (!isfinite(loss)) {
         session_say(s, "there is no start there: %s is not finite", p->formula);
-        return;
+        return false;
     }
     start_take(s, x);
     say_start(s, x, p->dim);
+    return true;
 }
 
 /* By a fortieth of the picture. */

@@ -12,7 +12,7 @@ void session_say_fault(struct session *s, const struct report *r);
 void knob_nudge(struct session *s, int run, const char *knob, int notches);
 bool knob_set(struct session *s, int run, const char *knob, double value);
 void start_move(struct session *s, int axis, int direction);
-void start_at(struct session *s, const double *at, int n);
+bool start_at(struct session *s, const double *at, int n); /* false: there is no start there */
 void deed_keep(struct session *s, const struct deed *d);
 void deeds_to_start(struct session *s); /* all happened at step 0: the race was restarted */
 
@@ -69,8 +69,9 @@ bool session_write_scene(const struct session *s, struct text *out, size_t *head
 bool stops_look(struct session *s); /* a step was made: whether a breakpoint stops it, and why */
 bool stops_act(struct session *s, const struct action *a); /* whether it was one for breakpoints */
 
-/* assign.c: "0.05", "gamma=2", "hard.lr=0.1", "power=6", "start=3,-1". */
-void assign_text(struct session *s, int run, const char *text);
+/* assign.c: "0.05", "gamma=2", "hard.lr=0.1", "power=6", "start=3,-1". false:
+ * nothing was set, and a message says why. */
+bool assign_text(struct session *s, int run, const char *text);
 
 /* look.c */
 void look_begin(struct session *s); /* the view as the scene says */
