@@ -29,6 +29,7 @@ enum key {
     K_SHIFT_RIGHT,
     K_CTRL_L = 12,
     K_CTRL_C = 3,
+    K_CTRL_R = 18,
     K_CTRL_Z = 26,
 };
 

@@ -331,11 +331,13 @@ static void act_on_program(struct session *s, const struct action *a)
 void session_act(struct session *s, const struct action *a)
 {
     trip_before(s, a);
+    history_before(s, a);
     s->view.message[0] = 0;
-    if (!panel_missing(s, a) && !act_on_knobs(s, a) && !act_on_start(s, a) && !clock_act(s, a) &&
+    if (!panel_missing(s, a) && !history_act(s, a) && !act_on_knobs(s, a) && !act_on_start(s, a) && !clock_act(s, a) &&
         !travel_act(s, a) && !stops_act(s, a) && !script_act(s, a) && !act_on_landscape(s, a) &&
         !act_on_view(s, a) && !map_act(s, a) && !trial_act(s, a) && !path_show_act(s, a))
         act_on_program(s, a);
+    history_after(s);
     if (!s->trip.on)
         script_look(s); /* what was turned may be what it waits for */
 }

@@ -59,13 +59,37 @@ static void say_unknown(struct session *s, const char *word, bool of_runs)
                 name_expect(expected, sizeof expected, word, names));
 }
 
-/* What is looked at from now on, at the race from its start: what a scene shows may need to be kept
- * from there on, and decides how its sums are shared out. */
-static void show_anew(struct session *s)
+/* Whether the race has to be kept otherwise from its start on to show that, or its sums are shared
+ * out otherwise. */
+static bool needs_another_race(const struct session *s, const struct scene *scene)
 {
-    look_begin(s);
-    s->speed = s->scene.view.speed;
-    session_say(s, "the view is as you say, from step 0");
+    int dim = s->race.problem.dim;
+    return map_wanted(scene) != map_wanted(&s->scene) ||
+           path_wanted(scene, dim) != path_wanted(&s->scene, dim);
+}
+
+/* The run and its step stay, by doing again what was done, where it has to be. */
+static bool show(struct session *s, const struct scene *scene, const char *key)
+{
+    bool window = strcmp(key, "window") == 0, playing = s->playing, done = true;
+    if (needs_another_race(s, scene)) {
+        struct deed *deeds = mem_alloc((size_t)s->n_done + 1, sizeof *deeds);
+        memcpy(deeds, s->deeds, (size_t)s->n_done * sizeof *deeds);
+        done = travel_reopen(s, scene, deeds, s->n_done, trip_target(s));
+        s->playing = playing;
+        free(deeds);
+    } else {
+        s->scene.view = scene->view;
+        map_forget(s);
+    }
+    look_anew(s, !window);
+    if (strcmp(key, "speed") == 0)
+        s->speed = s->scene.view.speed;
+    if (strcmp(key, "panels") == 0)
+        session_say(s, "Panels changed.");
+    else
+        session_say(s, "view: %s set", key);
+    return done;
 }
 
 /* part: "problem", "probe" or "view". Like those below: false where nothing was set, and a message
@@ -78,14 +102,14 @@ static bool set_scene(struct session *s, const char *part, const char *key, cons
     report_init(&report);
     *scene = s->scene;
     snprintf(line, sizeof line, "%s.%s=%s", part, key, value);
-    bool done = scene_set(scene, line, s->panel_names, &report) &&
-                session_swap(s, scene, true, &report);
-    if (done) {
+    bool read = scene_set(scene, line, s->panel_names, &report), done = false;
+    if (read && strcmp(part, "view") == 0 && !s->deeds_lost) {
+        done = show(s, scene, key);
+    } else if (read && session_swap(s, scene, true, &report)) {
+        done = true;
         if (s->race.n > 0)
             look_include(s, s->race.run[0].start);
         session_say(s, "%s, from step 0", s->race.problem.formula);
-        if (strcmp(part, "view") == 0)
-            show_anew(s);
     } else {
         session_say_fault(s, &report);
     }

@@ -13,6 +13,7 @@ static bool deed_same(const struct deed *a, const struct deed *b)
 void deed_keep(struct session *s, const struct deed *d)
 {
     script_leave(s);
+    s->changes++;
     travel_fork(s);
     trial_end(s);
     for (int i = s->n_deeds - 1; i >= 0 && s->deeds[i].step == d->step; i--)

@@ -74,6 +74,20 @@ void look_begin(struct session *s)
     look_home(s);
 }
 
+void look_anew(struct session *s, bool box)
+{
+    struct view *v = &s->view;
+    double kept[4];
+    int selected = v->selected;
+    enum theme_id theme = v->theme;
+    memcpy(kept, v->box, sizeof kept);
+    look_begin(s);
+    v->selected = selected < s->race.n ? selected : RUN_SELECTED;
+    v->theme = theme;
+    if (box)
+        look_changed(s, kept);
+}
+
 void look_zoom(struct session *s, double factor)
 {
     double box[4];

@@ -39,10 +39,15 @@ static void key_of(const struct session *s, struct map_key *key)
         key->clip_par[r->gamma_index] = 0;
 }
 
-void map_end(struct session *s)
+void map_forget(struct session *s)
 {
     map_free(s->map);
     s->map = NULL;
+}
+
+void map_end(struct session *s)
+{
+    map_forget(s);
     s->race_count++;
 }
 

@@ -22,17 +22,17 @@
 /* As large as the parameters, besides the points: two planes, a point of the slice and a gap's. */
 enum { VECTORS = 2 * 3 + 2 };
 
-static bool wanted(const struct session *s)
+bool path_wanted(const struct scene *scene, int dim)
 {
-    for (int i = 0; i < s->scene.view.n_panels; i++)
-        if (strcmp(s->scene.view.panels[i], "path") == 0)
-            return s->race.problem.dim > 1 && s->race.n > 0;
+    for (int i = 0; i < scene->view.n_panels; i++)
+        if (strcmp(scene->view.panels[i], "path") == 0)
+            return dim > 1 && scene->n_runs > 0;
     return false;
 }
 
 void path_show_open(struct session *s)
 {
-    if (!wanted(s))
+    if (!path_wanted(&s->scene, s->race.problem.dim))
         return;
     struct path_view *v = s->path = mem_alloc(1, sizeof *v);
     size_t vectors = VECTORS * (size_t)s->race.problem.dim * sizeof(double);

@@ -53,6 +53,7 @@ void session_say_fault(struct session *s, const struct report *r)
 static void session_begin(struct session *s, const struct scene *scene)
 {
     s->scene = *scene;
+    s->changes++;
     s->view.box_version++; /* whoever keeps a picture of the landscape is to make it anew */
     s->n_deeds = s->n_done = 0;
     s->deeds_lost = 0;
@@ -69,6 +70,7 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
         return false;
     s->deeds = mem_alloc(DEEDS_MAX, sizeof *s->deeds);
     trial_open(s);
+    history_open(s);
     s->view.mouse = true;
     session_begin(s, scene);
     travel_open(s);
@@ -91,6 +93,7 @@ void session_release(struct session *s)
     race_release(&s->race);
     script_release(s);
     trial_close(s);
+    history_close(s);
     free(s->deeds);
     free(s->scenes);
     *s = (struct session){0};

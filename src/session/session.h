@@ -136,7 +136,9 @@ struct session {
     struct scene_entry *scenes;
     int n_deeds,
         n_done; /* those after n_done lie ahead: they are done again when it comes to them */
-    struct deed *deeds;  /* room for DEEDS_MAX, by step */
+    struct deed *deeds;      /* room for DEEDS_MAX, by step */
+    uint64_t changes;        /* counts what was turned, tried and set */
+    struct history *history; /* undo.c: what can be taken back */
     uint64_t deeds_lost; /* done after the room was full: the session can no longer be replayed */
     char caption[640];   /* made by session_settle */
     const char *caption_rule; /* name of the insight that spoke, or NULL */

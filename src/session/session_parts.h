@@ -36,6 +36,23 @@ void travel_fork(struct session *s);
  * ghost, or the ghost stays what it was. */
 void travel_anew(struct session *s, const struct deed *deeds, int n, bool same_ghost);
 
+/* The race from `shared` on, up to which it is the same, with these deeds instead, and on its way
+ * to `to`. */
+void travel_deeds(struct session *s, const struct deed *deeds, int n, uint64_t shared, uint64_t to);
+/* The scene instead of the one that is open, from step 0, with these deeds and on its way to `to`.
+ * false: it cannot be opened. */
+bool travel_reopen(struct session *s, const struct scene *scene, const struct deed *deeds, int n,
+                   uint64_t to);
+
+/* undo.c */
+void history_open(struct session *s);
+void history_close(struct session *s);
+void history_clear(struct session *s); /* another scene: nothing can be taken back */
+void history_before(struct session *s, const struct action *a); /* an action is about to be done */
+void history_after(struct session *s);                          /* and was */
+bool history_act(struct session *s,
+                 const struct action *a); /* whether it was one for the history */
+
 /* trip.c. To a step ahead: at once, or, where a loop shows it, by session_go. Where one is headed
  * for, or stands. */
 void trip_begin(struct session *s, uint64_t to, bool known);
@@ -75,6 +92,9 @@ bool assign_text(struct session *s, int run, const char *text);
 
 /* look.c */
 void look_begin(struct session *s); /* the view as the scene says */
+/* The panels and axes as the scene says now; the run selected stays, and the landscape where `box`.
+ */
+void look_anew(struct session *s, bool box);
 void look_include(struct session *s, const double *x);
 void look_home(struct session *s);
 void look_zoom(struct session *s, double factor);
@@ -114,6 +134,8 @@ void prompt_rub(char *prompt); /* takes the last letter, all its bytes */
 /* map_show.c */
 void map_settle(struct session *s); /* begins, follows or ends the map, as the view shows it */
 void map_end(struct session *s);    /* before its race goes */
+void map_forget(struct session *s); /* what it is to show may be something else */
+bool path_wanted(const struct scene *scene, int dim); /* whether a panel shows the path */
 bool map_wanted(const struct scene *scene);              /* whether a panel of it shows one */
 bool map_act(struct session *s, const struct action *a); /* whether it was one for the map */
 

@@ -30,7 +30,7 @@ bool panel_missing(struct session *s, const struct action *a)
         works_unseen(s, spec))
         return false;
     int n = (int)strcspn(spec->panels, " ");
-    session_say(s, "%s needs panel %.*s: type = view.panels=%.*s (from step 0)",
+    session_say(s, "%s needs panel %.*s: type = view.panels=%.*s",
                 spec->keys[0] ? key_text(spec->keys[0], key, sizeof key) : spec->name, n,
                 spec->panels, n, spec->panels);
     return true;

@@ -213,6 +213,7 @@ static void ghost_stays(struct session *s)
 
 void travel_anew(struct session *s, const struct deed *deeds, int n, bool same_ghost)
 {
+    s->changes++;
     travel_to(s, 0);
     bool stepped = s->end > 0;
     travel_fork(s);
@@ -223,6 +224,48 @@ void travel_anew(struct session *s, const struct deed *deeds, int n, bool same_g
     s->n_done = 0;
     checkpoints_restore(s->past, &s->race, 0);
     arrive(s);
+}
+
+/* From the last step kept at or before `at`, with the deeds there are. */
+static void restore(struct session *s, uint64_t at)
+{
+    uint64_t kept = checkpoints_before(s->past, at);
+    checkpoints_restore(s->past, &s->race, kept);
+    s->n_done = 0;
+    while (s->n_done < s->n_deeds && s->deeds[s->n_done].step < kept)
+        s->n_done++;
+    arrive(s);
+}
+
+void travel_deeds(struct session *s, const struct deed *deeds, int n, uint64_t shared, uint64_t to)
+{
+    if (shared < s->race.step)
+        travel_to(s, shared);
+    travel_fork(s);
+    trip_end(s);
+    trial_end(s);
+    memcpy(s->deeds, deeds, (size_t)n * sizeof *deeds);
+    s->n_deeds = n;
+    restore(s, s->race.step);
+    trip_begin(s, to, true);
+}
+
+bool travel_reopen(struct session *s, const struct scene *scene, const struct deed *deeds, int n,
+                   uint64_t to)
+{
+    struct report none;
+    report_init(&none);
+    bool open = session_swap(s, scene, false, &none);
+    report_release(&none);
+    if (!open)
+        return false;
+    memcpy(s->deeds, deeds, (size_t)n * sizeof *deeds);
+    s->n_deeds = n;
+    for (s->n_done = 0; s->n_done < n && deeds[s->n_done].step == 0; s->n_done++)
+        deed_do(s, &deeds[s->n_done]);
+    travel_begin(s);
+    trip_begin(s, to, true);
+    return true;
 }
 
 static void clear_ghost(struct session *s)

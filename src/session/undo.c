@@ -1,0 +1,231 @@
+/* What was turned taken back, and done again: knobs, starts, trials, and what was set of the
+ * problem or the panels. A change is kept as the race's deeds, its scene and its step before it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "session/session_parts.h"
+
+enum { CHANGES_MAX = 64 };
+
+struct change {
+    struct scene *scene; /* NULL: the one that is open */
+    uint64_t race;       /* the one it is of, by session.race_count */
+    enum action_id id;   /* what was done then */
+    struct deed *deeds;
+    int n;
+    uint64_t step;
+};
+
+struct history {
+    struct change undo[CHANGES_MAX], redo[CHANGES_MAX];
+    int n_undo, n_redo;
+    struct change before; /* as it was before the action that is being done */
+    uint64_t changes;     /* session.changes then */
+};
+
+static void change_release(struct change *c)
+{
+    free(c->scene);
+    free(c->deeds);
+    *c = (struct change){0};
+}
+
+static void stack_clear(struct change *stack, int *n)
+{
+    while (*n > 0)
+        change_release(&stack[--*n]);
+}
+
+/* Takes *c over; the oldest makes way. */
+static void stack_push(struct change *stack, int *n, struct change *c)
+{
+    if (*n == CHANGES_MAX) {
+        change_release(&stack[0]);
+        memmove(stack, stack + 1, (CHANGES_MAX - 1) * sizeof *stack);
+        --*n;
+    }
+    stack[(*n)++] = *c;
+    *c = (struct change){0};
+}
+
+void history_open(struct session *s)
+{
+    s->history = mem_alloc(1, sizeof *s->history);
+}
+
+void history_clear(struct session *s)
+{
+    stack_clear(s->history->undo, &s->history->n_undo);
+    stack_clear(s->history->redo, &s->history->n_redo);
+    change_release(&s->history->before);
+}
+
+void history_close(struct session *s)
+{
+    if (s->history)
+        history_clear(s);
+    free(s->history);
+    s->history = NULL;
+}
+
+static struct change take(const struct session *s)
+{
+    struct change c = {.race = s->race_count, .n = s->n_done, .step = trip_target(s)};
+    c.deeds = mem_alloc((size_t)(c.n > 0 ? c.n : 1), sizeof *c.deeds);
+    memcpy(c.deeds, s->deeds, (size_t)c.n * sizeof *c.deeds);
+    return c;
+}
+
+/* The scene is a large thing, and seldom another: it is kept with what came before that. */
+static void keep_scene(struct change *c, const struct scene *scene)
+{
+    c->scene = mem_alloc(1, sizeof *c->scene);
+    *c->scene = *scene;
+}
+
+static bool keeps_time(enum action_id id)
+{
+    return id != ACT_UNDO && id != ACT_REDO;
+}
+
+void history_before(struct session *s, const struct action *a)
+{
+    struct history *h = s->history;
+    h->changes = s->changes;
+    change_release(&h->before);
+    if (s->script.busy || !keeps_time(a->id))
+        return;
+    h->before = take(s);
+    h->before.id = a->id;
+    if (a->id == ACT_SET || a->id == ACT_ASSIGN)
+        keep_scene(&h->before, &s->scene);
+}
+
+/* A knob turned several notches at one step is taken back as one turn. */
+static bool goes_on(const struct history *h)
+{
+    const struct change *last = h->n_undo > 0 ? &h->undo[h->n_undo - 1] : NULL;
+    const struct change *now = &h->before;
+    return last && !last->scene && !now->scene && last->race == now->race && last->id == now->id &&
+           last->step == now->step && now->id != ACT_TRY;
+}
+
+void history_after(struct session *s)
+{
+    struct history *h = s->history;
+    struct change *c = &h->before;
+    if (s->changes == h->changes || !c->deeds)
+        return;
+    if (c->race == s->race_count) {
+        free(c->scene);
+        c->scene = NULL;
+    } else if (!c->scene) { /* another scene altogether */
+        history_clear(s);
+        return;
+    }
+    stack_clear(h->redo, &h->n_redo);
+    if (!goes_on(h))
+        stack_push(h->undo, &h->n_undo, c);
+}
+
+static bool deed_equal(const struct deed *a, const struct deed *b)
+{
+    return a->step == b->step && a->run == b->run && strcmp(a->knob, b->knob) == 0 &&
+           memcmp(&a->value, &b->value, sizeof a->value) == 0 &&
+           memcmp(a->at, b->at, sizeof a->at) == 0;
+}
+
+/* The first deed that is not in both; its step is the last that both runs share. UINT64_MAX: all
+ * are. *apart: they begin differently, and a restart has kept step 0 with its knobs as they were. */
+static uint64_t shared_until(const struct session *s, const struct change *c, bool *apart)
+{
+    int i = 0;
+    uint64_t until = UINT64_MAX;
+    while (i < c->n && i < s->n_done && deed_equal(&c->deeds[i], &s->deeds[i]))
+        i++;
+    *apart = false;
+    for (int k = i; k < c->n; k++)
+        *apart |= c->deeds[k].run == RUN_ALL;
+    for (int k = i; k < s->n_done; k++)
+        *apart |= s->deeds[k].run == RUN_ALL;
+    if (i < c->n)
+        until = c->deeds[i].step;
+    if (i < s->n_done && s->deeds[i].step < until)
+        until = s->deeds[i].step;
+    *apart |= until == 0;
+    return until;
+}
+
+/* The race was opened again: what is kept of the one with that number is of this one. */
+static void renumber(struct session *s, uint64_t before)
+{
+    struct history *h = s->history;
+    for (int i = 0; i < CHANGES_MAX; i++) {
+        if (i < h->n_undo && h->undo[i].race == before)
+            h->undo[i].race = s->race_count;
+        if (i < h->n_redo && h->redo[i].race == before)
+            h->redo[i].race = s->race_count;
+    }
+}
+
+/* The race as it was at c, by the shortest way. false: it cannot be opened again. */
+static bool go_to(struct session *s, const struct change *c)
+{
+    bool playing = s->playing, apart, done = true;
+    uint64_t shared = shared_until(s, c, &apart);
+    if (c->scene || apart) {
+        struct scene *scene = mem_alloc(1, sizeof *scene);
+        *scene = c->scene ? *c->scene : s->scene;
+        done = travel_reopen(s, scene, c->deeds, c->n, c->step);
+        free(scene);
+        renumber(s, c->race);
+    } else {
+        travel_deeds(s, c->deeds, c->n, shared < c->step ? shared : c->step, c->step);
+    }
+    s->playing = done && playing && !race_over(&s->race);
+    return done;
+}
+
+/* The panels, where the scene shows others than before. */
+static void look_changed_back(struct session *s, const struct scene *before)
+{
+    const struct view_spec *a = &before->view, *b = &s->scene.view;
+    if (a->n_panels != b->n_panels || memcmp(a->panels, b->panels, sizeof a->panels) != 0)
+        look_anew(s, true);
+}
+
+static void again(struct session *s, struct change *from, int *n_from, struct change *to, int *n_to,
+                  const char *said)
+{
+    if (s->deeds_lost) {
+        session_say(s, "too much was turned to be done again: nothing can be taken back");
+        return;
+    }
+    struct change c = from[--*n_from], now = take(s);
+    from[*n_from] = (struct change){0};
+    if (c.scene)
+        keep_scene(&now, &s->scene);
+    bool done = go_to(s, &c);
+    if (c.scene)
+        look_changed_back(s, now.scene);
+    else
+        now.race = s->race_count;
+    stack_push(to, n_to, &now);
+    change_release(&c);
+    if (done)
+        session_say(s, "%s: step %llu", said, (unsigned long long)trip_target(s));
+}
+
+bool history_act(struct session *s, const struct action *a)
+{
+    struct history *h = s->history;
+    if (a->id == ACT_UNDO && h->n_undo > 0)
+        again(s, h->undo, &h->n_undo, h->redo, &h->n_redo, "taken back, Ctrl-R does it again");
+    else if (a->id == ACT_REDO && h->n_redo > 0)
+        again(s, h->redo, &h->n_redo, h->undo, &h->n_undo, "done again, U takes it back");
+    else if (a->id == ACT_UNDO || a->id == ACT_REDO)
+        session_say(s, a->id == ACT_UNDO ? "nothing was turned that could be taken back"
+                                         : "nothing was taken back that could be done again");
+    return a->id == ACT_UNDO || a->id == ACT_REDO;
+}
