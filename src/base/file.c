@@ -208,6 +208,14 @@ bool file_cut(struct file_writer *w, long size)
     return ftruncate(w->sink->fd, size) == 0 && fseek(w->out, size, SEEK_SET) == 0;
 }
 
+void file_free_name(char *name, size_t size, const char *stem, const char *ending)
+{
+    enum { NAMES_MAX = 10000 };
+    snprintf(name, size, "%s.%s", stem, ending);
+    for (int i = 2; i < NAMES_MAX && access(name, F_OK) == 0; i++)
+        snprintf(name, size, "%s-%d.%s", stem, i, ending);
+}
+
 /* The names of files that are not complete; one is freed after it has left. */
 enum { UNFINISHED_MAX = 16 };
 static _Atomic(char *) unfinished[UNFINISHED_MAX];

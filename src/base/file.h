@@ -27,6 +27,9 @@ const char *file_ending(const char *path);
 /* Whether that is one of the words in `ends`, which have spaces between, in any case of letters. */
 bool file_ends(const char *path, const char *ends);
 
+/* STEM.ENDING where there is no such file, else STEM-2.ENDING, STEM-3.ENDING, ... */
+void file_free_name(char *name, size_t size, const char *stem, const char *ending);
+
 struct file_writer {
     FILE *out; /* write here */
     char *path, *beside;

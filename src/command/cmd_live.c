@@ -54,7 +54,9 @@ static int live_main(const struct options *o)
     static struct session s;
     const char *why;
     char warning[160];
-    if (!options_session(o, options_scene_name(o), &s))
+    struct options live = *o;
+    live.live = true;
+    if (!options_session(&live, options_scene_name(o), &s))
         return EXIT_USAGE;
     s.view.mouse = s.view.mouse && !o->no_mouse;
     struct terminal_options how = {

@@ -30,6 +30,7 @@ struct options { /* all that the command line can say */
     bool has_target, best, narrate;
     const char *step_key, *loss_key, *norm_key, *lr_key; /* of a log; NULL: not said */
     const char *marker;                                  /* NULL: not said */
+    bool live;              /* a loop will show what is opened: it makes the steps up to `from` */
     bool cast;              /* the scene is a recording's, whatever its name */
     int shard, shards;      /* 1.., 0: not said */
     const char *completion; /* a shell; NULL: not asked for */

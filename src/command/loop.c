@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/file.h"
+#include "command/export.h"
 #include "command/pace.h"
 #include "command/reel.h"
 #include "panel/panel.h"
@@ -107,6 +107,32 @@ static void idle(struct loop *l, double now)
     l->idle_from = now;
 }
 
+/* The scene's own steps are a run's end, where it is looked at; it can go on. A script knows itself
+ * when it is over. */
+static uint64_t steps_left(const struct loop *l)
+{
+    const struct session *s = l->session;
+    enum script_state script = session_script(s);
+    uint64_t end = l->options.has_stop ? l->options.stop : s->scene.steps, step = s->race.step;
+    bool scripted = !l->options.has_stop && script != SCRIPT_NONE && script != SCRIPT_DONE;
+    if (scripted || (!l->options.has_stop && step >= end))
+        return UINT64_MAX;
+    return end > step ? end - step : 0;
+}
+
+/* The last of the steps that are to be made were made. */
+static void rest(struct loop *l)
+{
+    struct session *s = l->session;
+    bool said = s->view.message[0] != '\0';
+    if (!l->options.has_stop && !said)
+        snprintf(s->view.message, sizeof s->view.message,
+                 "Step %llu, the last of this scene. Space goes on.",
+                 (unsigned long long)s->race.step);
+    s->playing = l->was_playing = l->options.has_stop = false;
+    l->dirty = true;
+}
+
 /* What the steps since `step` say of the speed, for the head to show. */
 static void measure(struct loop *l, uint64_t step)
 {
@@ -161,18 +187,14 @@ static void advance(struct loop *l)
     uint64_t due = s->speed > 0 ? pace_due(&l->pace, now, s->speed) : UINT64_MAX / 2;
     uint64_t step = s->race.step;
     due += race_begun(&s->race); /* which was not left when it was begun */
-    if (l->options.has_stop) {
-        uint64_t left = l->options.stop > step ? l->options.stop - step : 0;
-        due = due < left ? due : left;
-    }
+    uint64_t left = steps_left(l);
+    due = due < left ? due : left;
     due = make_steps(l, due);
     if (s->speed > 0)
         pace_return(&l->pace, due, s->speed);
     measure(l, step);
-    if (l->options.has_stop && s->race.step >= l->options.stop) {
-        s->playing = l->was_playing = l->options.has_stop = false;
-        l->dirty = true;
-    }
+    if (left < UINT64_MAX && s->playing && s->race.step >= step + left)
+        rest(l);
 }
 
 static void compose(struct loop *l)
@@ -193,26 +215,18 @@ static void end_recording(struct loop *l)
 }
 
 /* The frame as it was when the key was pressed: the answer is in the next one. */
-static void export_frame(struct loop *l)
+static void export(struct loop *l)
 {
     struct session *s = l->session;
-    struct file_writer w;
-    struct text svg = {0};
-    char name[128], why[160];
-    l->session->want_export = false;
-    compose(l);
-    backend_find("svg")->write(&l->screen.grid, (int)s->view.theme, s->scene.title, &svg);
-    snprintf(name, sizeof name, "%s-%llu.svg", s->scene.name, (unsigned long long)s->race.step);
-    bool done = file_begin(&w, name, why, sizeof why);
-    if (done) {
-        fwrite(svg.at, 1, svg.length, w.out);
-        done = file_commit(&w, why, sizeof why);
+    if (s->want_export) {
+        s->want_export = false;
+        compose(l);
+        export_frame(s, &l->screen.grid);
     }
-    if (done)
-        snprintf(s->view.message, sizeof s->view.message, "saved as %s", name);
-    else
-        snprintf(s->view.message, sizeof s->view.message, "not saved: %.60s: %.80s", name, why);
-    text_release(&svg);
+    if (s->want_rows) {
+        s->want_rows = false;
+        export_rows(s);
+    }
 }
 
 static void show(struct loop *l, double now)
@@ -260,8 +274,7 @@ static int serve(struct loop *l, const struct event *e)
     case EVENT_NONE:
         break;
     }
-    if (s->want_export)
-        export_frame(l);
+    export(l);
     if (s->want_record && l->reel.on)
         end_recording(l);
     else if (s->want_record)

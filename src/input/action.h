@@ -54,6 +54,7 @@ enum action_id {
     ACT_SCENES,
     ACT_SCENE, /* text: opens that scene */
     ACT_EXPORT,
+    ACT_ROWS,
     ACT_HELP,
     ACT_REDRAW,
     ACT_QUIT,

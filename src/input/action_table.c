@@ -175,6 +175,8 @@ const struct action_spec action_table[] = {
      .help = "open the scene named"},
     {ACT_EXPORT, "export", {'e'}, MODE_MAIN, "Files",
      .help = "save this frame as SVG"},
+    {ACT_ROWS, "rows", {'E'}, MODE_MAIN, "Files",
+     .help = "save the rows of all runs so far as CSV"},
     {ACT_KEEP, "keep", {'w'}, MODE_MAIN, "Files",
      .help = "write this session as a scene that goes on from here"},
     {ACT_RECORD, "record", {'R'}, MODE_MAIN, "Files",

@@ -38,6 +38,7 @@ struct scene {
     uint64_t steps; /* what `run` steps without --steps; default 100 */
     uint64_t seed;
     bool goes_on; /* it was left by a session, and opens, paused, at step from */
+    bool from_trip; /* its steps up to `from` are left to a loop that shows them */
     uint64_t from;
     int order;  /* place in the list of scenes */
     bool demo;  /* its script ends where a knob is turned by hand, or another step gone to */

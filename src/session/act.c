@@ -78,10 +78,18 @@ static void scenes_show(struct session *s)
             s->view.list_at = i;
 }
 
+/* So many scenes may open the next one before a step is made or a moment goes by. */
+enum { OPENED_MAX = 16 };
+
 bool scene_go(struct session *s, const char *name)
 {
     struct report r;
     char path[512];
+    if (s->script.busy && ++s->opened_by_script > OPENED_MAX) {
+        s->scene.script.n = 0; /* it would go on for ever, and no key would be answered */
+        session_say(s, "%s: scripts that open scenes without end; stopped here", s->scene.name);
+        return false;
+    }
     struct scene *scene = calloc(1, sizeof *scene);
     report_init(&r);
     s->view.mode = MODE_MAIN;
@@ -293,6 +301,9 @@ static void act_on_program(struct session *s, const struct action *a)
     case ACT_EXPORT:
         s->want_export = true;
         break;
+    case ACT_ROWS:
+        s->want_rows = true;
+        break;
     case ACT_RECORD:
         s->want_record = true;
         break;
@@ -333,9 +344,10 @@ void session_act(struct session *s, const struct action *a)
     trip_before(s, a);
     history_before(s, a);
     s->view.message[0] = 0;
-    if (!panel_missing(s, a) && !history_act(s, a) && !act_on_knobs(s, a) && !act_on_start(s, a) && !clock_act(s, a) &&
-        !travel_act(s, a) && !stops_act(s, a) && !script_act(s, a) && !act_on_landscape(s, a) &&
-        !act_on_view(s, a) && !map_act(s, a) && !trial_act(s, a) && !path_show_act(s, a))
+    if (!panel_missing(s, a) && !history_act(s, a) && !act_on_knobs(s, a) && !act_on_start(s, a) &&
+        !clock_act(s, a) && !travel_act(s, a) && !stops_act(s, a) && !script_act(s, a) &&
+        !act_on_landscape(s, a) && !act_on_view(s, a) && !map_act(s, a) && !trial_act(s, a) &&
+        !path_show_act(s, a))
         act_on_program(s, a);
     history_after(s);
     if (!s->trip.on)

@@ -183,8 +183,9 @@ void session_keep(struct session *s)
 {
     struct text out = {0};
     struct file_writer w;
-    char name[128], why[160];
-    snprintf(name, sizeof name, "%s-%llu.yaml", s->scene.name, (unsigned long long)s->race.step);
+    char stem[100], name[128], why[160];
+    snprintf(stem, sizeof stem, "%.70s-%llu", s->scene.name, (unsigned long long)s->race.step);
+    file_free_name(name, sizeof name, stem, "yaml");
     if (!names_fit(&s->scene)) {
         session_say(s,
                     "not saved: the folder of its data has a name of over %d bytes from the root; "

@@ -235,6 +235,7 @@ uint64_t script_share(const struct session *s, uint64_t n)
 
 void script_stepped(struct session *s, uint64_t made)
 {
+    s->opened_by_script = made > 0 ? 0 : s->opened_by_script;
     if (!op_next(s) || s->script.waiting || s->script.asking)
         return;
     s->script.elapsed += (double)made / (s->speed > 0 ? s->speed : speed_unbounded);
@@ -254,6 +255,7 @@ void session_idle(struct session *s, double seconds)
     if (isinf(session_due(s)))
         return;
     s->script.elapsed += seconds;
+    s->opened_by_script = 0;
     script_look(s);
 }
 

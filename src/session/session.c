@@ -77,10 +77,11 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
     look_begin(s);
     script_begin(s);
     s->background = true; /* the map may have to wait for more than this */
-    if (scene->goes_on) {
+    if (scene->goes_on && scene->from_trip)
+        trip_begin(s, scene->from, false);
+    else if (scene->goes_on)
         session_advance(s, scene->from);
-        s->playing = false;
-    }
+    s->playing = s->playing && !scene->goes_on;
     session_settle(s);
     s->background = false;
     return true;

@@ -131,6 +131,7 @@ struct session {
     bool quit;
     bool redraw;      /* the whole screen is to be sent again */
     bool want_export; /* the loop saves the frame as SVG, then clears it */
+    bool want_rows;   /* likewise the rows as CSV */
     bool want_record; /* the loop begins or ends a recording, then clears it */
     int n_scenes;     /* for the picker */
     struct scene_entry *scenes;
@@ -143,9 +144,10 @@ struct session {
     char caption[640];   /* made by session_settle */
     const char *caption_rule; /* name of the insight that spoke, or NULL */
     struct script_play script;
-    unsigned armed;   /* bit i: stops at breakpoints[i] (lab/breakpoint.h) */
-    struct trip trip; /* never on where there is no loop to make its steps: see background */
-    uint64_t end;     /* the farthest step of this run, over race.step where one has gone back */
+    int opened_by_script; /* scenes, since a step was made, or time went by for it */
+    unsigned armed;       /* bit i: stops at breakpoints[i] (lab/breakpoint.h) */
+    struct trip trip;     /* never on where there is no loop to make its steps: see background */
+    uint64_t end; /* the farthest step of this run, over race.step where one has gone back */
     struct checkpoints *past;
     struct branch future; /* on: the way from race.step to end, which was gone already */
     struct branch ghost;  /* on: what was before something else was done in its past */

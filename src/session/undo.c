@@ -137,7 +137,8 @@ static bool deed_equal(const struct deed *a, const struct deed *b)
 }
 
 /* The first deed that is not in both; its step is the last that both runs share. UINT64_MAX: all
- * are. *apart: they begin differently, and a restart has kept step 0 with its knobs as they were. */
+ * are. *apart: they begin differently, and a restart has kept step 0 with its knobs as they were.
+ */
 static uint64_t shared_until(const struct session *s, const struct change *c, bool *apart)
 {
     int i = 0;
