@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "check.h"
-#include "play.h"
 #include "input/action.h"
+#include "play.h"
 #include "scene/scene.h"
 
 enum { HANGS = 20000, AT_ONCE = 6, STEPS = 25, PASTE = 10000 };
@@ -65,8 +65,9 @@ static void play_all(const char *const *scenes, int n)
 {
     struct pty p[AT_ONCE];
     for (int i = 0; i < n; i++)
-        CU_ASSERT_TRUE_FATAL(
-            play_start(&p[i], (struct play){.args = {scenes[i], "--set", "view.speed=30"}}));
+        CU_ASSERT_TRUE_FATAL(play_start(
+            &p[i],
+            (struct play){.args = {scenes[i], "--steps", "1000000000", "--set", "view.speed=30"}}));
     for (int i = 0; i < n; i++)
         CU_ASSERT_TRUE(pty_until(&p[i], "quit", HANGS));
     for (int waited = 0; waited < 3000; waited += 10 * n) {

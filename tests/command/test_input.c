@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "check.h"
-#include "play.h"
 #include "input/action.h"
+#include "play.h"
 
 static const char *help_line(void)
 {
@@ -25,10 +25,11 @@ static bool until_gone(struct pty *p, const char *text)
 /* No look at the keys lasts as long as an Escape may take to turn out one. */
 static void escape_works_while_it_is_busy(void)
 {
-    static const struct play busy[] = {{.args = {"moons", "--set", "view.speed=0"}},
-                                       {.args = {"quartic", "--set", "view.speed=0"}},
-                                       {.args = {"quartic", "--fps", "60"}},
-                                       {.args = {"map"}}};
+    static const struct play busy[] = {
+        {.args = {"moons", "--steps", "1000000000", "--set", "view.speed=0"}},
+        {.args = {"quartic", "--steps", "1000000000", "--set", "view.speed=0"}},
+        {.args = {"quartic", "--fps", "60"}},
+        {.args = {"map"}}};
     for (size_t i = 0; i < sizeof busy / sizeof *busy; i++) {
         struct pty p;
         CU_ASSERT_TRUE_FATAL(play_start(&p, busy[i]));

@@ -147,7 +147,8 @@ static void synchronized_output_can_be_switched_off(void)
 static void a_dumb_terminal_gets_text(void)
 {
     struct pty p;
-    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"quartic"}, .term = "dumb", .cols = 130, .rows = 80}));
+    CU_ASSERT_TRUE_FATAL(play_start(
+        &p, (struct play){.args = {"quartic"}, .term = "dumb", .cols = 130, .rows = 80}));
     CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
     CU_ASSERT_EQUAL(p.status, 0);
     CU_ASSERT_PTR_NULL(strchr(p.log, '\033'));

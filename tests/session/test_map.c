@@ -127,7 +127,7 @@ static void it_says_what_it_cannot(void)
     open_text(&s, "problem: { kind: power }\nruns: { a: { lr: 0.1 } }\n");
     CU_ASSERT_PTR_NULL(s.map);
     act(&s, ACT_MAP_BEST, 0);
-    CHECK_TEXT(s.view.message, "B needs panel map: type = view.panels=map (from step 0)");
+    CHECK_TEXT(s.view.message, "B needs panel map: type = view.panels=map");
     session_release(&s);
     open_text(&s, "problem: { kind: power }\nruns: { a: { lr: 1e-9 } }\n"
                   "view: { panels: [map], map-steps: 5 }\n");
