@@ -135,7 +135,7 @@ void prompt_rub(char *prompt); /* takes the last letter, all its bytes */
 void map_settle(struct session *s); /* begins, follows or ends the map, as the view shows it */
 void map_end(struct session *s);    /* before its race goes */
 void map_forget(struct session *s); /* what it is to show may be something else */
-bool path_wanted(const struct scene *scene, int dim); /* whether a panel shows the path */
+bool path_wanted(const struct scene *scene, int dim);    /* whether a panel shows the path */
 bool map_wanted(const struct scene *scene);              /* whether a panel of it shows one */
 bool map_act(struct session *s, const struct action *a); /* whether it was one for the map */
 
