@@ -151,8 +151,9 @@ static void every_key_shows(void)
 static void the_speed_that_is_reached_is_shown(void)
 {
     struct pty p;
-    CU_ASSERT_TRUE_FATAL(
-        play_start(&p, (struct play){.args = {"quartic", "--set", "view.speed=1e9"}}));
+    CU_ASSERT_TRUE_FATAL(play_start(
+        &p,
+        (struct play){.args = {"quartic", "--steps", "1000000000000", "--set", "view.speed=1e9"}}));
     CU_ASSERT_TRUE(pty_until(&p, " of 1e9/s", PATIENCE));
     CU_ASSERT_TRUE(play_quit(&p));
     pty_stop(&p);
