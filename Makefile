@@ -183,8 +183,9 @@ sanitize: build-sanitize/Makefile ## the tests under address and undefined-behav
 		CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 		test
 
-every-scene: clipdescent $(BUILD)/tests/command/test_answers ## the live program answers on every scene
-	EVERY_SCENE=1 LIMIT=600 tests/run-all $(BUILD)/tests/command/test_answers
+LIVE_TESTS := $(BUILD)/tests/command/test_answers $(BUILD)/tests/command/test_terminals
+every-scene: clipdescent $(LIVE_TESTS) ## the live program on every scene and terminal
+	EVERY_SCENE=1 LIMIT=1800 tests/run-all $(LIVE_TESTS)
 
 # What libFuzzer (clang's) makes up of the corpora in tests/fuzz, under the sanitizers.
 FUZZ_SECONDS ?= 60

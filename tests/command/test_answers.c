@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/rng.h"
 #include "check.h"
 #include "input/action.h"
+#include "input/key.h"
 #include "play.h"
 #include "scene/scene.h"
 
@@ -107,7 +109,67 @@ static void it_answers_at_once(void)
     free(all);
 }
 
+/* Keys of the table, sequences, lines for the prompt and sizes, in an order that the seed says. */
+static void storm(const char *scene, uint64_t seed, int events)
+{
+    static const char *const others[] = {
+        "\033[A",        "\033[1;2D",     "\033",
+        "\033[<0;20;9M", "\033[<65;9;9M", "\033]0;x\a",
+        "\xce\xb3",      "\xff",          "\033[200~q\033[201~",
+        "=gamma=2\r",    "=lr=0.1\r",     "=view.panels=loss,table\r",
+        "=start=1,1\r",  "=lr=nan\r\033", "\033[1"};
+    static const int sizes[][2] = {{80, 24}, {60, 16}, {30, 8}, {200, 60}};
+    char folder[] = "/tmp/clipdescent-storm-XXXXXX", command[64], buf[8];
+    struct pty p;
+    struct rng rng;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {scene}, .folder = folder}));
+    CU_ASSERT_TRUE(pty_until(&p, "quit", HANGS));
+    rng_seed(&rng, seed);
+    for (int i = 0; i < events && !p.ended; i++) {
+        const struct action_spec *a = &action_table[rng_below(&rng, (uint64_t)n_action_table)];
+        int key = a->keys[rng_below(&rng, 4)], kind = (int)rng_below(&rng, 16);
+        if (kind == 0)
+            pty_type(&p, others[rng_below(&rng, sizeof others / sizeof *others)]);
+        else if (kind == 1)
+            pty_resize(&p, sizes[i % 4][0], sizes[i % 4][1]);
+        else if (key && key != 'q' && key != K_CTRL_C)
+            pty_type(&p, play_bytes_of(key, buf, sizeof buf));
+        pty_read(&p, i % 10 ? 1 : 20);
+    }
+    pty_resize(&p, 120, 36);
+    for (int i = 0; i < 3; i++) { /* out of whatever page it is on */
+        pty_type(&p, "\033");
+        pty_read(&p, 60);
+    }
+    pty_type(&p, "q");
+    bool fine = pty_until_end(&p, HANGS) && p.status == 0 && pty_restored(&p);
+    if (!fine)
+        printf("\n%s, seed %llu: status %d\n", scene, (unsigned long long)seed, p.status);
+    CU_ASSERT_TRUE(fine);
+    pty_stop(&p);
+    snprintf(command, sizeof command, "! ls %s/*.part 2>/dev/null", folder);
+    CU_ASSERT_EQUAL(system(command), 0);
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    CU_ASSERT_EQUAL(system(command), 0);
+}
+
+static void any_keys_on_any_scene(void)
+{
+    static const char *const kinds[] = {"quartic", "moons", "bent-valley", "map"};
+    struct scene_entry *all;
+    for (uint64_t i = 0; i < 4 && !getenv("EVERY_SCENE"); i++)
+        storm(kinds[i], 100 + i, 120);
+    int n = getenv("EVERY_SCENE") ? scene_list(&all) : 0;
+    for (int i = 0; i < n; i++)
+        for (uint64_t seed = 1; seed <= 2; seed++)
+            storm(all[i].name, seed, 300);
+    if (n > 0)
+        free(all);
+}
+
 static const struct check checks[] = {
+    {"any keys on any scene", any_keys_on_any_scene},
     {"it answers at once", it_answers_at_once},
     {NULL, NULL},
 };

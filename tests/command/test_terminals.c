@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "play.h"
+#include "shell.h"
 
 static bool has_high_bytes(const char *s, size_t n)
 {
@@ -39,6 +40,70 @@ static void every_kind_of_terminal_shows_it(void)
         CU_ASSERT_TRUE(fine);
         pty_stop(&p);
     }
+}
+
+/* Every terminal of these, at every size, shows to the cell what `snapshot` prints. Without colours
+ * on both sides, as those decide what is drawn; without EVERY_SCENE most are tried at one size. */
+static void it_shows_what_snapshot_prints(void)
+{
+    static const char *const terms[] = {"xterm-256color",
+                                        "xterm",
+                                        "xterm-kitty",
+                                        "xterm-direct",
+                                        "screen-256color",
+                                        "tmux-256color",
+                                        "linux",
+                                        "vt100",
+                                        "vt220",
+                                        "rxvt-unicode-256color",
+                                        "alacritty",
+                                        "foot",
+                                        "konsole-256color",
+                                        "gnome-256color",
+                                        "putty-256color",
+                                        "st-256color",
+                                        "ansi",
+                                        "eterm-color",
+                                        "mlterm",
+                                        "iterm2"};
+    static const int sizes[][2] = {{60, 16}, {80, 24}, {121, 37}};
+    static struct shell shell;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&shell));
+    for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
+        for (int k = 0; k < 3; k++) {
+            struct pty p;
+            int cols = sizes[k][0], rows = sizes[k][1];
+            if (i >= 3 && k != (int)i % 3 && !getenv("EVERY_SCENE"))
+                continue;
+            CU_ASSERT_TRUE_FATAL(
+                play_paused(&p, (struct play){.args = {"quartic", "--color", "never"},
+                                              .term = terms[i],
+                                              .cols = cols,
+                                              .rows = rows}));
+            bool ascii = strncmp(terms[i], "linux", 5) == 0;
+            shell_run(&shell,
+                      "./clipdescent snapshot quartic --steps 0 --keys 'n n' --size %dx%d%s", cols,
+                      rows, ascii ? " --ascii" : "");
+            char *screen = pty_text(&p);
+            int same = 0;
+            for (int row = 0; row < rows; row++) {
+                char left[4 * 200] = "", right[4 * 200] = "";
+                snprintf(left, sizeof left, "%s", line_of(screen, row));
+                snprintf(right, sizeof right, "%s", line_of(shell.out, row));
+                for (size_t n = strlen(left); n > 0 && left[n - 1] == ' ';)
+                    left[--n] = '\0';
+                same += strcmp(left, right) == 0;
+                if (strcmp(left, right) != 0)
+                    printf("\n%s at %dx%d, row %d:\n%s|\n%s|\n", terms[i], cols, rows, row, left,
+                           right);
+            }
+            CU_ASSERT_EQUAL(same, rows);
+            free(screen);
+            CU_ASSERT_TRUE(play_quit(&p));
+            pty_stop(&p);
+        }
+    }
+    shell_end(&shell);
 }
 
 /* Without a second screen, the frame stays where it is and the shell goes on
@@ -248,6 +313,7 @@ static void a_size_beyond_reason_is_bounded(void)
 
 static const struct check checks[] = {
     {"every kind of terminal shows it", every_kind_of_terminal_shows_it},
+    {"it shows what snapshot prints", it_shows_what_snapshot_prints},
     {"the prompt comes below the frame", the_prompt_comes_below_the_frame},
     {"who decides on colours", who_decides_on_colours},
     {"sixteen colours are the first sixteen", sixteen_colours_are_the_first_sixteen},
