@@ -20,6 +20,7 @@ const struct clip_kind clip_per_layer = {
     .source = "You, Gitman, Ginsburg 2017 (arXiv 1708.03888): norms layer by layer",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .by_layer = true,
     .turns = true,
     .apply = apply,
 };

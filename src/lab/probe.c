@@ -72,6 +72,13 @@ static double top_two(double a, double b, double d, double *vec)
     return top;
 }
 
+/* The greatest size of an eigenvalue of [[a, b], [c, d]], real or not. */
+static double size_two(double a, double b, double c, double d)
+{
+    double half = a / 2 + d / 2, off = a / 2 - d / 2, under = off * off + b * c;
+    return under >= 0 ? fabs(half) + sqrt(under) : sqrt(a * d - b * c);
+}
+
 double probe_sharpness(const struct problem *p, void *work, const double *x, uint64_t draw,
                        double *vec, uint64_t *products)
 {
@@ -96,6 +103,11 @@ double probe_sharpness(const struct problem *p, void *work, const double *x, uin
         for (int j = 0; j < n; j++)
             if (!isfinite(h[i][j]))
                 return NAN;
+    }
+    if (p->kind->game && n == 2) {
+        if (vec) /* turning, not stretching: there may be no real direction */
+            vec[0] = vec[1] = NAN;
+        return size_two(h[0][0], h[1][0], h[0][1], h[1][1]);
     }
     /* Symmetric but for rounding, and networks round in single precision. */
     for (int i = 0; i < n; i++)

@@ -17,7 +17,47 @@ static void hess_vec_of_update(void *ctx, const double *v, double *out)
 static double run_part(void *ctx, int i, int k, double *out)
 {
     struct run *r = ctx;
-    return r->problem->kind->part(r->problem, r->work, r->x, r->now.step, i, k, out);
+    return r->problem->kind->part(r->problem, r->work, r->at, r->now.step, i, k, out);
+}
+
+/* Gradient g at x, of this step's draw, as the clip rule is to be asked of it. */
+static struct clip_call clip_of(struct run *r, const double *x, const double *g, double norm,
+                                double lr, double *out)
+{
+    r->at = x;
+    return (struct clip_call){
+        .dim = r->dim,
+        .x = x,
+        .g = g,
+        .norm = norm,
+        .out = out,
+        .step = r->now.step,
+        .lr = lr,
+        .curvature = r->curvature,
+        .n_blocks = r->n_blocks,
+        .blocks = r->blocks,
+        .n_tensors = r->n_tensors,
+        .tensors = r->tensors,
+        .loss = r->now.loss,
+        .seed = r->probe.seed,
+        .kind = r->clip,
+        .part = r->part ? run_part : NULL,
+        .ctx = r,
+        .spare = r->part,
+    };
+}
+
+/* For optimizers that look elsewhere before they step: the rule is asked once more, and goes on. A
+ * gradient that it skips moves nothing. */
+static void gradient_of_update(void *ctx, const double *x, double *out)
+{
+    struct run *r = ctx;
+    bool skipped = false;
+    problem_eval(r->problem, r->work, x, r->now.step, out);
+    r->coming.propose_grads++;
+    struct clip_call clip = clip_of(r, x, out, run_norm(out, r->dim), r->lr, out);
+    clip.skipped = &skipped;
+    r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
 }
 
 /* The coming update is clipped, r->next_state begun; *c is what the optimizer is to be called with.
@@ -27,30 +67,11 @@ static void prepare(struct run *r, struct optimizer_call *c)
     struct row *now = &r->now;
     double *clipped = r->clip->keeps ? r->g : r->clipped;
     double lr = rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, now->step);
-    struct clip_call clip = {
-        .dim = r->dim,
-        .x = r->x,
-        .g = r->g,
-        .norm = now->grad_norm,
-        .out = clipped,
-        .step = now->step,
-        .lr = lr,
-        .curvature = r->curvature,
-        .n_blocks = r->n_blocks,
-        .blocks = r->blocks,
-        .n_tensors = r->n_tensors,
-        .tensors = r->tensors,
-        .loss = now->loss,
-        .seed = r->probe.seed,
-        .kind = r->clip,
-        .part = r->part ? run_part : NULL,
-        .ctx = r,
-        .spare = r->part,
-        .threshold = &now->gamma,
-        .skipped = &now->skipped,
-    };
+    struct clip_call clip = clip_of(r, r->x, r->g, now->grad_norm, lr, clipped);
+    clip.threshold = &now->gamma;
+    clip.skipped = &now->skipped;
     vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
-    r->coming.propose_evals = 0;
+    r->coming.propose_evals = r->coming.propose_grads = 0;
     now->gamma = run_gamma(r);
     now->skipped = false;
     now->clip_factor = r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
@@ -69,6 +90,9 @@ static void prepare(struct run *r, struct optimizer_call *c)
         .ctx = r,
         .n_tensors = r->n_tensors,
         .tensors = r->shapes,
+        .n_blocks = r->n_blocks,
+        .blocks = r->players,
+        .gradient = gradient_of_update,
         .scratch = r->scratch,
     };
 }
@@ -114,7 +138,8 @@ static bool stretches(struct run *r, const struct optimizer_call *whole, double 
     return moved;
 }
 
-bool step_point(struct run *r, double *to)
+/* The point that the update leads to, wherever parameters may be. */
+static bool point_free(struct run *r, double *to)
 {
     struct optimizer_call c;
     if (!r->coming.proposed) {
@@ -130,4 +155,17 @@ bool step_point(struct run *r, double *to)
         return vec_add(to, r->x, r->d, r->dim);
     to[0] = r->x[0] + r->d[0];
     return to[0] != r->x[0];
+}
+
+bool step_point(struct run *r, double *to)
+{
+    const struct problem *p = r->problem;
+    bool moved = point_free(r, to);
+    if (!p->kind->project)
+        return moved;
+    p->kind->project(p, to);
+    moved = false;
+    for (int i = 0; i < r->dim; i++)
+        moved |= to[i] != r->x[i];
+    return moved;
 }

@@ -133,6 +133,9 @@ static void run_blocks(struct run *r)
     for (int i = 0; named && i < p->n_blocks; i++)
         r->blocks[i] =
             (struct clip_block){p->blocks[i].first, p->blocks[i].count, p->blocks[i].units};
+    r->players = mem_alloc((size_t)r->n_blocks, sizeof *r->players);
+    for (int i = 0; i < r->n_blocks; i++)
+        r->players[i] = (struct optimizer_tensor){r->blocks[i].first, r->blocks[i].count, 1};
 }
 
 static void run_tensors(struct run *r)
@@ -223,6 +226,7 @@ void run_release(struct run *r)
     free(r->blocks);
     free(r->tensors);
     free(r->shapes);
+    free(r->players);
     free(r->memory);
     *r = (struct run){0};
 }

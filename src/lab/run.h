@@ -122,8 +122,9 @@ struct coming {
     double eigvec[2];  /* likewise */
     struct exam exam;  /* the run's after this step; scored: it has brought a score */
     bool scored;
-    uint64_t probe_evals; /* of this step, those of the update among them */
-    uint64_t propose_evals;
+    uint64_t probe_evals;                  /* of this step, those of the update among them */
+    uint64_t propose_evals, propose_grads; /* made to come to the update: products, gradients */
+    uint64_t grads;                        /* gradients of the update that led to the new point */
 };
 
 /* What stepping depends on, and what was counted, checkpoint.c keeps: it is to know of every field.
@@ -154,9 +155,10 @@ struct run {
     struct clip_block *blocks; /* the problem's, one of all parameters where it names none */
     int n_tensors;             /* likewise; 0 where it names none */
     struct clip_block *tensors;
-    struct optimizer_tensor *shapes; /* of the tensors */
-    double *scratch;                 /* of the optimizer */
-    double near_loss;                /* a loss at or below it is near the infimum */
+    struct optimizer_tensor *shapes, *players; /* of the tensors, of the blocks */
+    const double *at; /* where parts of the draw are evaluated: x, or where the optimizer looks */
+    double *scratch;  /* of the optimizer */
+    double near_loss; /* a loss at or below it is near the infimum */
 
     struct row now; /* row of the current step; its update fields are a preview after run_settle */
     struct row

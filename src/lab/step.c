@@ -26,6 +26,7 @@ static void step_open(struct run *r, uint64_t step, bool first)
     struct coming *c = &r->coming;
     c->x = r->x_back2, c->g = r->g_back;
     c->probe_evals = first ? 0 : c->propose_evals;
+    c->grads = first ? 0 : c->propose_grads;
     c->first = first;
     c->sharpness = c->random = c->written = c->path_ratio = c->right = NAN;
     c->scored = false;
@@ -235,7 +236,7 @@ void run_commit(struct run *r)
     r->now.loss = c->loss, r->now.grad_norm = c->grad_norm;
     r->now.sharpness = c->sharpness, r->now.right = c->right;
     r->now.random = c->random, r->now.written = c->written;
-    r->evals++;
+    r->evals += 1 + c->grads;
     r->probe_evals += c->probe_evals;
     r->cycle_count = c->cycle_count;
     r->reach = c->reach;

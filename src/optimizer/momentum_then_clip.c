@@ -36,6 +36,7 @@ const struct optimizer_kind optimizer_momentum_then_clip = {
         "(arXiv 2010.02519)",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .cuts_update = true,
     .uses_lr = true,
     .coasts = true,
     .state_size = heavy_state_size,

@@ -27,6 +27,11 @@ struct optimizer_call {
     void *ctx;
     int n_tensors; /* that all parameters make up, in order; 0: one vector of all */
     const struct optimizer_tensor *tensors;
+    int n_blocks; /* layers, or players of a game; each as one column */
+    const struct optimizer_tensor *blocks;
+    /* The gradient at another point of this step's draw, clipped as the rule does, into out. NULL
+     * where there is none. */
+    void (*gradient)(void *ctx, const double *x, double *out);
     double *scratch; /* what scratch_size asks for; holds nothing from before */
 };
 
@@ -46,6 +51,8 @@ struct optimizer_kind {
                        with lr = 1/L0 and γ = L0/L1 */
     bool soft_eps;    /* without its memory d is −lr·g/(|g| + eps), component by component */
     bool cuts_update; /* its parameter `longest` times lr is the most that d is long */
+    bool in_turn;     /* one layer, or player of a game, moves after the other */
+    bool looks_ahead; /* d is by the gradient where a step of gradient descent would lead */
     bool cancels;     /* a factor on g leaves d as it was: what a clip does is taken out again */
     bool uses_lr;     /* false: lr is no knob of this rule and is shown as – */
     int max_dim;      /* most parameters it can take; 0: any */

@@ -18,6 +18,8 @@
     X(sign)                                                                                        \
     X(lion)                                                                                        \
     X(muon)                                                                                        \
+    X(alternating)                                                                                 \
+    X(extragradient)                                                                               \
     X(theory)                                                                                      \
     X(log_step)                                                                                    \
     X(exact_1d)                                                                                    \

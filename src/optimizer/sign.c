@@ -13,6 +13,7 @@ const struct optimizer_kind optimizer_sign = {
     .title = "each coordinate by η, whatever the size of its gradient",
     .formula = "θ − η sign(g)",
     .source = "Bernstein, Wang, Azizzadenesheli, Anandkumar 2018 (arXiv 1802.04434)",
+    .cancels = true,
     .uses_lr = true,
     .step = step,
 };

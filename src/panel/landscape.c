@@ -157,7 +157,9 @@ static void title_text(const struct session *s, char *buf, size_t size)
     if (s->race.problem.dim == 1)
         snprintf(buf, size, "landscape%s", s->view.log_landscape ? ", log" : "");
     else
-        snprintf(buf, size, "landscape, log loss");
+        snprintf(buf, size, "%s",
+                 s->race.problem.kind->game ? "distance r from the equilibrium, log"
+                                            : "landscape, log loss");
 }
 
 static bool click(const struct panel_call *c, int col, int row, struct action *out)

@@ -14,6 +14,7 @@ enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8, REACH_COLS = 13, AGE_COLS = 7 
 struct look {
     bool shown[16];
     const char *knob;
+    const char *value; /* the head of the loss, where it is none; NULL: it is one */
 };
 
 struct column {
@@ -91,7 +92,8 @@ static void clip_text(const struct run *r, char *buf, size_t size)
  * their place whether it is or not. */
 static void stability_text(const struct run *r, char *buf, size_t size)
 {
-    bool plain = r->optimizer->plain && !(r->clip->turns && r->dim > 1);
+    bool plain = r->optimizer->plain && !(r->clip->turns && r->dim > 1) &&
+                 !r->problem->kind->game;
     char age[32] = "";
     uint64_t ago;
     double v = run_rate(r) * r->now.clip_factor * run_curvature(r, &ago);
@@ -169,6 +171,10 @@ static_assert(COLUMNS <= sizeof((struct look *)0)->shown, "a look has room for e
 
 static const char *head_of(const struct look *look, int k)
 {
+    if (columns[k].text == loss_text && look->value)
+        return look->value;
+    if (columns[k].text == grad_text && look->value)
+        return "‖v‖"; /* a field, no gradient */
     return columns[k].head ? columns[k].head : look->knob ? look->knob : "";
 }
 
@@ -205,6 +211,8 @@ static bool has(const struct session *s, const struct look *look, const struct c
 {
     if (!k->text)
         return look->knob != NULL;
+    if (k->text == stability_text && s->race.problem.kind->game)
+        return false;
     if (k->text == theta_text)
         return s->race.problem.dim <= TRACE_DIMS;
     for (int i = 0; i < s->race.n; i++) {
@@ -224,6 +232,7 @@ static void choose(const struct panel_call *c, struct look *look)
     int cols[COLUMNS], total = GAP - 1;
     bool *shown = look->shown;
     look->knob = telling_knob(&c->s->race);
+    look->value = c->s->race.problem.kind->value_name;
     for (int k = 0; k < COLUMNS; k++) {
         cols[k] = column_cols(c->grid, c->s, look, k);
         shown[k] = has(c->s, look, &columns[k]);

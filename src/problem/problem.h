@@ -33,6 +33,9 @@ struct problem_kind {
     double start[PROBLEM_START_MAX]; /* where it starts if the scene says nothing */
     double home[4]; /* x_lo x_hi y_lo y_hi a picture shows first; y unused in 1-D */
     double infimum; /* inf f; NAN if unknown, -INFINITY if unbounded */
+    bool game;      /* of several players, its blocks: g is no gradient but what the players descend
+                       by, hess_vec is by its Jacobian, and f is the distance from an equilibrium */
+    const char *value_name; /* what f is called where it is no loss: "r"; NULL: it is one */
 
     /* Sets p->dim, p->data, p->infimum, p->formula from p->values, where they are not the kind's.
      * Faults go to r (as file:line of place). NULL: nothing to do beyond the defaults. */
@@ -85,6 +88,9 @@ struct problem_kind {
     /* Optional: the share of right answers, [0, 1], in the mini-batch that eval was called with
      * last; NAN where the targets are no classes. Of problems that are `batched` alone. */
     double (*right)(const struct problem *p, void *work);
+
+    /* Optional. Puts x back to where parameters may be, after each step. */
+    void (*project)(const struct problem *p, double *x);
 
     /* Optional. The smallest L0 for which ‖∇²f‖ <= L0 + L1‖∇f‖ holds everywhere with this L1
      * (definition A of Zhang et al. 2020), INFINITY if none does. NULL: not known in closed form.

@@ -63,11 +63,20 @@ static void panels_of_network(struct scene *s, const char *const *panels)
     panels_usual(s, usual, panels);
 }
 
+/* Of a game there is no loss. */
+static void panels_of_game(struct scene *s, const char *const *panels)
+{
+    static const char *const usual[] = {"orbits", "loss", "table", NULL};
+    panels_usual(s, usual, panels);
+}
+
 static void problem_part_read(struct reading *rd, struct scene *s, const struct node *n)
 {
     problem_read(rd, s, n);
     if (s->problem == problem_find("network"))
         panels_of_network(s, rd->panels);
+    if (s->problem && s->problem->game)
+        panels_of_game(s, rd->panels);
 }
 
 /* In the order of reading: runs and view ask what the problem is. */

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "session/session_parts.h"
 
-enum { NAMES_MAX = 80, WORD_MAX = 96 };
+enum { NAMES_MAX = 80, WORD_MAX = 160 };
 
 static const struct param start_param = {
     .name = "start",

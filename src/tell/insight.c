@@ -8,7 +8,7 @@
 
 static const struct insight_rule *const tables[] = {insight_ends,   insight_clips, insight_rates,
                                                     insight_swings, insight_races, insight_tests,
-                                                    insight_clinic};
+                                                    insight_clinic, insight_games};
 enum { TABLES = sizeof tables / sizeof *tables };
 
 const struct insight_rule *insight_at(int i)
@@ -18,6 +18,15 @@ const struct insight_rule *insight_at(int i)
             if (i-- == 0)
                 return rule;
     return NULL;
+}
+
+/* A game has no loss, and what is said of losses is not true of it. */
+static bool is_of_game(const struct insight_rule *rule)
+{
+    for (const struct insight_rule *own = insight_games; own->name; own++)
+        if (own == rule)
+            return true;
+    return false;
 }
 
 static bool is_fresh(const struct race *race, const struct run *r, uint64_t since)
@@ -30,7 +39,8 @@ static const struct insight_rule *rule_for(const struct race *race, const struct
 {
     const struct insight_rule *best = NULL, *rule;
     for (int i = 0; (rule = insight_at(i)); i++)
-        if ((!best || rule->weight > best->weight) && rule->holds(race, r) &&
+        if (is_of_game(rule) == race->problem.kind->game &&
+            (!best || rule->weight > best->weight) && rule->holds(race, r) &&
             (!rule->since || is_fresh(race, r, rule->since(r))))
             best = rule;
     return best;

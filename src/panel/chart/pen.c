@@ -277,6 +277,8 @@ double pen_loss_base(const struct problem *p)
 
 const char *pen_loss_name(const struct problem *p, bool log)
 {
+    if (p->kind->value_name)
+        return p->kind->value_name;
     return log && pen_loss_base(p) != 0 ? "f − f*" : "f";
 }
 

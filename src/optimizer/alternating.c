@@ -1,0 +1,45 @@
+#include <stddef.h>
+
+#include "base/vec.h"
+#include "optimizer/optimizer.h"
+
+/* The point so far, and the gradient there. */
+static size_t scratch_size(const double *par, int dim)
+{
+    (void)par;
+    return 2 * (size_t)dim;
+}
+
+/* One player, a layer, after the other: each sees where those before it have gone already. Alone,
+ * or where no gradient can be asked for, this is gradient descent. */
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    (void)par;
+    (void)state;
+    double *x = c->scratch, *g = x ? x + c->dim : NULL;
+    bool alone = c->n_blocks < 2 || !c->gradient;
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = -(c->lr * c->g[i]);
+    for (int b = 1; b < c->n_blocks && !alone; b++) {
+        const struct optimizer_tensor *player = &c->blocks[b];
+        if (b == 1)
+            vec_copy(x, c->x, c->dim);
+        const struct optimizer_tensor *before = &c->blocks[b - 1];
+        for (int i = before->first; i < before->first + before->rows; i++)
+            x[i] = c->x[i] + c->d[i];
+        c->gradient(c->ctx, x, g);
+        for (int i = player->first; i < player->first + player->rows; i++)
+            c->d[i] = -(c->lr * g[i]);
+    }
+}
+
+const struct optimizer_kind optimizer_alternating = {
+    .name = "alternating",
+    .title = "one player, or layer, after the other, each knowing the moves before its own",
+    .formula = "θ ← θ − η g_θ(θ, ψ), then ψ ← ψ − η g_ψ(θ, ψ)",
+    .source = "Mescheder, Geiger, Nowozin 2018 (arXiv 1801.04406), alternating gradient descent",
+    .in_turn = true,
+    .uses_lr = true,
+    .scratch_size = scratch_size,
+    .step = step,
+};

@@ -1,0 +1,37 @@
+#include <stddef.h>
+
+#include "optimizer/optimizer.h"
+
+static size_t scratch_size(const double *par, int dim)
+{
+    (void)par;
+    return 2 * (size_t)dim;
+}
+
+/* Where no gradient can be asked for, this is gradient descent. */
+static void step(const double *par, double *state, const struct optimizer_call *c)
+{
+    (void)par;
+    (void)state;
+    double *x = c->scratch, *g = x ? x + c->dim : NULL;
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = -(c->lr * c->g[i]);
+    if (!c->gradient)
+        return;
+    for (int i = 0; i < c->dim; i++)
+        x[i] = c->x[i] + c->d[i];
+    c->gradient(c->ctx, x, g);
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = -(c->lr * g[i]);
+}
+
+const struct optimizer_kind optimizer_extragradient = {
+    .name = "extragradient",
+    .title = "looks one step ahead, comes back, and steps by the gradient found there",
+    .formula = "θ − η g(θ − η g(θ))",
+    .source = "Korpelevich 1976",
+    .looks_ahead = true,
+    .uses_lr = true,
+    .scratch_size = scratch_size,
+    .step = step,
+};
