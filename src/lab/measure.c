@@ -84,9 +84,9 @@ static bool path_begin(struct run *r)
 {
     struct coming *c = &r->coming;
     c->point = 1;
-    if (!r->problem->batched)
+    if (!problem_varies(r->problem))
         c->path_ratio = distance_of(c->g, r->g, r->dim) / distance_of(c->x, r->x, r->dim);
-    return c->point < path_points(r) + r->problem->batched;
+    return c->point < path_points(r) + problem_varies(r->problem);
 }
 
 /* At a point of the path. Returns whether the last is done. */
@@ -99,7 +99,7 @@ static bool measure_path(struct run *r)
     c->point++;
     if (!(ratio <= c->path_ratio))
         c->path_ratio = ratio;
-    return c->point == path_points(r) + r->problem->batched;
+    return c->point == path_points(r) + problem_varies(r->problem);
 }
 
 static bool curvature_due(const struct run *r)

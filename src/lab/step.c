@@ -118,6 +118,8 @@ bool step_part(struct run *r, const double *x, uint64_t draw, const double *v, d
     if (!r->coming.under_way)
         p->kind->begin(p, r->work, x, draw, v, out);
     r->coming.under_way = !p->kind->more(p, r->work, loss);
+    if (!r->coming.under_way && !v && p->noise.kind != NOISE_NONE)
+        noise_add(&p->noise, draw, out, p->dim);
     return !r->coming.under_way;
 }
 

@@ -5,6 +5,7 @@
 #include "panel/chart/pen.h"
 #include "panel/chart/steps.h"
 #include "panel/panel.h"
+#include "tell/noise_law.h"
 
 /* Two strips stand side by side where they would be too low one over the other. */
 enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
@@ -55,6 +56,9 @@ static void draw_strip(struct panel_call *c, struct rect area, int k, const char
     steps_keep(c, k, &p);
     if (p.y.lo < 0 && p.y.hi > 0)
         plot_horizontal(&p, 0, ROLE_FAINT);
+    for (int i = 0; i < s->race.n; i++) /* where noise should leave it, on average */
+        if (isfinite(noise_rest(&s->race.run[i])))
+            plot_horizontal(&p, noise_rest(&s->race.run[i]), pen_run_role(i));
     series_marks(&p, &s->race);
     steps_draw(&theta, &p, s);
     for (int n = 0; n < s->race.n; n++) {

@@ -9,6 +9,7 @@
 
 #include "base/param.h"
 #include "base/report.h"
+#include "problem/noise.h"
 
 enum { PROBLEM_START_MAX = 8 }; /* most parameters a start can be typed for */
 
@@ -115,6 +116,7 @@ struct problem {
     double infimum;                  /* as the kind's, or set by its open */
     char formula[96];                /* with this instance's numbers: "f(θ) = θ⁴" */
     bool batched;                    /* the loss differs from draw to draw: mini-batches */
+    struct noise noise;              /* on every gradient; none unless set after opening */
     int samples[2];                  /* of each data_part; 0: there are none */
     int n_blocks;
     const struct block *blocks; /* NULL: one block of all */
@@ -142,7 +144,16 @@ static inline double problem_exponent(const struct problem *p)
 static inline double problem_eval(const struct problem *p, void *work, const double *x,
                                   uint64_t draw, double *g)
 {
-    return p->kind->eval(p, work, x, draw, g);
+    double f = p->kind->eval(p, work, x, draw, g);
+    if (p->noise.kind != NOISE_NONE && g)
+        noise_add(&p->noise, draw, g, p->dim);
+    return f;
+}
+
+/* The gradient differs from draw to draw: by its mini-batch or by noise. */
+static inline bool problem_varies(const struct problem *p)
+{
+    return p->batched || p->noise.kind != NOISE_NONE;
 }
 
 /* Writes where every run starts into x (dim entries): p->start, or, where nobody said and the kind

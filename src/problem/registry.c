@@ -3,14 +3,26 @@
 
 #include "problem/problem.h"
 
-extern const struct problem_kind problem_power, problem_quadratic, problem_cosh, problem_product,
-    problem_rnn_cliff, problem_bent_valley, problem_beale, problem_rosenbrock, problem_reciprocal,
-    problem_log, problem_points, problem_formula, problem_dirac_gan, problem_network;
+#define PROBLEMS(X)                                                                                \
+    X(power)                                                                                       \
+    X(quadratic)                                                                                   \
+    X(cosh)                                                                                        \
+    X(product)                                                                                     \
+    X(rnn_cliff)                                                                                   \
+    X(bent_valley)                                                                                 \
+    X(beale)                                                                                       \
+    X(rosenbrock)                                                                                  \
+    X(reciprocal)                                                                                  \
+    X(log)                                                                                         \
+    X(normalised)                                                                                  \
+    X(points)                                                                                      \
+    X(formula)                                                                                     \
+    X(dirac_gan)                                                                                   \
+    X(network)
 
-const struct problem_kind *const problem_kinds[] = {
-    &problem_power,     &problem_quadratic,  &problem_cosh,
-    &problem_product,   &problem_rnn_cliff,  &problem_bent_valley,
-    &problem_beale,     &problem_rosenbrock, &problem_reciprocal,
-    &problem_log,       &problem_points,     &problem_formula,
-    &problem_dirac_gan, &problem_network,    NULL,
-};
+#define DECLARE(name) extern const struct problem_kind problem_##name;
+#define ENTRY(name)   &problem_##name,
+
+PROBLEMS(DECLARE)
+
+const struct problem_kind *const problem_kinds[] = {PROBLEMS(ENTRY) NULL};

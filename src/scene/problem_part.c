@@ -24,12 +24,14 @@ static void problem_choose(struct scene *s, const struct problem_kind *kind)
     s->view.home[0] = NAN;
     for (int i = 0; i < kind->n_params; i++)
         param_default(&kind->params[i], &s->problem_values[i]);
+    for (int i = 0; i < NOISE_PARAMS; i++)
+        param_default(&noise_params[i], &s->noise_values[i]);
 }
 
 static void problem_fault_key(struct reading *rd, const struct scene *s, const struct node *n)
 {
     const struct problem_kind *kind = s->problem;
-    const char *names[PARAMS_MAX + 3] = {"kind", "start"};
+    const char *names[PARAMS_MAX + NOISE_PARAMS + 3] = {"kind", "start"};
     char owners[300];
     family_owners(&family_problem, n->key, owners, sizeof owners);
     if (*owners) {
@@ -39,6 +41,8 @@ static void problem_fault_key(struct reading *rd, const struct scene *s, const s
     }
     for (int i = 0; i < kind->n_params; i++)
         names[2 + i] = kind->params[i].name;
+    for (int i = 0; i < NOISE_PARAMS; i++)
+        names[2 + kind->n_params + i] = noise_params[i].name;
     fault_key(rd, "problem", n, names);
 }
 
@@ -55,8 +59,11 @@ void problem_read_key(struct reading *rd, struct scene *s, const struct node *n)
         start_read(rd, "problem", s, n, &s->start);
     } else if (kind) {
         const struct param *p = param_find(kind->params, kind->n_params, n->key);
+        const struct param *noise = param_find(noise_params, NOISE_PARAMS, n->key);
         if (p)
             value_read(rd, "problem", p, n, &s->problem_values[p - kind->params]);
+        else if (noise)
+            value_read(rd, "problem", noise, n, &s->noise_values[noise - noise_params]);
         else
             problem_fault_key(rd, s, n);
     }

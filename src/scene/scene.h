@@ -45,6 +45,7 @@ struct scene {
     int lesson; /* place in the course, from 1; 0: none of its lessons */
     const struct problem_kind *problem;
     struct value problem_values[PARAMS_MAX]; /* parallel to problem->params */
+    struct value noise_values[NOISE_PARAMS]; /* parallel to noise_params */
     struct value start;
     int problem_line;
     int n_runs;

@@ -130,6 +130,7 @@ bool scene_open(const struct scene *s, struct race *race, struct report *r)
     }
     if (!s->probe_every_given && problem.dim > PROBE_UNASKED_MAX)
         probe.every = 0;
+    problem.noise = noise_of(s->noise_values, s->seed);
     probe.random = probe.random || shows_random(s);
     probe.seed = s->seed;
     if (!s->probe_test_given)

@@ -129,6 +129,7 @@ static void write_problem(struct text *out, const struct session *s)
         }
     text_printf(out, "problem: { kind: %s", kind->name);
     write_values(out, kind->params, scene->problem_values, kind->n_params, scene->path);
+    write_values(out, noise_params, scene->noise_values, NOISE_PARAMS, NULL);
     write_value(out, &scene_start_param, &start, NULL);
     text_add(out, " }\n");
 }

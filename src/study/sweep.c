@@ -33,7 +33,7 @@ bool sweep_has(const struct run_spec *run, const char *knob)
 static double worker_loss(struct sweep_worker *w)
 {
     const struct row *now = &w->run.now;
-    if (!w->run.problem->batched)
+    if (!problem_varies(w->run.problem))
         return now->loss;
     w->tail[now->step % SWEEP_TAIL] = now->loss;
     if (now->step + 1 < SWEEP_TAIL)
@@ -50,7 +50,7 @@ static bool repeats(const struct run *r)
 {
     if (r->now.status != RUN_CYCLING && r->now.status != RUN_STALLED)
         return false;
-    if (r->problem->batched || run_scheduled(r) || r->n_opt_state + r->n_clip_state > 0)
+    if (problem_varies(r->problem) || run_scheduled(r) || r->n_opt_state + r->n_clip_state > 0)
         return false;
     return memcmp(r->x, r->x_back2, (size_t)r->dim * sizeof *r->x) == 0;
 }

@@ -8,7 +8,7 @@
 
 static const struct insight_rule *const tables[] = {insight_ends,   insight_clips, insight_rates,
                                                     insight_swings, insight_races, insight_tests,
-                                                    insight_clinic, insight_games};
+                                                    insight_clinic, insight_games, insight_noise};
 enum { TABLES = sizeof tables / sizeof *tables };
 
 const struct insight_rule *insight_at(int i)
@@ -20,13 +20,23 @@ const struct insight_rule *insight_at(int i)
     return NULL;
 }
 
-/* A game has no loss, and what is said of losses is not true of it. */
-static bool is_of_game(const struct insight_rule *rule)
+static bool is_in(const struct insight_rule *rule, const struct insight_rule *table)
 {
-    for (const struct insight_rule *own = insight_games; own->name; own++)
-        if (own == rule)
+    for (; table->name; table++)
+        if (table == rule)
             return true;
     return false;
+}
+
+/* A game has no loss, and under noise no single step proves anything: both have sentences of their
+ * own, and those alone. */
+static bool speaks_of(const struct insight_rule *rule, const struct problem *p)
+{
+    if (p->kind->game)
+        return is_in(rule, insight_games);
+    if (p->noise.kind != NOISE_NONE)
+        return is_in(rule, insight_noise);
+    return !is_in(rule, insight_games) && !is_in(rule, insight_noise);
 }
 
 static bool is_fresh(const struct race *race, const struct run *r, uint64_t since)
@@ -39,9 +49,8 @@ static const struct insight_rule *rule_for(const struct race *race, const struct
 {
     const struct insight_rule *best = NULL, *rule;
     for (int i = 0; (rule = insight_at(i)); i++)
-        if (is_of_game(rule) == race->problem.kind->game &&
-            (!best || rule->weight > best->weight) && rule->holds(race, r) &&
-            (!rule->since || is_fresh(race, r, rule->since(r))))
+        if (speaks_of(rule, &race->problem) && (!best || rule->weight > best->weight) &&
+            rule->holds(race, r) && (!rule->since || is_fresh(race, r, rule->since(r))))
             best = rule;
     return best;
 }

@@ -12,6 +12,7 @@ extern const struct insight_rule insight_swings[]; /* a loss that goes up and do
 extern const struct insight_rule insight_races[];  /* runs against each other; the rest */
 extern const struct insight_rule insight_tests[];  /* training data against test data */
 extern const struct insight_rule insight_clinic[]; /* mistakes in clipping */
+extern const struct insight_rule insight_noise[];  /* gradient noise, and of that nothing else */
 extern const struct insight_rule insight_games[];  /* games, and of them nothing else */
 
 bool is_clip(const struct run *r, enum clip_family family);

@@ -44,7 +44,7 @@ static bool will_rise(const struct run *r)
 /* Where steps climb and fall in turn it is said of the one that was, rather than at every other. */
 static bool has_risen(const struct run *r)
 {
-    return r->now.step > 0 && !r->problem->batched &&
+    return r->now.step > 0 && !problem_varies(r->problem) &&
            r->lr * r->last.clip_factor * r->last.sharpness > 2 && r->now.loss > 1.01 * r->last.loss;
 }
 
@@ -87,9 +87,9 @@ static bool catapult_holds(const struct race *race, const struct run *r)
     (void)race;
     const struct bucket *first = &r->trace.bucket[0];
     bool has_come = is_going(r) || r->now.status == RUN_CONVERGED;
-    return has_come && is_gd(r) && !r->problem->batched && eta_lambda(r) <= 2 && r->trace.n > 2 &&
-           top_bucket(r)->loss_hi > 1.5 * first->loss && r->now.loss < first->loss &&
-           r->now.sharpness < 0.75 * first->sharp;
+    return has_come && is_gd(r) && !problem_varies(r->problem) && eta_lambda(r) <= 2 &&
+           r->trace.n > 2 && top_bucket(r)->loss_hi > 1.5 * first->loss &&
+           r->now.loss < first->loss && r->now.sharpness < 0.75 * first->sharp;
 }
 
 /* Where it came down is told once it is there, though it was thrown long before. */

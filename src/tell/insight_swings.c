@@ -52,7 +52,7 @@ bool is_swinging(const struct run *r)
 {
     struct swing w;
     /* From mini-batch to mini-batch the loss goes up and down by itself. */
-    return is_going(r) && is_gd(r) && !r->problem->batched && swing_find(r, &w);
+    return is_going(r) && is_gd(r) && !problem_varies(r->problem) && swing_find(r, &w);
 }
 
 /* The mean loss over `buckets` of the trace that end `back` before its end. */

@@ -34,7 +34,9 @@ static const char *const scenes[] = {
     "  fixed: { lr: 0.011 }\n"
     "  hard:  { lr: 0.1, clip: hard, gamma: 1, start: -4.123456789012345 }\n"
     "view: { panels: [landscape, loss], speed: 30, loss: linear, window: [-7, 8] }\n",
-    "problem: { kind: rosenbrock, start: [-1.2, 1] }\n"
+    "problem: { kind: formula, f: '(1-x)^2 + a*(y-x^2)^2', a: 100, start: [-1.2, 1], "
+    "gradient-noise: "
+    "pareto, noise-size: 0.01 }\n"
     "runs:\n"
     "  adam:  { lr: 0.01, optimizer: adam, clip: torch, gamma: 1, lr-schedule: cosine, "
     "lr-steps: 900 }\n"

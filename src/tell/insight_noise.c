@@ -1,0 +1,100 @@
+/* What is said of descent under gradient noise, where a single step proves nothing. */
+#include <math.h>
+#include <stdio.h>
+
+#include "problem/noise.h"
+#include "tell/insight_parts.h"
+#include "tell/noise_law.h"
+
+static bool diverged_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status == RUN_DIVERGED;
+}
+
+static void diverged_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double life = noise_life(r);
+    if (isnan(life))
+        snprintf(buf, size, "%s: diverged at step %s: the noise threw it too far out", r->name,
+                 count(&n, r->now.step));
+    else
+        snprintf(buf, size,
+                 "%s: one large draw threw it out at step %s; the mean time is (√2·η^1.5)^−α = %s",
+                 r->name, count(&n, r->now.step), num(&n, life));
+}
+
+static bool doomed_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status != RUN_DIVERGED && isfinite(noise_life(r));
+}
+
+static void doomed_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: unclipped, a large draw throws it out after %s steps on average",
+             r->name, num(&n, noise_life(r)));
+}
+
+static bool rests_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return isfinite(noise_rest(r)) && r->now.step >= 20;
+}
+
+static void rests_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double rest = noise_rest(r), free = noise_rest_unclipped(r);
+    if (fabs(rest - free) < 1e-9)
+        snprintf(buf, size, "%s: its mean comes to the minimum, θ = %s; of late it is %s", r->name,
+                 num(&n, free), num(&n, noise_mean(r)));
+    else
+        snprintf(
+            buf, size,
+            "%s: clipping moves its mean from θ = %s to %s, toward the median; of late it is %s",
+            r->name, num(&n, free), num(&n, rest), num(&n, noise_mean(r)));
+}
+
+static bool bounded_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status != RUN_DIVERGED && is_gd(r) && (is_clip(r, "hard") || is_clip(r, "soft"));
+}
+
+static void bounded_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size,
+             "%s: no draw moves it by more than ηγ = %s, and %s %% of its steps were clipped",
+             r->name, num(&n, r->lr * run_gamma(r)), num(&n, 100 * clipped_share(r)));
+}
+
+static bool any_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->now.status != RUN_DIVERGED;
+}
+
+static void any_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    snprintf(buf, size, "%s: f = %s; the noisy gradient is %s long", r->name, num(&n, r->now.loss),
+             num(&n, r->now.grad_norm));
+}
+
+const struct insight_rule insight_noise[] = {
+    {"noise-diverged", 100, diverged_holds, diverged_say, since_status},
+    {"noise-rests", 80, rests_holds, rests_say, NULL},
+    {"noise-doomed", 70, doomed_holds, doomed_say, NULL},
+    {"noise-bounded", 60, bounded_holds, bounded_say, NULL},
+    {"noise-any", 1, any_holds, any_say, NULL},
+    {NULL, 0, NULL, NULL, NULL},
+};
