@@ -126,8 +126,8 @@ static void draw(struct panel_call *c)
     draw_bounds(&p, &race->problem, box);
     for (int i = 0; i < race->n; i++) {
         struct game_law law = game_law_of(&race->run[i]);
-        draw_way(&p, &race->run[i], &law, pen_run_role(i));
-        draw_circle(&p, &law, pen_run_role(i));
+        draw_way(&p, &race->run[i], &law, pen_run_role(s, i));
+        draw_circle(&p, &law, pen_run_role(s, i));
     }
     pen_marker(&p.canvas, plot_x(&p, 0), plot_y(&p, 0), '+', pen(ROLE_TITLE, ATTR_BOLD),
                PEN_AROUND);

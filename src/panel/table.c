@@ -92,8 +92,7 @@ static void clip_text(const struct run *r, char *buf, size_t size)
  * their place whether it is or not. */
 static void stability_text(const struct run *r, char *buf, size_t size)
 {
-    bool plain = r->optimizer->plain && !(r->clip->turns && r->dim > 1) &&
-                 !r->problem->kind->game;
+    bool plain = r->optimizer->plain && !(r->clip->turns && r->dim > 1) && !r->problem->kind->game;
     char age[32] = "";
     uint64_t ago;
     double v = run_rate(r) * r->now.clip_factor * run_curvature(r, &ago);

@@ -58,7 +58,7 @@ static void draw_strip(struct panel_call *c, struct rect area, int k, const char
         plot_horizontal(&p, 0, ROLE_FAINT);
     for (int i = 0; i < s->race.n; i++) /* where noise should leave it, on average */
         if (isfinite(noise_rest(&s->race.run[i])))
-            plot_horizontal(&p, noise_rest(&s->race.run[i]), pen_run_role(i));
+            plot_horizontal(&p, noise_rest(&s->race.run[i]), pen_run_role(s, i));
     series_marks(&p, &s->race);
     steps_draw(&theta, &p, s);
     for (int n = 0; n < s->race.n; n++) {

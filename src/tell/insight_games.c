@@ -141,7 +141,9 @@ static void cycle_say(const struct race *race, const struct run *r, char *buf, s
     (void)race;
     struct numbers n = {.n = 0};
     struct game_law law = game_law_of(r);
-    const char *how = is_clip(r, CLIP_HARD) ? "ηγ/λ" : is_clip(r, CLIP_SOFT) ? "γ(η/λ − 1)" : "√(2η)";
+    const char *how = is_clip(r, CLIP_HARD)   ? "ηγ/λ"
+                      : is_clip(r, CLIP_SOFT) ? "γ(η/λ − 1)"
+                                              : "√(2η)";
     double now = r->x[0] * r->x[0] + r->x[1] * r->x[1] - law.shear * r->x[0] * r->x[1];
     double off = sqrt(now / law.level);
     if (isnan(law.period))

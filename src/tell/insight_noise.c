@@ -64,7 +64,8 @@ static void rests_say(const struct race *race, const struct run *r, char *buf, s
 static bool bounded_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return r->now.status != RUN_DIVERGED && is_gd(r) && (is_clip(r, "hard") || is_clip(r, "soft"));
+    return r->now.status != RUN_DIVERGED && is_gd(r) &&
+           (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT));
 }
 
 static void bounded_say(const struct race *race, const struct run *r, char *buf, size_t size)

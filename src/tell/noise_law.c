@@ -11,11 +11,11 @@ enum { BATCH_MOST = 256, HALVINGS = 200, NEWTON = 60 };
 static double clipped(const struct run *r, double u)
 {
     double gamma = run_gamma(r);
-    if (is_clip(r, "none"))
+    if (is_clip(r, CLIP_NONE))
         return u;
-    if (is_clip(r, "hard"))
+    if (is_clip(r, CLIP_HARD))
         return fabs(u) > gamma ? copysign(gamma, u) : u;
-    return is_clip(r, "soft") ? u * gamma / (fabs(u) + gamma) : NAN;
+    return is_clip(r, CLIP_SOFT) ? u * gamma / (fabs(u) + gamma) : NAN;
 }
 
 /* The mean of the clipped u − ξ̄, ξ̄ the mean of B draws: binomial weights. */
@@ -89,8 +89,8 @@ double noise_mean(const struct run *r)
 double noise_life(const struct run *r)
 {
     const struct noise *n = &r->problem->noise;
-    if (n->kind != NOISE_PARETO || n->batch != 1 || n->size != 1 || power_of(r->problem) != 4 ||
-        !is_gd(r) || !is_clip(r, "none"))
+    if (n->kind != NOISE_PARETO || n->batch != 1 || n->size != 1 || problem_exponent(r->problem) != 4 ||
+        !is_gd(r) || !is_clip(r, CLIP_NONE))
         return NAN;
     return pow(M_SQRT2 * r->lr * sqrt(r->lr), -n->index);
 }
