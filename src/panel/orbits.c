@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 #include "panel/chart/pen.h"
 #include "panel/landscape.h"
@@ -65,7 +66,7 @@ static void draw_circle(struct plot *p, const struct game_law *law, enum role ro
     if (!isfinite(u) || !isfinite(w))
         return;
     for (int i = 0; i <= ARCS; i++) {
-        double a = 2 * M_PI * i / ARCS, cu = u * cos(a), sw = w * sin(a);
+        double a = 2 * M_PI * i / ARCS, cu = u * fn_cos(a), sw = w * fn_sin(a);
         double to_x = (cu + sw) * M_SQRT1_2, to_y = (cu - sw) * M_SQRT1_2;
         plot_line(p, x, y, to_x, to_y, role, DASHED, &phase);
         x = to_x, y = to_y;

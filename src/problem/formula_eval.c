@@ -2,6 +2,7 @@
  * direction for the Hessian (Griewank, Walther 2008, Evaluating Derivatives, chapter 3). */
 #include <math.h>
 
+#include "base/elementary.h"
 #include "problem/formula_parts.h"
 #include "problem/sigmoid.h"
 
@@ -33,33 +34,33 @@ double formula_apply(enum formula_op op, double a, double b, double value)
     case FORMULA_WHOLE:
         return whole(a, value);
     case FORMULA_POWER:
-        return pow(a, value);
+        return fn_pow(a, value);
     case FORMULA_RAISE:
-        return pow(a, b);
+        return fn_pow(a, b);
     case FORMULA_MIN:
         return isnan(b) || b < a ? b : a;
     case FORMULA_MAX:
         return isnan(b) || b > a ? b : a;
     case FORMULA_SIN:
-        return sin(a);
+        return fn_sin(a);
     case FORMULA_COS:
-        return cos(a);
+        return fn_cos(a);
     case FORMULA_TAN:
-        return tan(a);
+        return fn_sin(a) / fn_cos(a);
     case FORMULA_EXP:
-        return exp(a);
+        return fn_exp(a);
     case FORMULA_LOG:
-        return log(a);
+        return fn_log(a);
     case FORMULA_SQRT:
         return sqrt(a);
     case FORMULA_ABS:
         return fabs(a);
     case FORMULA_TANH:
-        return tanh(a);
+        return fn_tanh(a);
     case FORMULA_COSH:
-        return cosh(a);
+        return fn_cosh(a);
     case FORMULA_SINH:
-        return sinh(a);
+        return fn_sinh(a);
     case FORMULA_SIGMOID:
         return sigmoid_at(a).s;
     default:
@@ -75,8 +76,8 @@ struct slopes {
 static struct slopes of_power(double u, double n)
 {
     bool is_whole = n == floor(n) && fabs(n) <= 64;
-    double one = is_whole ? whole(u, n - 1) : pow(u, n - 1);
-    double two = is_whole ? whole(u, n - 2) : pow(u, n - 2);
+    double one = is_whole ? whole(u, n - 1) : fn_pow(u, n - 1);
+    double two = is_whole ? whole(u, n - 2) : fn_pow(u, n - 2);
     return (struct slopes){n * one, n == 1 ? 0 : n * (n - 1) * two};
 }
 
@@ -97,9 +98,9 @@ static struct slopes slopes_of(const struct formula_node *o, double u, double f)
     case FORMULA_POWER:
         return of_power(u, o->value);
     case FORMULA_SIN:
-        return (struct slopes){cos(u), -f};
+        return (struct slopes){fn_cos(u), -f};
     case FORMULA_COS:
-        return (struct slopes){-sin(u), -f};
+        return (struct slopes){-fn_sin(u), -f};
     case FORMULA_TAN:
         return (struct slopes){1 + f * f, 2 * f * (1 + f * f)};
     case FORMULA_EXP:
@@ -111,11 +112,11 @@ static struct slopes slopes_of(const struct formula_node *o, double u, double f)
     case FORMULA_ABS:
         return (struct slopes){isnan(u) ? u : (double)((u > 0) - (u < 0)), 0};
     case FORMULA_TANH:
-        return (struct slopes){1 / (cosh(u) * cosh(u)), -2 * f / (cosh(u) * cosh(u))};
+        return (struct slopes){1 / (fn_cosh(u) * fn_cosh(u)), -2 * f / (fn_cosh(u) * fn_cosh(u))};
     case FORMULA_COSH:
-        return (struct slopes){sinh(u), f};
+        return (struct slopes){fn_sinh(u), f};
     case FORMULA_SINH:
-        return (struct slopes){cosh(u), f};
+        return (struct slopes){fn_cosh(u), f};
     case FORMULA_SIGMOID:
         return of_sigmoid(u);
     default:
@@ -131,7 +132,7 @@ struct dual {
 static struct dual raise_dual(const struct dual *u, const struct dual *w, double f)
 {
     struct dual out = {.f = f};
-    double by_u = w->f * pow(u->f, w->f - 1), by_w = f * log(u->f);
+    double by_u = w->f * fn_pow(u->f, w->f - 1), by_w = f * fn_log(u->f);
     for (int k = 0; k < 2; k++)
         out.d[k] = by_u * u->d[k] + (w->d[k] != 0 ? by_w * w->d[k] : 0);
     return out;
@@ -201,9 +202,9 @@ struct second {
 
 static void raise_second(struct second *out, const struct second *u, const struct second *w)
 {
-    double p = u->at.f, q = w->at.f, log_p = log(p), f = out->at.f;
-    double by_u = q * pow(p, q - 1), by_uu = q * (q - 1) * pow(p, q - 2);
-    double by_w = f * log_p, by_ww = by_w * log_p, by_uw = pow(p, q - 1) * (1 + q * log_p);
+    double p = u->at.f, q = w->at.f, log_p = fn_log(p), f = out->at.f;
+    double by_u = q * fn_pow(p, q - 1), by_uu = q * (q - 1) * fn_pow(p, q - 2);
+    double by_w = f * log_p, by_ww = by_w * log_p, by_uw = fn_pow(p, q - 1) * (1 + q * log_p);
     out->v = by_u * u->v + by_w * w->v;
     for (int k = 0; k < 2; k++)
         out->dv[k] = by_u * u->dv[k] + by_w * w->dv[k] +

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
 #include "base/rng.h"
 
 static const char *const kinds[] = {"none", "two-point", "pareto", "stable", NULL};
@@ -70,15 +71,15 @@ static double two_point(const struct noise *n, struct rng *rng)
 
 static double pareto(const struct noise *n, struct rng *rng)
 {
-    double size = n->size * pow(1 - rng_uniform(rng), -1 / n->index);
+    double size = n->size * fn_pow(1 - rng_uniform(rng), -1 / n->index);
     return rng_next(rng) >> 63 ? size : -size;
 }
 
 static double stable(const struct noise *n, struct rng *rng)
 {
-    double a = n->index, v = M_PI * (rng_uniform(rng) - 0.5), w = -log(1 - rng_uniform(rng));
-    double wide = sin(a * v) / pow(cos(v), 1 / a);
-    double tall = w > 0 ? pow(cos((1 - a) * v) / w, (1 - a) / a) : 0;
+    double a = n->index, v = M_PI * (rng_uniform(rng) - 0.5), w = -fn_log(1 - rng_uniform(rng));
+    double wide = fn_sin(a * v) / fn_pow(fn_cos(v), 1 / a);
+    double tall = w > 0 ? fn_pow(fn_cos((1 - a) * v) / w, (1 - a) / a) : 0;
     return n->size * wide * tall;
 }
 

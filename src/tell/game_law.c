@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
 #include "problem/game.h"
 #include "tell/insight_parts.h"
 
@@ -56,7 +57,7 @@ static void wgan_simultaneous(const struct setting *s, const struct run *r, stru
         law->fate = FATE_GROWS;
         law->factor = sqrt(1 + s->lr * s->lr);
         if (s->shape == SHAPE_NONE)
-            expect_circle(law, r, from * (pow(1 + s->lr * s->lr, t) - 1));
+            expect_circle(law, r, from * (fn_pow(1 + s->lr * s->lr, t) - 1));
     }
 }
 
@@ -75,14 +76,14 @@ static void wgan_penalty(const struct setting *s, struct game_law *law)
     law->most = s->shape == SHAPE_HARD ? s->gamma * edge : s->gamma * (edge - 1);
     law->shear = lambda;
     law->level = law->most * law->most * (1 - lambda * lambda / 4);
-    law->period = M_PI / asin(lambda / 2);
+    law->period = M_PI / fn_asin(lambda / 2);
 }
 
 /* The cycle that draws all runs to it. none: √(2η); hard: (4ηγ)^⅓ where that is over 2γ; soft: the
  * root of r²(r/2 + γ) = 2ηγ, by bisection. */
 static void non_saturating(const struct setting *s, struct game_law *law)
 {
-    double none = sqrt(2 * s->lr), hard = cbrt(4 * s->lr * s->gamma), lo = 0, hi = none;
+    double none = sqrt(2 * s->lr), hard = fn_pow(4 * s->lr * s->gamma, 1.0 / 3), lo = 0, hi = none;
     law->fate = FATE_CYCLE;
     law->shear = 0;
     law->most = s->shape == SHAPE_HARD && hard > 2 * s->gamma ? hard : none;
@@ -105,7 +106,7 @@ static void wgan_alternating(const struct setting *s, const struct run *r, struc
     law->shear = s->lr;
     law->level = x[0] * x[0] + x[1] * x[1] - s->lr * x[0] * x[1];
     law->most = sqrt(law->level / (1 - s->lr * s->lr / 4));
-    law->period = M_PI / asin(s->lr / 2);
+    law->period = M_PI / fn_asin(s->lr / 2);
 }
 
 struct game_law game_law_of(const struct run *r)

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
 #include "problem/noise.h"
 #include "tell/insight_parts.h"
 
@@ -89,8 +90,8 @@ double noise_mean(const struct run *r)
 double noise_life(const struct run *r)
 {
     const struct noise *n = &r->problem->noise;
-    if (n->kind != NOISE_PARETO || n->batch != 1 || n->size != 1 || problem_exponent(r->problem) != 4 ||
-        !is_gd(r) || !is_clip(r, CLIP_NONE))
+    if (n->kind != NOISE_PARETO || n->batch != 1 || n->size != 1 ||
+        problem_exponent(r->problem) != 4 || !is_gd(r) || !is_clip(r, CLIP_NONE))
         return NAN;
-    return pow(M_SQRT2 * r->lr * sqrt(r->lr), -n->index);
+    return fn_pow(M_SQRT2 * r->lr * sqrt(r->lr), -n->index);
 }
