@@ -9,7 +9,8 @@ static void step(const double *par, double *state, const struct optimizer_call *
 
 const struct optimizer_kind optimizer_exact_1d = {
     .name = "exact-1d",
-    .title = "in one dimension the longest step the (L0, L1)-bound never overshoots with",
+    .title = "in one dimension the longest step the (L0, L1)-bound never overshoots with; ‖g‖ is "
+             "that before clipping",
     .formula = "θ − ln(1 + L1‖g‖/L0)/(L1‖g‖) g",
     .source = "f'' = L0 + L1 f' solved downhill from f' = g to f' = 0",
     .params = smooth_params,

@@ -9,7 +9,7 @@ static void step(const double *par, double *state, const struct optimizer_call *
 
 const struct optimizer_kind optimizer_log_step = {
     .name = "log-step",
-    .title = "the step that minimises the (L0, L1)-bound itself",
+    .title = "the step that minimises the (L0, L1)-bound itself; ‖g‖ is that before clipping",
     .formula = "θ − ln(1 + L1‖g‖/(L0 + L1‖g‖))/(L1‖g‖) g",
     .source = "Vankov et al. 2024 (arXiv 2410.10800)",
     .params = smooth_params,

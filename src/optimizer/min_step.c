@@ -9,7 +9,7 @@ static void step(const double *par, double *state, const struct optimizer_call *
 
 const struct optimizer_kind optimizer_min_step = {
     .name = "min-step",
-    .title = "hard clipping with the constants that a proof gives",
+    .title = "hard clipping with the constants that a proof gives; ‖g‖ is that before clipping",
     .formula = "θ − min(1/(2 L0), 1/(3 L1‖g‖)) g",
     .source = "Vankov et al. 2024 (arXiv 2410.10800)",
     .params = smooth_params,

@@ -8,7 +8,8 @@ static void step(const double *par, double *state, const struct optimizer_call *
 
 const struct optimizer_kind optimizer_theory = {
     .name = "theory",
-    .title = "the step that minimises the quadratic bound at curvature L0 + L1‖g‖",
+    .title = "the step that minimises the quadratic bound at curvature L0 + L1‖g‖; ‖g‖ is that "
+             "before clipping",
     .formula = "θ − g/(L0 + L1‖g‖)",
     .source =
         "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881); soft clip with γ = L0/L1, lr = 1/L0",

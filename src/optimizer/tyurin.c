@@ -42,7 +42,8 @@ static void step(const double *par, double *state, const struct optimizer_call *
 
 const struct optimizer_kind optimizer_tyurin = {
     .name = "tyurin",
-    .title = "the step for curvature that grows as a power of the gradient norm",
+    .title = "the step for curvature that grows as a power of the gradient norm; ‖g‖ is that "
+             "before clipping",
     .formula = "θ − g ∫₀¹ dv/ℓ(‖g‖ + ‖g‖v),  ℓ(s) = K s^a",
     .source = "Tyurin 2024 (arXiv 2412.11773)",
     .params = params,

@@ -51,6 +51,39 @@ static double rate_at(const char *name, const double *par, double g, double loss
     return -d / g;
 }
 
+/* A target that is given counts, whatever is known of the least loss. */
+static void polyak_aims_at_its_target(void)
+{
+    const struct optimizer_kind *k = optimizer_find("polyak");
+    double g = 2, d, par[PARAMS_MAX];
+    par_default(k, par);
+    step(k, par, 1, &g, 2, 9, 1, &d);
+    CHECK_NEAR(d, -(9 - 1) / 2.0, 1e-15);
+    step(k, par, 1, &g, 2, 9, NAN, &d);
+    CHECK_NEAR(d, -9 / 2.0, 1e-15);
+    par[0] = 5;
+    step(k, par, 1, &g, 2, 9, 1, &d);
+    CHECK_NEAR(d, -(9 - 5) / 2.0, 1e-15);
+}
+
+/* Which ‖g‖ a formula means shows in what it does: where the raw norm alone counts, the title says
+ * so, and of no other. */
+static void titles_say_which_norm(void)
+{
+    int raw = 0;
+    for (int i = 0; optimizer_kinds[i]; i++) {
+        const struct optimizer_kind *k = optimizer_kinds[i];
+        double g = 0.5, once, again, par[PARAMS_MAX];
+        par_default(k, par);
+        hessian[0][0] = 1;
+        step(k, par, 1, &g, 1, 9, 0, &once);
+        step(k, par, 1, &g, 4, 9, 0, &again);
+        CU_ASSERT((once != again) == (strstr(k->title, "before clipping") != NULL));
+        raw += once != again;
+    }
+    CU_ASSERT(raw >= 7);
+}
+
 static void facts(void)
 {
     CU_ASSERT_FATAL(optimizer_kinds[0] != NULL);
@@ -173,11 +206,12 @@ static void tyurin_is_its_integral(void)
 
 static void polyak_aims_at_the_infimum(void)
 {
-    double par[1] = {-3}, g[2] = {3, -4}, d[2];
+    double par[1] = {-INFINITY}, g[2] = {3, -4}, d[2];
     const struct optimizer_kind *polyak = optimizer_find("polyak");
     step(polyak, par, 2, g, 5, 7, 2, d); /* (7 − 2)/25 */
     CHECK_NEAR(d[0], -0.6, 1e-15);
     CHECK_NEAR(d[1], 0.8, 1e-15);
+    par[0] = -3;
     step(polyak, par, 2, g, 5, 7, NAN, d); /* not known: the target, −3 */
     CHECK_NEAR(d[0], -1.2, 1e-15);
     step(polyak, par, 2, g, 5, 7, -INFINITY, d);
@@ -221,6 +255,8 @@ static void normalized_has_one_length(void)
 
 static const struct check checks[] = {
     {"facts", facts},
+    {"polyak aims at its target", polyak_aims_at_its_target},
+    {"titles say which norm", titles_say_which_norm},
     {"every rule at every size", every_rule_at_every_size},
     {"along the gradient", along_the_gradient},
     {"NaN comes through", nan_comes_through},
