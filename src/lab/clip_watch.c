@@ -2,6 +2,7 @@
 #include "lab/run.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -129,26 +130,34 @@ static void say_rule(const struct run *r, char *buf, size_t size)
     char ratio[24];
     unsigned long long steps = (unsigned long long)r->now.step;
     number_text(ratio, sizeof ratio, monitor_ratio_recent(r), 3);
+    if (r->optimizer->divides && r->clipped_steps > 0) {
+        snprintf(
+            buf, size,
+            "%s divides by the size of the gradients: a common clip factor cancels (clip ratio "
+            "%s)",
+            r->optimizer->name, ratio);
+        return;
+    }
     switch (monitor_judge(r)) {
     case MONITOR_EARLY:
-        snprintf(buf, size, "too early to judge: %llu of %d steps", steps, MONITOR_RECENT);
+        snprintf(buf, size, "Too early to judge: step %llu of %d", steps, MONITOR_RECENT);
         break;
     case MONITOR_IDLE:
-        snprintf(buf, size, "clipping has not engaged once in %llu steps", steps);
+        snprintf(buf, size, "No step of %llu was clipped", steps);
         break;
     case MONITOR_WITHIN:
-        snprintf(buf, size, "the rule of thumb is content (clip ratio %s of late, not under 0.5)",
+        snprintf(buf, size,
+                 "Clipping is moderate by the rule of thumb: recent clip ratio %s, 0.5 or more",
                  ratio);
         break;
     case MONITOR_UNSURE:
         snprintf(buf, size,
-                 "the rule of thumb cannot tell (clip ratio %s of late, by mini-batches ±%s, about "
-                 "0.5)",
-                 ratio, number_text((char[24]){0}, 24, ratio_noise(r), 2));
+                 "The rule of thumb cannot tell: the recent clip ratio is %s ±%s, about 0.5", ratio,
+                 number_text((char[24]){0}, 24, ratio_noise(r), 2));
         break;
     case MONITOR_OVER:
         snprintf(buf, size,
-                 "the rule of thumb says over-clipped (clip ratio %s of late, under 0.5)", ratio);
+                 "Too much clipping by the rule of thumb: recent clip ratio %s, under 0.5", ratio);
         break;
     }
 }
@@ -206,24 +215,27 @@ static void say_run(const struct run *r, char *buf, size_t size)
 {
     struct change c = change_of(r);
     char from[24], to[24], over[48] = "f";
-    number_text(from, sizeof from, c.from, 3);
-    number_text(to, sizeof to, c.to, 3);
+    int digits = 3; /* as many as it takes to tell them apart */
+    do {
+        number_text(from, sizeof from, c.from, digits);
+        number_text(to, sizeof to, c.to, digits);
+    } while (c.way && ++digits < 17 && strcmp(from, to) == 0);
     unsigned long long since = (unsigned long long)c.since;
     if (c.over)
-        snprintf(over, sizeof over, "f, a mean over %d mini-batches,", c.over);
+        snprintf(over, sizeof over, "f, a mean of %d mini-batches,", c.over);
     if (r->now.status != RUN_RUNNING)
-        snprintf(buf, size, "the run %s %s", r->now.status == RUN_CYCLING ? "is" : "has",
+        snprintf(buf, size, "The run %s %s", r->now.status == RUN_CYCLING ? "is" : "has",
                  run_status_names[r->now.status]);
     else if (r->problem->batched && !c.over)
-        snprintf(buf, size, "too few mini-batches to say what f does");
+        snprintf(buf, size, "There are too few mini-batches to say what f does");
     else if (c.way)
         snprintf(buf, size, "%s %s from %s to %s since step %llu", over,
                  c.way < 0 ? "fell" : "rose", from, to, since);
     else if (c.over)
-        snprintf(buf, size, "%s was %s from step %llu on and is %s, no more apart than chance",
-                 over, from, since, to);
+        snprintf(buf, size, "%s was %s from step %llu on and is %s: the difference is noise", over,
+                 from, since, to);
     else
-        snprintf(buf, size, "f has stood at %s since step %llu", to, since);
+        snprintf(buf, size, "f has stayed at %s since step %llu", to, since);
 }
 
 /* The rule against the theory: its step 1/(L0 + L1‖∇f‖) is the soft clip, which leaves under a half
@@ -239,20 +251,19 @@ static void say_theory(const struct run *r, char *buf, size_t size)
     char text[24];
     buf[0] = '\0';
     if (leaves < 0.5)
-        snprintf(buf, size,
-                 "; so it says of the theory's own step, which leaves γ/(‖∇f‖ + γ) = %s%s",
-                 number_text(text, sizeof text, leaves, 3), over ? " at their mean ‖∇f‖" : "");
+        snprintf(buf, size, ". The theory's own step would have a clip factor of %s%s",
+                 number_text(text, sizeof text, leaves, 3), over ? " at the mean gradient" : "");
 }
 
 void monitor_say(const struct run *r, char *buf, size_t size)
 {
-    char rule[160], shows[160], theory[120] = "";
-    bool over = monitor_judge(r) == MONITOR_OVER;
+    char rule[200], shows[160], theory[120] = "";
+    bool over = monitor_judge(r) == MONITOR_OVER && !r->optimizer->divides;
     bool well =
         r->now.status == RUN_CONVERGED || (r->now.status == RUN_RUNNING && change_of(r).way < 0);
     say_rule(r, rule, sizeof rule);
     say_run(r, shows, sizeof shows);
     if (over)
         say_theory(r, theory, sizeof theory);
-    snprintf(buf, size, "%s; %s%s%s", rule, over && well ? "yet " : "", shows, theory);
+    snprintf(buf, size, "%s. %s%s%s.", rule, over && well ? "Yet " : "", shows, theory);
 }

@@ -253,7 +253,7 @@ const char *const curvature_names[CURVATURES] = {
     [CURVATURE_SHARPNESS] = "λ",
     [CURVATURE_PATH] = "path",
     [CURVATURE_RANDOM] = "random",
-    [CURVATURE_WRITTEN] = "as told",
+    [CURVATURE_WRITTEN] = "article",
 };
 
 /* |θ|^p has slope a = (p−2)/(p−1), so p = (2−a)/(1−a). */

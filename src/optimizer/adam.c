@@ -29,6 +29,7 @@ const struct optimizer_kind optimizer_adam = {
     .soft_eps = true,
     .uses_lr = true,
     .coasts = true,
+    .divides = true,
     .state_size = adam_state_size,
     .step = step,
 };

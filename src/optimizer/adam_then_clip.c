@@ -37,6 +37,7 @@ const struct optimizer_kind optimizer_adam_then_clip = {
     .cuts_update = true,
     .uses_lr = true,
     .coasts = true,
+    .divides = true,
     .state_size = adam_state_size,
     .step = step,
 };

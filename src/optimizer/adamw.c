@@ -28,6 +28,7 @@ const struct optimizer_kind optimizer_adamw = {
     .n_params = ADAM_PARAMS,
     .uses_lr = true,
     .coasts = true,
+    .divides = true,
     .state_size = adam_state_size,
     .step = step,
 };

@@ -81,6 +81,7 @@ const struct optimizer_kind optimizer_adopt = {
     .waits = true,
     .uses_lr = true,
     .coasts = true,
+    .divides = true,
     .state_size = state_size,
     .step = step,
 };

@@ -51,6 +51,7 @@ const struct optimizer_kind optimizer_lion = {
     .n_params = sizeof params / sizeof params[0],
     .uses_lr = true,
     .coasts = true,
+    .divides = true,
     .state_size = state_size,
     .step = step,
 };

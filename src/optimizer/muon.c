@@ -124,6 +124,7 @@ const struct optimizer_kind optimizer_muon = {
     .n_params = sizeof params / sizeof params[0],
     .uses_lr = true,
     .coasts = true,
+    .divides = true,
     .state_size = heavy_state_size,
     .scratch_size = scratch_size,
     .step = step,

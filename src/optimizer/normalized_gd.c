@@ -17,5 +17,6 @@ const struct optimizer_kind optimizer_normalized = {
     .source = "Nesterov 2004, section 3.2.3, with a constant length",
     .cancels = true,
     .uses_lr = true,
+    .divides = true,
     .step = step,
 };

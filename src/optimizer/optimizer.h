@@ -54,8 +54,10 @@ struct optimizer_kind {
     bool in_turn;     /* one layer, or player of a game, moves after the other */
     bool looks_ahead; /* d is by the gradient where a step of gradient descent would lead */
     bool cancels;     /* a factor on g leaves d as it was: what a clip does is taken out again */
-    bool uses_lr;     /* false: lr is no knob of this rule and is shown as – */
-    int max_dim;      /* most parameters it can take; 0: any */
+    bool divides; /* by the size of the gradients: a common factor on all of them cancels, if not
+                     at once */
+    bool uses_lr; /* false: lr is no knob of this rule and is shown as – */
+    int max_dim;  /* most parameters it can take; 0: any */
     size_t (*state_size)(const double *par,
                          int dim); /* doubles of state, zero at first; NULL: none */
     size_t (*scratch_size)(const double *par, int dim); /* doubles; NULL: none */

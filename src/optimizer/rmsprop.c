@@ -44,6 +44,7 @@ const struct optimizer_kind optimizer_rmsprop = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_lr = true,
+    .divides = true,
     .state_size = state_size,
     .step = step,
 };

@@ -15,5 +15,6 @@ const struct optimizer_kind optimizer_sign = {
     .source = "Bernstein, Wang, Azizzadenesheli, Anandkumar 2018 (arXiv 1802.04434)",
     .cancels = true,
     .uses_lr = true,
+    .divides = true,
     .step = step,
 };

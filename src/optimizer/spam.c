@@ -87,6 +87,7 @@ const struct optimizer_kind optimizer_spam = {
     .n_params = SPAM_PARAMS,
     .uses_lr = true,
     .coasts = true,
+    .divides = true,
     .state_size = state_size,
     .step = step,
 };

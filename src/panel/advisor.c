@@ -272,14 +272,10 @@ static int want_rows(const struct session *s)
 const struct panel_kind panel_advisor = {
     .name = "advisor",
     .title = "advice",
-    .help =
-        "The threshold (and the rate, where the rule has one) by each rule that people use, for "
-        "the selected run, from what it has shown so far; or what the rule needs and has not. "
-        "Beside it the share of norms so far over that γ, on |θ|^p whether every start "
-        "converges, and what the map says of the setting nearest to it, "
-        "from the slowest of its starts. a chooses a rule, T (or a click) "
-        "runs it from step 0 to the step one is at, with the run as it was as the ghost; again, "
-        "and all is as before.",
+    .help = "The threshold by each rule that people use, for the selected run, or what the rule "
+            "still needs. Beside it: the share of gradients over that γ, whether every start "
+            "converges on |θ|^p, and the map's answer. Key a chooses a rule. T tries it from step "
+            "0, with the old run as ghost; T again goes back.",
     .size = {.min_cols = 40, .min_rows = 7, .want_rows = 13, .rank = 1},
     .want_rows = want_rows,
     .title_text = title_text,

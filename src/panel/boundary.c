@@ -272,9 +272,9 @@ static void title_text(const struct session *s, char *buf, size_t size)
 const struct panel_kind panel_boundary = {
     .name = "boundary",
     .title = "boundary",
-    .help = "What the network of the selected run (or of the first) says everywhere its two inputs "
-            "go, from the colour of one class to that of the other, the training points on it, a "
-            "marker for each class. Of a network with one input: its curve, and the points.",
+    .help = "What the network of the selected run (or the first one) answers, everywhere. Blue "
+            "and orange are the two classes; dark is undecided. The training points lie on it, a "
+            "shape for each class. With one input: the network's curve and the points.",
     .size = {.min_cols = 28, .min_rows = 9, .want_rows = 0, .rank = 1},
     .title_text = title_text,
     .draw = draw,

@@ -14,7 +14,7 @@ static const char *const long_names[CURVATURES] = {
     [CURVATURE_SHARPNESS] = "top eigenvalue λ",
     [CURVATURE_PATH] = "path, along the step",
     [CURVATURE_RANDOM] = "random direction, over ‖δ‖",
-    [CURVATURE_WRITTEN] = "random as told, over ε",
+    [CURVATURE_WRITTEN] = "random, by article",
 };
 
 struct scratch {

@@ -194,10 +194,10 @@ static void draw(struct panel_call *c)
 const struct panel_kind panel_inspector = {
     .name = "inspector",
     .title = "why this step",
-    .help = "The coming step of the selected run in numbers: gradient, threshold, clip factor and "
-            "rate, and how far each rule would go with the same rate and threshold: soft always "
-            "between half of hard and hard. While it is shown the landscape has the ball that a "
-            "clipped step stays in, and n, h, s where no, hard and soft clipping would land.",
+    .help = "The next step of the selected run in numbers: gradient, threshold, clip factor and "
+            "learning rate. Below: how far each rule would go, soft clipping always between half "
+            "of hard and hard. On the landscape a ball shows the longest clipped step. There n, h "
+            "and s mark the ends without clipping, with hard and with soft clipping.",
     .size = {.min_cols = 40, .min_rows = 9, .want_rows = 0, .rank = 0},
     .draw = draw,
 };

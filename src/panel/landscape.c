@@ -180,10 +180,9 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
 const struct panel_kind panel_landscape = {
     .name = "landscape",
     .title = "landscape",
-    .help = "The loss itself, each run at its place on it, and the way it came. One parameter: the "
-            "curve; two: a map of log f, dark is low, with + at the minimum and x at the start. "
-            "Runs outside the window are named at the side they left by. Click to start from "
-            "there.",
+    .help = "The loss itself, with each run at its place and its path. One parameter: a curve. "
+            "Two: a map of log f, dark is low, with + at the minimum and x at the start. A line "
+            "at the edge names runs outside the window. Click to start from there.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 0},
     .title_text = title_text,

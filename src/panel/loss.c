@@ -156,17 +156,10 @@ static void title_text(const struct session *s, char *buf, size_t size)
 const struct panel_kind panel_loss = {
     .name = "loss",
     .title = "loss",
-    .help =
-        "The loss over steps, a line for each run, less its infimum on a log axis. Where steps "
-        "share a column, from their least to their greatest. Of mini-batches the values are faint, "
-        "under a mean over a fiftieth of the axis. Sparse dots are the loss of the test part of "
-        "the "
-        "data. A mark at the top where a knob was turned; a mark on the axis where a step was "
-        "skipped; "
-        "a cross where a run diverged; a loss of "
-        "exactly zero lies on the floor. Click "
-        "the axis of steps to go there: what lies ahead is dotted, and the ghost of what was "
-        "before a knob was turned in its past is faint.",
+    .help = "The loss over steps, a line for each run, on a log axis less its lowest possible "
+            "value. Single mini-batches are faint, under a mean over a fiftieth of the axis. "
+            "Sparse dots are the test loss. A mark at the top: a knob was turned. A cross: a run "
+            "diverged. Click the axis to go to a step.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},
     .title_text = title_text,

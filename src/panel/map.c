@@ -76,11 +76,10 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
 const struct panel_kind panel_map = {
     .name = "map",
     .title = "map",
-    .help = "What becomes of the selected run at every learning rate and threshold of a grid, from "
-            "the same start, worked out in the background from coarse to fine. + is its setting "
-            "now, * the one that is soonest at the goal (B takes it, a click takes any); M changes "
-            "what the colours stand for. On the quartic the line is the exact edge of convergence "
-            "from every start.",
+    .help = "The outcome of the selected run at every learning rate and threshold of a grid, all "
+            "from the same start. + is the setting now. * is the fastest setting (B takes it, a "
+            "click takes any). M changes what the colours stand for. On θ⁴ the line is the exact "
+            "edge of convergence from every start.",
     .size = {.min_cols = 30, .min_rows = 8, .want_rows = 0, .rank = 0},
     .title_text = title_text,
     .draw = draw,

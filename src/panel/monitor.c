@@ -184,12 +184,9 @@ static int want_rows(const struct session *s)
 const struct panel_kind panel_monitor = {
     .name = "monitor",
     .title = "clipping watched",
-    .help = "Norms before and after clipping, the ratio it leaves now, of late (about the last 100 "
-            "steps) and over all those not skipped, how many steps were cut, and the norms' "
-            "percentiles. Under it a "
-            "rule of thumb, a ratio long under a half is too much, beside what the loss does and "
-            "what the theory's own step "
-            "would leave: under a half wherever the norm is over γ.",
+    .help = "Gradient norms before and after clipping, the clip ratio now, recently (about 100 "
+            "steps) and on average, the share of clipped steps, and percentiles. Under it one "
+            "verdict by a rule of thumb, and what the loss does.",
     .runs = RUNS_NAMED,
     .size = {.min_cols = 30, .min_rows = 4, .want_rows = 8, .rank = 3},
     .want_rows = want_rows,

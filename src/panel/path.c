@@ -307,14 +307,10 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
 const struct panel_kind panel_path = {
     .name = "path",
     .title = "path",
-    .help =
-        "The way of the runs through all their parameters, as it looks on a plane: the one that "
-        "shows the most of it (principal directions), or d: along two parameters, or through "
-        "two runs. Under it the loss on that plane. The title says how much of the path's "
-        "variance the plane has; beside each run stand the slice's loss below its marker and "
-        "its true one: where they differ, the runs are not in the picture they seem to be in. "
-        "Runs that are lost have no part in it. A selected run has a plane of its own. Click on "
-        "the path to go to that step.",
+    .help = "The path of the runs through all their parameters, on the plane that shows the most "
+            "of it. Key d chooses two parameters or two runs instead. The title says how much of "
+            "the path the plane shows. Each line has the loss on the plane and the true one: "
+            "where they differ, the picture misleads. Click the path to go to that step.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,

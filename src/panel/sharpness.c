@@ -6,7 +6,7 @@
 #include "panel/chart/steps.h"
 #include "panel/panel.h"
 
-/* Two strips, λ and η·clip·λ: side by side where they would be too low one over the other. */
+/* Two strips, λ and η·factor·λ: side by side where they would be too low one over the other. */
 enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
 
 /* 2 is the limit of η·λ on a quadratic for gradient descent alone. */
@@ -31,7 +31,7 @@ struct measured {
     double step, value;
 };
 
-/* λ, or η·clip·λ, of bucket i (i = n: now); NAN where it was not measured. */
+/* λ, or η·factor·λ, of bucket i (i = n: now); NAN where it was not measured. */
 static struct measured point_of(const struct run *r, int i, bool reach)
 {
     double sharp = r->now.sharpness, clip = r->now.clip_factor;
@@ -50,7 +50,7 @@ static struct measured point_of(const struct run *r, int i, bool reach)
 }
 
 /* A run on its way out does not take the axis along: λ to a hundred times the greatest first one,
- * η·clip·λ to five times its limit. */
+ * η·factor·λ to five times its limit. */
 static double most_of(const struct session *s, bool reach)
 {
     double first = 0;
@@ -109,7 +109,7 @@ static void draw_strip(struct panel_call *c, struct rect area, bool reach)
 {
     const struct session *s = c->s;
     struct plot p = pen_plot(c->grid, area, steps_axis(s), value_axis(s, reach), "step",
-                             reach ? "η·clip·λ" : "λ");
+                             reach ? "η·factor·λ" : "λ");
     steps_keep(c, reach, &p);
     series_marks(&p, &s->race);
     if (reach)
@@ -153,9 +153,9 @@ static void title_text(const struct session *s, char *buf, size_t size)
 const struct panel_kind panel_sharpness = {
     .name = "sharpness",
     .title = "sharpness",
-    .help = "The Hessian's top eigenvalue λ over steps, each run's 2/η as a rule across; and "
-            "η·clip·λ, whose limit for gradient descent is 2: beyond it a step overshoots by more "
-            "than it came. A run that hovers there is at the edge of stability.",
+    .help = "Left: the curvature λ (top Hessian eigenvalue) over steps, with each run's limit "
+            "2/lr across. Right: η·factor·λ, with its limit 2 in red. Over it a step overshoots. "
+            "A run that stays near it is at the edge of stability.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,

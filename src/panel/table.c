@@ -8,7 +8,7 @@
 #include "panel/chart/telling.h"
 #include "panel/panel.h"
 
-enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8, REACH_COLS = 13, AGE_COLS = 7 };
+enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8, REACH_COLS = 14, AGE_COLS = 7 };
 
 /* The columns that are shown, and the knob of the one whose head is NULL: NULL, there is none. */
 struct look {
@@ -90,17 +90,23 @@ static void clip_text(const struct run *r, char *buf, size_t size)
 /* lr·clip·λ is a statement about gradient descent: 2 is the limit on a quadratic for it alone.
  * Where λ is not measured at every step it is that of some steps ago, which is said; numbers keep
  * their place whether it is or not. */
+static double stability_of(const struct run *r, uint64_t *ago)
+{
+    double v = run_rate(r) * r->now.clip_factor * run_curvature(r, ago);
+    bool plain = r->optimizer->plain && !r->problem->kind->game;
+    return plain && !(r->clip->turns && r->dim > 1) ? v : NAN;
+}
+
 static void stability_text(const struct run *r, char *buf, size_t size)
 {
-    bool plain = r->optimizer->plain && !(r->clip->turns && r->dim > 1) && !r->problem->kind->game;
     char age[32] = "";
     uint64_t ago;
-    double v = run_rate(r) * r->now.clip_factor * run_curvature(r, &ago);
-    if (plain && !isnan(v) && ago > 0)
+    double v = stability_of(r, &ago);
+    if (!isnan(v) && ago > 0)
         snprintf(age, sizeof age, " %2llu ago", (unsigned long long)ago);
-    else if (plain && !isnan(v) && r->probe.every > 1)
+    else if (!isnan(v) && r->probe.every > 1)
         snprintf(age, sizeof age, "%*s", AGE_COLS, "");
-    number_in(buf, size, plain ? v : NAN, 3, REACH_COLS - (int)strlen(age));
+    number_in(buf, size, v, 3, REACH_COLS - (int)strlen(age));
     snprintf(buf + strlen(buf), size - strlen(buf), "%s", age);
 }
 
@@ -156,8 +162,8 @@ static const struct column columns[] = {
     {"θ", 20, 11, false, theta_text},
     {"loss", LOSS_COLS, 1, false, loss_text},
     {"‖∇f‖", LOSS_COLS, 4, false, grad_text},
-    {"clip×", LR_COLS, 9, false, clip_text},
-    {"η·clip·λ (<2)", REACH_COLS, 8, false, stability_text},
+    {"clip factor", LR_COLS, 9, false, clip_text},
+    {"η·factor·λ < 2", REACH_COLS, 8, false, stability_text},
     {"clipped", 7, 10, false, clipped_text},
     {"skipped", LR_COLS, 7, false, skipped_text},
     {"scale", LR_COLS, 9, false, scale_text},
@@ -295,6 +301,8 @@ static void draw_line(const struct panel_call *c, const struct look *look, int r
                 role = pen_run_role(s, run);
             else if (columns[k].text == status_text)
                 role = status_role(r->now.status);
+            else if (columns[k].text == stability_text && stability_of(r, &(uint64_t){0}) > 2)
+                role = ROLE_BAD; /* over the limit */
             cell_text(look, k, r, text, sizeof text);
             put(c, col, cols, row, &columns[k], pen(role, attr), text);
         }
@@ -349,16 +357,13 @@ const struct panel_kind panel_table = {
     .name = "table",
     .title = "runs",
     .help =
-        "Every number of this step. Beside lr and γ stands the knob in which the runs differ most. "
-        "clip× is what multiplies the gradient in the coming step; "
-        "η·clip·λ is that step's rate times the top curvature, and over 2 gradient descent climbs "
-        "on a quadratic; \"3 ago\": with the curvature of 3 steps before, where it is not "
-        "measured at every step; clipped is the share of steps so far with a gradient cut; skipped "
-        "counts the steps that were not made, and scale is what the loss is multiplied with in "
-        "half "
-        "precision. "
-        "Test is the share of right answers on test data, or the loss where there are no classes, "
-        "and the step it is of. Click a run to select it.",
+        "The numbers of this step. Beside lr and γ stands the knob in which the runs differ most. "
+        "The clip factor multiplies the gradient in the next step. η·factor·λ is lr times clip "
+        "factor times curvature: over 2, shown red, gradient descent overshoots. \"3 ago\" means "
+        "that the curvature was measured 3 steps before. \"clipped\" is the share of steps with a "
+        "clip factor under 1; \"skipped\" counts steps that were not made; \"scale\" multiplies "
+        "the loss in half precision. \"test\" is the test accuracy, or the test loss where there "
+        "are no classes, and the step it was measured at. Click a run to select it.",
     .runs = RUNS_NAMED,
     .size = {.min_cols = 30, .min_rows = 4, .want_rows = 6, .rank = 1},
     .want_rows = want_rows,

@@ -1,4 +1,4 @@
-/* |θ|^p in one dimension: the text's quartic and its family. */
+/* |θ|^p in one dimension: the article's quartic and its family. */
 #include <math.h>
 #include <stdio.h>
 
@@ -98,7 +98,7 @@ const struct problem_kind problem_power = {
     .name = "power",
     .title = "a power of one parameter: flat at the bottom, steep far out",
     .formula = "f(θ) = |θ|^p",
-    .source = "Su 2020, the quartic of the text; closed forms by differentiation",
+    .source = "Su 2020, the quartic of the article; closed forms by differentiation",
     .params = params,
     .n_params = sizeof params / sizeof *params,
     .dim = 1,

@@ -197,7 +197,7 @@ const struct field view_fields[] = {
      .type = FIELD_BOOL, .at = FIELD_AT(view.linear_scatter)},
     {{.name = "curvature", .kind = PARAM_CHOICE, .choices = curvatures,
       .help = "which one: the Hessian's top eigenvalue, along the step, in a random "
-              "direction, or that as told"},
+              "direction, or by the article's formula"},
      .type = FIELD_INT, .at = FIELD_AT(view.curvature)},
     {{.name = "path", .kind = PARAM_TEXT,
       .help = "plane of the panel path: pca, two parameters or two runs"},

@@ -44,7 +44,8 @@ static void turn_curvature(struct session *s)
         [CURVATURE_SHARPNESS] = "top eigenvalue of the Hessian",
         [CURVATURE_PATH] = "along the step, ‖∇f(θ+d) − ∇f(θ)‖/‖d‖",
         [CURVATURE_RANDOM] = "in a random direction, ‖∇f(θ+δ) − ∇f(θ)‖/‖δ‖",
-        [CURVATURE_WRITTEN] = "in a random direction as told, ‖∇f(θ+ε·randn) − ∇f(θ)‖/ε",
+        [CURVATURE_WRITTEN] =
+            "in a random direction, by the article's formula: ‖∇f(θ+ε·randn) − ∇f(θ)‖/ε",
     };
     int next = (int)s->view.curvature;
     do

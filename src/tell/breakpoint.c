@@ -25,8 +25,8 @@ static void clip_on_say(const struct run *r, const double box[4], char *buf, siz
 {
     (void)box;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: clipping begins: ‖∇f‖ = %s, of which the coming step takes %s times",
-             r->name, num(&n, r->now.grad_norm), num(&n, r->now.clip_factor));
+    snprintf(buf, size, "%s: clipping begins. The gradient is %s, the clip factor %s.", r->name,
+             num(&n, r->now.grad_norm), num(&n, r->now.clip_factor));
 }
 
 static bool clip_off_hit(const struct run *r, const double box[4])
@@ -41,11 +41,12 @@ static void clip_off_say(const struct run *r, const double box[4], char *buf, si
     (void)box;
     struct numbers n = {.n = 0};
     if (isnan(run_gamma(r)))
-        snprintf(buf, size, "%s: clipping lets go: ‖∇f‖ fell from %s to %s", r->name,
+        snprintf(buf, size, "%s: clipping stops. The gradient fell from %s to %s.", r->name,
                  num(&n, r->last.grad_norm), num(&n, r->now.grad_norm));
     else
-        snprintf(buf, size, "%s: clipping lets go: ‖∇f‖ fell from %s to %s, and γ is %s", r->name,
-                 num(&n, r->last.grad_norm), num(&n, r->now.grad_norm), num(&n, run_gamma(r)));
+        snprintf(buf, size, "%s: clipping stops. The gradient fell from %s to %s; γ is %s.",
+                 r->name, num(&n, r->last.grad_norm), num(&n, r->now.grad_norm),
+                 num(&n, run_gamma(r)));
 }
 
 static bool skip_hit(const struct run *r, const double box[4])
@@ -58,11 +59,11 @@ static void skip_say(const struct run *r, const double box[4], char *buf, size_t
 {
     (void)box;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: the coming step is skipped: ‖∇f‖ = %s", r->name,
+    snprintf(buf, size, "%s: the next step is skipped. The gradient is %s.", r->name,
              num(&n, r->now.grad_norm));
 }
 
-/* η·clip·λ of a step; NAN where λ was not measured. */
+/* η·factor·λ of a step; NAN where λ was not measured. */
 static double rate_of(const struct row *row)
 {
     return row->lr * row->clip_factor * row->sharpness;
@@ -80,9 +81,9 @@ static void edge_say(const struct run *r, const double box[4], char *buf, size_t
     (void)box;
     struct numbers n = {.n = 0};
     double before = rate_of(&r->last), now = rate_of(&r->now);
-    snprintf(buf, size, "%s: η·clip·λ went %s 2, from %s to %s: %s", r->name,
+    snprintf(buf, size, "%s: η·factor·λ went %s 2, from %s to %s: %s.", r->name,
              now > 2 ? "over" : "under", num(&n, before), num(&n, now),
-             now > 2 ? "a quadratic would climb from here" : "a quadratic would settle from here");
+             now > 2 ? "steps may overshoot from here" : "steps no longer overshoot");
 }
 
 static bool loss_up_hit(const struct run *r, const double box[4])
@@ -95,7 +96,7 @@ static void loss_up_say(const struct run *r, const double box[4], char *buf, siz
 {
     (void)box;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: the loss rose from %s to %s", r->name, num(&n, r->last.loss),
+    snprintf(buf, size, "%s: f rose from %s to %s.", r->name, num(&n, r->last.loss),
              num(&n, r->now.loss));
 }
 
@@ -117,10 +118,10 @@ static void left_say(const struct run *r, const double box[4], char *buf, size_t
     (void)box;
     struct numbers n = {.n = 0};
     if (r->dim == 1)
-        snprintf(buf, size, "%s: left the view, from θ = %s to %s", r->name, num(&n, r->x_back[0]),
-                 num(&n, r->x[0]));
+        snprintf(buf, size, "%s left the view: θ went from %s to %s.", r->name,
+                 num(&n, r->x_back[0]), num(&n, r->x[0]));
     else
-        snprintf(buf, size, "%s: left the view, from (%s, %s) to (%s, %s)", r->name,
+        snprintf(buf, size, "%s left the view: from (%s, %s) to (%s, %s).", r->name,
                  num(&n, r->x_back[0]), num(&n, r->x_back[1]), num(&n, r->x[0]), num(&n, r->x[1]));
 }
 
@@ -139,8 +140,8 @@ static void cycle_say(const struct run *r, const double box[4], char *buf, size_
 {
     (void)box;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: a two-cycle: each second step comes back, f is %s and %s in turn",
-             r->name, num(&n, r->last.loss), num(&n, r->now.loss));
+    snprintf(buf, size, "%s is cycling, period 2: f is %s and %s in turn.", r->name,
+             num(&n, r->last.loss), num(&n, r->now.loss));
 }
 
 static bool converged_hit(const struct run *r, const double box[4])
@@ -153,8 +154,8 @@ static void converged_say(const struct run *r, const double box[4], char *buf, s
 {
     (void)box;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: converged: ‖∇f‖ = %s is within %s", r->name, num(&n, r->now.grad_norm),
-             num(&n, r->probe.tolerance));
+    snprintf(buf, size, "%s converged: the gradient norm %s is at most %s.", r->name,
+             num(&n, r->now.grad_norm), num(&n, r->probe.tolerance));
 }
 
 static bool diverged_hit(const struct run *r, const double box[4])
@@ -167,7 +168,7 @@ static void diverged_say(const struct run *r, const double box[4], char *buf, si
 {
     (void)box;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: diverged: the loss went from %s to %s", r->name, num(&n, r->last.loss),
+    snprintf(buf, size, "%s diverged: f went from %s to %s.", r->name, num(&n, r->last.loss),
              num(&n, r->now.loss));
 }
 
@@ -175,11 +176,11 @@ static void diverged_say(const struct run *r, const double box[4], char *buf, si
 const struct breakpoint breakpoints[] = {
     {"diverged", "a run diverges", diverged_hit, diverged_say},
     {"converged", "a run converges", converged_hit, converged_say},
-    {"two-cycle", "a run swings between two points", cycle_hit, cycle_say},
-    {"left-view", "a run leaves what the landscape shows", left_hit, left_say},
-    {"edge", "η·clip·λ crosses 2", edge_hit, edge_say},
-    {"clip-on", "clipping begins to cut", clip_on_hit, clip_on_say},
-    {"clip-off", "clipping ceases to cut", clip_off_hit, clip_off_say},
+    {"two-cycle", "a run cycles between two points", cycle_hit, cycle_say},
+    {"left-view", "a run leaves the view of the landscape", left_hit, left_say},
+    {"edge", "η·factor·λ crosses 2", edge_hit, edge_say},
+    {"clip-on", "clipping begins", clip_on_hit, clip_on_say},
+    {"clip-off", "clipping stops", clip_off_hit, clip_off_say},
     {"skip", "a step is skipped", skip_hit, skip_say},
     {"loss-up", "the loss rises", loss_up_hit, loss_up_say},
     {.name = NULL},

@@ -37,10 +37,9 @@ static void parts_rest_say(const struct race *race, const struct run *r, char *b
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: its %s %s, cut one by one at γ = %s, cancel here though ‖∇f‖ = %s: it rests "
-             "where f is not least",
-             r->name, count(&n, (uint64_t)parts_of(r)), r->clip->parts, knob(&n, run_gamma(r)),
-             num(&n, r->now.grad_norm));
+             "%s: its %s clipped %s add up to zero, so it stops. The true gradient, %s, does not "
+             "vanish here.",
+             r->name, count(&n, (uint64_t)parts_of(r)), r->clip->parts, num(&n, r->now.grad_norm));
 }
 
 static bool parts_turn_holds(const struct race *race, const struct run *r)
@@ -54,9 +53,9 @@ static void parts_turn_say(const struct race *race, const struct run *r, char *b
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: cut %s, the gradient is turned by %s° and %s of it is left; cut once, as a "
-             "whole, it would keep its direction",
-             r->name, r->clip->cut, num(&n, turned(r)), num(&n, r->now.clip_factor));
+             "%s is clipped %s. That turns the gradient by %s°; clipping the whole once keeps "
+             "its direction.",
+             r->name, r->clip->cut, num(&n, turned(r)));
 }
 
 static bool after_step_holds(const struct race *race, const struct run *r)
@@ -70,8 +69,8 @@ static void after_step_say(const struct race *race, const struct run *r, char *b
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: all of ‖∇f‖ = %s goes into the step, %s long; only then is it cut to γ = %s, too "
-             "late",
+             "%s uses the whole gradient, %s, in a step of length %s. It clips to γ = %s after the "
+             "step: too late.",
              r->name, num(&n, r->now.grad_norm), num(&n, r->now.step_norm), knob(&n, run_gamma(r)));
 }
 
@@ -122,8 +121,8 @@ static void half_over_say(const struct race *race, const struct run *r, char *bu
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: S‖∇f‖ = %s, and a half holds 65504 at most: the step is skipped, and S = %s is "
-             "halved",
+             "%s: the scaled gradient, %s, is over 65504, the most that half precision holds. The "
+             "step is skipped; the scale %s is halved.",
              r->name, num(&n, scale_of(r) * r->now.grad_norm), knob(&n, scale_of(r)));
 }
 
@@ -141,8 +140,8 @@ static void still_scaled_say(const struct race *race, const struct run *r, char 
     struct numbers n = {.n = 0};
     double right = r->lr * fmin(r->now.grad_norm, run_gamma(r));
     snprintf(buf, size,
-             "%s: γ = %s cuts a gradient that is still scaled by S = %s: the step is %s long where "
-             "%s is right",
+             "%s clips at γ = %s while the gradient is still scaled by %s. Its step is %s long; %s "
+             "would be right.",
              r->name, knob(&n, run_gamma(r)), knob(&n, scale_of(r)), num(&n, r->now.step_norm),
              num(&n, right));
 }
@@ -162,8 +161,8 @@ static void half_under_say(const struct race *race, const struct run *r, char *b
     int components;
     lost(r, &components);
     snprintf(buf, size,
-             "%s: %s of the gradient's %s components, times S = %s, are under %s, which a half "
-             "rounds to 0: lost",
+             "%s: %s of %s gradient components, times the scale %s, are under %s. Half precision "
+             "rounds them to 0.",
              r->name, count(&n, (uint64_t)components), count(&n, (uint64_t)r->dim),
              knob(&n, scale_of(r)), num(&n, HALF_LEAST / 2));
 }
@@ -179,11 +178,12 @@ static void single_over_say(const struct race *race, const struct run *r, char *
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: ‖∇f‖ = %s is over %s, whose square is the largest float32: its norm is ∞ there, "
-             "γ/∞ = 0, and the step %s",
-             r->name, num(&n, r->now.grad_norm), num(&n, sqrt((double)FLT_MAX)),
-             num(&n, r->now.step_norm));
+    snprintf(
+        buf, size,
+        "%s: the gradient, %s, is over %s, so its norm overflows in float32. The clip factor is "
+        "γ/∞ = 0 and the step %s.",
+        r->name, num(&n, r->now.grad_norm), num(&n, sqrt((double)FLT_MAX)),
+        num(&n, r->now.step_norm));
 }
 
 static bool zero_holds(const struct race *race, const struct run *r)
@@ -197,18 +197,19 @@ static void zero_say(const struct race *race, const struct run *r, char *buf, si
     (void)race;
     struct numbers n = {.n = 0};
     if (r->now.clip_factor > 0)
-        snprintf(buf, size, "%s: γ = 0 is taken for off: nothing is cut, the step is %s long",
+        snprintf(buf, size, "%s reads γ = 0 as off: nothing is clipped, the step is %s long.",
                  r->name, num(&n, r->now.step_norm));
     else if (r->now.step_norm == 0)
-        snprintf(buf, size,
-                 "%s: γ = 0 is taken at its word: every gradient is cut to nothing, and θ does not "
-                 "move",
-                 r->name);
+        snprintf(
+            buf, size,
+            "%s reads γ = 0 as a threshold: every gradient is clipped to zero and θ does not move.",
+            r->name);
     else /* velocity from before γ was 0, or decay */
-        snprintf(buf, size,
-                 "%s: γ = 0 is taken at its word: the gradient is cut to nothing; the step, %s "
-                 "long, is what %s makes without one",
-                 r->name, num(&n, r->now.step_norm), r->optimizer->name);
+        snprintf(
+            buf, size,
+            "%s reads γ = 0 as a threshold: the gradient is clipped to zero. Its step, %s long, is "
+            "%s without a gradient.",
+            r->name, num(&n, r->now.step_norm), r->optimizer->name);
 }
 
 /* The length of the update before it was cut is not kept: that it was cut shows in the step, which
@@ -229,8 +230,8 @@ static void cut_update_say(const struct race *race, const struct run *r, char *b
     run_get(r, "longest", &longest);
     snprintf(
         buf, size,
-        "%s: Adam's update is over c = %s whatever ‖∇f‖ = %s is, so each step is ηc = %s: c is "
-        "a second learning rate",
+        "%s clips Adam's update to c = %s, whatever the gradient (%s). Each step is lr·c = %s: a "
+        "second learning rate.",
         r->name, knob(&n, longest), num(&n, r->now.grad_norm), num(&n, r->now.step_norm));
 }
 
@@ -246,10 +247,11 @@ static void cancels_say(const struct race *race, const struct run *r, char *buf,
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: clipping multiplies the gradient by %s, dividing by its length takes that out "
-             "again: the step is η = %s as without",
-             r->name, num(&n, r->now.clip_factor), num(&n, r->now.step_norm));
+    snprintf(
+        buf, size,
+        "%s: the clip factor %s cancels, because the step divides by the gradient's length. It "
+        "is %s long as without clipping.",
+        r->name, num(&n, r->now.clip_factor), num(&n, r->now.step_norm));
 }
 
 const struct insight_rule insight_clinic[] = {
@@ -259,9 +261,9 @@ const struct insight_rule insight_clinic[] = {
     {"zero", 90, zero_holds, zero_say, NULL},
     {"half-under", 89, half_under_holds, half_under_say, NULL},
     {"after-step", 88, after_step_holds, after_step_say, NULL},
-    {"parts-rest", 63, parts_rest_holds, parts_rest_say, NULL},
-    {"cut-update", 59, cut_update_holds, cut_update_say, NULL},
-    {"parts-turn", 58, parts_turn_holds, parts_turn_say, NULL},
-    {"cancels", 22, cancels_holds, cancels_say, NULL},
+    {"parts-rest", 77, parts_rest_holds, parts_rest_say, NULL},
+    {"cut-update", 76, cut_update_holds, cut_update_say, NULL},
+    {"parts-turn", 75, parts_turn_holds, parts_turn_say, NULL},
+    {"cancels", 74, cancels_holds, cancels_say, NULL},
     {.name = NULL},
 };

@@ -28,9 +28,9 @@ static void far_out_say(const struct race *race, const struct run *r, char *buf,
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: ‖∇f‖ = %s is %s times γ, so the step is %s instead of %s", r->name,
-             num(&n, r->now.grad_norm), num(&n, excess(r)), num(&n, r->now.step_norm),
-             num(&n, r->lr * r->now.grad_norm));
+    snprintf(buf, size, "%s: the gradient, %s, is %s times γ. The step is clipped from %s to %s.",
+             r->name, num(&n, r->now.grad_norm), num(&n, excess(r)),
+             num(&n, r->lr * r->now.grad_norm), num(&n, r->now.step_norm));
 }
 
 /* Clipped at every step until one, at none since: that step, else UINT64_MAX. The count of clipped
@@ -59,8 +59,9 @@ static void released_say(const struct race *race, const struct run *r, char *buf
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: ‖∇f‖ fell below γ = %s at step %s: since then it is plain descent with lr %s",
-             r->name, knob(&n, run_gamma(r)), count(&n, release_step(r)), knob(&n, r->lr));
+             "%s: clipping stopped at step %s. Gradients are now at most γ = %s, so the full lr %s "
+             "applies.",
+             r->name, count(&n, release_step(r)), knob(&n, run_gamma(r)), knob(&n, r->lr));
 }
 
 static bool all_clipped_holds(const struct race *race, const struct run *r)
@@ -75,9 +76,8 @@ static void all_clipped_say(const struct race *race, const struct run *r, char *
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: all %s steps were clipped: normalised descent, each step ηγ = %s long; only the "
-             "product of lr and γ counts",
-             r->name, count(&n, r->clipped_steps), num(&n, r->lr * run_gamma(r)));
+             "%s: all %s gradients so far were clipped, so every step is lr·γ = %s long.", r->name,
+             count(&n, r->clipped_steps), num(&n, r->lr * run_gamma(r)));
 }
 
 static bool never_fires_holds(const struct race *race, const struct run *r)
@@ -92,8 +92,8 @@ static void never_fires_say(const struct race *race, const struct run *r, char *
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: γ = %s never fired in %s steps: so far this is plain descent with lr %s", r->name,
-             knob(&n, run_gamma(r)), count(&n, r->now.step), knob(&n, r->lr));
+             "%s: no gradient was over γ = %s in %s steps. So far it descends with its full lr %s.",
+             r->name, knob(&n, run_gamma(r)), count(&n, r->now.step), knob(&n, r->lr));
 }
 
 static bool skipped_holds(const struct race *race, const struct run *r)
@@ -120,7 +120,7 @@ static void just_over_say(const struct race *race, const struct run *r, char *bu
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: ‖∇f‖ = %s is over γ = %s: the gradient is cut to %s of itself",
+    snprintf(buf, size, "%s: the gradient, %s, is over γ = %s, so it is clipped: clip factor %s.",
              r->name, num(&n, r->now.grad_norm), knob(&n, run_gamma(r)),
              num(&n, r->now.clip_factor));
 }
@@ -138,8 +138,8 @@ static void soft_half_say(const struct race *race, const struct run *r, char *bu
     struct numbers n = {.n = 0};
     double hard = fmin(1, 1 / excess(r));
     snprintf(buf, size,
-             "%s: its factor γ/(‖∇f‖+γ) = %s is %s of what hard clipping would give: never under "
-             "half, and half where ‖∇f‖ = γ",
+             "%s: its clip factor %s is %s of the hard one. It is never under half, and half where "
+             "‖∇f‖ = γ.",
              r->name, num(&n, r->now.clip_factor), num(&n, r->now.clip_factor / hard));
 }
 
@@ -154,8 +154,8 @@ static void soft_plain_say(const struct race *race, const struct run *r, char *b
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: ‖∇f‖ = %s is far below γ = %s: a factor of %s, so as good as plain descent with "
-             "lr %s",
+             "%s: the gradient, %s, is far below γ = %s. Its clip factor is %s: almost the full lr "
+             "%s.",
              r->name, num(&n, r->now.grad_norm), knob(&n, run_gamma(r)),
              num(&n, r->now.clip_factor), knob(&n, r->lr));
 }
@@ -178,10 +178,10 @@ static void wont_settle_say(const struct race *race, const struct run *r, char *
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: η³γ² = %s is over %s: a two-cycle stands beside the minimum, and some starts end "
-             "in it",
-             r->name, num(&n, settle_number(r->lr, run_gamma(r))), num(&n, settle_limit(r)));
+    snprintf(
+        buf, size,
+        "%s: lr³γ² = %s is over %s. With this γ some starts bounce forever between two points.",
+        r->name, num(&n, settle_number(r->lr, run_gamma(r))), num(&n, settle_limit(r)));
 }
 
 /* γ given as 1/L1 where L0/L1 is meant is off by the factor L0: what the scatter advises. */
@@ -196,11 +196,12 @@ static void off_advice_say(const struct race *race, const struct run *r, char *b
 {
     const struct fit *f = race->fit[CURVATURE_SHARPNESS];
     struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: γ = %s; the bound over the points, L0 = %s and L1 = %s, would have γ = L0/L1 = "
-             "%s and lr = 1/L0 = %s",
-             r->name, knob(&n, run_gamma(r)), num(&n, f->bound_L0), num(&n, f->bound_L1),
-             num(&n, f->gamma), num(&n, f->lr));
+    snprintf(
+        buf, size,
+        "%s has γ = %s. The bound on the points, L0 = %s and L1 = %s, suggests γ = %s and lr = "
+        "%s.",
+        r->name, knob(&n, run_gamma(r)), num(&n, f->bound_L0), num(&n, f->bound_L1),
+        num(&n, f->gamma), num(&n, f->lr));
 }
 
 const struct insight_rule insight_clips[] = {

@@ -33,10 +33,11 @@ static void diverged_power_say(const struct race *race, const struct run *r, cha
     char formula[48] = "1/√(2η)";
     if (p != 4)
         snprintf(formula, sizeof formula, "(2/(%sη))^(1/%s)", num(&n, p), num(&n, p - 2));
-    snprintf(buf, size,
-             "%s: diverged at step %s: |θ₀| = %s is over %s = %s, where each step ends farther out "
-             "than it began",
-             r->name, count(&n, r->now.step), num(&n, fabs(r->start[0])), formula, num(&n, edge));
+    snprintf(
+        buf, size,
+        "%s diverged at step %s. Its start |θ| = %s is over %s = %s: from there every step ends "
+        "farther out.",
+        r->name, count(&n, r->now.step), num(&n, fabs(r->start[0])), formula, num(&n, edge));
 }
 
 static bool diverged_holds(const struct race *race, const struct run *r)
@@ -72,16 +73,15 @@ static void diverged_say(const struct race *race, const struct run *r, char *buf
         reach = NAN; /* there is no step before it */
     if (reach > 2)
         snprintf(buf, size,
-                 "%s: diverged at step %s: a step before, η·λ was %s, over 2, where a step "
-                 "overshoots by more than it came",
+                 "%s diverged at step %s. Just before, η·λ = %s was over 2: the step overshot.",
                  r->name, count(&n, r->now.step), num(&n, reach));
     else if (is_lost(r))
         lost_say(r, buf, size);
     else if (r->now.step == 0)
-        snprintf(buf, size, "%s: diverged at its start: ‖θ‖ is over %s", r->name,
+        snprintf(buf, size, "%s diverged at its start: ‖θ‖ is over %s.", r->name,
                  num(&n, DIVERGED_AT));
     else
-        snprintf(buf, size, "%s: diverged at step %s, after a step of %s from a loss of %s",
+        snprintf(buf, size, "%s diverged at step %s, after a step of length %s from f = %s.",
                  r->name, count(&n, r->now.step), num(&n, r->last.step_norm),
                  num(&n, r->last.loss));
 }
@@ -90,7 +90,7 @@ static void gone_say(const struct race *race, const struct run *r, char *buf, si
 {
     struct numbers n = {.n = 0};
     (void)race;
-    snprintf(buf, size, "%s: diverged at step %s and stands there; r restarts all runs", r->name,
+    snprintf(buf, size, "%s diverged at step %s. Press r to restart all runs.", r->name,
              count(&n, r->now.step));
 }
 
@@ -106,29 +106,40 @@ static void infinite_say(const struct race *race, const struct run *r, char *buf
     (void)race;
     struct numbers n = {.n = 0};
     if (r->now.skipped)
-        snprintf(buf, size, "%s: ‖∇f‖ = %s: %s skips the step, and θ stays", r->name,
+        snprintf(buf, size, "%s: the gradient is %s. %s skips the step, and θ stays.", r->name,
                  num(&n, r->now.grad_norm), r->clip->name);
     else
-        snprintf(buf, size, "%s: ‖∇f‖ = %s: %s makes a step of %s of it", r->name,
+        snprintf(buf, size, "%s: the gradient is %s. %s makes a step of length %s.", r->name,
                  num(&n, r->now.grad_norm), r->clip->name, num(&n, r->now.step_norm));
 }
 
+/* At the minimum after its first step. Where that is never reached (1/x), or the rule carries on by
+ * a memory of its own, it is no landing. */
 static bool landed_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return r->now.status == RUN_CONVERGED && r->status_step == 1;
+    double first = r->trace.n ? r->trace.bucket[0].loss : NAN, infimum = r->problem->infimum;
+    return r->now.status == RUN_CONVERGED && r->status_step == 1 && !r->optimizer->state_size &&
+           isfinite(infimum) && r->now.loss - infimum <= 1e-12 * (first - infimum);
+}
+
+/* Luck is what another start would take away. */
+static bool landed_by_luck(const struct run *r)
+{
+    return is_fixed(r) && problem_exponent(r->problem) > 2 &&
+           fabs(power_reach(r, r->start[0]) - 1) < 1e-6;
 }
 
 static void landed_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     (void)race;
-    char why[80] = "", rate[64];
-    double p = problem_exponent(r->problem);
-    if (is_fixed(r) && p > 2 && fabs(power_reach(r, r->start[0]) - 1) < 1e-6)
-        snprintf(why, sizeof why, " because η = %s", start_rate(rate, sizeof rate, "1", p));
-    snprintf(buf, size,
-             "%s landed on the minimum in one step%s: luck, not speed: move the start to see",
-             r->name, why);
+    char rate[64];
+    if (landed_by_luck(r))
+        snprintf(buf, size,
+                 "%s hit the minimum by luck: its lr is exactly %s. Press D to move the start.",
+                 r->name, start_rate(rate, sizeof rate, "1", problem_exponent(r->problem)));
+    else
+        snprintf(buf, size, "%s reached the minimum in one step.", r->name);
 }
 
 static bool is_cycling(const struct run *r)
@@ -152,8 +163,8 @@ static void cycle_hard_say(const struct race *race, const struct run *r, char *b
     double half = r->lr * run_gamma(r) / 2;
     snprintf(
         buf, size,
-        "%s: caught in a two-cycle at ±ηγ/2 = ±%s: every step is ηγ = %s long, just across the "
-        "minimum",
+        "%s is cycling, period 2, between ±%s. Every step is lr·γ = %s long and jumps across the "
+        "minimum.",
         r->name, num(&n, half), num(&n, 2 * half));
 }
 
@@ -170,8 +181,8 @@ static void cycle_soft_say(const struct race *race, const struct run *r, char *b
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: caught in a two-cycle at ±%s: η³γ² = %s is over %s, the most at which soft "
-             "clipping settles on θ⁴",
+             "%s is cycling, period 2, between ±%s: lr³γ² = %s is over %s, the limit of soft "
+             "clipping on θ⁴.",
              r->name, num(&n, fabs(r->x[0])), num(&n, settle_number(r->lr, run_gamma(r))),
              num(&n, settle_number(r->lr, clip_edge(r->clip, 4, r->lr))));
 }
@@ -192,8 +203,8 @@ static void cycle_fixed_say(const struct race *race, const struct run *r, char *
     if (p != 4)
         start_rate(rate, sizeof rate, "2", p);
     snprintf(buf, size,
-             "%s: a two-cycle at ±%s: at η = %s each step ends as far on the other side; a little "
-             "more and it diverges",
+             "%s is cycling, period 2, between ±%s: its lr is exactly %s. With a higher lr it "
+             "diverges.",
              r->name, num(&n, fabs(r->x[0])), rate);
 }
 
@@ -208,7 +219,8 @@ static void cycle_say(const struct race *race, const struct run *r, char *buf, s
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: caught in a two-cycle since step %s: steps of %s go across the minimum and back",
+             "%s is cycling, period 2, since step %s: steps of length %s go to and fro between two "
+             "points.",
              r->name, count(&n, r->status_step), num(&n, r->now.step_norm));
 }
 
@@ -222,12 +234,12 @@ static void converged_say(const struct race *race, const struct run *r, char *bu
 {
     (void)race;
     struct numbers n = {.n = 0};
-    char clipped[64] = "none of its steps were clipped";
+    char clipped[64] = "No step was clipped";
     if (r->clipped_steps)
-        snprintf(clipped, sizeof clipped, "%s of its %s steps so far were clipped",
+        snprintf(clipped, sizeof clipped, "%s of %s steps were clipped",
                  count(&n, r->clipped_steps), count(&n, r->now.step));
-    snprintf(buf, size, "%s: converged: ‖∇f‖ fell to %s at step %s; %s", r->name,
-             num(&n, r->probe.tolerance), count(&n, r->status_step), clipped);
+    snprintf(buf, size, "%s converged at step %s: the gradient norm is at most %s. %s.", r->name,
+             count(&n, r->status_step), num(&n, r->probe.tolerance), clipped);
 }
 
 static bool plateau_holds(const struct race *race, const struct run *r)
@@ -237,15 +249,20 @@ static bool plateau_holds(const struct race *race, const struct run *r)
            isfinite(r->problem->infimum);
 }
 
+static bool at_saddle(const struct run *r)
+{
+    double low, high;
+    return r->dim == 2 && eigen_pair(r, &low, &high) && low < 0 && high > 0;
+}
+
 static void plateau_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: stalled: ‖∇f‖ = %s leaves nothing to follow, yet f = %s and its least is %s: a "
-             "plateau, not the minimum",
-             r->name, num(&n, r->now.grad_norm), num(&n, r->now.loss),
-             num(&n, r->problem->infimum));
+             "%s stalled %s: the gradient is only %s, but f = %s and its lowest value is %s.",
+             r->name, at_saddle(r) ? "at a saddle" : "where f is flat", num(&n, r->now.grad_norm),
+             num(&n, r->now.loss), num(&n, r->problem->infimum));
 }
 
 static bool stalled_holds(const struct race *race, const struct run *r)
@@ -259,8 +276,8 @@ static void stalled_say(const struct race *race, const struct run *r, char *buf,
     (void)race;
     struct numbers n = {.n = 0};
     bool flat = fmax(r->now.grad_norm, r->last.grad_norm) <= r->probe.tolerance;
-    const char *how = r->cycle_count >= CYCLE_STEPS && !flat ? " but in its last digits" : "";
-    snprintf(buf, size, "%s: stalled since step %s: a step of %s no longer moves θ%s, and f = %s",
+    const char *how = r->cycle_count >= CYCLE_STEPS && !flat ? " beyond its last digits" : "";
+    snprintf(buf, size, "%s stalled at step %s: a step of length %s no longer moves θ%s. f = %s.",
              r->name, count(&n, r->status_step), num(&n, r->now.step_norm), how,
              num(&n, r->now.loss));
 }

@@ -26,6 +26,9 @@ static inline double settle_number(double lr, double gamma)
     return lr * lr * lr * gamma * gamma;
 }
 
+/* Both eigenvalues of a two-dimensional Hessian; false where it is not finite. */
+bool eigen_pair(const struct run *r, double *low, double *high);
+
 double eta_lambda(const struct run *r); /* η·clip·λ of the coming update, NAN if not measured */
 double loss_next(const struct run *r);  /* loss after the coming update; NAN in high dimension */
 double clipped_share(const struct run *r); /* of the updates so far; NAN before the first */

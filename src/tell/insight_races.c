@@ -46,9 +46,9 @@ static void same_as_theory_say(const struct race *race, const struct run *r, cha
     struct numbers n = {.n = 0};
     const struct run *o = theory_twin(race, r);
     snprintf(buf, size,
-             "%s and %s are one run, |Δθ| = %s at step %s: with lr = 1/L0 and γ = L0/L1 soft "
-             "clipping is the step 1/(L0+L1‖∇f‖)",
-             r->name, o->name, num(&n, vec_distance(r->x, o->x, r->dim)), count(&n, r->now.step));
+             "%s and %s do the same (|Δθ| = %s): soft clipping with lr = 1/L0 and γ = L0/L1 is the "
+             "theory's step.",
+             r->name, o->name, num(&n, vec_distance(r->x, o->x, r->dim)));
 }
 
 /* The unclipped run of the same lr that r still repeats, its threshold not reached. */
@@ -71,8 +71,8 @@ static bool same_as_plain_holds(const struct race *race, const struct run *r)
 static void same_as_plain_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: step for step the same as %s: in %s steps ‖∇f‖ never reached γ = %s",
-             r->name, plain_twin(race, r)->name, count(&n, r->now.step), knob(&n, run_gamma(r)));
+    snprintf(buf, size, "%s and %s do the same: in %s steps no gradient was over γ = %s.", r->name,
+             plain_twin(race, r)->name, count(&n, r->now.step), knob(&n, run_gamma(r)));
 }
 
 /* Without memory Adam's step is lr·g/(|g| + eps) in each coordinate: the soft clip by component
@@ -81,8 +81,17 @@ static bool adam_eps_holds(const struct race *race, const struct run *r)
 {
     double eps;
     (void)race;
-    return is_going(r) && r->optimizer->soft_eps && run_get(r, "eps", &eps) && eps > 0 &&
-           r->now.grad_norm > 10 * eps;
+    if (!is_going(r) || !r->optimizer->soft_eps || !run_get(r, "eps", &eps) || !(eps > 0))
+        return false;
+    int far = 0;
+    for (int i = 0; i < r->dim; i++) {
+        if (!(fabs(r->g[i]) > 10 * eps))
+            continue;
+        if (!(fabs(fabs(r->d[i]) / r->now.lr - 1) < 0.15))
+            return false;
+        far++;
+    }
+    return far > 0;
 }
 
 static void adam_eps_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -92,8 +101,8 @@ static void adam_eps_say(const struct race *race, const struct run *r, char *buf
     double eps = NAN;
     run_get(r, "eps", &eps);
     snprintf(buf, size,
-             "%s: eps = %s is a threshold: a coordinate whose |g| is far over it moves by about lr "
-             "= %s, whatever |g|: the smaller eps, the harder the clipping",
+             "%s: coordinates with a gradient far over eps = %s all move about lr = %s. A smaller "
+             "eps clips harder.",
              r->name, knob(&n, eps), knob(&n, r->lr));
 }
 
@@ -123,7 +132,7 @@ static void same_path_say(const struct race *race, const struct run *r, char *bu
 {
     struct numbers n = {.n = 0};
     const struct run *o = path_twin(race, r);
-    snprintf(buf, size, "%s and %s are one run: by different rules, yet |Δθ| = %s after %s steps",
+    snprintf(buf, size, "%s and %s do the same by different rules: |Δθ| = %s after %s steps.",
              r->name, o->name, num(&n, vec_distance(r->x, o->x, r->dim)), count(&n, r->now.step));
 }
 
@@ -166,25 +175,25 @@ static void thrown_say(const struct race *race, const struct run *r, char *buf, 
     const struct bucket *b = &r->trace.bucket[throw_bucket(r)];
     snprintf(
         buf, size,
-        "%s: thrown %s by the step at %s, where ‖∇f‖ was %s, to (%s, %s), where it is %s and leads "
-        "nowhere fast",
+        "%s jumped %s far at step %s, where the gradient was %s. Here the gradient is only %s.",
         r->name, num(&n, vec_distance(b[0].x, b[1].x, 2)), count(&n, b->step), num(&n, b->grad),
-        num(&n, r->x[0]), num(&n, r->x[1]), num(&n, r->now.grad_norm));
+        num(&n, r->now.grad_norm));
 }
 
 static bool not_smooth_holds(const struct race *race, const struct run *r)
 {
     const struct fit *f = race->fit[CURVATURE_SHARPNESS];
-    return is_going(r) && f && f->n >= 10 && f->class_ == FIT_STEEPER && f->loglog.r2 > 0.9;
+    return is_going(r) && f && f->n >= 30 && f->class_ == FIT_STEEPER && f->loglog.r2 > 0.9;
 }
 
 static void not_smooth_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: curvature grows like ‖∇f‖^%s here, faster than any L0 + L1‖∇f‖: no γ and lr are "
-             "safe from everywhere",
-             r->name, num(&n, race->fit[CURVATURE_SHARPNESS]->loglog.b));
+             "%s: on the %s points so far curvature grows like gradient^%s, faster than L0 + "
+             "L1‖∇f‖ allows.",
+             r->name, count(&n, (uint64_t)race->fit[CURVATURE_SHARPNESS]->n),
+             num(&n, race->fit[CURVATURE_SHARPNESS]->loglog.b));
 }
 
 static bool theory_rate_holds(const struct race *race, const struct run *r)
@@ -202,10 +211,10 @@ static void theory_rate_say(const struct race *race, const struct run *r, char *
     double L0 = NAN, L1 = NAN;
     run_get(r, "L0", &L0);
     run_get(r, "L1", &L1);
-    snprintf(buf, size,
-             "%s: its rate 1/(L0+L1‖∇f‖) is %s here and grows to 1/L0 = %s; the knee is at ‖∇f‖ = "
-             "L0/L1 = %s",
-             r->name, num(&n, 1 / (L0 + L1 * r->now.grad_norm)), num(&n, 1 / L0), num(&n, L0 / L1));
+    snprintf(
+        buf, size,
+        "%s: its step size 1/(L0 + L1‖∇f‖) is %s here. It grows to 1/L0 = %s near the minimum.",
+        r->name, num(&n, 1 / (L0 + L1 * r->now.grad_norm)), num(&n, 1 / L0));
 }
 
 /* The next best of the others that still stand; NULL if r is not the best of several by a tenth:
@@ -234,7 +243,7 @@ static void leads_say(const struct race *race, const struct run *r, char *buf, s
 {
     struct numbers n = {.n = 0};
     const struct run *next = runner_up(race, r);
-    snprintf(buf, size, "%s leads: f = %s after %s evaluations; next is %s with %s after %s",
+    snprintf(buf, size, "%s leads with f = %s after %s evaluations. Next: %s with %s after %s.",
              r->name, num(&n, r->now.loss), count(&n, r->evals), next->name,
              num(&n, next->now.loss), count(&n, next->evals));
 }
@@ -249,7 +258,7 @@ static void going_say(const struct race *race, const struct run *r, char *buf, s
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: f = %s, ‖∇f‖ = %s, the next step is %s long", r->name,
+    snprintf(buf, size, "%s: f = %s, the gradient is %s, the next step is %s long.", r->name,
              num(&n, r->now.loss), num(&n, r->now.grad_norm), num(&n, r->now.step_norm));
 }
 

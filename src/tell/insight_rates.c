@@ -14,26 +14,26 @@ static bool is_measured(const struct run *r)
 /* "η·λ", or with the clip factor where there is one. */
 static const char *product_name(const struct run *r)
 {
-    return r->now.clip_factor < 1 ? "η·clip·λ" : "η·λ";
+    return r->now.clip_factor < 1 ? "η·factor·λ" : "η·λ";
 }
 
 static bool over_falls_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_measured(r) && eta_lambda(r) > 2 && loss_next(r) <= r->now.loss;
+    return is_measured(r) && eta_lambda(r) > 2 && loss_next(r) < r->now.loss;
 }
 
 static void over_falls_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     (void)race;
     struct numbers n = {.n = 0};
-    char product[24];
-    snprintf(product, sizeof product, "%.1f",
-             eta_lambda(r)); /* 3.0: over or under 2 is the point */
+    const char *limit[2], *loss[2];
+    num_apart(&n, eta_lambda(r), 2, limit);
+    num_apart(&n, r->now.loss, loss_next(r), loss);
     snprintf(buf, size,
-             "%s: %s = %s is over 2, where a quadratic of this curvature would climb; the loss "
-             "falls all the same, because the curvature drops along the step",
-             r->name, product_name(r), eta_lambda(r) < 100 ? product : num(&n, eta_lambda(r)));
+             "%s: %s = %s is over 2, yet this step lowers f from %s to %s. The limit 2 assumes "
+             "constant curvature.",
+             r->name, product_name(r), limit[0], loss[0], loss[1]);
 }
 
 static bool will_rise(const struct run *r)
@@ -58,17 +58,18 @@ static void over_rises_say(const struct race *race, const struct run *r, char *b
 {
     (void)race;
     struct numbers n = {.n = 0};
-    if (!will_rise(r))
-        snprintf(buf, size,
-                 "%s: %s = %s was over 2: the step overshot, and f climbed from %s to %s", r->name,
-                 r->last.clip_factor < 1 ? "η·clip·λ" : "η·λ",
-                 num(&n, r->lr * r->last.clip_factor * r->last.sharpness), num(&n, r->last.loss),
-                 num(&n, r->now.loss));
+    const char *limit[2], *loss[2];
+    bool will = will_rise(r);
+    num_apart(&n, will ? eta_lambda(r) : r->lr * r->last.clip_factor * r->last.sharpness, 2, limit);
+    num_apart(&n, will ? r->now.loss : r->last.loss, will ? loss_next(r) : r->now.loss, loss);
+    if (!will)
+        snprintf(buf, size, "%s: %s = %s was over 2. The step overshot and f rose from %s to %s.",
+                 r->name, r->last.clip_factor < 1 ? "η·factor·λ" : "η·λ", limit[0], loss[0],
+                 loss[1]);
     else
         snprintf(buf, size,
-                 "%s: %s = %s is over 2: the next step overshoots, and f climbs from %s to %s",
-                 r->name, product_name(r), num(&n, eta_lambda(r)), num(&n, r->now.loss),
-                 num(&n, loss_next(r)));
+                 "%s: %s = %s is over 2. The next step overshoots and f rises from %s to %s.",
+                 r->name, product_name(r), limit[0], loss[0], loss[1]);
 }
 
 /* The highest loss seen, and when. */
@@ -104,10 +105,10 @@ static void catapult_say(const struct race *race, const struct run *r, char *buf
     struct numbers n = {.n = 0};
     const struct bucket *first = &r->trace.bucket[0], *top = top_bucket(r);
     snprintf(buf, size,
-             "%s: a catapult: f rose to %s at step %s and came down where λ is %s instead of %s; "
-             "η·λ is now %s",
+             "%s overshot to f = %s at step %s and came down in a flatter place: curvature %s, at "
+             "first %s.",
              r->name, num(&n, top->loss_hi), count(&n, top->step), num(&n, r->now.sharpness),
-             num(&n, first->sharp), num(&n, r->lr * r->now.sharpness));
+             num(&n, first->sharp));
 }
 
 /* Cohen et al. 2021: the sharpness at which full-batch descent comes to hover. */
@@ -122,9 +123,7 @@ static void edge_say(const struct race *race, const struct run *r, char *buf, si
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: λ = %s is just under 2/η = %s: the edge of stability, where steps across the "
-             "valley hardly shrink",
+    snprintf(buf, size, "%s is at the edge of stability: curvature λ = %s is just under 2/lr = %s.",
              r->name, num(&n, r->now.sharpness), num(&n, 2 / r->lr));
 }
 
@@ -140,27 +139,21 @@ static void tail_say(const struct race *race, const struct run *r, char *buf, si
 {
     (void)race;
     struct numbers n = {.n = 0};
-    double p = problem_exponent(r->problem), t = (double)r->now.step, e = r->lr * t;
+    double p = problem_exponent(r->problem);
     /* From here on: the steps until p|θ|^(p−1) is the tolerance. */
     double goal = fn_pow(r->probe.tolerance / p, 1 / (p - 1));
     double steps = (fn_pow(goal, 2 - p) - fn_pow(fabs(r->x[0]), 2 - p)) / (p * (p - 2) * r->lr);
-    double share = r->now.loss * 64 * e * e;
-    if (p == 4 && share > 0.5 && share < 2)
-        snprintf(buf, size,
-                 "%s: the curvature vanishes with θ, so f falls only like 1/(64η²t²) = %s (it is "
-                 "%s): some %s steps more to ‖∇f‖ = %s",
-                 r->name, num(&n, 1 / (64 * e * e)), num(&n, r->now.loss), num(&n, steps),
-                 num(&n, r->probe.tolerance));
-    else
-        snprintf(buf, size,
-                 "%s: the curvature vanishes with θ, so f falls only like 1/t%s%s: some %s steps "
-                 "more to ‖∇f‖ = %s",
-                 r->name, p == 4 ? "²" : "^", p == 4 ? "" : num(&n, p / (p - 2)), num(&n, steps),
-                 num(&n, r->probe.tolerance));
+    char power[24] = "²";
+    if (p != 4)
+        snprintf(power, sizeof power, "^%s", num(&n, p / (p - 2)));
+    snprintf(buf, size,
+             "%s: the curve is flat here, so progress is slow: f falls like 1/t%s. About %s more "
+             "steps to converge.",
+             r->name, power, num(&n, steps));
 }
 
 /* Both eigenvalues of a symmetric 2×2 Hessian; false where it is not finite. */
-static bool eigen_pair(const struct run *r, double *low, double *high)
+bool eigen_pair(const struct run *r, double *low, double *high)
 {
     const struct problem *p = r->problem;
     double a[2], b[2];
@@ -172,12 +165,20 @@ static bool eigen_pair(const struct run *r, double *low, double *high)
     return isfinite(*low) && isfinite(*high);
 }
 
+/* Whether a run that clips is ahead: what is said of the other is not to put readers off it. */
+static bool clipping_wins(const struct race *race, const struct run *r)
+{
+    for (int i = 0; i < race->n; i++)
+        if (race->run[i].clipped_steps > 0 && race->run[i].now.loss < r->now.loss)
+            return true;
+    return false;
+}
+
 static bool ill_conditioned_holds(const struct race *race, const struct run *r)
 {
-    (void)race;
     double low, high;
     return is_going(r) && is_gd(r) && r->dim == 2 && r->now.step >= 100 && clipped_share(r) < 0.1 &&
-           eigen_pair(r, &low, &high) && low > 0 && high > 50 * low;
+           eigen_pair(r, &low, &high) && low > 0 && high > 50 * low && !clipping_wins(race, r);
 }
 
 static void ill_conditioned_say(const struct race *race, const struct run *r, char *buf,
@@ -186,15 +187,12 @@ static void ill_conditioned_say(const struct race *race, const struct run *r, ch
     (void)race;
     struct numbers n = {.n = 0};
     double low = NAN, high = NAN;
-    char cure[64] = "no threshold changes that";
     eigen_pair(r, &low, &high);
-    if (r->clipped_steps)
-        snprintf(cure, sizeof cure, "clipping, in %s %% of the steps, cures none of it",
-                 num(&n, 100 * clipped_share(r)));
-    snprintf(buf, size,
-             "%s: one direction is %s times as steep as the other: it bounds lr, the flat one sets "
-             "the pace; %s",
-             r->name, num(&n, high / low), cure);
+    snprintf(
+        buf, size,
+        "%s: one direction is %s times as steep as the other. The steep one limits lr; the flat "
+        "one makes it slow.",
+        r->name, num(&n, high / low));
 }
 
 static bool saddle_holds(const struct race *race, const struct run *r)
@@ -212,9 +210,9 @@ static void saddle_say(const struct race *race, const struct run *r, char *buf, 
     eigen_pair(r, &low, &high);
     snprintf(
         buf, size,
-        "%s: not convex here: the loss curves up by %s one way, which bounds lr, and down by %s "
-        "another, where no step is too long",
-        r->name, num(&n, high), num(&n, -low));
+        "%s is near a saddle: f curves up in one direction (λ = %s), which limits lr, and down in "
+        "another (%s).",
+        r->name, num(&n, high), num(&n, low));
 }
 
 static bool timid_holds(const struct race *race, const struct run *r)
@@ -230,25 +228,25 @@ static void timid_say(const struct race *race, const struct run *r, char *buf, s
     struct numbers n = {.n = 0};
     snprintf(
         buf, size,
-        "%s: η·λ = %s: at this curvature lr could be %s times as large before a step overshoots "
-        "the minimum",
+        "%s: η·λ = %s is far under 2. At this curvature an lr %s times higher would not overshoot.",
         r->name, num(&n, eta_lambda(r)), num(&n, 1 / eta_lambda(r)));
 }
 
 static bool plain_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return is_measured(r) && eta_lambda(r) >= 0 && eta_lambda(r) <= 2 &&
-           loss_next(r) <= r->now.loss;
+    return is_measured(r) && eta_lambda(r) >= 0 && eta_lambda(r) <= 2 && loss_next(r) < r->now.loss;
 }
 
 static void plain_say(const struct race *race, const struct run *r, char *buf, size_t size)
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: %s = %s is under 2: the step of %s goes down, to f = %s", r->name,
-             product_name(r), num(&n, eta_lambda(r)), num(&n, r->now.step_norm),
-             num(&n, loss_next(r)));
+    const char *limit[2], *loss[2];
+    num_apart(&n, eta_lambda(r), 2, limit);
+    num_apart(&n, r->now.loss, loss_next(r), loss);
+    snprintf(buf, size, "%s: %s = %s is %s 2: the next step lowers f from %s to %s.", r->name,
+             product_name(r), limit[0], eta_lambda(r) < 2 ? "under" : "exactly", loss[0], loss[1]);
 }
 
 const struct insight_rule insight_rates[] = {

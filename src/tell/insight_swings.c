@@ -7,19 +7,26 @@
 enum { SWING_BUCKETS = 9, SWING_REST = 12, SWING_LONG = 18 };
 
 struct swing {
-    int rose, fell;
+    int rose, fell, turns;
     double low, high;
 };
+
+/* Rises and falls that take turns: one fall and one rise are no swing. */
 
 /* How often the loss went up and down among the newest buckets, and between what. */
 static struct swing swing_among(const struct trace *t, int buckets)
 {
     const struct bucket *b = &t->bucket[t->n - buckets];
     struct swing w = {.low = b->loss, .high = b->loss};
+    int way = 0; /* the last one it went */
     for (int i = 0; i + 1 < buckets; i++) {
         /* Of several steps to a bucket: ranges that overlap have not gone one way alone. */
-        w.rose += b[i + 1].loss_hi > b[i].loss_lo;
-        w.fell += b[i + 1].loss_lo < b[i].loss_hi;
+        bool rose = b[i + 1].loss_hi > b[i].loss_lo, fell = b[i + 1].loss_lo < b[i].loss_hi;
+        int now = rose == fell ? 0 : rose ? 1 : -1;
+        w.rose += rose;
+        w.fell += fell;
+        w.turns += (rose && fell) || (now && way && now != way);
+        way = now ? now : way;
         w.low = fmin(w.low, b[i].loss_lo);
         w.high = fmax(w.high, b[i].loss_hi);
     }
@@ -28,7 +35,7 @@ static struct swing swing_among(const struct trace *t, int buckets)
 
 static bool swings(const struct swing *w)
 {
-    return w->rose >= 3 && w->fell >= 3 && w->high > 1.001 * w->low;
+    return w->rose >= 3 && w->fell >= 3 && w->turns >= 2 && w->high > 1.001 * w->low;
 }
 
 /* Whether the loss goes up and down, and between what. Without it, what is said of a swinging run
@@ -123,11 +130,12 @@ static void swing_falls_say(const struct race *race, const struct run *r, char *
     swing_find(r, &w);
     num_apart(&n, w.low, w.high, between);
     num_apart(&n, mean_loss(&r->trace, stretch, stretch), mean_loss(&r->trace, 0, stretch), mean);
-    snprintf(buf, size,
-             "%s: f swings between %s and %s and falls all the same: its mean over %s steps was %s "
-             "and is %s",
-             r->name, between[0], between[1], count(&n, (uint64_t)stretch * r->trace.stride),
-             mean[0], mean[1]);
+    snprintf(
+        buf, size,
+        "%s: f goes up and down between %s and %s, but falls on average: its mean over %s steps "
+        "fell from %s to %s.",
+        r->name, between[0], between[1], count(&n, (uint64_t)stretch * r->trace.stride), mean[0],
+        mean[1]);
 }
 
 /* How far from 2 it still is the edge: from step to step a run at it is over and under. */
@@ -157,22 +165,20 @@ static void swing_why(const struct run *r, char *buf, size_t size)
     struct numbers n = {.n = 0};
     uint64_t step;
     double product = newest_eta_lambda(r, &step);
-    const char *name = r->clipped_steps ? "η·clip·λ" : "η·λ";
+    const char *name = r->clipped_steps ? "η·factor·λ" : "η·λ";
     char when[40] = "";
+    const char *limit[2];
     if (step != r->now.step)
         snprintf(when, sizeof when, " at step %s", count(&n, step));
+    num_apart(&n, product, 2, limit);
     if (!r->problem->kind->measure)
-        snprintf(buf, size, "steps of %s cross the valley and come back; a lower lr would settle",
+        snprintf(buf, size, "Steps of length %s cross the valley. A lower lr would settle.",
                  num(&n, r->now.step_norm));
     else if (product > EDGE_LOW)
-        snprintf(buf, size,
-                 "%s is %s%s, %s the edge of stability, which a lower lr moves to a higher λ", name,
-                 num(&n, product), when, product > 2 ? "over 2: past" : "just under 2: at");
-    else if (isfinite(product))
-        snprintf(buf, size, "%s is %s%s, and steps of %s go up and come down again", name,
-                 num(&n, product), when, num(&n, r->now.step_norm));
+        snprintf(buf, size, "%s = %s%s is %s 2, the edge of stability.", name, limit[0], when,
+                 product > 2 ? "over" : "close to");
     else
-        snprintf(buf, size, "steps of %s go up and come down again", num(&n, r->now.step_norm));
+        snprintf(buf, size, "Its steps are %s long.", num(&n, r->now.step_norm));
 }
 
 static void swing_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -185,7 +191,8 @@ static void swing_say(const struct race *race, const struct run *r, char *buf, s
     swing_find(r, &w);
     num_apart(&n, w.low, w.high, between);
     swing_why(r, why, sizeof why);
-    snprintf(buf, size, "%s: f swings between %s and %s: %s", r->name, between[0], between[1], why);
+    snprintf(buf, size, "%s: f goes up and down between %s and %s. %s", r->name, between[0],
+             between[1], why);
 }
 
 const struct insight_rule insight_swings[] = {

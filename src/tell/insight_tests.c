@@ -118,8 +118,8 @@ static void overfits_say(const struct race *race, const struct run *r, char *buf
     struct exams then = {.step = 0}, now = {.step = 0};
     overfit(r, &then, &now);
     snprintf(buf, size,
-             "%s overfits: test loss up from %s to %s while training loss fell from %s to %s "
-             "(medians of %d exams about steps %s and %s)",
+             "%s overfits: test loss rose from %s to %s while training loss fell from %s to %s. "
+             "(Medians of %d, about steps %s and %s.)",
              r->name, num(&n, then.median[PART_TEST]), num(&n, now.median[PART_TEST]),
              num(&n, then.median[PART_TRAIN]), num(&n, now.median[PART_TRAIN]), EXAMS,
              count(&n, then.step), count(&n, now.step));
@@ -149,9 +149,7 @@ static void gap_say(const struct race *race, const struct run *r, char *buf, siz
     const struct score *s;
     int last = scores_of(r, &s) - 1;
     const struct score *now = &s[last];
-    snprintf(buf, size,
-             "%s: at step %s it is right on %s%% of the training samples and on %s%% of the test "
-             "samples: not all that it learned carries over",
+    snprintf(buf, size, "%s: at step %s the training accuracy is %s %%, the test accuracy %s %%.",
              r->name, count(&n, now->step), num(&n, 100 * now->right[PART_TRAIN]),
              num(&n, 100 * now->right[PART_TEST]));
 }
@@ -183,8 +181,8 @@ static void estimators_say(const struct race *race, const struct run *r, char *b
     (void)race;
     snprintf(
         buf, size,
-        "%s: a line through ‖∇f‖ has R² %.2f for λ, %.2f for the path ratio and %.2f in random "
-        "directions; their medians are %s and %s times λ, as told (over ε) %s times",
+        "%s: R² of a line is %.2f for λ, %.2f along the step, %.2f in random directions. Medians: "
+        "%s, %s times λ; the article's %s.",
         r->name, top.line.r2, path.line.r2, random.line.r2, num(&n, path.ratio),
         num(&n, random.ratio), num(&n, told.ratio));
 }

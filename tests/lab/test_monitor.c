@@ -190,22 +190,22 @@ static void the_rule_beside_the_run(void)
     setup_quartic(&p, 20);
     setup_run(&r, &p, "gd", "hard", 0.1, 1, 1);
     setup_steps(&r, 50);
-    says(&r, MONITOR_EARLY, "too early");
+    says(&r, MONITOR_EARLY, "Too early");
     setup_steps(&r, 150); /* 150 steps of 0.1: from 20 to 5, as well as it can */
-    says(&r, MONITOR_OVER, "under 0.5); yet f fell from");
-    says(&r, MONITOR_OVER, "the theory's own step, which leaves γ/(‖∇f‖ + γ) = 0.002"); /* 1/501 */
+    says(&r, MONITOR_OVER, "under 0.5. Yet f fell from");
+    says(&r, MONITOR_OVER, "The theory's own step would have a clip factor of 0.002"); /* 1/501 */
     setup_steps(&r, 1200);
-    says(&r, MONITOR_WITHIN, "content");
+    says(&r, MONITOR_WITHIN, "Clipping is moderate");
     run_release(&r);
     setup_run(&r, &p, "gd", "hard", 1e-9, 1e9, 1);
     setup_steps(&r, 200);
-    says(&r, MONITOR_IDLE, "not engaged once in 200 steps");
+    says(&r, MONITOR_IDLE, "No step of 200 was clipped");
     run_release(&r);
     problem_close(&p);
     setup_problem(&p, "quadratic", NULL, 0, 2, far); /* over-clipped indeed: it stands still */
     setup_run(&r, &p, "gd", "hard", 0.1, 1e-3, 1);
     setup_steps(&r, 400);
-    says(&r, MONITOR_OVER, "under 0.5); f has stood at 5e9");
+    says(&r, MONITOR_OVER, "under 0.5. f has stayed at 5e9");
     run_release(&r);
     setup_run(&r, &p, "gd", "hard", 3, 1e6, 1); /* diverges, barely clipped */
     setup_steps(&r, 400);

@@ -88,15 +88,15 @@ static void clipping_watched(void)
     view_scene("clip-dialects");
     compose(60);
     const struct run *hard = &session.race.run[0], *torch = &session.race.run[3];
-    snprintf(row, sizeof row, "hard: the rule of thumb says over-clipped (clip ratio");
-    CU_ASSERT(!shows(row) && shows("too early to judge: 60 of 100 steps"));
+    snprintf(row, sizeof row, "hard: Too much clipping by the rule of thumb: recent clip ratio");
+    CU_ASSERT(!shows(row) && shows("Too early to judge: step 60 of 100"));
     compose(40);
     CU_ASSERT(shows(row) && monitor_judge(hard) == MONITOR_OVER);
     CU_ASSERT(fabs(hard->now.clip_factor - 0.25) < 1e-6 && shows("4e-6        1e-6     0.25"));
     session.view.selected = 3;
     compose(0);
-    CU_ASSERT(!shows(row) && shows("torch: the rule of thumb is content (clip ratio"));
-    CU_ASSERT(torch->now.status == RUN_CONVERGED && shows("; the run has converged"));
+    CU_ASSERT(!shows(row) && shows("torch: Clipping is moderate by the rule of thumb: recent clip"));
+    CU_ASSERT(torch->now.status == RUN_CONVERGED && shows("The run has converged"));
     double far[2] = {1e8, 1e8}; /* norms that are not told apart are not given a number */
     race_restart(&session.race);
     run_start_at(&session.race.run[0], far);

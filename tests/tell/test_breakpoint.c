@@ -108,7 +108,7 @@ static void both_sides(void)
         CU_ASSERT(breakpoint_hit(&r, 0, box) == NULL);
         if (b) {
             b->say(&r, box, why, sizeof why);
-            CU_ASSERT(strncmp(why, "gd-", 3) == 0 && strlen(why) > 30 && strlen(why) < 140);
+            CU_ASSERT(strncmp(why, "gd-", 3) == 0 && strlen(why) > 20 && strlen(why) < 140);
             hit[i] = true;
         } else {
             missed[i] = true;
@@ -142,7 +142,7 @@ static void sessions_stop(void)
     s->playing = true;
     CU_ASSERT_EQUAL(session_advance(s, 1000), 4);
     CU_ASSERT_FALSE(s->playing);
-    CU_ASSERT_TRUE(strncmp(s->view.message, "stopped at step 4: out: diverged", 32) == 0);
+    CU_ASSERT_TRUE(strncmp(s->view.message, "stopped at step 4: out diverged", 31) == 0);
     arm(s, "diverged");
     CHECK_TEXT(s->view.message, "no longer stops when a run diverges");
     arm(s, "clip-off");
@@ -150,7 +150,7 @@ static void sessions_stop(void)
     CU_ASSERT_EQUAL(session_advance(s, 1000), 40);
     CHECK_TEXT(
         s->view.message,
-        "stopped at step 44: hard: clipping lets go: ‖∇f‖ fell from 1.37 to 0.864, and γ is 1");
+        "stopped at step 44: hard: clipping stops. The gradient fell from 1.37 to 0.864; γ is 1.");
     /* Soft clipping takes less than half where ‖∇f‖ < γ, and that comes later. */
     s->playing = true;
     session_advance(s, 1000);

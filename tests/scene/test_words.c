@@ -1,0 +1,206 @@
+/* The words that the product speaks with: short sentences of plain words. Every title, look,
+ * caption and question of a scene, every sentence about a run, and every help line is read. */
+#include <ctype.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "check.h"
+#include "input/action.h"
+#include "panel/panel.h"
+#include "scene/scene.h"
+#include "tell/breakpoint.h"
+
+enum { WORDS_A_SENTENCE = 25 };
+
+/* Turns that readers stumbled over, each with a plain one in its place. */
+static const char *const banned[] = {
+    "is none",       "lets go",       "it lives",
+    "so it says of", "no more apart", "the text ",
+    "as told",       "fell below",    "all the same",
+    "luck, not",     "cut to ",       "normalised descent",
+    "half as many",  "of itself",     "to the bit and",
+    "rate alone",    "clip×",         "plain descent with",
+};
+
+static char *list; /* "\nword\nword\n" */
+
+static void list_open(void)
+{
+    char why[160], *text;
+    size_t size;
+    CU_ASSERT_TRUE_FATAL(file_read("tests/words.txt", 1 << 20, &text, &size, why, sizeof why));
+    list = mem_alloc(1, size + 3);
+    list[0] = '\n';
+    memcpy(list + 1, text, size);
+    list[size + 1] = '\n';
+    free(text);
+}
+
+static bool known(const char *word)
+{
+    char line[80];
+    snprintf(line, sizeof line, "\n%s\n", word);
+    return strstr(list, line) != NULL;
+}
+
+static bool is_letter(char c)
+{
+    return isalpha((unsigned char)c) != 0;
+}
+
+/* Names, numbers and formulas are no words: what has more than letters in it is left out. */
+static void read_word(const char *where, const char *begin, size_t n)
+{
+    char word[64];
+    while (n > 0 && strchr("\"'(,.:;?!)", begin[n - 1]))
+        n--;
+    while (n > 0 && strchr("\"'(", *begin))
+        begin++, n--;
+    if (n > 2 && memcmp(begin + n - 2, "'s", 2) == 0)
+        n -= 2;
+    if (n < 3 || n >= sizeof word)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_letter(begin[i]))
+            return;
+        word[i] = (char)tolower((unsigned char)begin[i]);
+    }
+    word[n] = '\0';
+    if (!known(word))
+        printf("\n%s: \"%s\" is not in tests/words.txt\n", where, word);
+    CU_ASSERT_TRUE(known(word));
+}
+
+static bool ends_sentence(const char *word, size_t n, char after)
+{
+    return n > 0 && strchr(".?!:;", word[n - 1]) && (after == ' ' || after == '\0');
+}
+
+/* Reads text sentence by sentence; what stands in {} and `` is a name or a number. */
+static void read_text(const char *where, const char *text)
+{
+    int words = 0, most = 0;
+    for (size_t i = 0; i < sizeof banned / sizeof *banned; i++) {
+        if (strstr(text, banned[i]))
+            printf("\n%s: \"%s\" in: %s\n", where, banned[i], text);
+        CU_ASSERT_PTR_NULL(strstr(text, banned[i]));
+    }
+    for (const char *at = text + strspn(text, " "); *at; at += strspn(at, " ")) {
+        size_t n = *at == '{' ? strcspn(at, "}") : *at == '`' ? 1 + strcspn(at + 1, "`") : 0;
+        n += strcspn(at + n, " ");
+        words++;
+        if (*at != '{' && *at != '`')
+            read_word(where, at, n);
+        most = words > most ? words : most;
+        words = ends_sentence(at, n, at[n]) ? 0 : words;
+        at += n;
+    }
+    if (most > WORDS_A_SENTENCE)
+        printf("\n%s: a sentence of %d words: %s\n", where, most, text);
+    CU_ASSERT(most <= WORDS_A_SENTENCE);
+}
+
+static void read_scene_file(const char *name)
+{
+    char path[400];
+    struct report r;
+    struct scene *s = mem_alloc(1, sizeof *s);
+    snprintf(path, sizeof path, "scenes/%s", name);
+    report_init(&r);
+    CU_ASSERT_TRUE(scene_read(s, path, panel_names, &r));
+    report_release(&r);
+    read_text(path, s->title);
+    read_text(path, s->look);
+    for (int i = 0; i < s->script.n; i++) {
+        const struct op *op = &s->script.op[i];
+        bool said = op->kind == OP_SAY || op->kind == OP_ASK || op->kind == OP_REVEAL ||
+                    op->kind == OP_MARK;
+        if (said && op->text >= 0)
+            read_text(path, script_text(&s->script, op));
+    }
+    free(s);
+}
+
+static void scenes(void)
+{
+    int n = 0;
+    DIR *dir = opendir("scenes");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
+    list_open();
+    for (const struct dirent *d; (d = readdir(dir));)
+        if (strstr(d->d_name, ".yaml"))
+            read_scene_file(d->d_name), n++;
+    closedir(dir);
+    free(list);
+    CU_ASSERT(n > 40);
+}
+
+static void help(void)
+{
+    list_open();
+    for (int i = 0; i < n_action_table; i++)
+        read_text(action_table[i].name, action_table[i].help);
+    for (const struct panel_kind *const *k = panel_kinds; *k; k++)
+        read_text((*k)->name, (*k)->help);
+    for (int i = 0; i < n_breakpoints; i++)
+        read_text(breakpoints[i].name, breakpoints[i].help);
+    free(list);
+}
+
+/* The sentences of a source as they are written, pieces side by side put together. */
+static int read_source(const char *path)
+{
+    char why[160], *text, sentence[2000];
+    size_t size, n = 0;
+    int found = 0;
+    CU_ASSERT_TRUE_FATAL(file_read(path, 1 << 20, &text, &size, why, sizeof why));
+    for (const char *at = text; *at; at++) {
+        if (*at == '/' && at[1] == '*')
+            at = strstr(at, "*/") + 1;
+        if (*at != '"')
+            continue;
+        for (at++; *at && *at != '"' && n + 2 < sizeof sentence; at++)
+            if (*at == '%' && at[1] != ' ')
+                sentence[n++] = '1'; /* a number */
+            else if (*at != '\\')
+                sentence[n++] = *at;
+        sentence[n] = '\0';
+        if (at[1 + strspn(at + 1, " \n")] == '"')
+            continue;
+        if (strchr(sentence, ' ') && ++found)
+            read_text(path, sentence);
+        n = 0;
+    }
+    free(text);
+    return found;
+}
+
+static void captions(void)
+{
+    static const char *const sources[] = {"ends",  "clips", "rates", "swings",
+                                          "races", "tests", "clinic"};
+    list_open();
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        char path[80];
+        snprintf(path, sizeof path, "src/tell/insight_%s.c", sources[i]);
+        CU_ASSERT(read_source(path) >= 2);
+    }
+    CU_ASSERT(read_source("src/tell/breakpoint.c") >= 8);
+    free(list);
+}
+
+static const struct check checks[] = {
+    {"scenes", scenes},
+    {"help", help},
+    {"captions", captions},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("words", checks);
+}
