@@ -327,7 +327,7 @@ const struct option_spec option_table[] = {
      read_shard},
     {"threads", 0, "N", "a whole number from 1 to 64",
      "threads at work; without it as many as there are processors", read_threads},
-    {"format", 0, "FORMAT", "text, ansi or svg; of a log a format that clipdescent list names",
+    {"format", 0, "FORMAT", "text, ansi or svg",
      "of a picture text, ansi or svg; without it by the name of the file, or text; of a log one of "
      "those that list names; without it what its lines look like", read_format},
     {"step-key", 0, "KEY", "the name of a key of the log",

@@ -6,14 +6,14 @@
 #include "base/memory.h"
 #include "session/session_parts.h"
 
-enum { CHANGES_MAX = 64 };
+enum { CHANGES_MAX = 64, DEEDS_FIRST = 16 };
 
 struct change {
     struct scene *scene; /* NULL: the one that is open */
     uint64_t race;       /* the one it is of, by session.race_count */
     enum action_id id;   /* what was done then */
     struct deed *deeds;
-    int n;
+    int n, room; /* of deeds */
     uint64_t step;
 };
 
@@ -21,6 +21,7 @@ struct history {
     struct change undo[CHANGES_MAX], redo[CHANGES_MAX];
     int n_undo, n_redo;
     struct change before; /* as it was before the action that is being done */
+    bool taken;           /* whether it was kept */
     uint64_t changes;     /* session.changes then */
 };
 
@@ -29,6 +30,15 @@ static void change_release(struct change *c)
     free(c->scene);
     free(c->deeds);
     *c = (struct change){0};
+}
+
+/* Room for n deeds. It is kept while actions change nothing: those allocate nothing either. */
+static void change_room(struct change *c, int n)
+{
+    if (n > c->room) {
+        c->deeds = mem_resize(c->deeds, (size_t)n, sizeof *c->deeds);
+        c->room = n;
+    }
 }
 
 static void stack_clear(struct change *stack, int *n)
@@ -52,6 +62,7 @@ static void stack_push(struct change *stack, int *n, struct change *c)
 void history_open(struct session *s)
 {
     s->history = mem_alloc(1, sizeof *s->history);
+    change_room(&s->history->before, DEEDS_FIRST);
 }
 
 void history_clear(struct session *s)
@@ -69,12 +80,16 @@ void history_close(struct session *s)
     s->history = NULL;
 }
 
-static struct change take(const struct session *s)
+static void take(const struct session *s, struct change *c)
 {
-    struct change c = {.race = s->race_count, .n = s->n_done, .step = trip_target(s)};
-    c.deeds = mem_alloc((size_t)(c.n > 0 ? c.n : 1), sizeof *c.deeds);
-    memcpy(c.deeds, s->deeds, (size_t)c.n * sizeof *c.deeds);
-    return c;
+    free(c->scene);
+    *c = (struct change){.race = s->race_count,
+                         .n = s->n_done,
+                         .step = trip_target(s),
+                         .deeds = c->deeds,
+                         .room = c->room};
+    change_room(c, c->n > 0 ? c->n : 1);
+    memcpy(c->deeds, s->deeds, (size_t)c->n * sizeof *c->deeds);
 }
 
 /* The scene is a large thing, and seldom another: it is kept with what came before that. */
@@ -93,10 +108,10 @@ void history_before(struct session *s, const struct action *a)
 {
     struct history *h = s->history;
     h->changes = s->changes;
-    change_release(&h->before);
-    if (s->script.busy || !keeps_time(a->id))
+    h->taken = !s->script.busy && keeps_time(a->id);
+    if (!h->taken)
         return;
-    h->before = take(s);
+    take(s, &h->before);
     h->before.id = a->id;
     if (a->id == ACT_SET || a->id == ACT_ASSIGN)
         keep_scene(&h->before, &s->scene);
@@ -115,7 +130,7 @@ void history_after(struct session *s)
 {
     struct history *h = s->history;
     struct change *c = &h->before;
-    if (s->changes == h->changes || !c->deeds)
+    if (s->changes == h->changes || !h->taken)
         return;
     if (c->race == s->race_count) {
         free(c->scene);
@@ -203,7 +218,8 @@ static void again(struct session *s, struct change *from, int *n_from, struct ch
         session_say(s, "too much was turned to be done again: nothing can be taken back");
         return;
     }
-    struct change c = from[--*n_from], now = take(s);
+    struct change c = from[--*n_from], now = {0};
+    take(s, &now);
     from[*n_from] = (struct change){0};
     if (c.scene)
         keep_scene(&now, &s->scene);

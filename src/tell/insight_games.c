@@ -187,15 +187,15 @@ static void any_say(const struct race *race, const struct run *r, char *buf, siz
 }
 
 const struct insight_rule insight_games[] = {
-    {"game-diverged", 100, diverged_holds, diverged_say, since_status},
-    {"game-settled", 60, settled_holds, settled_say, NULL},
-    {"game-grows", 70, grows_holds, grows_say, NULL},
-    {"game-shrinks", 50, shrinks_holds, shrinks_say, NULL},
-    {"game-root", 80, root_holds, root_say, NULL},
-    {"game-creeps", 65, creeps_holds, creeps_say, NULL},
-    {"game-conserved", 75, conserved_holds, conserved_say, NULL},
-    {"game-cycle", 80, cycle_holds, cycle_say, NULL},
-    {"game-bounded", 78, bounded_holds, bounded_say, NULL},
-    {"game-any", 1, any_holds, any_say, NULL},
+    {"game-diverged", 1001, diverged_holds, diverged_say, since_status},
+    {"game-settled", 601, settled_holds, settled_say, NULL},
+    {"game-grows", 701, grows_holds, grows_say, NULL},
+    {"game-shrinks", 501, shrinks_holds, shrinks_say, NULL},
+    {"game-root", 801, root_holds, root_say, NULL},
+    {"game-creeps", 651, creeps_holds, creeps_say, NULL},
+    {"game-conserved", 751, conserved_holds, conserved_say, NULL},
+    {"game-cycle", 802, cycle_holds, cycle_say, NULL},
+    {"game-bounded", 781, bounded_holds, bounded_say, NULL},
+    {"game-any", 11, any_holds, any_say, NULL},
     {NULL, 0, NULL, NULL, NULL},
 };

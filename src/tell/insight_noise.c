@@ -92,10 +92,10 @@ static void any_say(const struct race *race, const struct run *r, char *buf, siz
 }
 
 const struct insight_rule insight_noise[] = {
-    {"noise-diverged", 100, diverged_holds, diverged_say, since_status},
-    {"noise-rests", 80, rests_holds, rests_say, NULL},
-    {"noise-doomed", 70, doomed_holds, doomed_say, NULL},
-    {"noise-bounded", 60, bounded_holds, bounded_say, NULL},
-    {"noise-any", 1, any_holds, any_say, NULL},
+    {"noise-diverged", 1003, diverged_holds, diverged_say, since_status},
+    {"noise-rests", 803, rests_holds, rests_say, NULL},
+    {"noise-doomed", 703, doomed_holds, doomed_say, NULL},
+    {"noise-bounded", 603, bounded_holds, bounded_say, NULL},
+    {"noise-any", 13, any_holds, any_say, NULL},
     {NULL, 0, NULL, NULL, NULL},
 };

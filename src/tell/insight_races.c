@@ -263,14 +263,14 @@ static void going_say(const struct race *race, const struct run *r, char *buf, s
 }
 
 const struct insight_rule insight_races[] = {
-    {"thrown", 87, thrown_holds, thrown_say, thrown_since},
-    {"same-as-theory", 56, same_as_theory_holds, same_as_theory_say, NULL},
-    {"same-as-plain", 54, same_as_plain_holds, same_as_plain_say, NULL},
-    {"not-smooth", 33, not_smooth_holds, not_smooth_say, NULL},
-    {"theory-rate", 20, theory_rate_holds, theory_rate_say, NULL},
-    {"adam-eps", 15, adam_eps_holds, adam_eps_say, since_begin},
-    {"same-path", 13, same_path_holds, same_path_say, NULL},
-    {"leads", 12, leads_holds, leads_say, NULL},
-    {"going", 5, going_holds, going_say, NULL},
+    {"thrown", 870, thrown_holds, thrown_say, thrown_since},
+    {"same-as-theory", 560, same_as_theory_holds, same_as_theory_say, NULL},
+    {"same-as-plain", 540, same_as_plain_holds, same_as_plain_say, NULL},
+    {"not-smooth", 330, not_smooth_holds, not_smooth_say, NULL},
+    {"theory-rate", 200, theory_rate_holds, theory_rate_say, NULL},
+    {"adam-eps", 150, adam_eps_holds, adam_eps_say, since_begin},
+    {"same-path", 130, same_path_holds, same_path_say, NULL},
+    {"leads", 120, leads_holds, leads_say, NULL},
+    {"going", 50, going_holds, going_say, NULL},
     {.name = NULL},
 };

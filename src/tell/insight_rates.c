@@ -250,14 +250,14 @@ static void plain_say(const struct race *race, const struct run *r, char *buf, s
 }
 
 const struct insight_rule insight_rates[] = {
-    {"over-rises", 65, over_rises_holds, over_rises_say, NULL},
-    {"catapult", 85, catapult_holds, catapult_say, catapult_since},
-    {"edge", 46, edge_holds, edge_say, NULL},
-    {"over-falls", 45, over_falls_holds, over_falls_say, NULL},
-    {"ill-conditioned", 47, ill_conditioned_holds, ill_conditioned_say, NULL},
-    {"saddle", 32, saddle_holds, saddle_say, NULL},
-    {"tail", 30, tail_holds, tail_say, NULL},
-    {"timid", 26, timid_holds, timid_say, NULL},
-    {"plain", 6, plain_holds, plain_say, NULL},
+    {"over-rises", 650, over_rises_holds, over_rises_say, NULL},
+    {"catapult", 850, catapult_holds, catapult_say, catapult_since},
+    {"edge", 460, edge_holds, edge_say, NULL},
+    {"over-falls", 450, over_falls_holds, over_falls_say, NULL},
+    {"ill-conditioned", 470, ill_conditioned_holds, ill_conditioned_say, NULL},
+    {"saddle", 320, saddle_holds, saddle_say, NULL},
+    {"tail", 300, tail_holds, tail_say, NULL},
+    {"timid", 260, timid_holds, timid_say, NULL},
+    {"plain", 60, plain_holds, plain_say, NULL},
     {.name = NULL},
 };

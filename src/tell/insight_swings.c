@@ -196,7 +196,7 @@ static void swing_say(const struct race *race, const struct run *r, char *buf, s
 }
 
 const struct insight_rule insight_swings[] = {
-    {"swing", 66, swing_holds, swing_say, NULL},
-    {"swing-falls", 67, swing_falls_holds, swing_falls_say, NULL},
+    {"swing", 660, swing_holds, swing_say, NULL},
+    {"swing-falls", 670, swing_falls_holds, swing_falls_say, NULL},
     {.name = NULL},
 };

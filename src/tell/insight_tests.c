@@ -188,9 +188,9 @@ static void estimators_say(const struct race *race, const struct run *r, char *b
 }
 
 const struct insight_rule insight_tests[] = {
-    {"estimators", 34, estimators_holds, estimators_say, NULL},
-    {"overfits", 68, overfits_holds, overfits_say, overfits_since},
-    {"overfits-rest", 29, overfits_holds, overfits_say, NULL},
-    {"gap", 24, gap_holds, gap_say, NULL},
+    {"estimators", 340, estimators_holds, estimators_say, NULL},
+    {"overfits", 680, overfits_holds, overfits_say, overfits_since},
+    {"overfits-rest", 290, overfits_holds, overfits_say, NULL},
+    {"gap", 240, gap_holds, gap_say, NULL},
     {.name = NULL},
 };

@@ -162,7 +162,7 @@ static void what_cannot_be_is_said(void)
     static const struct {
         const char *names, *words;
     } table[] = {
-        {"clip-rato", "found clip-rato; expected one of best, grad,"},
+        {"clip-rato", "found clip-rato (did you mean clip-ratio?); expected one of best, grad,"},
         {"clip-rato", "(did you mean clip-ratio?)"},
         {"g50,,g90", "found an empty name"},
         {"g50,", "found an empty name"},

@@ -121,6 +121,10 @@ static void bad_values(void)
         {"sweep", "starts", {"0", "-1", "10001", "1.5", ""}},
         {"sweep", "shard", {"0/2", "3/2", "1", "1/", "/2", "1/0", "a/b", "1/100001"}},
         {"sweep", "threads", {"0", "65", "-1", "two", ""}},
+        {"watch", "step-key", {""}},
+        {"watch", "loss-key", {""}},
+        {"watch", "norm-key", {""}},
+        {"watch", "lr-key", {""}},
         {"record", "seconds", {"0", "-1", "x", "86401", ""}},
         {"record", "cast-version", {"1", "4", "x", ""}},
     };

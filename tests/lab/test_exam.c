@@ -311,7 +311,7 @@ static void overfitting_is_named(void)
         CU_ASSERT(!said || (n >= 2 * FIVE && now > 1.1 * least));
         number_text(from, sizeof from, least, 3);
         number_text(up, sizeof up, now, 3);
-        snprintf(expected, sizeof expected, "a overfits: test loss up from %s to %s while ", from,
+        snprintf(expected, sizeof expected, "a overfits: test loss rose from %s to %s while ", from,
                  up);
         CU_ASSERT(!said || strncmp(buf, expected, strlen(expected)) == 0);
     }

@@ -145,8 +145,8 @@ static void rest_in_words(void)
     race_settle(&race);
     insight_say(&race, &race.run[0], said, sizeof said);
     CHECK_TEXT(said,
-               "gd-none: stalled since step 7: a step of 1.78e-15 no longer moves θ but in its "
-               "last digits, and f = 12.5");
+               "gd-none stalled at step 7: a step of length 1.78e-15 no longer moves θ beyond its "
+               "last digits. f = 12.5.");
     race_release(&race);
 }
 

@@ -77,15 +77,22 @@ static struct bucket expect(int from, int to, int n)
     return b;
 }
 
-/* A bucket is step and then doubles alone. */
-static bool bucket_same(const struct bucket *a, const struct bucket *b)
+static bool doubles_same(const double *u, const double *v, size_t n)
 {
-    const double *u = &a->loss, *v = &b->loss;
-    size_t n = (sizeof *a - sizeof a->step) / sizeof(double);
     for (size_t i = 0; i < n; i++)
         if (!same(u[i], v[i]))
             return false;
-    return a->step == b->step;
+    return true;
+}
+
+/* Step and skips are counts, all else doubles: before the skips and after. */
+static bool bucket_same(const struct bucket *a, const struct bucket *b)
+{
+    size_t skips = offsetof(struct bucket, skips);
+    size_t before = (skips - offsetof(struct bucket, loss)) / sizeof(double);
+    size_t after = (sizeof *a - offsetof(struct bucket, sharp_grad)) / sizeof(double);
+    return a->step == b->step && a->skips == b->skips && doubles_same(&a->loss, &b->loss, before) &&
+           doubles_same(&a->sharp_grad, &b->sharp_grad, after);
 }
 
 static int wrong_buckets(const struct trace *t, int n)

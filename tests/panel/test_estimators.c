@@ -232,7 +232,7 @@ static void on_the_screen(void)
         CU_ASSERT(says(&screen, s, 120, 40, text) == (k != CURVATURE_SHARPNESS));
     }
     CU_ASSERT(!says(&screen, s, 120, 40, ", 1 times λ"));
-    CU_ASSERT(says(&screen, s, 60, 16, "as told") && says(&screen, s, 60, 16, "path"));
+    CU_ASSERT(says(&screen, s, 60, 16, "article") && says(&screen, s, 60, 16, "path"));
     const struct insight_rule *rule;
     buf[0] = 0;
     for (int i = 0; (rule = insight_at(i)); i++)

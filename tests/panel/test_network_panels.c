@@ -220,7 +220,7 @@ static void sharpness_says_when_it_was_not_measured(void)
     session_advance(&l->s, 5);
     compose(l, 100, 30);
     CU_ASSERT_FALSE(says(l, "not measured"));
-    CU_ASSERT_TRUE(says(l, "η·clip·λ"));
+    CU_ASSERT_TRUE(says(l, "η·factor·λ"));
     live_drop(l);
 }
 

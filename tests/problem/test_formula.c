@@ -221,8 +221,8 @@ static const struct {
     {"min(x)", "column 6: found ); expected an operator or , and a second value"},
     {"sin(x, y)", "column 6: found ,; expected an operator or )"},
     {"2 + snh(x)",
-     "column 5: found snh; expected one of x, y, theta, pi, e, a, b, c, sin, cos, tan, "
-     "exp, log, sqrt, abs, tanh, cosh, sinh, sigmoid, min, max (did you mean sinh?)"},
+     "column 5: found snh (did you mean sinh?); expected one of x, y, theta, pi, e, a, b, c, sin, "
+     "cos, tan, exp, log, sqrt, abs, tanh, cosh, sinh, sigmoid, min, max"},
     {"x^1e999", "column 3: found 1; expected a number within those of a double"},
 };
 

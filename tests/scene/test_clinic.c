@@ -62,7 +62,7 @@ static void micro_batches(void)
     is_at("right", 0.1 * M_SQRT1_2, 0.1 * M_SQRT1_2, 1e-15);
     is_at("wrong", 0.1 / sqrt(5), 0.2 / sqrt(5), 1e-15);
     race_settle(&race);
-    says("wrong", "parts-turn", "cut after each micro-batch");
+    says("wrong", "parts-turn", "clipped after each micro-batch");
     CU_ASSERT(run_called("wrong")->evals == run_called("right")->evals);
     advance_to(scene.steps);
     is_at("right", 2, 2, 1e-6);
@@ -70,7 +70,7 @@ static void micro_batches(void)
     CU_ASSERT(run_called("right")->now.status == RUN_CONVERGED);
     CHECK_NEAR(run_called("right")->now.loss, 4, 1e-10);
     CHECK_NEAR(run_called("wrong")->now.loss, 4 + (2 - M_SQRT2) * (2 - M_SQRT2), 1e-6);
-    says("wrong", "parts-rest", "its 2 micro-batches, cut one by one at γ = 1, cancel");
+    says("wrong", "parts-rest", "its 2 clipped micro-batches add up to zero");
     innocent("right");
     race_release(&race);
 }
@@ -92,7 +92,7 @@ static void after_step(void)
     open_scene("clinic-after-step");
     race_settle(&race);
     innocent("before");
-    says("after", "after-step", "all of ‖∇f‖ = 500 goes into the step, 50 long");
+    says("after", "after-step", "uses the whole gradient, 500, in a step of length 50");
     for (int t = 0; t < 4; t++) {
         race_step(&race);
         CU_ASSERT(same_place("after", "none") && !same_place("after", "before"));
@@ -112,9 +112,9 @@ static void unscale(void)
     open_scene("clinic-unscale");
     race_settle(&race);
     innocent("right");
-    says("wrong", "still-scaled", "scaled by S = 65536: the step is 1.53e-6 long where 0.1 is");
-    says("bare", "half-under", "1 of the gradient's 2 components, times S = 1, are under 2.98e-8");
-    says("high", "half-over", "a half holds 65504 at most: the step is skipped, and S = 1e12");
+    says("wrong", "still-scaled", "scaled by 65536. Its step is 1.53e-6 long; 0.1 would be right");
+    says("bare", "half-under", "1 of 2 gradient components, times the scale 1, are under 2.98e-8");
+    says("high", "half-over", "The step is skipped; the scale 1e12 is halved");
     race_step(&race);
     CHECK_NEAR(run_called("right")->last.step_norm / run_called("wrong")->last.step_norm, 65536,
                1e-9);
@@ -147,12 +147,12 @@ static void workers(void)
     is_at("shards", 9 - 0.2, -3 + 0.2, 1e-12); /* of (7, −4.5) each component is cut to 1 */
     is_at("global", 9 - 0.2 * 7 / sqrt(69.25), -3 + 0.2 * 4.5 / sqrt(69.25), 1e-12);
     advance_to(30);
-    says("workers", "parts-turn", "cut by each worker");
+    says("workers", "parts-turn", "clipped by each worker");
     advance_to(scene.steps);
     is_at("global", 2, 1.5, 1e-9);
     is_at("shards", 2, 1.5, 1e-9);
     is_at("workers", 0.8 / 3, 0.2, 1e-9);
-    says("workers", "parts-rest", "its 4 workers, cut one by one at γ = 1, cancel");
+    says("workers", "parts-rest", "its 4 clipped workers add up to zero");
     innocent("global");
     race_release(&race);
 }
@@ -189,7 +189,7 @@ static void float32(void)
     CU_ASSERT(run_called("nearer")->now.grad_norm < sqrt(3.4028234664e38));
     CHECK_NEAR(run_called("nearer")->now.grad_norm / 2.4e18, 1, 0.05);
     race_settle(&race);
-    says("single", "single-over", "‖∇f‖ = 4.75e19 is over 1.84e19");
+    says("single", "single-over", "the gradient, 4.75e19, is over 1.84e19");
     advance_to(scene.steps);
     status_is("single", RUN_STALLED, 1);
     is_at("single", 46, 1, 0);
@@ -204,8 +204,8 @@ static void zero(void)
     open_scene("clinic-zero");
     race_settle(&race);
     innocent("right");
-    says("torch", "zero", "γ = 0 is taken at its word");
-    says("guarded", "zero", "γ = 0 is taken for off: nothing is cut, the step is 50 long");
+    says("torch", "zero", "reads γ = 0 as a threshold");
+    says("guarded", "zero", "reads γ = 0 as off: nothing is clipped, the step is 50 long");
     advance_to(scene.steps);
     static const char *const stuck[] = {"torch", "optax"};
     for (int i = 0; i < 2; i++) {
@@ -236,12 +236,12 @@ static void zero_halfway(void)
         CU_ASSERT(run_set(&race.run[i], "gamma", 0));
     race_settle(&race);
     char words[100], length[30];
-    says("gd-torch", "zero", "every gradient is cut to nothing, and θ does not move");
+    says("gd-torch", "zero", "every gradient is clipped to zero and θ does not move");
     for (int i = 1; i < 5; i++) {
         const struct run *r = &race.run[i];
         double before = r->x[0], length_of = r->now.step_norm;
         number_text(length, sizeof length, length_of, 3);
-        snprintf(words, sizeof words, "the step, %s long, is what %s makes without one", length,
+        snprintf(words, sizeof words, "Its step, %s long, is %s without a gradient", length,
                  optimizers[i]);
         says(r->name, "zero", words);
         CU_ASSERT(run_step(&race.run[i]) && length_of > 0);
@@ -256,7 +256,7 @@ static void after_adam(void)
     race_settle(&race);
     innocent("before");
     says("rate", "cut-update",
-         "is over c = 0.125 whatever ‖∇f‖ = 13 is, so each step is ηc = 0.05");
+         "clips Adam's update to c = 0.125, whatever the gradient (13). Each step is lr·c = 0.05");
     for (uint64_t t = 0; t < scene.steps; t++) {
         race_step(&race);
         CU_ASSERT(same_place("rate", "threshold"));
@@ -285,7 +285,7 @@ static void before_adam(void)
     open_scene("clinic-before-adam");
     race_settle(&race);
     innocent("adam");
-    says("unit-cut", "cancels", "dividing by its length takes that out again: the step is η = 0.1");
+    says("unit-cut", "cancels", "cancels, because the step divides by the gradient's length. It is 0.1 long");
     CHECK_NEAR(run_called("unit-cut")->now.clip_factor, 0.008, 5e-4);
     race_step(&race);
     CHECK_NEAR(apart("adam", "adam-cut"), 0, 1e-7);

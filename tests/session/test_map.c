@@ -60,10 +60,10 @@ static void it_begins_anew_only_where_it_must(void)
     struct session s;
     open_text(&s, scene_text);
     uint64_t made = atomic_load(&s.map->sweep.made);
-    size_t calls = mem_calls();
     act(&s, ACT_LR_UP, 0); /* the swept knobs are not what it is of */
     act(&s, ACT_GAMMA_DOWN, 0);
     act(&s, ACT_MAP, 0);
+    size_t calls = mem_calls();
     session_advance(&s, 50);
     session_settle(&s);
     CU_ASSERT_EQUAL(atomic_load(&s.map->sweep.made), made);

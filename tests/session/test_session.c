@@ -314,7 +314,7 @@ static void a_race_that_is_over_stops(void)
     CU_ASSERT_EQUAL(s->race.step, 4);
     CU_ASSERT(!s->playing);
     session_settle(s);
-    CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, "only: diverged at step 4"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, "only diverged at step 4"));
     CHECK_TEXT(s->caption_rule, "diverged-power");
     CHECK_TEXT(act(s, ACT_PAUSE), "every run has diverged: r restarts");
     act(s, ACT_RESTART);
