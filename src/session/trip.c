@@ -85,9 +85,10 @@ static bool goes_on(const struct action *a)
     return spec && strcmp(spec->group, "Looking") == 0;
 }
 
+/* What a script does belongs to the step it is done at, and the trip goes on from there. */
 void trip_before(struct session *s, const struct action *a)
 {
-    if (!s->trip.on || goes_on(a))
+    if (!s->trip.on || s->script.busy || goes_on(a))
         return;
     while (session_left(s) > 0)
         session_go(s, session_left(s));

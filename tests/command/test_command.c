@@ -141,8 +141,10 @@ static void bad_values(void)
         bool live = strcmp(table[i].command, "live") == 0;
         for (int j = 0; j < 8 && table[i].values[j]; j++) {
             char command[256], words[64];
-            snprintf(command, sizeof command, "./clipdescent %s quartic --steps 1 --%s '%s'",
-                     live ? "" : table[i].command, table[i].option, table[i].values[j]);
+            bool log = strcmp(table[i].command, "watch") == 0;
+            snprintf(command, sizeof command, "./clipdescent %s %s --%s '%s'",
+                     live ? "" : table[i].command, log ? "a.log" : "quartic --steps 1",
+                     table[i].option, table[i].values[j]);
             snprintf(words, sizeof words, "--%s: found \"", table[i].option);
             expect(&s, 2, words, command);
             CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "; expected "));

@@ -205,7 +205,7 @@ static void layers(void)
         "src/lab/a.c '#include \"run.h\"'",
         "src/lab/a.c '#include <panel/panel.h>'",
         "src/base/a.c '#include <zlib.h>'",
-        "src/panel/a.c 'if (!strcmp(r->clip->name, \\\"hard\\\"))'",
+        "src/panel/a.c 'if (!strcmp(r->clip->name, \"hard\"))'",
         "src/kitchen/a.c '#include \"base/vec.h\"'",
         "src/panel/a.c '  #  include \"command/command.h\"'",
         "src/backend/a.c '#include \"scene/scene.h\"'",

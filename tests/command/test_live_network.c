@@ -19,10 +19,10 @@ static void a_slow_scene_after_a_fast_one_answers(void)
     struct pty p;
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
     shell_write(&s, "fast.yaml",
-                "title: A fast one\norder: 1\nsteps: 1000000000\nproblem: { kind: power }\n"
+                "title: A fast one\norder: 0\nsteps: 1000000000\nproblem: { kind: power }\n"
                 "runs: { only: { lr: 1e-9 } }\nprobe: { every: 0 }\nview: { speed: 0 }\n");
     shell_write(&s, "slow.yaml",
-                "title: A slow one\norder: 2\n"
+                "title: A slow one\norder: 0\n"
                 "problem: { kind: network, layers: 64 256 256 10, data: digits }\n"
                 "runs: { only: { lr: 0.1 } }\nprobe: { every: 0, test: 0 }\n"
                 "view: { speed: 0, panels: [loss, table] }\n");

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/memory.h"
 #include "check.h"
 #include "lab/trace.h"
@@ -72,8 +73,8 @@ static struct bucket expect(int from, int to, int n)
         if (isnan(b.ratio) && !isnan(told[i].ratio) && i + 1 < n)
             b.ratio = told[i].ratio, b.ratio_grad = told[i].grad;
     }
-    b.log_grad = log10(b.sharp_grad), b.log_sharp = log10(b.sharp);
-    b.log_ratio_grad = log10(b.ratio_grad), b.log_ratio = log10(b.ratio);
+    b.log_grad = fn_log10(b.sharp_grad), b.log_sharp = fn_log10(b.sharp);
+    b.log_ratio_grad = fn_log10(b.ratio_grad), b.log_ratio = fn_log10(b.ratio);
     return b;
 }
 
