@@ -86,9 +86,9 @@ struct clip_kind {
     size_t (*state_size)(const double *par, int dim);
     /* Fills c->out and returns what multiplied the gradient: the common factor, or ‖out‖/‖g‖ where
      * components differ (1 for a zero gradient). par is parallel to params. Must not allocate.
-     * A NaN in g comes through as NaN or infinity, or the step is skipped. So does an infinite norm,
-     * but where the rule's source makes a number of it (0 of a norm that alone is infinite, γ of an
-     * infinite component). */
+     * A NaN in g comes through as NaN or infinity, or the step is skipped. So does an infinite
+     * norm, but where the rule's source makes a number of it (0 of a norm that alone is infinite, γ
+     * of an infinite component). */
     double (*apply)(const double *par, double *state, const struct clip_call *c);
 };
 

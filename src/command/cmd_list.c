@@ -147,7 +147,8 @@ const struct command_kind command_list = {
     .args = "",
     .title = "scenes and plug-ins, a line each",
     .help = "Scenes first, in the order of a lesson; then the problems, clip rules, optimizers and "
-            "panels a scene can name, and the formats of logs that watch reads. --json (which takes no file here) prints the same as JSON.",
+            "panels a scene can name, and the formats of logs that watch reads. --json (which "
+            "takes no file here) prints the same as JSON.",
     .options = "json ascii",
     .main = list_main,
 };

@@ -312,7 +312,8 @@ const struct command_kind command_sweep = {
         "makes a share of the rows; the files of all shares in order, put together with cat, "
         "are the file of the whole: parallel clipdescent sweep quartic --csv part-{}.csv --shard "
         "{}/8 ::: $(seq 8), or on a cluster, in a script of sbatch --array=1-8, clipdescent sweep "
-        "quartic --csv part-$SLURM_ARRAY_TASK_ID.csv --shard $SLURM_ARRAY_TASK_ID/8. --best looks for the setting whose slowest start is the "
+        "quartic --csv part-$SLURM_ARRAY_TASK_ID.csv --shard $SLURM_ARRAY_TASK_ID/8. --best looks "
+        "for the setting whose slowest start is the "
         "fastest, by ever finer grids, and compares the runs at their best: from one known start "
         "any method can be tuned to land in a step. More starts find slower ones.",
     .options = "lr gamma steps target starts best shard threads csv size seed set ascii color",

@@ -65,7 +65,8 @@ int marks_after(const struct run *r, const struct mark *was)
     return was->knob ? t->n_marks : 0;
 }
 
-static void look_at_knobs(struct lookout *w, const struct run *r, int i, struct cast *cast, double at)
+static void look_at_knobs(struct lookout *w, const struct run *r, int i, struct cast *cast,
+                          double at)
 {
     char label[LABEL_MAX], a[24], b[24];
     for (int k = marks_after(r, &w->mark[i]); k < r->trace.n_marks; k++) {

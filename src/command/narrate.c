@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "command/card.h"
-#include "command/marker.h"
 #include "command/lookout.h"
+#include "command/marker.h"
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
 #include "tell/breakpoint.h"

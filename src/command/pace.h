@@ -21,8 +21,8 @@ void pace_return(struct pace *p, uint64_t steps, double speed);
 double pace_next(const struct pace *p, double speed);
 
 /* How many steps to make between two looks at the clock, after `made` steps took `seconds`: about
- * 2 ms of them. It grows only after a whole stride was made: a part says nothing of the rest. 0: not
- * even one step is that short. */
+ * 2 ms of them. It grows only after a whole stride was made: a part says nothing of the rest. 0:
+ * not even one step is that short. */
 uint64_t pace_stride(uint64_t stride, uint64_t made, double seconds);
 
 /* How many steps a second there really are, where those asked for are not reached. */

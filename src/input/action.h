@@ -81,12 +81,12 @@ enum action_id {
     ACT_GHOST,
     ACT_BREAKS, /* the list of breakpoints */
     ACT_INSPECT,
-    ACT_BIG, /* for a projector */
+    ACT_BIG,  /* for a projector */
     ACT_LOOK, /* the scene's main point, shown or not; in a script: shown */
     ACT_KEEP,
     ACT_PATH,  /* on which plane paths are shown */
-    ACT_UNDO, /* what was turned last is taken back, */
-    ACT_REDO, /* and done again */
+    ACT_UNDO,  /* what was turned last is taken back, */
+    ACT_REDO,  /* and done again */
     ACT_BREAK, /* text: that one on or off; "": the one under the bar */
     ACTIONS
 };

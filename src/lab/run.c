@@ -162,7 +162,7 @@ static void read_values(double *par, const struct param *params, int n, const st
 
 /* What the spec alone says. */
 static void run_from(struct run *r, const struct problem *p, const struct run_spec *spec,
-                    const struct probe_spec *probe)
+                     const struct probe_spec *probe)
 {
     const struct optimizer_kind *o = spec->optimizer;
     const struct clip_kind *c = spec->clip;

@@ -32,9 +32,9 @@ extern const char *const run_status_names[RUN_STATUSES + 1]; /* "running", ... N
  * 8"; running alone. */
 const char *run_status_text(enum run_status status, uint64_t step, char *buf, size_t size);
 
-/* diverged: parameters not finite, or ‖θ‖ over DIVERGED_AT, or that is where the rules' update leads
- *   from a point whose loss or gradient is not finite; the only one that ends a run. Its row is the
- *   one where it was seen, in the last case that before the update. A rule may also skip such a
+/* diverged: parameters not finite, or ‖θ‖ over DIVERGED_AT, or that is where the rules' update
+ * leads from a point whose loss or gradient is not finite; the only one that ends a run. Its row is
+ * the one where it was seen, in the last case that before the update. A rule may also skip such a
  *   step, or make one of length 0 of it: then the run goes on, and has stalled if it rests there.
  * converged: ‖∇f‖ <= tolerance, and the update that comes, with what it has of velocity, keeps it
  *   there: ‖∇f‖ comes to RUN_COASTS tolerances at most, by the curvature along the last step (and
@@ -45,9 +45,10 @@ const char *run_status_text(enum run_status status, uint64_t step, char *buf, si
  *   it goes to and fro as a cycle does, but by CYCLE_ROUNDING of every parameter at most, which is
  *   the rounding of one point; or ‖∇f‖ <= tolerance far above the infimum: a plateau, a saddle, or,
  *   where the loss has no lower bound (−log x), its flat far end.
- * cycling: θ(t) = θ(t−2) to CYCLE_TOLERANCE of the step or to rounding, in every parameter, for CYCLE_STEPS steps,
- *   and not converged: at one of its two points at least ‖∇f‖ is over the tolerance.
- * The last three are said of a run that goes on, and are taken back when no longer so. */
+ * cycling: θ(t) = θ(t−2) to CYCLE_TOLERANCE of the step or to rounding, in every parameter, for
+ * CYCLE_STEPS steps, and not converged: at one of its two points at least ‖∇f‖ is over the
+ * tolerance. The last three are said of a run that goes on, and are taken back when no longer so.
+ */
 #define DIVERGED_AT     1e30
 #define CYCLE_TOLERANCE 1e-10
 #define CYCLE_ROUNDING  0x1p-50 /* four times DBL_EPSILON */

@@ -37,7 +37,7 @@ struct scene {
     char look[400]; /* what to look for */
     uint64_t steps; /* what `run` steps without --steps; default 100 */
     uint64_t seed;
-    bool goes_on; /* it was left by a session, and opens, paused, at step from */
+    bool goes_on;   /* it was left by a session, and opens, paused, at step from */
     bool from_trip; /* its steps up to `from` are left to a loop that shows them */
     uint64_t from;
     int order;  /* place in the list of scenes */

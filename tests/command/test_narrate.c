@@ -17,8 +17,21 @@ static void a_run(void)
                 "problem: { kind: power, power: 4, start: 5 }\n"
                 "runs: { fixed: { lr: 0.0201 }, hard: { lr: 0.1, clip: hard, gamma: 1 } }\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate --steps 46"), 0);
-    CHECK_TEXT(s.out,
-               "a: A fixed rate and a clip\nWhich one stays?\nf(θ) = θ⁴ from 5\nfixed: gd, clip none, η = 0.0201\nhard: gd, clip hard, η = 0.1, γ = 1\nstep 0: fixed: η·λ = 6.03 is over 2. The next step overshoots and f rises from 625 to 650.\nstep 1: fixed: f rose from 625 to 650.\nstep 3: fixed left the view: θ went from 5.3 to -6.7.\nstep 8: fixed diverged: f went from 3.23e76 to 1.41e225.\nstep 8: fixed diverged at step 8. Its start |θ| = 5 is over 1/√(2η) = 4.99: from there every step ends farther out.\nstep 19: hard: the gradient, 119, is 119 times γ. The step is clipped from 11.9 to 0.1.\nstep 31: hard: all 31 gradients so far were clipped, so every step is lr·γ = 0.1 long.\nstep 43: hard: the gradient, 1.37, is over γ = 1, so it is clipped: clip factor 0.729.\nstep 44: hard: clipping stops. The gradient fell from 1.37 to 0.864; γ is 1.\nstep 44: hard: clipping stopped at step 44. Gradients are now at most γ = 1, so the full lr 0.1 applies.\nstep 46: end: fixed: diverged at step 8, f = 1.409e225, ‖∇f‖ = 2.91e169\nstep 46: end: hard: running, f = 0.04454, ‖∇f‖ = 0.3878\n");
+    CHECK_TEXT(
+        s.out,
+        "a: A fixed rate and a clip\nWhich one stays?\nf(θ) = θ⁴ from 5\nfixed: gd, clip none, η = "
+        "0.0201\nhard: gd, clip hard, η = 0.1, γ = 1\nstep 0: fixed: η·λ = 6.03 is over 2. The "
+        "next step overshoots and f rises from 625 to 650.\nstep 1: fixed: f rose from 625 to "
+        "650.\nstep 3: fixed left the view: θ went from 5.3 to -6.7.\nstep 8: fixed diverged: f "
+        "went from 3.23e76 to 1.41e225.\nstep 8: fixed diverged at step 8. Its start |θ| = 5 is "
+        "over 1/√(2η) = 4.99: from there every step ends farther out.\nstep 19: hard: the "
+        "gradient, 119, is 119 times γ. The step is clipped from 11.9 to 0.1.\nstep 31: hard: all "
+        "31 gradients so far were clipped, so every step is lr·γ = 0.1 long.\nstep 43: hard: the "
+        "gradient, 1.37, is over γ = 1, so it is clipped: clip factor 0.729.\nstep 44: hard: "
+        "clipping stops. The gradient fell from 1.37 to 0.864; γ is 1.\nstep 44: hard: clipping "
+        "stopped at step 44. Gradients are now at most γ = 1, so the full lr 0.1 applies.\nstep "
+        "46: end: fixed: diverged at step 8, f = 1.409e225, ‖∇f‖ = 2.91e169\nstep 46: end: hard: "
+        "running, f = 0.04454, ‖∇f‖ = 0.3878\n");
     char *first = strdup(s.out);
     shell_run(&s, "./clipdescent run $D/a.yaml --narrate --steps 46");
     CHECK_TEXT(s.out, first);
@@ -43,7 +56,15 @@ static void a_script(void)
                 "  - ask: { question: How far?, answer-from: theta of hard }\n"
                 "  - { after: 1s, reveal: That far. }\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate | tail -n +5"), 0);
-    CHECK_TEXT(s.out, "step 0: chapter: The first\nstep 0: θ is 5.\nstep 0: question: And fixed?  1 converge  2 cycle  3 diverge\nstep 1: fixed: f rose from 625 to 650.\nstep 3: fixed left the view: θ went from 5.3 to -6.7.\nstep 8: fixed diverged: f went from 3.23e76 to 1.41e225.\nstep 10: answer: It is: diverged. At step 8.\nstep 20: key: Up\nstep 20: hard: lr 0.1 → 0.2\nstep 20: hard: gamma 1 → 1.25\nstep 20: Faster.\nstep 0: the runs begin again: f(θ) = θ⁴ from 5\nstep 0: question: How far?\nstep 0: answer: It is: 5. That far.\nstep 0: end: fixed: running, f = 625, ‖∇f‖ = 500\nstep 0: end: hard: running, f = 625, ‖∇f‖ = 500\n");
+    CHECK_TEXT(s.out,
+               "step 0: chapter: The first\nstep 0: θ is 5.\nstep 0: question: And fixed?  1 "
+               "converge  2 cycle  3 diverge\nstep 1: fixed: f rose from 625 to 650.\nstep 3: "
+               "fixed left the view: θ went from 5.3 to -6.7.\nstep 8: fixed diverged: f went from "
+               "3.23e76 to 1.41e225.\nstep 10: answer: It is: diverged. At step 8.\nstep 20: key: "
+               "Up\nstep 20: hard: lr 0.1 → 0.2\nstep 20: hard: gamma 1 → 1.25\nstep 20: "
+               "Faster.\nstep 0: the runs begin again: f(θ) = θ⁴ from 5\nstep 0: question: How "
+               "far?\nstep 0: answer: It is: 5. That far.\nstep 0: end: fixed: running, f = 625, "
+               "‖∇f‖ = 500\nstep 0: end: hard: running, f = 625, ‖∇f‖ = 500\n");
     CHECK_TEXT(s.err, "");
     shell_end(&s);
 }
@@ -60,8 +81,11 @@ static void what_begins_elsewhere(void)
                 "from: 30\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate"), 0);
     char *saved = strdup(s.out);
-    CHECK_TEXT(strstr(s.out, "step 0:"),
-               "step 0: hard: the gradient, 500, is 500 times γ. The step is clipped from 50 to 0.1.\nstep 20: hard: lr 0.1 → 0.2\nstep 20: hard: the gradient, 108, is 108 times γ. The step is clipped from 21.6 to 0.2.\nstep 30: end: hard: running, f = 1, ‖∇f‖ = 4\n");
+    CHECK_TEXT(
+        strstr(s.out, "step 0:"),
+        "step 0: hard: the gradient, 500, is 500 times γ. The step is clipped from 50 to "
+        "0.1.\nstep 20: hard: lr 0.1 → 0.2\nstep 20: hard: the gradient, 108, is 108 times γ. The "
+        "step is clipped from 21.6 to 0.2.\nstep 30: end: hard: running, f = 1, ‖∇f‖ = 4\n");
     CHECK_TEXT(s.err, "");
     /* The recording of a session is one too. */
     shell_write(&s, "a.yaml",

@@ -168,7 +168,8 @@ static void test_missing_keys(void)
     shell_write(&sh, "a.jsonl", "{\"step\": 1, \"loss\": 1, \"grad_norm\": 2, \"speed\": 3}\n");
     CU_ASSERT(shell_run(&sh, "./clipdescent watch $D/a.jsonl --loss-key lss") == 2);
     CU_ASSERT(strstr(sh.err, "--loss-key: found no key \"lss\"") != NULL);
-    CU_ASSERT(strstr(sh.err, "(did you mean loss?); expected one of step, loss, grad_norm, speed") != NULL);
+    CU_ASSERT(strstr(sh.err,
+                     "(did you mean loss?); expected one of step, loss, grad_norm, speed") != NULL);
     CU_ASSERT(shell_run(&sh, "./clipdescent watch $D/a.jsonl --norm-key speed --csv -") == 0);
     CU_ASSERT(strstr(sh.out, "\n1,1,3,,") != NULL);
     CU_ASSERT(shell_run(&sh, "./clipdescent watch $D/a.jsonl --format csvv") == 2);

@@ -95,7 +95,8 @@ static void clipping_watched(void)
     CU_ASSERT(fabs(hard->now.clip_factor - 0.25) < 1e-6 && shows("4e-6        1e-6     0.25"));
     session.view.selected = 3;
     compose(0);
-    CU_ASSERT(!shows(row) && shows("torch: Clipping is moderate by the rule of thumb: recent clip"));
+    CU_ASSERT(!shows(row) &&
+              shows("torch: Clipping is moderate by the rule of thumb: recent clip"));
     CU_ASSERT(torch->now.status == RUN_CONVERGED && shows("The run has converged"));
     double far[2] = {1e8, 1e8}; /* norms that are not told apart are not given a number */
     race_restart(&session.race);

@@ -285,7 +285,8 @@ static void before_adam(void)
     open_scene("clinic-before-adam");
     race_settle(&race);
     innocent("adam");
-    says("unit-cut", "cancels", "cancels, because the step divides by the gradient's length. It is 0.1 long");
+    says("unit-cut", "cancels",
+         "cancels, because the step divides by the gradient's length. It is 0.1 long");
     CHECK_NEAR(run_called("unit-cut")->now.clip_factor, 0.008, 5e-4);
     race_step(&race);
     CHECK_NEAR(apart("adam", "adam-cut"), 0, 1e-7);

@@ -42,8 +42,9 @@ static void the_scene_as_it_is(void)
     race_release(&race);
 }
 
-/* No luck in it: other rates, thresholds and starts, and the other rule. A fixed rate can land on the
- * minimum by luck, and a few do; hardly any of those around do, and none near the scene's own. */
+/* No luck in it: other rates, thresholds and starts, and the other rule. A fixed rate can land on
+ * the minimum by luck, and a few do; hardly any of those around do, and none near the scene's own.
+ */
 static void settings_around(void)
 {
     enum { N = 80 };
