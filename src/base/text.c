@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <assert.h>
 #include <locale.h>
 #include <math.h>
 #include <stdarg.h>
@@ -25,6 +26,7 @@ static void text_reserve(struct text *t, size_t more)
 void text_add_bytes(struct text *t, const char *s, size_t n)
 {
     text_reserve(t, n);
+    assert(t->at);
     if (n > 0)
         memcpy(t->at + t->length, s, n);
     t->length += n;

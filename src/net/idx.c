@@ -1,5 +1,6 @@
 #include "net/idx.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -135,6 +136,7 @@ static bool read_header(struct reader *r, enum idx_kind kind, struct header *h)
         if (!take(r, at, 4, "a size in its header"))
             return false;
         size_t v = (size_t)at[0] << 24 | (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3];
+        assert(h->numbers > 0 && h->width > 0); /* no size is 0, no type without a width */
         size_t most = IDX_BYTES_MOST / (h->numbers * (size_t)h->width);
         if (v == 0 || v > most)
             return fail(r, "its header says %zu in place %d; expected 1 to %zu", v, i + 1, most);

@@ -17,7 +17,7 @@ static void step(const double *par, double *state, const struct optimizer_call *
     (void)par;
     (void)state;
     double *x = c->scratch, *g = x ? x + c->dim : NULL;
-    bool alone = c->n_blocks < 2 || !c->gradient;
+    bool alone = c->n_blocks < 2 || !c->gradient || !x;
     for (int i = 0; i < c->dim; i++)
         c->d[i] = -(c->lr * c->g[i]);
     for (int b = 1; b < c->n_blocks && !alone; b++) {

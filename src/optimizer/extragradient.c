@@ -16,7 +16,7 @@ static void step(const double *par, double *state, const struct optimizer_call *
     double *x = c->scratch, *g = x ? x + c->dim : NULL;
     for (int i = 0; i < c->dim; i++)
         c->d[i] = -(c->lr * c->g[i]);
-    if (!c->gradient)
+    if (!c->gradient || !x)
         return;
     for (int i = 0; i < c->dim; i++)
         x[i] = c->x[i] + c->d[i];
