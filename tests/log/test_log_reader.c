@@ -117,7 +117,7 @@ static void test_mutated(void)
                 size_t length = strlen(from) / 3;
                 if (n + length < sizeof text) {
                     memmove(text + at + length, text + at, n - at);
-                    memcpy(text + at, from, length);
+                    memmove(text + at, from, length);
                     n += length;
                 }
             }
@@ -199,9 +199,9 @@ static void test_numbers(void)
     }
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         CU_ASSERT(log_number(none[i], none[i] + strlen(none[i]), &v) == NULL);
-    const char *word = "-Infinity,";
+    const char *word = "-Infinity,", *nan_text = "NaN";
     CU_ASSERT(log_number(word, word + 10, &v) == word + 9 && v == -INFINITY);
-    CU_ASSERT(log_number("NaN", "NaN" + 3, &v) != NULL || isnan(v));
+    CU_ASSERT(log_number(nan_text, nan_text + 3, &v) != NULL || isnan(v));
     struct rng rng;
     rng_seed(&rng, 1);
     for (int i = 0; i < 20000; i++) {
