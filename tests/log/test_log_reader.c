@@ -117,7 +117,8 @@ static void test_mutated(void)
                 size_t length = strlen(from) / 3;
                 if (n + length < sizeof text) {
                     memmove(text + at + length, text + at, n - at);
-                    memmove(text + at, from, length);
+                    for (size_t k = 0; k < length; k++)
+                        text[at + k] = from[k];
                     n += length;
                 }
             }
