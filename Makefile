@@ -131,7 +131,7 @@ deps: ## install what building and testing need (Debian packages, those missing)
 deps-check: ## install what `make check` needs besides
 	@.ci/deps $(DEBIAN) $(DEBIAN_TEST) $(DEBIAN_CHECK)
 
-run: clipdescent ## build and play the quartic
+run: clipdescent ## build and show why clipping helps
 	./clipdescent
 
 tests: clipdescent $(TEST_BINS)
@@ -215,14 +215,15 @@ logs: clipdescent ## make the log that lesson 12 reads anew
 # Each by a command that anyone can type; tests/command/test_readme.c reads this list.
 pictures: clipdescent ## make every picture and recording of the README anew
 	@mkdir -p $(PICTURES)
+	./clipdescent snapshot why --steps 59 -o $(PICTURES)/why.svg
 	./clipdescent snapshot quartic --steps 60 -o $(PICTURES)/quartic.svg
 	./clipdescent snapshot bent-valley --steps 8 --keys "i 2" --size 110x40 -o $(PICTURES)/inspector.svg
 	./clipdescent snapshot map --steps 40 --size 100x30 -o $(PICTURES)/map.svg
 	./clipdescent snapshot moons --steps 120 --size 100x30 -o $(PICTURES)/network.svg
 	./clipdescent snapshot scenes/lesson-12.csv --size 120x36 -o $(PICTURES)/watch.svg
 	./clipdescent snapshot lesson-2 --marker "Above it" --steps 4 --size 80x24 -o $(PICTURES)/lesson.svg
-	./clipdescent record quartic --steps 100 --size 80x24 -o $(PICTURES)/quartic.cast
-	./clipdescent record lesson-2 --size 80x24 -o $(PICTURES)/lesson.cast
+	./clipdescent record quartic --steps 100 --size 80x24 --color 256 -o $(PICTURES)/quartic.cast
+	./clipdescent record lesson-2 --size 80x24 --color 256 -o $(PICTURES)/lesson.cast
 
 format: ## lay out every source file
 	@clang-format -i $(SOURCES) $(TEST_SOURCES) $(HEADERS)
