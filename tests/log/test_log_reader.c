@@ -117,8 +117,8 @@ static void test_mutated(void)
                 size_t length = strlen(from) / 3;
                 if (n + length < sizeof text) {
                     memmove(text + at + length, text + at, n - at);
-                    for (size_t k = 0; k < length; k++)
-                        text[at + k] = from[k];
+                    for (size_t i = 0; i < length; i++)
+                        text[at + i] = from[i];
                     n += length;
                 }
             }
