@@ -3,42 +3,77 @@
 #include <math.h>
 #include <stddef.h>
 
-/* Sums and cross products are long double: of |θ|^8 far out the gradient is 1e200, and its square
- * is beyond a double. */
+#include "base/pair.h"
+
+/* Powers of two, whose product brings the largest |v| to between 1/2 and 1, and `back` what undoes
+ * it: of |θ|^8 far out the gradient is 1e200, whose square no double holds. */
+struct unit {
+    double half, rest;
+    int back;
+};
+
+static struct unit unit_of(const double *v, int n)
+{
+    double most = 0;
+    int e = 0;
+    for (int i = 0; i < n; i++)
+        most = fmax(most, fabs(v[i]));
+    frexp(most, &e);
+    return (struct unit){power_of_two(-(e / 2)), power_of_two(e / 2 - e), e};
+}
+
+static double in_unit(double v, const struct unit *u)
+{
+    return v * u->half * u->rest;
+}
+
+static double mean_of(const double *v, int n, const struct unit *u)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += in_unit(v[i], u);
+    return sum / n;
+}
+
+static bool all_equal(const double *v, int n)
+{
+    for (int i = 1; i < n; i++)
+        if (v[i] != v[0])
+            return false;
+    return true;
+}
+
+/* Two passes: about the mean, and less what the rounded mean leaves over. All in double, which is
+ * the same everywhere; a long double is not. */
 struct line_fit stats_least_squares(const double *x, const double *y, int n)
 {
     struct line_fit fit = {.n = n, .a = NAN, .b = NAN, .r2 = NAN};
-    if (n < 2)
+    if (n < 2 || all_equal(x, n)) /* a rounded mean must not make a slope out of one x */
         return fit;
-    long double mx = 0, my = 0, sxx = 0, sxy = 0, syy = 0, sse = 0;
+    struct unit ux = unit_of(x, n), uy = unit_of(y, n);
+    double mx = mean_of(x, n, &ux), my = mean_of(y, n, &uy);
+    double sx = 0, sy = 0, sxx = 0, sxy = 0, syy = 0, sse = 0;
     for (int i = 0; i < n; i++) {
-        mx += x[i];
-        my += y[i];
-    }
-    mx /= n;
-    my /= n;
-    bool equal = true; /* a rounded mean must not make a slope out of one x */
-    for (int i = 0; i < n; i++) {
-        long double dx = x[i] - mx, dy = y[i] - my;
+        double dx = in_unit(x[i], &ux) - mx, dy = in_unit(y[i], &uy) - my;
+        sx += dx;
+        sy += dy;
         sxx += dx * dx;
         sxy += dx * dy;
         syy += dy * dy;
-        equal = equal && x[i] == x[0];
     }
-    if (equal || !(sxx > 0))
+    sxx -= sx * sx / n, sxy -= sx * sy / n, syy -= sy * sy / n;
+    if (!(sxx > 0))
         return fit;
-    long double b = sxy / sxx;
+    mx += sx / n, my += sy / n;
+    double b = sxy / sxx;
     for (int i = 0; i < n; i++) {
-        long double e = (y[i] - my) - b * (x[i] - mx);
+        double e = (in_unit(y[i], &uy) - my) - b * (in_unit(x[i], &ux) - mx);
         sse += e * e;
     }
-    fit.b = (double)b;
-    fit.a = (double)(my - b * mx);
-    bool flat = true;
-    for (int i = 1; i < n && flat; i++)
-        flat = y[i] == y[0];
-    if (!flat && syy > 0)
-        fit.r2 = (double)(1 - sse / syy);
+    fit.b = ldexp(b, uy.back - ux.back);
+    fit.a = ldexp(my - b * mx, uy.back);
+    if (!all_equal(y, n) && syy > 0)
+        fit.r2 = 1 - sse / syy;
     return fit;
 }
 
@@ -126,12 +161,15 @@ static void points_sort(struct point *p, int lo, int hi)
     }
 }
 
-/* Whether c lies left of, or on, the ray from a through b. */
+/* Whether c lies left of, or on, the ray from a through b. With products of twice the digits: a
+ * corner is none by the rounding of one. */
 static bool turns_left(struct point a, struct point b, struct point c)
 {
-    long double bx = (long double)b.x - a.x, by = (long double)b.y - a.y;
-    long double cx = (long double)c.x - a.x, cy = (long double)c.y - a.y;
-    return bx * cy - by * cx >= 0;
+    double x[] = {b.x - a.x, c.x - a.x}, y[] = {b.y - a.y, c.y - a.y};
+    struct unit ux = unit_of(x, 2), uy = unit_of(y, 2);
+    struct pair one = pair_product(in_unit(x[0], &ux), in_unit(y[1], &uy));
+    struct pair two = pair_product(in_unit(y[0], &uy), in_unit(x[1], &ux));
+    return (one.hi - two.hi) + (one.lo - two.lo) >= 0;
 }
 
 /* Andrew's monotone chain (1979), its upper half. */
