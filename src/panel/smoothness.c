@@ -90,7 +90,7 @@ static void say_fits(struct notes *b, const struct session *s, const struct fit 
         pen_number(l1, sizeof l1, f->ols.b, 3), pen_number(r2, sizeof r2, f->ols.r2, 3));
     if (isfinite(f->above))
         say(b, ROLE_FIT, 5, "  %s%% of points over it",
-            number_text(r2, sizeof r2, round(100 * f->above), 3));
+            percent_text(r2, sizeof r2, 100 * f->above, 0));
 }
 
 /* All there is to say, in few words: a picture under 100 columns has no room for sentences. */
