@@ -110,18 +110,33 @@ static double in_dots(const struct plot *p, double v)
     return p->y.log && v > 0 ? fn_pow(10, round(fn_log10(v) * dots) / dots) : v;
 }
 
-/* From column to column of dots. */
-void scatter_line(struct plot *p, double L0, double L1, enum role role, uint8_t dash)
+void scatter_curve(struct plot *p, double (*f)(const void *data, double g), const void *data,
+                   enum role role, uint8_t dash)
 {
     int n = p->canvas.width;
     double before = NAN;
-    L0 = in_dots(p, L0), L1 = in_dots(p, L1);
     for (int i = 0; i < n; i++) {
-        double h = L0 + L1 * axis_value(&p->x, i, n - 1);
+        double h = f(data, axis_value(&p->x, i, n - 1));
         double y = h > 0 || !p->y.log ? plot_y(p, h) : NAN;
         unsigned phase = (unsigned)i; /* by the column: else all dashes move with the first */
         if (isfinite(before) && isfinite(y) && !(p->y.log && h < p->y.lo))
             canvas_line(&p->canvas, i - 1, before, i, y, role, dash, &phase);
         before = y;
     }
+}
+
+struct straight {
+    double L0, L1;
+};
+
+static double straight_at(const void *data, double g)
+{
+    const struct straight *s = data;
+    return s->L0 + s->L1 * g;
+}
+
+void scatter_line(struct plot *p, double L0, double L1, enum role role, uint8_t dash)
+{
+    struct straight s = {in_dots(p, L0), in_dots(p, L1)};
+    scatter_curve(p, straight_at, &s, role, dash);
 }

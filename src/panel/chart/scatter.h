@@ -13,6 +13,10 @@ int scatter_bounds(const struct race *race, enum curvature which, struct axis *x
 /* The points of all runs, or of run `only` (-1: all); the newest of each in its marker. */
 void scatter_draw(struct plot *p, const struct session *s, enum curvature which, int only);
 
+/* The curve h = f(data, g), from column to column of dots. */
+void scatter_curve(struct plot *p, double (*f)(const void *data, double g), const void *data,
+                   enum role role, uint8_t dash);
+
 /* h = L0 + L1 g, which is bent on log axes. */
 void scatter_line(struct plot *p, double L0, double L1, enum role role, uint8_t dash);
 
