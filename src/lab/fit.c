@@ -68,41 +68,6 @@ void fit_work_free(struct fit_work *w)
     free(w);
 }
 
-/* > 0: b lies above the line from a to c. */
-static double bulge(struct point a, struct point b, struct point c)
-{
-    return (b.y - a.y) * (c.x - a.x) - (c.y - a.y) * (b.x - a.x);
-}
-
-/* Takes p into the upper hull: finds its place, then drops the neighbours it has put in shadow. */
-static void hull_insert(struct fit_work *w, struct point p)
-{
-    struct point *hull = w->hull;
-    int lo = 0, hi = w->n_hull;
-    while (lo < hi) {
-        int mid = (lo + hi) / 2;
-        if (hull[mid].x < p.x)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    int left = lo, right = lo; /* p goes after left points, before point `right` */
-    if (right < w->n_hull && hull[right].x == p.x) {
-        if (hull[right].y >= p.y)
-            return;
-        right++;
-    } else if (left > 0 && right < w->n_hull && !(bulge(hull[left - 1], p, hull[right]) > 0)) {
-        return;
-    }
-    while (left > 1 && !(bulge(hull[left - 2], hull[left - 1], p) > 0))
-        left--;
-    while (right + 1 < w->n_hull && !(bulge(p, hull[right], hull[right + 1]) > 0))
-        right++;
-    memmove(&hull[left + 1], &hull[right], (size_t)(w->n_hull - right) * sizeof *hull);
-    hull[left] = p;
-    w->n_hull += left + 1 - right;
-}
-
 static void point_take(struct fit_work *w, double g, double h, double log_g, double log_h)
 {
     struct fit *f = &w->fit;
@@ -113,7 +78,7 @@ static void point_take(struct fit_work *w, double g, double h, double log_g, dou
     f->g_lo = fmin(f->g_lo, g); /* fmin and fmax pass over the NaN they begin with */
     f->g_hi = fmax(f->g_hi, g);
     f->h_hi = fmax(f->h_hi, h);
-    hull_insert(w, (struct point){g, h});
+    w->n_hull = stats_hull_insert(w->hull, w->n_hull, (struct point){g, h});
     if (!(h > 0))
         return;
     f->h_lo = fmin(f->h_lo, h);
