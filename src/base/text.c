@@ -101,6 +101,17 @@ const char *number_text(char *buf, size_t size, double v, int digits)
     return buf;
 }
 
+double number_rounded(double v, int digits)
+{
+    char buf[32];
+    double rounded = v;
+    locale_t before = uselocale(locale_c());
+    snprintf(buf, sizeof buf, "%.*e", digits - 1, v);
+    uselocale(before);
+    number_read(buf, &rounded);
+    return isfinite(rounded) || !isfinite(v) ? rounded : v; /* the greatest numbers round to none */
+}
+
 const char *percent_text(char *buf, size_t size, double share, int decimals)
 {
     double unit = decimals > 0 ? 0.1 : 1;

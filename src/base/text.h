@@ -27,6 +27,9 @@ void text_release(struct text *t);
  * buf. */
 const char *number_text(char *buf, size_t size, double v, int digits);
 
+/* v to so many significant digits, at most 16. */
+double number_rounded(double v, int digits);
+
 /* A share in percent, of 0 to 100 or NAN, or n of `of`, without the sign: "100" of all and "0" of
  * none, and of nothing else; "<0.1" and ">99.9", or without decimals "<1" and ">99", stand for what
  * would round to them; "–" of nothing. Returns buf. */
