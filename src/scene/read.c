@@ -92,6 +92,7 @@ static const struct part {
     {"runs", runs_read, "a scene without runs; expected runs: { NAME: { lr: ... } }"},
     {"probe", probe_read, NULL},
     {"view", view_read, NULL},
+    {"turned", turned_read, NULL},
 };
 enum { PARTS = sizeof parts / sizeof parts[0], KEYS_MAX = 32 };
 
