@@ -12,6 +12,9 @@
 /* A batch over this is done in passes of so many samples: an arena of moderate size, in cache. */
 enum { CHUNK_MOST = 1024 };
 
+/* What an arena may take; each run has one, and so has whoever looks at them. */
+#define BYTES_MOST 1e9
+
 static const struct value *value_of(const struct problem *p, const char *name)
 {
     const struct param *params = p->kind->params;
@@ -35,7 +38,7 @@ static bool open_data(struct network *n, const struct problem *p, const char *fi
     n->data = data_open(&spec, fault, sizeof fault);
     if (!n->data)
         snprintf(why, size, "data: %s", fault);
-    return n->data && a->fit(n, p->values, why, size);
+    return n->data && (!a->fit || a->fit(n, p->values, why, size));
 }
 
 static void network_free(struct network *n)
@@ -53,6 +56,21 @@ static void set_batch(struct network *n, struct problem *p)
     n->chunk = n->batch < CHUNK_MOST ? n->batch : CHUNK_MOST;
 }
 
+/* Of long sequences a few samples a pass have to do. */
+static bool fits_memory(struct network *n, const struct problem *p, char *why, size_t size)
+{
+    while (n->chunk > 1 && pass_bytes(&n->graph, n->chunk) > BYTES_MOST)
+        n->chunk = (n->chunk + 1) / 2;
+    double bytes = pass_bytes(&n->graph, n->chunk);
+    if (n->data->steps == 1 || bytes <= BYTES_MOST)
+        return true;
+    snprintf(why, size,
+             "length: found %.0f, which takes %.1f GB a run; expected at most about %.0f",
+             value_of(p, "length")->num, bytes / 1e9,
+             floor(value_of(p, "length")->num * BYTES_MOST / bytes));
+    return false;
+}
+
 bool network_open(struct problem *p, struct report *r, const char *file, int line)
 {
     const struct architecture *a = p->kind->architecture;
@@ -65,6 +83,11 @@ bool network_open(struct problem *p, struct report *r, const char *file, int lin
     }
     a->build(n, p->values);
     set_batch(n, p);
+    if (!fits_memory(n, p, why, sizeof why)) {
+        report_add(r, file, line, "problem.%s", why);
+        network_free(n);
+        return false;
+    }
     p->samples[PART_TRAIN] = n->data->n[PART_TRAIN];
     p->samples[PART_TEST] = n->data->n[PART_TEST];
     p->data = n;

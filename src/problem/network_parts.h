@@ -25,10 +25,11 @@ enum {
 struct network {
     struct data *data;
     struct graph graph;
-    int input, target, output, loss;  /* nodes */
-    double loss_scale;                /* of what the node says */
-    bool one_hot;                     /* classes are compared as numbers: 1 for theirs, else 0 */
-    int outputs;                      /* numbers an answer has */
+    int input, target, output, loss; /* nodes */
+    double loss_scale;               /* of what the node says */
+    bool one_hot;                    /* classes are compared as numbers: 1 for theirs, else 0 */
+    int state, recurrent; /* nodes of a recurrence: its states, its weight; 0: there is none */
+    int outputs;          /* numbers an answer has */
     int n_widths, widths[WIDTHS_MAX]; /* the architecture's own */
     struct block blocks[NETWORK_BLOCKS_MAX], tensors[NETWORK_TENSORS_MAX];
     int n_blocks, n_tensors;
@@ -48,7 +49,7 @@ struct architecture {
     /* Reads its own values, and says in *spec what data it needs. */
     bool (*read)(struct network *n, const struct value *values, struct data_spec *spec, char *why,
                  size_t size);
-    /* Whether the data, which are open now, go with it. */
+    /* Whether the data, which are open now, go with it. NULL: all that could be opened do. */
     bool (*fit)(const struct network *n, const struct value *values, char *why, size_t size);
     /* The graph from input to loss, between network_begin_graph and network_end_graph. */
     void (*build)(struct network *n, const struct value *values);

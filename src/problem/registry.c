@@ -18,7 +18,8 @@
     X(points)                                                                                      \
     X(formula)                                                                                     \
     X(dirac_gan)                                                                                   \
-    X(network)
+    X(network)                                                                                     \
+    X(recurrent)
 
 #define DECLARE(name) extern const struct problem_kind problem_##name;
 #define ENTRY(name)   &problem_##name,
