@@ -18,6 +18,7 @@
     X(points)                                                                                      \
     X(formula)                                                                                     \
     X(dirac_gan)                                                                                   \
+    X(ring_gan)                                                                                    \
     X(network)
 
 #define DECLARE(name) extern const struct problem_kind problem_##name;
