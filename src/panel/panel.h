@@ -52,7 +52,7 @@ struct screen {
     int n;
     const struct panel_kind *kind[LAYOUT_MAX];
     void *memo[LAYOUT_MAX];
-    int help_last; /* the last first line of the help page that leaves nothing to show below it */
+    int help_last; /* the last first line of the page that leaves nothing to show below it */
 };
 void screen_init(struct screen *s, bool unicode, int colours);
 void screen_release(struct screen *s);

@@ -141,7 +141,7 @@ void screen_compose(struct screen *s, const struct session *session, int cols, i
 
 void screen_hold(const struct screen *s, struct view *v)
 {
-    if (v->mode == MODE_HELP && s->layout.fits && v->help_top > s->help_last)
+    if ((v->mode & MODE_PAGES) && s->layout.fits && v->help_top > s->help_last)
         v->help_top = s->help_last;
     v->off_screen = 0;
     for (int i = 0; i < s->n && s->layout.fits; i++)

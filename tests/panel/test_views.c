@@ -9,6 +9,7 @@
 #include "panel/chart/pen.h"
 #include "problem/network.h"
 #include "scene_setup.h"
+#include "tell/glossary.h"
 
 enum { COLS = 120, ROWS = 36 };
 
@@ -104,6 +105,30 @@ static void the_help_page_ends(void)
     session_key(&session, K_UP);
     compose(0);
     CU_ASSERT(shows(" ↓ more ") && !shows(" end "));
+    close_scene();
+}
+
+/* Every word of the glossary is seen as one goes down, and one comes back from it. */
+static void the_glossary(void)
+{
+    bool seen[100] = {false};
+    view_scene("quartic");
+    compose(0);
+    session_key(&session, '?');
+    session_key(&session, 'G');
+    CU_ASSERT_FATAL(n_glossary > 30 && n_glossary <= 100);
+    for (int i = 0; i <= screen.help_last || i < 2; i++) {
+        compose(0);
+        CU_ASSERT(shows("glossary"));
+        for (int k = 0; k < n_glossary; k++)
+            seen[k] = seen[k] || shows(glossary[k].word);
+        session_key(&session, K_DOWN);
+    }
+    for (int k = 0; k < n_glossary; k++)
+        CU_ASSERT(seen[k]);
+    CU_ASSERT(shows(" end ") && !shows("learning rate  lr, η"));
+    session_key(&session, K_ESCAPE);
+    CU_ASSERT_EQUAL(session.view.mode, MODE_MAIN);
     close_scene();
 }
 
@@ -329,6 +354,7 @@ static const struct check checks[] = {
     {"shares of clipped steps", shares_of_clipped_steps},
     {"clipping watched", clipping_watched},
     {"the help page ends", the_help_page_ends},
+    {"the glossary", the_glossary},
     {"help is whole on a small screen", help_is_whole_on_a_small_screen},
     {"badges do not hide each other", badges_do_not_hide_each_other},
     {"the head is whole", the_head_is_whole},
