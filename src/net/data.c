@@ -134,6 +134,8 @@ static void store_leave(struct data_store *s)
 static struct data_store *store_open(const struct data_spec *spec, char *why, size_t size)
 {
     char folder[512];
+    if (spec->steps > 0)
+        return sequences_new(spec, why, size);
     if (made_known(spec->name)) {
         struct data_store *s = made_new(spec, spec->samples);
         s->users = 1;
@@ -190,6 +192,11 @@ struct data *data_open(const struct data_spec *spec, char *why, size_t size)
     struct data *d = mem_alloc(1, sizeof *d);
     *d = (struct data){
         .inputs = s->inputs, .classes = s->classes, .targets = s->targets, .store = s};
+    d->steps = d->scored = 1;
+    if (s->draw) {
+        sequences_split(d, spec);
+        return d;
+    }
     d->order = mem_alloc((size_t)s->n, sizeof *d->order);
     if (s->n_train > 0) {
         for (int i = 0; i < s->n; i++)
@@ -225,6 +232,10 @@ void data_rows(const struct data *d, const int *which, int n, real *x, real *y)
     const struct data_store *s = d->store;
     size_t in = (size_t)s->inputs, out = (size_t)s->targets;
     real scale = (real)s->scale, shift = (real)s->shift;
+    for (size_t i = 0; s->draw && i < (size_t)n; i++)
+        s->draw(s, which[i], x ? x + i * in : NULL, y ? y + i * out : NULL);
+    if (s->draw)
+        return;
     for (size_t i = 0; i < (size_t)n; i++) {
         size_t at = (size_t)which[i];
         if (x && s->bytes)
@@ -240,5 +251,5 @@ void data_rows(const struct data *d, const int *which, int n, real *x, real *y)
 
 int data_class(const struct data *d, int sample)
 {
-    return class_of(d->store, sample);
+    return d->store->draw ? 0 : class_of(d->store, sample);
 }

@@ -1,5 +1,5 @@
-/* Data sets: made from a seed, the handwritten digits the program carries, or IDX files (the format
- * of MNIST). What was read from files is held once, whoever uses it. */
+/* Data sets: made from a seed, the handwritten digits the program carries, IDX files (the format of
+ * MNIST), or sequences. What was read from files is held once, whoever uses it. */
 #ifndef NET_DATA_H
 #define NET_DATA_H
 
@@ -18,12 +18,17 @@ struct data_spec {
     double split;        /* share kept for the test, of those that do not come with a test part */
     uint64_t seed;       /* of samples, noise and split */
     int inputs, outputs; /* wanted: some can be made in any width; 0: do not care */
+    int steps;           /* of sequences: the length; 0: data that are none */
 };
 
 struct data {
     int inputs;        /* numbers a sample */
     int classes;       /* targets are class numbers below this; 0: targets are numbers */
     int targets;       /* numbers a target has; 1 where it is a class number */
+    int steps;         /* a sample is so many rows of inputs, one after the other; 1: no sequence */
+    int scored;        /* its last so many have an answer each, which the targets are; else 1 */
+    bool whole;        /* a sample is right where all its answers are; else by the share of them */
+    bool live;         /* every number from 0 on is another sample to train on; n[0] of them here */
     int n[DATA_PARTS]; /* samples of each part */
     int *order;        /* sample numbers, those of part 1 after those of part 0 */
     struct data_store *store;
@@ -31,6 +36,8 @@ struct data {
 
 /* The names that data_open knows besides idx:FOLDER, NULL-ended. */
 extern const char *const data_names[];
+/* And those where sequences are asked for. */
+extern const char *const sequence_names[];
 
 /* fashion is read from the folder $CLIPDESCENT_FASHION, or, where that is not set, from where
  * Debian's package has it. NULL: why says what is wrong in words ("FILE: found ...; expected ...").

@@ -13,6 +13,11 @@ struct data_store {
     unsigned char *bytes; /* read: n×inputs; the sample is scale·byte + shift */
     unsigned char *label; /* read: n classes */
     double scale, shift;
+    /* Sequences: sample `number` alone, made anew; those under 0 are to test. */
+    void (*draw)(const struct data_store *s, int number, real *x, real *y);
+    int kind, steps, scored;
+    bool whole;
+    uint64_t seed;
     char *key; /* read: what it was read from; held by `users` data sets */
     int users;
 };
@@ -25,6 +30,11 @@ struct data_store *made_new(const struct data_spec *spec, int samples);
  * are any; or the digits. */
 struct data_store *idx_folder(const char *where, char *why, size_t size);
 struct data_store *idx_digits(void);
+
+/* sequences.c. NULL: why says what is wrong. */
+struct data_store *sequences_new(const struct data_spec *spec, char *why, size_t size);
+/* The sample numbers of both parts. */
+void sequences_split(struct data *d, const struct data_spec *spec);
 
 void store_free(struct data_store *s);
 

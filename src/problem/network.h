@@ -1,18 +1,20 @@
-/* What pictures of a network need besides problem.h. For problems of kind `network` alone. */
+/* What pictures of a network need besides problem.h. For problems that are networks alone. */
 #ifndef PROBLEM_NETWORK_H
 #define PROBLEM_NETWORK_H
 
 #include "net/data.h"
 #include "problem/problem.h"
 
-/* Whether p is an open network; its data. */
 extern const struct problem_kind problem_network;
+
+/* Whether p is an open network; its data; how many numbers an answer has. */
 bool network_is(const struct problem *p);
 const struct data *network_data(const struct problem *p);
 int network_outputs(const struct problem *p);
 
 /* What the network with parameters x says of n samples: in has n×inputs numbers, out room for
- * n×outputs (before the softmax). Does not allocate; work as in eval. */
+ * n×outputs (before the softmax), of a sequence for each step that has an answer. Does not
+ * allocate; work as in eval. */
 void network_predict(const struct problem *p, void *work, const double *x, const double *in, int n,
                      double *out);
 

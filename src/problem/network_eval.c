@@ -1,5 +1,5 @@
 /* Loss, gradient, Hessian-vector products and test of a network, a mini-batch at a time. */
-#include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +23,7 @@ struct job {
     const double *v;      /* NULL: an evaluation */
     double *out;          /* its gradient (NULL: the loss alone), or the product */
     bool counts;          /* the right answers */
-    double loss;
-    int correct;
+    double loss, correct;
 };
 
 struct work {
@@ -44,7 +43,7 @@ void *network_work_new(const struct problem *p)
     struct work *w = mem_alloc(1, sizeof *w);
     w->n = n;
     w->pass = pass_new(&n->graph, n->chunk);
-    w->order = mem_alloc((size_t)n->data->n[0], sizeof *w->order);
+    w->order = mem_alloc((size_t)(n->data->live ? n->batch : n->data->n[0]), sizeof *w->order);
     w->epoch = UINT64_MAX;
     return w;
 }
@@ -66,7 +65,7 @@ double network_work_bytes(const struct problem *p)
 /* Forward, and backward for inputs and weights. */
 double network_eval_cost(const struct problem *p)
 {
-    return 3.0 * p->dim * network_of(p)->batch;
+    return 3.0 * p->dim * network_of(p)->batch * network_of(p)->data->steps;
 }
 
 uint64_t network_epoch(const struct problem *p)
@@ -119,10 +118,23 @@ static void fill(struct work *w, const int *which, int count, uint64_t epoch)
     w->ready = false;
 }
 
+/* Samples that no draw before had: as many as there are numbers. */
+static const int *fresh(struct work *w, uint64_t draw, int *count)
+{
+    uint64_t all = (uint64_t)INT_MAX + 1, first = draw * (uint64_t)w->n->batch;
+    *count = w->n->batch;
+    for (int i = 0; i < *count && w->epoch != draw; i++)
+        w->order[i] = (int)((first + (uint64_t)i) % all);
+    w->epoch = draw;
+    return w->order;
+}
+
 /* The batch of a draw. */
 static const int *batch_of(struct work *w, uint64_t draw, int *count)
 {
     const struct network *n = w->n;
+    if (n->data->live)
+        return fresh(w, draw, count);
     int all = n->data->n[0];
     uint64_t per_epoch = ((uint64_t)all + (uint64_t)n->batch - 1) / (uint64_t)n->batch;
     /* The full set is the same at every step. */
@@ -141,13 +153,26 @@ static int best_of(const real *row, int n)
     return best;
 }
 
-static int correct_of(const struct work *w, const int *which, int count)
+/* The right answers among those of a sample: their share, or whether all are right. */
+static double right_of(const struct network *n, const real *out, const real *target)
+{
+    int scored = n->data->scored, right = 0;
+    for (int i = 0; i < scored; i++, out += n->outputs) {
+        int best = best_of(out, n->outputs);
+        right += n->one_hot ? target[i * n->outputs + best] > 0 : best == (int)target[i];
+    }
+    return n->data->whole ? right == scored : (double)right / scored;
+}
+
+static double correct_of(const struct work *w, int count)
 {
     const struct network *n = w->n;
-    const real *out = pass_value(w->pass, n->output);
-    int width = network_width(n), correct = 0;
-    for (int i = 0; i < count; i++)
-        correct += best_of(out + (size_t)i * (size_t)width, width) == data_class(n->data, which[i]);
+    size_t answers = (size_t)n->data->scored, width = (size_t)n->outputs;
+    const real *out = pass_value(w->pass, n->output), *target = pass_value(w->pass, n->target);
+    double correct = 0;
+    for (size_t i = 0; i < (size_t)count; i++)
+        correct +=
+            right_of(n, out + i * answers * width, target + i * answers * (n->one_hot ? width : 1));
     return correct;
 }
 
@@ -196,7 +221,7 @@ static bool chunk_more(struct work *w)
     case JOB_FORWARD:
         j->loss += share_of(w) * (double)pass_value(w->pass, w->n->loss)[0];
         if (j->counts)
-            j->correct += correct_of(w, j->which + j->done, j->now);
+            j->correct += correct_of(w, j->now);
         if (!j->out)
             return true;
         pass_begin_backward(w->pass, w->n->loss, share_of(w));
@@ -262,7 +287,7 @@ bool network_more(const struct problem *p, void *work, double *loss)
     if (!job_more(w))
         return false;
     if (!j->v)
-        w->right = j->counts ? (double)j->correct / j->count : NAN;
+        w->right = j->counts ? j->correct / j->count : NAN;
     *loss = j->loss;
     return true;
 }
@@ -319,7 +344,7 @@ int network_measure(const struct problem *p, void *work, const double *x, enum d
         m->samples += now;
         m->loss += n->loss_scale * now * (double)pass_value(w->pass, n->loss)[0];
         if (n->data->classes > 0)
-            m->correct += correct_of(w, which + first, now);
+            m->correct += correct_of(w, now);
         first += now;
     }
     return all;
@@ -330,7 +355,7 @@ void network_predict(const struct problem *p, void *work, const double *x, const
 {
     struct work *w = work;
     const struct network *net = network_of(p);
-    size_t inputs = (size_t)net->data->inputs, outputs = (size_t)network_width(net);
+    size_t inputs = (size_t)net->data->inputs, outputs = (size_t)(net->data->scored * net->outputs);
     pass_params(w->pass, x);
     w->filled = (struct filled){0};
     w->ready = false;

@@ -18,7 +18,9 @@
     X(points)                                                                                      \
     X(formula)                                                                                     \
     X(dirac_gan)                                                                                   \
-    X(network)
+    X(ring_gan)                                                                                    \
+    X(network)                                                                                     \
+    X(recurrent)
 
 #define DECLARE(name) extern const struct problem_kind problem_##name;
 #define ENTRY(name)   &problem_##name,
