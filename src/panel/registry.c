@@ -8,7 +8,7 @@
     X(landscape, "landscape") X(orbits, "orbits") X(boundary, "boundary") X(loss, "loss") X(accuracy, "accuracy") \
     X(gradnorm, "gradnorm") X(layers, "layers") X(jacobian, "jacobian") X(trajectory, "trajectory") \
     X(smoothness, "smoothness") X(estimators, "estimators") X(growth, "growth") X(sharpness, "sharpness") \
-    X(path, "path") X(map, "map") X(monitor, "monitor") X(advisor, "advisor") \
+    X(sample, "sample") X(path, "path") X(map, "map") X(monitor, "monitor") X(advisor, "advisor") \
     X(next_step, "next-step") X(table, "table") X(inspector, "inspector")
 /* clang-format on */
 

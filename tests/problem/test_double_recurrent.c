@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "network_setup.h"
 #include "problem/network_jacobian.h"
+#include "problem/network_say.h"
 
 _Static_assert(sizeof(real) == 8, "built with -DNET_DOUBLE");
 
@@ -272,6 +273,45 @@ static void test_fresh(void)
     problem_close(&p);
 }
 
+/* Stepped a character at a time it gives the same loss as the graph. */
+static void test_say(void)
+{
+    static const char *const cells[] = {"rnn", "lstm"};
+    for (int i = 0; i < 2; i++) {
+        const char *settings[] = {"cell", cells[i],  "data",       "rhyme", "length",
+                                  "15",   "hidden",  "7",          "batch", "1",
+                                  "init", "uniform", "init-scale", "3",     NULL};
+        struct problem p;
+        open_kind(&p, settings);
+        CU_ASSERT_TRUE_FATAL(say_known(&p));
+        double *x = mem_alloc((size_t)p.dim, sizeof *x), in[15 * 24], y[15];
+        void *work = p.kind->work_new(&p);
+        int which[16];
+        problem_start(&p, x);
+        double loss = problem_eval(&p, work, x, 4, NULL);
+        CU_ASSERT_EQUAL(network_batch(&p, work, 4, in, y), 1);
+        which[0] = symbol(in, 0, 24);
+        for (int t = 0; t < 15; t++)
+            which[t + 1] = (int)y[t];
+        CHECK_NEAR(say_loss(&p, x, which, 15), loss, 1e-12);
+
+        /* Where one character has all the weight, it is said and nothing else. */
+        uint32_t said[20];
+        for (int k = 0; k < p.dim; k++)
+            x[k] = 0;
+        x[p.dim - 24 + 5] = 100;
+        say_text(&p, x, 1, 20, said);
+        for (int k = 0; k < 20; k++)
+            CU_ASSERT_EQUAL(said[k], data_letters(network_data(&p))[5]);
+        x[0] = x[p.dim - 1] = NAN;
+        say_text(&p, x, 1, 20, said);
+        CU_ASSERT_EQUAL(said[0], ' ');
+        p.kind->work_free(work);
+        free(x);
+        problem_close(&p);
+    }
+}
+
 static void test_faults(void)
 {
     static const char *const cases[][5] = {
@@ -296,6 +336,7 @@ int main(void)
         {"spectral radius", test_radius},
         {"tasks", test_tasks},
         {"fresh batches", test_fresh},
+        {"said a character at a time", test_say},
         {"faults", test_faults},
         {NULL, NULL},
     };
