@@ -10,7 +10,7 @@ enum { DIM = 4, STATE_MAX = 4096 };
 /* A rule being called step after step, with its defaults but for what a test sets. */
 struct bench {
     const struct clip_kind *kind;
-    double par[PARAMS_MAX], state[STATE_MAX], out[DIM], gamma;
+    double par[PARAMS_MAX], state[STATE_MAX], out[DIM], gamma, lr;
     struct clip_block blocks[2];
     struct clip_call call;
 };
@@ -23,7 +23,7 @@ static inline void begin(const char *name)
     for (int i = 0; i < b.kind->n_params; i++)
         b.par[i] = b.kind->params[i].def;
     CU_ASSERT_FATAL(clip_state_size(b.kind, b.par, DIM) <= STATE_MAX);
-    b.call = (struct clip_call){.lr = 0.1, .curvature = NAN, .n_blocks = 2, .kind = b.kind};
+    b.call = (struct clip_call){.lr = &b.lr, .curvature = NAN, .n_blocks = 2, .kind = b.kind};
 }
 
 static inline void set(const char *name, double value)
@@ -48,6 +48,7 @@ static inline double clip_at(const double *g, const double *x, int n)
     b.call.n_blocks = n == DIM ? 2 : 1;
     b.call.threshold = &b.gamma;
     b.gamma = -1;
+    b.lr = 0.1;
     double factor = b.kind->apply(b.par, b.state, &b.call);
     b.call.step++;
     return factor;

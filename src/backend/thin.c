@@ -73,6 +73,8 @@ void add_written_out(struct text *to, const char *s, size_t n)
 {
     size_t from = 0, glyph = 0; /* what is not yet appended; where the last glyph begins */
     int times;
+    if (n == 0)
+        return; /* s may be NULL, to which nothing may be added */
     for (size_t i = 0; i < n;) {
         size_t length = repeat_length(s + i, n - i, &times);
         if (length == 0) {

@@ -99,7 +99,7 @@ void param_expect(const struct param *p, char *buf, size_t size)
     }
 }
 
-static bool number_fits(const struct param *p, double v)
+bool param_holds(const struct param *p, double v)
 {
     if (p->kind == PARAM_COUNT && !(v == floor(v) && fabs(v) <= 0x1p53))
         return false;
@@ -135,14 +135,14 @@ static bool value_read(const struct param *p, const char *text, struct value *v)
     case PARAM_COUNT:
         v->n = list_read(text, v->list);
         v->num = v->list[0];
-        return v->n == 1 && number_fits(p, v->num);
+        return v->n == 1 && param_holds(p, v->num);
     case PARAM_LIST:
         v->n = list_read(text, v->list);
         v->num = v->list[0];
         if (v->n < 1 || v->n > VALUE_LIST_MAX)
             return false;
         for (int i = 0; i < v->n; i++)
-            if (!number_fits(p, v->list[i]))
+            if (!param_holds(p, v->list[i]))
                 return false;
         return true;
     case PARAM_FLAG:

@@ -50,6 +50,9 @@ void param_default(const struct param *p, struct value *out);
 bool param_parse(const struct param *p, const char *text, struct value *out, char *why,
                  size_t size);
 
+/* Whether v lies in the range of a parameter that is a number; NaN never does. */
+bool param_holds(const struct param *p, double v);
+
 /* Says the range in words: "a number over 0, at most 1e6" into buf. */
 void param_expect(const struct param *p, char *buf, size_t size);
 

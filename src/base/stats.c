@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/pair.h"
 
@@ -189,6 +190,39 @@ int stats_upper_hull(struct point *p, int n, struct point *hull)
         hull[m++] = p[i];
     }
     return m;
+}
+
+/* > 0: b lies above the line from a to c. */
+static double bulge(struct point a, struct point b, struct point c)
+{
+    return (b.y - a.y) * (c.x - a.x) - (c.y - a.y) * (b.x - a.x);
+}
+
+int stats_hull_insert(struct point *hull, int n, struct point p)
+{
+    int lo = 0, hi = n;
+    while (lo < hi) {
+        int mid = (lo + hi) / 2;
+        if (hull[mid].x < p.x)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    int left = lo, right = lo; /* p goes after left points, before point `right` */
+    if (right < n && hull[right].x == p.x) {
+        if (hull[right].y >= p.y)
+            return n;
+        right++;
+    } else if (left > 0 && right < n && !(bulge(hull[left - 1], p, hull[right]) > 0)) {
+        return n;
+    }
+    while (left > 1 && !(bulge(hull[left - 2], hull[left - 1], p) > 0))
+        left--;
+    while (right + 1 < n && !(bulge(p, hull[right], hull[right + 1]) > 0))
+        right++;
+    memmove(&hull[left + 1], &hull[right], (size_t)(n - right) * sizeof *hull);
+    hull[left] = p;
+    return n + left + 1 - right;
 }
 
 void stats_tight_line(const struct point *hull, int n, double mean_x, double *a, double *b)

@@ -24,6 +24,10 @@ struct point {
  * Returns how many. Of points with equal x only the highest is kept. */
 int stats_upper_hull(struct point *p, int n, struct point *hull);
 
+/* Takes p into a hull of n points, which needs room for one more: drops the neighbours that it puts
+ * in shadow. Returns how many there are. */
+int stats_hull_insert(struct point *hull, int n, struct point p);
+
 /* The line y = a + b x with a >= 0 and b >= 0 that lies on or above every hull point and has the
  * least mean height over the points, whose mean x is mean_x: the hull's edge over mean_x, or, where
  * that has a negative a or b, the nearest line that has not. (A linear program in two unknowns;

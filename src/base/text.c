@@ -101,15 +101,26 @@ const char *number_text(char *buf, size_t size, double v, int digits)
     return buf;
 }
 
-const char *share_text(char *buf, size_t size, uint64_t n, uint64_t of, int decimals)
+double number_rounded(double v, int digits)
 {
-    double share = 100 * (double)n / (double)of, unit = decimals > 0 ? 0.1 : 1;
+    char buf[32];
+    double rounded = v;
+    locale_t before = uselocale(locale_c());
+    snprintf(buf, sizeof buf, "%.*e", digits - 1, v);
+    uselocale(before);
+    number_read(buf, &rounded);
+    return isfinite(rounded) || !isfinite(v) ? rounded : v; /* the greatest numbers round to none */
+}
+
+const char *percent_text(char *buf, size_t size, double share, int decimals)
+{
+    double unit = decimals > 0 ? 0.1 : 1;
     double shown = round(share / unit) * unit;
     locale_t before = uselocale(locale_c());
-    if (of == 0)
+    if (isnan(share))
         snprintf(buf, size, "–");
-    else if (n == 0 || n == of)
-        snprintf(buf, size, n == 0 ? "0" : "100");
+    else if (share == 0 || share == 100)
+        snprintf(buf, size, share == 0 ? "0" : "100");
     else if (share < unit * (1 - 1e-12))
         snprintf(buf, size, decimals > 0 ? "<0.1" : "<1");
     else if (shown >= 100)
@@ -118,6 +129,13 @@ const char *share_text(char *buf, size_t size, uint64_t n, uint64_t of, int deci
         snprintf(buf, size, "%.*f", decimals > 0 ? 1 : 0, shown);
     uselocale(before);
     return buf;
+}
+
+const char *share_text(char *buf, size_t size, uint64_t n, uint64_t of, int decimals)
+{
+    double share = of ? 100 * (double)n / (double)of : NAN;
+    /* Beyond 2^53 a quotient may round to 1. */
+    return percent_text(buf, size, n < of ? fmin(share, nextafter(100, 0)) : share, decimals);
 }
 
 bool number_read(const char *s, double *v)

@@ -27,9 +27,13 @@ void text_release(struct text *t);
  * buf. */
 const char *number_text(char *buf, size_t size, double v, int digits);
 
-/* n of `of` in percent, without the sign: "100" of all and "0" of none, and of nothing else; "<0.1"
- * and ">99.9", or without decimals "<1" and ">99", stand for what would round to them; "–" of
- * nothing. Returns buf. */
+/* v to so many significant digits, at most 16. */
+double number_rounded(double v, int digits);
+
+/* A share in percent, of 0 to 100 or NAN, or n of `of`, without the sign: "100" of all and "0" of
+ * none, and of nothing else; "<0.1" and ">99.9", or without decimals "<1" and ">99", stand for what
+ * would round to them; "–" of nothing. Returns buf. */
+const char *percent_text(char *buf, size_t size, double share, int decimals);
 const char *share_text(char *buf, size_t size, uint64_t n, uint64_t of, int decimals);
 
 /* Reads the whole of s as a decimal number ("-1.5e-3", ".5", "inf", "nan") in any locale. false,

@@ -25,7 +25,8 @@ struct clip_call {
     double norm;     /* ‖g‖ */
     double *out;     /* clipped gradient goes here; may be g itself: entry by entry only */
     uint64_t step;   /* 0 at the first update */
-    double lr;
+    double *lr; /* a rule that works out the learning rate writes it here; NULL: the optimizer has
+                   none */
     double curvature; /* newest measured curvature of the run, NAN if none */
     int n_blocks;
     const struct clip_block *blocks;
@@ -62,6 +63,7 @@ struct clip_kind {
     const struct param *params; /* one named "gamma" where there is a threshold */
     int n_params;
     bool uses_curvature; /* without curvature measured it is another rule */
+    bool sets_lr;        /* it may work out the learning rate: clip_call.lr */
     bool uses_parts;     /* it looks at parts of the draw; its parameter "parts" says how many */
     const char *parts, *cut; /* what those parts are, and when each is cut: "workers", "by each
                                 worker" */

@@ -1,6 +1,8 @@
 #include "clip/envelope.h"
 
-#include "base/elementary.h"
+#include <math.h>
+#include <string.h>
+
 #include "base/stats.h"
 
 static const char *const shapes[] = {"hard", "soft", NULL};
@@ -27,34 +29,36 @@ size_t envelope_state_size(const double *par, int dim)
     return sizeof(struct envelope) / sizeof(double);
 }
 
-/* The line over the corners that is lowest at the mean norm. */
-static void draw_line(struct envelope *e)
+/* Two neighbours by what bounds both: the lesser norm, the greater curvature. Those nearest to each
+ * other, so that the line rises least. */
+static int merge_nearest(struct point *hull, int n)
 {
-    struct point p[ENVELOPE_BINS], hull[ENVELOPE_BINS];
-    double L0, L1;
-    int n = 0;
-    for (int i = 0; i < ENVELOPE_BINS; i++)
-        if (e->h[i] > 0)
-            p[n++] = (struct point){e->g[i], e->h[i]};
-    int kept = stats_upper_hull(p, n, hull);
-    stats_tight_line(hull, kept, e->sum_g / e->points, &L0, &L1);
-    bool known = L0 > 0 && L1 > 0;
-    e->L0 = known ? L0 : 0;
-    e->L1 = known ? L1 : 0;
+    int at = 0;
+    for (int i = 1; i + 1 < n; i++)
+        if (hull[i + 1].x * hull[at].x < hull[at + 1].x * hull[i].x)
+            at = i;
+    struct point corner = {hull[at].x, fmax(hull[at].y, hull[at + 1].y)};
+    memmove(&hull[at], &hull[at + 2], (size_t)(n - at - 2) * sizeof *hull);
+    return stats_hull_insert(hull, n - 2, corner);
 }
 
 void envelope_add(struct envelope *e, const struct clip_call *c)
 {
-    double h = c->curvature, g = c->norm;
-    if (!(h > 0 && h < INFINITY && g > 0 && g < INFINITY) || h == e->last)
+    struct point p = {c->norm, c->curvature};
+    if (!isfinite(p.y) || !(p.x > 0 && p.x < INFINITY) || p.y == e->last)
         return;
-    int bin = (int)fmin(fmax(floor(4 * (fn_log2(g) + 28)), 0), ENVELOPE_BINS - 1);
-    e->g[bin] = e->h[bin] > 0 ? fmin(e->g[bin], g) : g;
-    e->h[bin] = fmax(e->h[bin], h);
-    e->last = h;
-    e->sum_g += g;
+    int n = (int)e->n_hull;
+    if (n == ENVELOPE_HULL)
+        n = merge_nearest(e->hull, n);
+    e->n_hull = stats_hull_insert(e->hull, n, p);
+    e->last = p.y;
+    e->sum_g += p.x;
     e->points++;
-    draw_line(e);
+    double L0, L1;
+    stats_tight_line(e->hull, (int)e->n_hull, e->sum_g / e->points, &L0, &L1);
+    bool known = L0 > 0 && L1 > 0;
+    e->L0 = known ? L0 : 0;
+    e->L1 = known ? L1 : 0;
 }
 
 double envelope_apply(const double *par, const struct envelope *e, const struct clip_call *c,
@@ -63,7 +67,7 @@ double envelope_apply(const double *par, const struct envelope *e, const struct 
     bool known = e->L0 > 0;
     double at = threshold_tell(c, known ? gamma : par[ENVELOPE_GAMMA]);
     double factor = par[ENVELOPE_SHAPE] > 0 ? factor_soft(at, c->norm) : factor_hard(at, c->norm);
-    if (known && par[ENVELOPE_RATE] > 0)
-        factor /= e->L0 * c->lr;
+    if (known && par[ENVELOPE_RATE] > 0 && c->lr)
+        *c->lr = 1 / e->L0;
     return clip_scale(c, factor);
 }

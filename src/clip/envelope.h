@@ -3,18 +3,20 @@
 #ifndef CLIP_ENVELOPE_H
 #define CLIP_ENVELOPE_H
 
+#include "base/stats.h"
 #include "clip/threshold.h"
 
-enum { ENVELOPE_BINS = 192 }; /* four an octave, 2^-28 .. 2^20; further out the last ones */
+enum { ENVELOPE_HULL = 192 };
 
-/* Each bin keeps the corner over its points: least ‖g‖, greatest curvature. A line over the corners
- * is over the points, at most 19 % further to the left. All zero is empty. */
+/* The upper hull of the points, which is all that the line rests on. Where it grows over its room,
+ * neighbours become a corner that bounds both. All zero is empty. */
 struct envelope {
     double last;   /* curvature taken last: an old one is not paired with a new norm */
     double points; /* measured */
     double sum_g;
     double L0, L1; /* 0: not known; both over 0 once they are */
-    double g[ENVELOPE_BINS], h[ENVELOPE_BINS];
+    double n_hull;
+    struct point hull[ENVELOPE_HULL];
 };
 
 /* Takes in the curvature of the call, if it is new. */
@@ -25,8 +27,7 @@ enum { ENVELOPE_GAMMA, ENVELOPE_SHAPE, ENVELOPE_RATE, ENVELOPE_PARAMS };
 extern const struct param envelope_params[ENVELOPE_PARAMS];
 size_t envelope_state_size(const double *par, int dim);
 
-/* g·factor at threshold gamma (of known L0 and L1), and where asked with 1/L0 for the learning
- * rate. */
+/* g·factor at threshold gamma (of known L0 and L1), and where asked the learning rate 1/L0. */
 double envelope_apply(const double *par, const struct envelope *e, const struct clip_call *c,
                       double gamma);
 

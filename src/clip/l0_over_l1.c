@@ -16,6 +16,7 @@ const struct clip_kind clip_l0_over_l1 = {
     .params = envelope_params,
     .n_params = ENVELOPE_PARAMS,
     .uses_curvature = true,
+    .sets_lr = true,
     .state_size = envelope_state_size,
     .apply = apply,
 };

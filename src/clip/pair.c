@@ -70,6 +70,7 @@ static const struct clip_kind *pair_new(const struct clip_kind *one, const struc
         .params = p->params,
         .n_params = one->n_params + two->n_params,
         .uses_curvature = one->uses_curvature || two->uses_curvature,
+        .sets_lr = one->sets_lr || two->sets_lr,
         .uses_parts = one->uses_parts,
         .turns = one->turns || two->turns,
         .adds = one->adds || two->adds,

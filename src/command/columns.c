@@ -22,7 +22,7 @@ static void can_be(const char **names, const char *const *taken)
 {
     int n = 0;
     for (int i = 0; i < n_quantities; i++)
-        if (!quantities[i].of_all && !is_among(quantities[i].name, taken))
+        if (quantities[i].kind != OF_ALL && !is_among(quantities[i].name, taken))
             names[n++] = quantities[i].name;
     names[n] = NULL;
 }
@@ -34,7 +34,7 @@ static bool refuse(const char *word, const char *const *taken)
     int i = quantity_find(word);
     if (*word == '\0')
         complain("--columns: found an empty name; expected names with a comma between");
-    else if (i >= 0 && quantities[i].of_all)
+    else if (i >= 0 && quantities[i].kind == OF_ALL)
         complain("--columns: found %s, which is of all runs together; expected what one run has",
                  word);
     else if (is_among(word, taken))
@@ -55,7 +55,7 @@ bool columns_read(struct columns *c, const char *names, const char *const *taken
         size_t length = strcspn(names, ",");
         snprintf(word, sizeof word, "%.*s", (int)length, names);
         int i = quantity_find(word);
-        if (length >= sizeof word || i < 0 || quantities[i].of_all || is_among(word, taken))
+        if (length >= sizeof word || i < 0 || quantities[i].kind == OF_ALL || is_among(word, taken))
             return refuse(word, taken);
         for (int k = 0; k < c->n; k++)
             if (c->quantity[k] == i) {

@@ -224,7 +224,8 @@ static void rows(void)
          "that one; means, shares and percentiles are over the updates made before, from steps 0 "
          "to t - 1, and empty at step 0. The quantities, of which scripts ask too:");
     for (int i = 0; i < n_quantities; i++)
-        entry(quantities[i].name, quantities[i].of_all ? "no column" : NULL, quantities[i].help);
+        entry(quantities[i].name, quantities[i].kind == OF_ALL ? "no column" : NULL,
+              quantities[i].help);
     puts(".PP");
     line(
         "sweep --csv writes a row for every setting: run, lr and gamma (empty where the run has no "

@@ -10,7 +10,12 @@
 #include "base/elementary.h"
 #include "base/memory.h"
 
-enum { POINTS_MAX = RUNS_MAX * TRACE_BUCKETS, POINTS_FOR_CLASS = 3 };
+enum { POINTS_MAX = RUNS_MAX * TRACE_BUCKETS, POINTS_FOR_CLASS = 3, STEADY_FROM = 20 };
+
+/* λ that varies by less is the same everywhere. Of λ that varies by more than floor_of, points
+ * within that of the least lie on a floor, as near the minimum of cosh, and say nothing of how λ
+ * grows. */
+static const double flat_spread = 1.5, floor_of = 3;
 
 struct seen { /* what was read of one run's trace */
     const struct run *run;
@@ -23,9 +28,17 @@ struct fit_work {
     int n_runs, n, n_log, n_hull;
     struct seen seen[RUNS_MAX];
     double *g, *h;         /* n points */
-    double *log_g, *log_h; /* n_log points, those with h > 0 */
+    double *log_g, *log_h; /* n_log points that decide the class: h > 0, not past convergence */
+    double log_lo, log_hi; /* the least and the greatest log_h */
+    double *room;          /* scratch for 2·n_log */
     double sum_g;
     struct point *hull; /* n_hull, left to right, turning right */
+    struct early {      /* the same of the points up to step `until` */
+        uint64_t until;
+        int n, n_hull;
+        double sum_g;
+        struct point *hull;
+    } early;
     double *memory;
     struct fit fit;
 };
@@ -49,12 +62,14 @@ static struct fit fit_empty(void)
 struct fit_work *fit_work_new(void)
 {
     struct fit_work *w = mem_alloc(1, sizeof *w);
-    w->memory = mem_alloc(4 * (size_t)POINTS_MAX, sizeof *w->memory);
+    w->memory = mem_alloc(6 * (size_t)POINTS_MAX, sizeof *w->memory);
     w->hull = mem_alloc(POINTS_MAX, sizeof *w->hull);
+    w->early.hull = mem_alloc(POINTS_MAX, sizeof *w->hull);
     w->g = w->memory;
     w->h = w->g + POINTS_MAX;
     w->log_g = w->h + POINTS_MAX;
     w->log_h = w->log_g + POINTS_MAX;
+    w->room = w->log_h + POINTS_MAX;
     w->fit = fit_empty();
     return w;
 }
@@ -64,72 +79,41 @@ void fit_work_free(struct fit_work *w)
     if (!w)
         return;
     free(w->hull);
+    free(w->early.hull);
     free(w->memory);
     free(w);
 }
 
-/* > 0: b lies above the line from a to c. */
-static double bulge(struct point a, struct point b, struct point c)
-{
-    return (b.y - a.y) * (c.x - a.x) - (c.y - a.y) * (b.x - a.x);
-}
-
-/* Takes p into the upper hull: finds its place, then drops the neighbours it has put in shadow. */
-static void hull_insert(struct fit_work *w, struct point p)
-{
-    struct point *hull = w->hull;
-    int lo = 0, hi = w->n_hull;
-    while (lo < hi) {
-        int mid = (lo + hi) / 2;
-        if (hull[mid].x < p.x)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    int left = lo, right = lo; /* p goes after left points, before point `right` */
-    if (right < w->n_hull && hull[right].x == p.x) {
-        if (hull[right].y >= p.y)
-            return;
-        right++;
-    } else if (left > 0 && right < w->n_hull && !(bulge(hull[left - 1], p, hull[right]) > 0)) {
-        return;
-    }
-    while (left > 1 && !(bulge(hull[left - 2], hull[left - 1], p) > 0))
-        left--;
-    while (right + 1 < w->n_hull && !(bulge(p, hull[right], hull[right + 1]) > 0))
-        right++;
-    memmove(&hull[left + 1], &hull[right], (size_t)(w->n_hull - right) * sizeof *hull);
-    hull[left] = p;
-    w->n_hull += left + 1 - right;
-}
-
-static void point_take(struct fit_work *w, double g, double h, double log_g, double log_h)
+static void point_take(struct fit_work *w, struct curvature_at m)
 {
     struct fit *f = &w->fit;
-    w->g[w->n] = g;
-    w->h[w->n] = h;
-    w->sum_g += g;
+    w->g[w->n] = m.g;
+    w->h[w->n] = m.h;
+    w->sum_g += m.g;
     w->n++;
-    f->g_lo = fmin(f->g_lo, g); /* fmin and fmax pass over the NaN they begin with */
-    f->g_hi = fmax(f->g_hi, g);
-    f->h_hi = fmax(f->h_hi, h);
-    hull_insert(w, (struct point){g, h});
-    if (!(h > 0))
-        return;
-    f->h_lo = fmin(f->h_lo, h);
-    w->log_g[w->n_log] = log_g;
-    w->log_h[w->n_log] = log_h;
-    w->n_log++;
+    f->g_lo = fmin(f->g_lo, m.g); /* fmin and fmax pass over the NaN they begin with */
+    f->g_hi = fmax(f->g_hi, m.g);
+    f->h_hi = fmax(f->h_hi, m.h);
+    w->n_hull = stats_hull_insert(w->hull, w->n_hull, (struct point){m.g, m.h});
+    if (m.h > 0)
+        f->h_lo = fmin(f->h_lo, m.h);
 }
 
 /* Whether bucket b gave a point. */
-static bool bucket_take(struct fit_work *w, const struct bucket *b)
+static bool bucket_take(struct fit_work *w, const struct run *r, const struct bucket *b)
 {
     struct curvature_at m = bucket_curvature(b, w->which);
     if (!(m.g > 0) || !isfinite(m.g) || !isfinite(m.h))
         return false;
+    point_take(w, m);
+    if (!(m.h > 0) || m.g <= r->probe.tolerance)
+        return true;
     struct curvature_at log = bucket_log_curvature(b, w->which);
-    point_take(w, m.g, m.h, log.g, log.h);
+    w->log_g[w->n_log] = log.g;
+    w->log_h[w->n_log] = log.h;
+    w->n_log++;
+    w->log_lo = fmin(w->log_lo, log.h);
+    w->log_hi = fmax(w->log_hi, log.h);
     return true;
 }
 
@@ -138,7 +122,7 @@ static void seen_catch_up(struct fit_work *w, struct seen *s)
 {
     const struct trace *t = &s->run->trace;
     for (; s->next < t->n; s->next++)
-        if (!bucket_take(w, &t->bucket[s->next]) && s->next == t->n - 1)
+        if (!bucket_take(w, s->run, &t->bucket[s->next]) && s->next == t->n - 1)
             break;
     s->version = t->version;
     s->epoch = t->epoch;
@@ -162,23 +146,92 @@ static void work_clear(struct fit_work *w, const struct run *const *runs, int n,
     w->n_runs = n;
     w->n = w->n_log = w->n_hull = 0;
     w->sum_g = 0;
+    w->early.until = 0;
+    w->log_lo = w->log_hi = NAN;
     w->fit = fit_empty();
     for (int i = 0; i < n; i++)
         w->seen[i] = (struct seen){.run = runs[i], .version = UINT64_MAX};
 }
 
-static enum fit_class class_of(const struct fit *f)
+/* The slope of the points above the floor, or of all where there is but a floor. */
+static struct line_fit slope_of(struct fit_work *w)
 {
-    double s = f->loglog.b;
-    if (f->loglog.n < POINTS_FOR_CLASS || !isfinite(s))
+    double *g = w->room, *h = g + w->n_log, floor = w->log_lo + fn_log10(floor_of);
+    int n = 0;
+    if (!(w->log_hi > floor))
+        return stats_least_squares(w->log_g, w->log_h, w->n_log);
+    for (int i = 0; i < w->n_log; i++)
+        if (w->log_h[i] > floor)
+            g[n] = w->log_g[i], h[n++] = w->log_h[i];
+    return stats_least_squares(g, h, n);
+}
+
+/* spread: the greatest h over the least. */
+static enum fit_class class_of(const struct line_fit *line, double spread)
+{
+    double s = line->b;
+    if (line->n < POINTS_FOR_CLASS || !isfinite(s))
         return FIT_NONE;
-    if (s < -0.05)
+    if (fabs(s) < 0.05 || line->r2 < 0.5)
+        return spread < flat_spread ? FIT_QUADRATIC : FIT_LOOSE;
+    if (s < 0)
         return FIT_FALLING;
-    if (s < 0.05)
-        return FIT_QUADRATIC;
     if (s < 0.95)
         return FIT_POWER;
     return s <= 1.05 ? FIT_EXPONENTIAL : FIT_STEEPER;
+}
+
+/* Half of the steps at which there are points, down to a power of two, so that what is worked out
+ * of those before it holds for a while; 0: too few. */
+static uint64_t half_of(const struct run *const *runs, int n)
+{
+    uint64_t last = 0, half = STEADY_FROM / 2;
+    for (int i = 0; i < n; i++) {
+        const struct trace *t = &runs[i]->trace;
+        if (t->n > 0 && t->bucket[t->n - 1].step > last)
+            last = t->bucket[t->n - 1].step;
+    }
+    while (last / 4 >= half)
+        half *= 2;
+    return last < STEADY_FROM ? 0 : half;
+}
+
+static void early_take(struct fit_work *w, const struct run *const *runs, int n, uint64_t until)
+{
+    struct early *e = &w->early;
+    if (e->until == until)
+        return;
+    e->until = until;
+    e->n = e->n_hull = 0;
+    e->sum_g = 0;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < runs[i]->trace.n && runs[i]->trace.bucket[k].step <= until; k++) {
+            struct curvature_at m = bucket_curvature(&runs[i]->trace.bucket[k], w->which);
+            if (!(m.g > 0) || !isfinite(m.g) || !isfinite(m.h))
+                continue;
+            e->n_hull = stats_hull_insert(e->hull, e->n_hull, (struct point){m.g, m.h});
+            e->sum_g += m.g;
+            e->n++;
+        }
+}
+
+static bool is_near(double a, double b)
+{
+    return fabs(a - b) <= 0.1 * fabs(b);
+}
+
+/* Whether the advice was the same when the runs were half as long. */
+static bool is_steady(struct fit_work *w, const struct run *const *runs, int n)
+{
+    const struct fit *f = &w->fit;
+    const struct early *e = &w->early;
+    double L0, L1;
+    uint64_t half = half_of(runs, n);
+    if (half == 0 || !isfinite(f->gamma) || !isfinite(f->lr))
+        return false;
+    early_take(w, runs, n, half);
+    stats_tight_line(e->hull, e->n_hull, e->n ? e->sum_g / e->n : NAN, &L0, &L1);
+    return is_near(L0 / L1, f->gamma) && is_near(1 / L0, f->lr);
 }
 
 static void fit_compute(struct fit_work *w)
@@ -192,8 +245,8 @@ static void fit_compute(struct fit_work *w)
     for (int i = 0; i < w->n; i++)
         above += w->h[i] > f->ols.a + f->ols.b * w->g[i];
     f->above = isfinite(f->ols.b) ? (double)above / w->n : NAN;
-    f->loglog = stats_least_squares(w->log_g, w->log_h, w->n_log);
-    f->class_ = class_of(f);
+    f->loglog = slope_of(w);
+    f->class_ = class_of(&f->loglog, fn_pow(10, w->log_hi - w->log_lo));
     stats_tight_line(w->hull, w->n_hull, w->sum_g / w->n, &f->bound_L0, &f->bound_L1);
     bool both = f->bound_L0 > 0 && f->bound_L1 > 0;
     f->gamma = both ? f->bound_L0 / f->bound_L1 : NAN;
@@ -212,8 +265,10 @@ const struct fit *fit_update(struct fit_work *w, const struct run *const *runs, 
         seen_catch_up(w, &w->seen[i]);
         stale = true;
     }
-    if (stale)
+    if (stale) {
         fit_compute(w);
+        w->fit.steady = is_steady(w, runs, n);
+    }
     return &w->fit;
 }
 
@@ -288,6 +343,9 @@ void fit_class_text(const struct fit *f, char *buf, size_t size)
         break;
     case FIT_STEEPER:
         snprintf(buf, size, "slope %.2f: curvature outgrows ‖∇f‖; not (L0,L1)-smooth", s);
+        break;
+    case FIT_LOOSE:
+        snprintf(buf, size, "curvature varies, but does not follow ‖∇f‖");
         break;
     case FIT_FALLING:
         snprintf(buf, size, "slope %.2f: curvature falls where ‖∇f‖ grows", s);

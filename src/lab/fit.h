@@ -5,7 +5,15 @@
 #include "base/stats.h"
 #include "lab/run.h"
 
-enum fit_class { FIT_NONE, FIT_QUADRATIC, FIT_POWER, FIT_EXPONENTIAL, FIT_STEEPER, FIT_FALLING };
+enum fit_class {
+    FIT_NONE,
+    FIT_QUADRATIC,
+    FIT_POWER,
+    FIT_EXPONENTIAL,
+    FIT_STEEPER,
+    FIT_FALLING,
+    FIT_LOOSE, /* curvature varies and has no slope */
+};
 
 struct fit {
     int n;                         /* points, all finite with g > 0 */
@@ -14,11 +22,16 @@ struct fit {
     double bound_L0,
         bound_L1; /* tightest line on or above all points (definition A, on these points) */
     double above; /* share of points above the least-squares line, [0,1] */
-    struct line_fit loglog; /* log10 h = a + slope·log10 g over points with h > 0 */
-    enum fit_class
-        class_;       /* told by the slope: |s| < .05 quadratic, to .95 power, to 1.05
-                         exponential,  more: steeper, not (L0,L1)-smooth; below -.05: falling */
+    /* log10 h = a + slope·log10 g over points with h > 0 that are not past convergence (‖g‖ over
+     * the run's tolerance); where h varies by more than 3, over those above three times the least.
+     */
+    struct line_fit loglog;
+    /* Told by the slope, if it explains half of what varies: below -.05 falling, from .05 power,
+     * from .95 exponential, over 1.05 steeper, not (L0,L1)-smooth. With no such slope: quadratic
+     * where h hardly varies, else loose. */
+    enum fit_class class_;
     double gamma, lr; /* advice of the bound: γ = L0/L1, lr = 1/L0; NAN where there is none */
+    bool steady;      /* the advice was the same, to a tenth, at half of the steps */
 };
 
 struct fit_work; /* sorted points and the hull, kept from frame to frame */

@@ -37,11 +37,6 @@ static struct knob knob_find(const struct run *r, const char *name)
     return (struct knob){p, p ? &r->clip_par[p - r->clip->params] : NULL};
 }
 
-static bool in_range(const struct param *p, double v)
-{
-    return v <= p->max && (p->open_min ? v > p->min : v >= p->min);
-}
-
 static enum mark_kind mark_of(const struct param *p)
 {
     if (p == &run_lr_param)
@@ -52,7 +47,7 @@ static enum mark_kind mark_of(const struct param *p)
 bool run_set(struct run *r, const char *name, double value)
 {
     struct knob k = knob_find(r, name);
-    if (!k.param || !in_range(k.param, value))
+    if (!k.param || !param_holds(k.param, value))
         return false;
     double from = *k.value;
     *(double *)k.value = value; /* it points into r, which is ours to change */

@@ -48,6 +48,8 @@ double run_rate(const struct run *r)
 {
     if (!r->optimizer->uses_lr)
         return NAN;
+    if (r->clip->sets_lr && !isnan(r->coming.proposed ? r->now.lr : r->last.lr))
+        return r->coming.proposed ? r->now.lr : r->last.lr;
     return rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, r->now.step);
 }
 

@@ -2,6 +2,7 @@
  * the update that led there, exams. */
 #include <math.h>
 
+#include "base/text.h"
 #include "base/vec.h"
 #include "lab/probe.h"
 #include "lab/run_parts.h"
@@ -44,7 +45,8 @@ static bool slice_power(struct run *r)
     c->probe_evals++;
     c->multiplied = false;
     c->measuring = !power_take(r->power);
-    c->sharpness = r->power->value;
+    /* Measured to 1 %: what is beyond three digits is not told, nor worked with. */
+    c->sharpness = number_rounded(r->power->value, 3);
     return !c->measuring;
 }
 

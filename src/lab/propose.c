@@ -22,7 +22,7 @@ static double run_part(void *ctx, int i, int k, double *out)
 
 /* Gradient g at x, of this step's draw, as the clip rule is to be asked of it. */
 static struct clip_call clip_of(struct run *r, const double *x, const double *g, double norm,
-                                double lr, double *out)
+                                double *out)
 {
     r->at = x;
     return (struct clip_call){
@@ -32,7 +32,6 @@ static struct clip_call clip_of(struct run *r, const double *x, const double *g,
         .norm = norm,
         .out = out,
         .step = r->now.step,
-        .lr = lr,
         .curvature = r->curvature,
         .n_blocks = r->n_blocks,
         .blocks = r->blocks,
@@ -55,7 +54,7 @@ static void gradient_of_update(void *ctx, const double *x, double *out)
     bool skipped = false;
     problem_eval(r->problem, r->work, x, r->now.step, out);
     r->coming.propose_grads++;
-    struct clip_call clip = clip_of(r, x, out, run_norm(out, r->dim), r->lr, out);
+    struct clip_call clip = clip_of(r, x, out, run_norm(out, r->dim), out);
     clip.skipped = &skipped;
     r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
 }
@@ -67,7 +66,8 @@ static void prepare(struct run *r, struct optimizer_call *c)
     struct row *now = &r->now;
     double *clipped = r->clip->keeps ? r->g : r->clipped;
     double lr = rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, now->step);
-    struct clip_call clip = clip_of(r, r->x, r->g, now->grad_norm, lr, clipped);
+    struct clip_call clip = clip_of(r, r->x, r->g, now->grad_norm, clipped);
+    clip.lr = r->optimizer->uses_lr ? &lr : NULL;
     clip.threshold = &now->gamma;
     clip.skipped = &now->skipped;
     vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));

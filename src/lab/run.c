@@ -198,7 +198,7 @@ void run_init(struct run *r, const struct problem *p, const struct run_spec *spe
     run_tensors(r);
     trace_init(&r->trace);
     r->monitor = mem_alloc(1, sizeof *r->monitor);
-    if (r->dim > PROBE_DENSE_MAX && probe->every > 0) {
+    if (r->dim > PROBE_DENSE_MAX && probe->every > 0 && p->kind->hess_vec) {
         r->power = mem_alloc(1, sizeof *r->power);
         power_init(r->power, r->dim, 0);
     }

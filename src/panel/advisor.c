@@ -42,7 +42,10 @@ static void write_cuts(const struct session *s, const struct line *l, char *buf,
 {
     double cuts = l->advice.cuts;
     (void)s;
-    pen_number(buf, size, isnan(cuts) ? NAN : round(1000 * cuts) / 10, 3);
+    if (isnan(cuts))
+        pen_number(buf, size, NAN, 3);
+    else
+        percent_text(buf, size, 100 * cuts, 1);
 }
 
 static void write_any_start(const struct session *s, const struct line *l, char *buf, size_t size)

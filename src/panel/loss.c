@@ -147,7 +147,7 @@ static void draw(struct panel_call *c)
 static void title_text(const struct session *s, char *buf, size_t size)
 {
     bool tested = s->race.problem.samples[PART_TEST] > 0 && scored_any(s);
-    const char *name = s->race.problem.kind->game ? "r, distance from the equilibrium" : "loss";
+    const char *title = s->race.problem.kind->value_title, *name = title ? title : "loss";
     snprintf(buf, size, "%s%s%s%s", name, s->view.log_loss ? ", log" : "",
              s->race.problem.batched ? ", of mini-batches (faint) and smoothed" : "",
              tested ? ", of the test dotted" : "");

@@ -5,7 +5,7 @@
 /* One list, in the order of the help page; kinds and names both come of it. */
 /* clang-format off */
 #define PANELS(X) \
-    X(landscape, "landscape") X(orbits, "orbits") X(boundary, "boundary") X(loss, "loss") X(accuracy, "accuracy") \
+    X(landscape, "landscape") X(orbits, "orbits") X(boundary, "boundary") X(made, "made") X(loss, "loss") X(accuracy, "accuracy") \
     X(gradnorm, "gradnorm") X(layers, "layers") X(jacobian, "jacobian") X(trajectory, "trajectory") \
     X(smoothness, "smoothness") X(estimators, "estimators") X(growth, "growth") X(sharpness, "sharpness") \
     X(sample, "sample") X(path, "path") X(map, "map") X(monitor, "monitor") X(advisor, "advisor") \

@@ -46,7 +46,10 @@ static struct measured point_of(const struct run *r, int i, bool reach)
     }
     if (!reach)
         return (struct measured){(double)step, sharp};
-    return (struct measured){(double)step, rate_at(r, step) * clip * sharp};
+    double rate = i < r->trace.n ? rate_at(r, step) : run_rate(r);
+    if (i < r->trace.n && r->clip->sets_lr && run_rate(r) != rate_at(r, r->now.step))
+        rate = NAN; /* the rule's own: the trace does not keep it */
+    return (struct measured){(double)step, rate * clip * sharp};
 }
 
 /* A run on its way out does not take the axis along: λ to a hundred times the greatest first one,

@@ -73,6 +73,7 @@ static const char *class_name(enum fit_class class_)
         [FIT_EXPONENTIAL] = "as an exponential",
         [FIT_STEEPER] = "not (L0, L1)-smooth",
         [FIT_FALLING] = "falling",
+        [FIT_LOOSE] = "λ does not follow ‖∇f‖",
     };
     return names[class_];
 }
@@ -90,23 +91,27 @@ static void say_fits(struct notes *b, const struct session *s, const struct fit 
         pen_number(l1, sizeof l1, f->ols.b, 3), pen_number(r2, sizeof r2, f->ols.r2, 3));
     if (isfinite(f->above))
         say(b, ROLE_FIT, 5, "  %s%% of points over it",
-            number_text(r2, sizeof r2, round(100 * f->above), 3));
+            percent_text(r2, sizeof r2, 100 * f->above, 0));
 }
 
 /* All there is to say, in few words: a picture under 100 columns has no room for sentences. */
 static void say_all(struct notes *b, const struct session *s, const struct fit *f, bool brief)
 {
     char gamma[24], lr[24], text[LINE_TEXT];
-    if (brief)
-        snprintf(text, sizeof text, "slope %.2f, %s", f->loglog.b, class_name(f->class_));
-    else
+    if (!brief)
         fit_class_text(f, text, sizeof text);
+    else if (f->class_ == FIT_LOOSE)
+        snprintf(text, sizeof text, "%s", class_name(f->class_));
+    else
+        snprintf(text, sizeof text, "slope %.2f, %s", f->loglog.b, class_name(f->class_));
     if (isfinite(f->loglog.b))
         say(b, ROLE_TITLE, 0, "%s", text);
     say_fits(b, s, f);
     say_family(b, &s->race.problem, f);
-    if (isfinite(f->gamma) && isfinite(f->lr))
-        say(b, ROLE_GOOD, 3, brief ? "try γ %s, lr %s" : "advice: γ = L0/L1 = %s, lr = 1/L0 = %s",
+    if (f->steady)
+        say(b, ROLE_GOOD, 3,
+            brief ? "while λ ≤ bound: try γ %s, lr %s"
+                  : "while λ stays below the bound, try γ = L0/L1 = %s, lr = 1/L0 = %s",
             number_text(gamma, sizeof gamma, f->gamma, 3), number_text(lr, sizeof lr, f->lr, 3));
 }
 
@@ -144,45 +149,57 @@ static int widest(const struct grid *g, const struct notes *b)
     return wide;
 }
 
-/* The corner of `at` where cols × rows hide least; *hidden says how much. What hides no point stays
- * where it is: points rise to the right, and the lower right is the corner they leave. */
-static struct rect best_corner(struct grid *g, const struct rect *at, int cols, int rows,
-                               int *hidden)
+enum corner { LOWER_RIGHT, UPPER_RIGHT, UPPER_LEFT, LOWER_LEFT, CORNERS }; /* round about */
+
+static struct rect corner_of(const struct rect *at, enum corner which, int cols, int rows)
 {
-    int left = at->col + 1, right = at->col + at->cols - cols - 1;
-    int top = at->row, bottom = at->row + at->rows - rows;
-    const struct rect corner[] = {{right, bottom, cols, rows},
-                                  {left, top, cols, rows},
-                                  {left, bottom, cols, rows},
-                                  {right, top, cols, rows}};
-    struct rect best = corner[0];
-    *hidden = covered(g, best);
-    for (int i = 1; i < 4 && *hidden >= POINT_WEIGHT; i++) {
-        int here = covered(g, corner[i]);
-        if (here < *hidden) {
-            best = corner[i];
-            *hidden = here;
-        }
-    }
-    return best;
+    bool left = which == UPPER_LEFT || which == LOWER_LEFT;
+    bool upper = which == UPPER_RIGHT || which == UPPER_LEFT;
+    return (struct rect){left ? at->col + 1 : at->col + at->cols - cols - 1,
+                         upper ? at->row : at->row + at->rows - rows, cols, rows};
 }
 
-/* Into the corner where they hide least, in half of the picture at most; down to two lines as long
- * as they hide points. */
-static void draw_notes(struct grid *g, const struct rect *at, struct notes *b)
+/* Points that rise to the right leave the upper left free on log axes, where a floor lies along the
+ * bottom, and the lower right on linear ones, where a power bends to the left. The notes keep that
+ * corner, or the other of the two, rather than wander; fewer lines do, down to two, and those go
+ * where they hide least. */
+static enum corner corner_free(const struct fit *f, bool log)
 {
-    int hidden = POINT_WEIGHT;
-    struct rect best = {0};
+    if (f->class_ == FIT_FALLING)
+        return UPPER_RIGHT;
+    return log ? UPPER_LEFT : LOWER_RIGHT;
+}
+
+static enum corner opposite(enum corner c)
+{
+    return (enum corner)((c + CORNERS / 2) % CORNERS);
+}
+
+/* Into *best; what it hides. */
+static int try_corner(struct grid *g, const struct rect *at, const struct notes *b,
+                      enum corner which, struct rect *best)
+{
+    int wide = widest(g, b);
+    *best = corner_of(at, which, wide < at->cols - 2 ? wide : at->cols - 2, b->n);
+    return covered(g, *best);
+}
+
+static void draw_notes(struct grid *g, const struct rect *at, struct notes *b, enum corner own)
+{
+    struct rect best, other;
+    int hidden;
     drop_to(b, at->rows / 2);
     if (at->cols < NOTES_MIN_COLS || b->n == 0)
         return;
-    while (hidden >= POINT_WEIGHT) {
-        int wide = widest(g, b);
-        best = best_corner(g, at, wide < at->cols - 2 ? wide : at->cols - 2, b->n, &hidden);
-        if (b->n <= 2)
-            break;
-        if (hidden >= POINT_WEIGHT)
-            drop_to(b, b->n - 1);
+    while ((hidden = try_corner(g, at, b, own, &best)) >= POINT_WEIGHT &&
+           (hidden = try_corner(g, at, b, opposite(own), &best)) >= POINT_WEIGHT && b->n > 2)
+        drop_to(b, b->n - 1);
+    for (int i = 0; i < CORNERS && hidden >= POINT_WEIGHT; i++) {
+        int here = try_corner(g, at, b, (enum corner)i, &other);
+        if (here < hidden) {
+            best = other;
+            hidden = here;
+        }
     }
     for (int i = 0; i < b->n; i++)
         pen_text(g, best.col, best.row + i, best.col + best.cols, pen(b->line[i].role, 0),
@@ -215,7 +232,7 @@ static void draw(struct panel_call *c)
     say_all(&notes, s, f, p.canvas.area.cols < SENTENCES_COLS);
     if (beyond > 0)
         say(&notes, ROLE_FAINT, 3, "%d point%s beyond the picture", beyond, beyond == 1 ? "" : "s");
-    draw_notes(c->grid, &p.canvas.area, &notes);
+    draw_notes(c->grid, &p.canvas.area, &notes, corner_free(f, log));
 }
 
 static void title_text(const struct session *s, char *buf, size_t size)

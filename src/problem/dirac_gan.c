@@ -39,6 +39,8 @@ static const struct param params[] = {
                      .max = 1e6},
 };
 
+extern const struct problem_kind problem_dirac_gan;
+
 static const struct block players[] = {{"generator θ", 0, 1, 0}, {"critic ψ", 1, 1, 0}};
 
 static bool dirac_open(struct problem *p, struct report *r, const char *file, int line)
@@ -51,7 +53,7 @@ static bool dirac_open(struct problem *p, struct report *r, const char *file, in
 
 bool game_facts(const struct problem *p, struct game *out)
 {
-    if (!p->kind->game)
+    if (p->kind != &problem_dirac_gan)
         return false;
     *out = (struct game){.kind = (enum game_kind)p->values[GAME].num,
                          .penalty = p->values[PENALTY].num,
@@ -128,6 +130,7 @@ const struct problem_kind problem_dirac_gan = {
     .infimum = 0,
     .game = true,
     .value_name = "r",
+    .value_title = "r, distance from the equilibrium",
     .open = dirac_open,
     .eval = dirac_eval,
     .hess_vec = dirac_hess_vec,

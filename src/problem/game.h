@@ -14,7 +14,7 @@ struct game {
     double weight_clip; /* most that |ψ| may be; 0: any */
 };
 
-/* false: p is no game. */
+/* false: p is no game of two parameters. */
 bool game_facts(const struct problem *p, struct game *out);
 
 #endif

@@ -37,7 +37,8 @@ struct problem_kind {
     double infimum; /* inf f; NAN if unknown, -INFINITY if unbounded */
     bool game;      /* of several players, its blocks: g is no gradient but what the players descend
                        by, hess_vec is by its Jacobian, and f is the distance from an equilibrium */
-    const char *value_name; /* what f is called where it is no loss: "r"; NULL: it is one */
+    const char *value_name;  /* what f is called where it is no loss: "r"; NULL: it is one */
+    const char *value_title; /* and over its curve: "r, distance from the equilibrium" */
 
     /* Sets p->dim, p->data, p->infimum, p->formula from p->values, where they are not the kind's.
      * Faults go to r (as file:line of place). NULL: nothing to do beyond the defaults. */
@@ -65,7 +66,7 @@ struct problem_kind {
     double (*part)(const struct problem *p, void *work, const double *x, uint64_t draw, int i,
                    int k, double *g);
 
-    /* out = ∇²f(x)·v, exact. */
+    /* out = ∇²f(x)·v, exact. NULL, of problems of many parameters alone: not known, and no λ. */
     void (*hess_vec)(const struct problem *p, void *work, const double *x, uint64_t draw,
                      const double *v, double *out);
 
@@ -98,6 +99,12 @@ struct problem_kind {
      * (definition A of Zhang et al. 2020), INFINITY if none does. NULL: not known in closed form.
      */
     double (*frontier)(const struct problem *p, double L1);
+
+    /* Optional. Points of the plane that a generator makes at x, and those it is to make, as many,
+     * two numbers each: the same at every look, until work is used again. Returns how many. Must not
+     * allocate. */
+    int (*made)(const struct problem *p, void *work, const double *x, const double **truth,
+                const double **made);
 
     const struct architecture *architecture; /* of networks; NULL: it is none */
 

@@ -18,6 +18,7 @@
     X(points)                                                                                      \
     X(formula)                                                                                     \
     X(dirac_gan)                                                                                   \
+    X(ring_gan)                                                                                    \
     X(network)                                                                                     \
     X(recurrent)
 

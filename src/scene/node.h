@@ -9,7 +9,7 @@
 #include "base/report.h"
 
 /* NODES_MAX counts an alias as often as it is used: what a reader may come to visit. */
-enum { NODES_MAX = 4096, NODE_DEPTH_MAX = 16 };
+enum { NODES_MAX = 8192, NODE_DEPTH_MAX = 16 };
 
 enum node_kind { NODE_TEXT, NODE_LIST, NODE_MAP };
 

@@ -66,8 +66,9 @@ static void panels_of_network(struct scene *s, const char *const *panels)
 /* Of a game there is no loss. */
 static void panels_of_game(struct scene *s, const char *const *panels)
 {
-    static const char *const usual[] = {"orbits", "loss", "table", NULL};
-    panels_usual(s, usual, panels);
+    static const char *const orbits[] = {"orbits", "loss", "table", NULL};
+    static const char *const made[] = {"made", "loss", "gradnorm", "table", NULL};
+    panels_usual(s, s->problem->made ? made : orbits, panels);
 }
 
 static void problem_part_read(struct reading *rd, struct scene *s, const struct node *n)
@@ -91,6 +92,7 @@ static const struct part {
     {"runs", runs_read, "a scene without runs; expected runs: { NAME: { lr: ... } }"},
     {"probe", probe_read, NULL},
     {"view", view_read, NULL},
+    {"turned", turned_read, NULL},
 };
 enum { PARTS = sizeof parts / sizeof parts[0], KEYS_MAX = 32 };
 

@@ -49,6 +49,7 @@ void run_read_key(struct reading *rd, const struct scene *s, struct run_spec *ru
                   const struct node *n);
 void probe_read(struct reading *rd, struct scene *s, const struct node *n);
 void view_read(struct reading *rd, struct scene *s, const struct node *n);
+void turned_read(struct reading *rd, struct scene *s, const struct node *n);
 void script_read(struct reading *rd, struct scene *s, const struct node *n);
 
 #endif

@@ -30,6 +30,15 @@ struct view_spec {
     double home[4]; /* the landscape's x_lo x_hi y_lo y_hi; home[0] NAN: the problem's */
 };
 
+/* A knob that was turned in a session that was saved, at its step. */
+struct turned {
+    uint64_t step;
+    int run;
+    const char *knob; /* a constant string */
+    double value;
+};
+enum { TURNED_MAX = 4096 };
+
 struct scene {
     char name[64];  /* file name without .yaml */
     char path[512]; /* as given in messages */
@@ -56,6 +65,8 @@ struct scene {
     bool probe_every_given; /* false: scene_open may take 0 for problems too large to probe */
     struct view_spec view;
     struct script script;
+    int n_turned;
+    struct turned turned[TURNED_MAX]; /* by step */
 };
 
 /* Reads path. panels: NULL-ended names of the panels there are. Every fault of the file goes to r

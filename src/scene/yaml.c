@@ -130,7 +130,7 @@ static bool next_event(struct loader *l, yaml_event_t *e)
 static struct node *node_new(struct loader *l, enum node_kind kind, yaml_mark_t at)
 {
     if (l->tree->used == NODES_MAX) {
-        stop(l, line_of(l, at), "a file of over 4096 values; expected a scene, which has fewer");
+        stop(l, line_of(l, at), "a file of over 8192 values; expected a scene, which has fewer");
         return NULL;
     }
     struct node *n = &l->tree->pool[l->tree->used++];
@@ -274,7 +274,7 @@ static void node_append(struct loader *l, struct node *c, struct node ***tail, s
     c->weight += item->weight;
     if (c->weight > NODES_MAX)
         stop(l, c->line,
-             "aliases that unfold to over 4096 values; expected a scene, which has fewer");
+             "aliases that unfold to over 8192 values; expected a scene, which has fewer");
 }
 
 static struct node *container_read(struct loader *l, const yaml_event_t *start, int depth)

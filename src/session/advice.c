@@ -113,6 +113,7 @@ static void give_squares(const struct session *s, const struct run *r, struct ad
 {
     const struct fit *f = s->race.fit[CURVATURE_SHARPNESS];
     struct words w = {.n = 0};
+    char above[16];
     if (!has_curvature(s, r, a))
         return;
     if (!(f->ols.a > 0 && f->ols.b > 0)) {
@@ -123,8 +124,8 @@ static void give_squares(const struct session *s, const struct run *r, struct ad
     a->gamma = f->ols.a / f->ols.b;
     give_rate(r, a, 1 / f->ols.a);
     snprintf(a->note, sizeof a->note,
-             "L0 = %s, L1 = %s, but %.0f %% of the points lie above: no bound", num(&w, f->ols.a),
-             num(&w, f->ols.b), 100 * f->above);
+             "L0 = %s, L1 = %s, but %s %% of the points lie above: no bound", num(&w, f->ols.a),
+             num(&w, f->ols.b), percent_text(above, sizeof above, 100 * f->above, 0));
 }
 
 static void give_text(const struct session *s, const struct run *r, struct advice *a)

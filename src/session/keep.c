@@ -1,5 +1,5 @@
-/* A session as a scene file: the scene as it was opened, what was done to it at its steps as a
- * script, and the step it stands at. Opened, it goes on from there to the bit. */
+/* A session as a scene file: the scene as it was opened, what was turned at which step, and the
+ * step it stands at. Opened, it goes on from there to the bit. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,20 +99,16 @@ static bool start_moved(const struct session *s)
 
 static void write_deeds(struct text *out, const struct session *s)
 {
-    uint64_t at = UINT64_MAX;
-    text_add(out, s->n_done > start_moved(s) ? "script:\n" : "");
+    text_add(out, s->n_done > start_moved(s) ? "turned:\n" : "");
     for (int i = 0; i < s->n_done; i++) {
         const struct deed *d = &s->deeds[i];
         if (d->run == RUN_ALL)
             continue; /* it is the problem's */
-        if (d->step != at)
-            text_printf(out, "%s  - at: step %llu\n    set: [", at == UINT64_MAX ? "" : "]\n",
-                        (unsigned long long)d->step);
-        text_printf(out, "%s%s.%s=", d->step != at ? "" : ", ", s->race.run[d->run].name, d->knob);
+        text_printf(out, "  - %llu %s.%s=", (unsigned long long)d->step, s->race.run[d->run].name,
+                    d->knob);
         write_number(out, d->value);
-        at = d->step;
+        text_add(out, "\n");
     }
-    text_add(out, at == UINT64_MAX ? "" : "]\n");
 }
 
 /* The scene with the start as it was moved, which is where every run begins. */
@@ -148,7 +144,7 @@ static void write_runs(struct text *out, const struct session *s)
 bool session_write_scene(const struct session *s, struct text *out, size_t *head)
 {
     const struct scene *scene = &s->scene;
-    if (s->deeds_lost || s->n_done > KEEP_DEEDS_MAX || !names_fit(scene))
+    if (s->deeds_lost || !names_fit(scene))
         return false;
     text_add(out, "title: ");
     write_text(out, scene->title);
@@ -193,7 +189,7 @@ void session_keep(struct session *s)
                     "a link that is shorter will do",
                     VALUE_TEXT_MAX - 5); /* after idx: */
     } else if (!session_write(s, &out)) {
-        session_say(s, "not saved: more was done than the %d turns a scene holds", KEEP_DEEDS_MAX);
+        session_say(s, "not saved: more was done than the %d turns a scene holds", TURNED_MAX);
     } else {
         bool done = file_begin(&w, name, why, sizeof why);
         if (done) {

@@ -13,7 +13,7 @@ struct stance {
     struct text made;
     size_t head;
     int n;
-    struct deed deed[KEEP_DEEDS_MAX];
+    struct deed deed[DEEDS_MAX];
     uint64_t step;
 };
 
@@ -26,7 +26,7 @@ struct points {
      * which it is opened. */
     size_t head;
     int n_deeds;
-    struct deed deed[KEEP_DEEDS_MAX];
+    struct deed deed[DEEDS_MAX];
     uint64_t last;
     struct stance here, stood; /* of a marker, and of the end */
 };
@@ -74,7 +74,7 @@ static void stance_take(struct stance *t, const struct session *s)
     t->n = 0;
     t->step = s->race.step;
     t->ok = session_write_scene(s, &t->made, &t->head);
-    for (int i = 0; i < s->n_done && t->n < KEEP_DEEDS_MAX; i++)
+    for (int i = 0; i < s->n_done; i++)
         if (s->deeds[i].run != RUN_ALL)
             t->deed[t->n++] = s->deeds[i];
 }

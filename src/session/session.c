@@ -50,12 +50,26 @@ void session_say_fault(struct session *s, const struct report *r)
     session_say(s, "%s", after ? after + 2 : line); /* one need not be told what one just typed */
 }
 
+/* What was turned before the session was saved lies ahead, and is done as steps come to it. */
+static void deeds_begin(struct session *s)
+{
+    s->n_deeds = s->n_done = 0;
+    for (int i = 0; i < s->scene.n_turned; i++) {
+        const struct turned *t = &s->scene.turned[i];
+        s->deeds[s->n_deeds++] =
+            (struct deed){.step = t->step, .run = t->run, .knob = t->knob, .value = t->value};
+        if (t->step == 0)
+            run_set(&s->race.run[t->run], t->knob, t->value);
+        s->n_done += t->step == 0;
+    }
+}
+
 static void session_begin(struct session *s, const struct scene *scene)
 {
     s->scene = *scene;
     s->changes++;
     s->view.box_version++; /* whoever keeps a picture of the landscape is to make it anew */
-    s->n_deeds = s->n_done = 0;
+    deeds_begin(s);
     s->deeds_lost = 0;
     s->view.message[0] = 0;
     s->caption[0] = 0;
@@ -113,6 +127,7 @@ static void values_fold(struct value *values, const double *par, int n)
 static void scene_fold(struct scene *scene, const struct session *s)
 {
     const struct race *race = &s->race;
+    scene->n_turned = 0;
     for (int i = 0; i < s->n_deeds; i++)
         if (s->deeds[i].run == RUN_ALL) {
             scene->start.given = true;

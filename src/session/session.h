@@ -66,7 +66,7 @@ struct deed {
     double value;
     double at[PROBLEM_START_MAX]; /* of "start" */
 };
-enum { DEEDS_MAX = 4096 };
+enum { DEEDS_MAX = TURNED_MAX };
 
 /* What a script did that a recording has to show: a key that it pressed, or a chapter. */
 struct heard {

@@ -77,7 +77,6 @@ bool trial_caption(struct session *s); /* what came of a trial as caption, while
 bool clock_act(struct session *s, const struct action *a); /* whether it was one for the clock */
 
 /* keep.c */
-enum { KEEP_DEEDS_MAX = (SCRIPT_OPS_MAX - 4) / 2 };
 void session_keep(struct session *s); /* as a scene file named after scene and step */
 /* session_write without the step it opens at. *head: how much of it comes before what was done. */
 bool session_write_scene(const struct session *s, struct text *out, size_t *head);

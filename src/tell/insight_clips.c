@@ -189,7 +189,7 @@ static bool off_advice_holds(const struct race *race, const struct run *r)
 {
     const struct fit *f = race->fit[CURVATURE_SHARPNESS];
     return clips(r) && f && f->n >= 20 && f->class_ == FIT_POWER && f->loglog.r2 > 0.9 &&
-           f->gamma > 0 && fabs(fn_log10(run_gamma(r) / f->gamma)) > 2;
+           f->steady && fabs(fn_log10(run_gamma(r) / f->gamma)) > 2;
 }
 
 static void off_advice_say(const struct race *race, const struct run *r, char *buf, size_t size)

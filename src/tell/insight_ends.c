@@ -68,7 +68,7 @@ static void diverged_say(const struct race *race, const struct run *r, char *buf
 {
     (void)race;
     struct numbers n = {.n = 0};
-    double reach = r->lr * r->last.clip_factor * r->last.sharpness;
+    double reach = r->last.lr * r->last.clip_factor * r->last.sharpness;
     if (r->now.step == 0)
         reach = NAN; /* there is no step before it */
     if (reach > 2)

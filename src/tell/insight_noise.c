@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/text.h"
 #include "problem/noise.h"
 #include "tell/insight_parts.h"
 #include "tell/noise_law.h"
@@ -72,9 +73,11 @@ static void bounded_say(const struct race *race, const struct run *r, char *buf,
 {
     (void)race;
     struct numbers n = {.n = 0};
+    char share[16];
     snprintf(buf, size,
              "%s: no draw moves it by more than ηγ = %s, and %s %% of its steps were clipped",
-             r->name, num(&n, r->lr * run_gamma(r)), num(&n, 100 * clipped_share(r)));
+             r->name, num(&n, r->lr * run_gamma(r)),
+             share_text(share, sizeof share, r->clipped_steps, r->now.step, 1));
 }
 
 static bool any_holds(const struct race *race, const struct run *r)

@@ -45,7 +45,8 @@ static bool will_rise(const struct run *r)
 static bool has_risen(const struct run *r)
 {
     return r->now.step > 0 && !problem_varies(r->problem) &&
-           r->lr * r->last.clip_factor * r->last.sharpness > 2 && r->now.loss > 1.01 * r->last.loss;
+           r->last.lr * r->last.clip_factor * r->last.sharpness > 2 &&
+           r->now.loss > 1.01 * r->last.loss;
 }
 
 static bool over_rises_holds(const struct race *race, const struct run *r)
@@ -60,7 +61,8 @@ static void over_rises_say(const struct race *race, const struct run *r, char *b
     struct numbers n = {.n = 0};
     const char *limit[2], *loss[2];
     bool will = will_rise(r);
-    num_apart(&n, will ? eta_lambda(r) : r->lr * r->last.clip_factor * r->last.sharpness, 2, limit);
+    num_apart(&n, will ? eta_lambda(r) : r->last.lr * r->last.clip_factor * r->last.sharpness, 2,
+              limit);
     num_apart(&n, will ? r->now.loss : r->last.loss, will ? loss_next(r) : r->now.loss, loss);
     if (!will)
         snprintf(buf, size, "%s: %s = %s was over 2. The step overshot and f rose from %s to %s.",
@@ -124,7 +126,7 @@ static void edge_say(const struct race *race, const struct run *r, char *buf, si
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size, "%s is at the edge of stability: curvature λ = %s is just under 2/lr = %s.",
-             r->name, num(&n, r->now.sharpness), num(&n, 2 / r->lr));
+             r->name, num(&n, r->now.sharpness), num(&n, 2 / run_rate(r)));
 }
 
 /* |θ|^p, p > 2, unclipped: |θ|^(2−p) grows by p(p−2)η a step, so f falls like t^(−p/(p−2)). */
@@ -142,7 +144,8 @@ static void tail_say(const struct race *race, const struct run *r, char *buf, si
     double p = problem_exponent(r->problem);
     /* From here on: the steps until p|θ|^(p−1) is the tolerance. */
     double goal = fn_pow(r->probe.tolerance / p, 1 / (p - 1));
-    double steps = (fn_pow(goal, 2 - p) - fn_pow(fabs(r->x[0]), 2 - p)) / (p * (p - 2) * r->lr);
+    double steps =
+        (fn_pow(goal, 2 - p) - fn_pow(fabs(r->x[0]), 2 - p)) / (p * (p - 2) * run_rate(r));
     char power[24] = "²";
     if (p != 4)
         snprintf(power, sizeof power, "^%s", num(&n, p / (p - 2)));

@@ -5,11 +5,18 @@
 
 #include "lab/race.h"
 
+enum quantity_kind {
+    OF_EACH,  /* run */
+    SHARE_OF, /* each run, in percent: 0 stands for none and 100 for all, and nothing rounds to it
+               */
+    OF_ALL,   /* runs together, at the step to which all have come */
+};
+
 struct quantity {
     const char *name;                               /* "loss" */
     const char *help;                               /* one line for the documentation */
     double (*of)(struct race *race, struct run *r); /* NAN: not measured, or there is none */
-    bool of_all; /* of all runs together, at the step to which all have come */
+    enum quantity_kind kind;
 };
 
 extern const struct quantity quantities[];

@@ -55,7 +55,6 @@ static void replay_one(const struct log_track *t, double gamma, struct replay *o
                               .norm = g,
                               .out = &to,
                               .step = out->norms,
-                              .lr = isnan(t->row[i].lr) ? 1 : t->row[i].lr,
                               .curvature = NAN,
                               .threshold = &threshold,
                               .skipped = &skips};

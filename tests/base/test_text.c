@@ -1,6 +1,7 @@
 /* Growing text, numbers as people read them, UTF-8. */
 #include "check.h"
 
+#include <float.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -193,6 +194,14 @@ static void shares(void)
     }
 }
 
+static void rounded_to_digits(void)
+{
+    CU_ASSERT(number_rounded(12345.6789, 3) == 12300 && number_rounded(-0.0999961, 3) == -0.1);
+    CU_ASSERT(number_rounded(0, 3) == 0 && number_rounded(1e-320, 1) > 0);
+    CU_ASSERT(isnan(number_rounded(NAN, 3)) && number_rounded(INFINITY, 3) == INFINITY);
+    CU_ASSERT(number_rounded(DBL_MAX, 3) == DBL_MAX); /* 1.80e308 is none */
+}
+
 static const struct check checks[] = {
     {"shares", shares},
     {"text grows", text_grows},
@@ -201,6 +210,7 @@ static const struct check checks[] = {
     {"numbers alike in every locale", numbers_alike_in_every_locale},
     {"UTF-8 back and forth", utf8_back_and_forth},
     {"UTF-8 of broken bytes", utf8_of_broken_bytes},
+    {"rounded to digits", rounded_to_digits},
     {"columns of text", columns_of_text},
     {NULL, NULL},
 };

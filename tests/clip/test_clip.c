@@ -42,7 +42,6 @@ static double apply(const struct clip_kind *k, double gamma, const double *g, do
                           .g = g,
                           .norm = norm_of(g),
                           .out = out,
-                          .lr = 0.1,
                           .curvature = NAN,
                           .n_blocks = 1,
                           .blocks = &all,
@@ -102,7 +101,6 @@ static void every_rule_at_every_size(void)
                                   .g = again,
                                   .norm = norm_of(g),
                                   .out = again,
-                                  .lr = 0.1,
                                   .curvature = NAN,
                                   .n_blocks = 1,
                                   .blocks = &all};

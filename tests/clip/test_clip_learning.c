@@ -1,6 +1,7 @@
 /* The clip rules that learn their threshold from the run: from its norms, from its curvature. */
 #include <string.h>
 
+#include "clip/envelope.h"
 #include "clip_bench.h"
 
 /* Norms 1 … 11 in a shuffled order, the 30th percentile against the sorted ones each time. */
@@ -87,7 +88,11 @@ static void estimates_of_a_line(void)
         set("shape", 1);
         CHECK_NEAR(clip_one(4), gamma / (4 + gamma), 1e-13);
         set("adapt-lr", 1); /* 1/(L0 + L1 g) where γ is L0/L1 */
-        CHECK_NEAR(b.call.lr * clip_one(4), (right ? 1 / 5.0 : 2 / 6.0 / 3), 1e-13);
+        double factor = clip_one(4);
+        CHECK_NEAR(b.lr, 1 / 3.0, 1e-13);
+        CHECK_NEAR(b.lr * factor, (right ? 1 / 5.0 : 2 / 6.0 / 3), 1e-13);
+        b.call.lr = NULL; /* an optimizer without */
+        CHECK_NEAR(clip_one(4), factor, 0);
     }
 }
 
@@ -108,8 +113,9 @@ static void estimates_bound_what_was_measured(void)
         double lr = 0.1, f = clip_at(&g, &x, 1), gamma = b.gamma;
         memcpy(b.state, state, sizeof state);
         set("adapt-lr", 1);
-        double own = clip_at(&g, &x, 1) * lr;
-        if (own != f * lr) { /* known: η = γ/(L0 (g + γ)) = 1/(L0 + L1 g) */
+        double same = clip_at(&g, &x, 1), own = same * b.lr;
+        CU_ASSERT_EQUAL(same, f); /* what is clipped does not depend on it */
+        if (own != f * lr) {      /* known: η = γ/(L0 (g + γ)) = 1/(L0 + L1 g) */
             double L0 = f / own, L1 = L0 / gamma;
             known++;
             for (double y = 5; y > x; y *= 0.99)
@@ -124,9 +130,9 @@ static void estimates_bound_what_was_measured(void)
     CU_ASSERT(known > 200);
 }
 
-/* Norms that share a bin, 8 and 9, count as its corner: the least norm, the greatest curvature. The
- * line through it and (1, 3.5) has L1 = 4/7. */
-static void near_norms_share_a_corner(void)
+/* Norms near to each other are points of their own: the line through (1, 3.5) and (8, 7) has
+ * L1 = 1/2. */
+static void near_norms_are_two_points(void)
 {
     static const double points[][2] = {{8, 7}, {9, 7.5}, {1, 3.5}};
     begin("l0-over-l1");
@@ -134,7 +140,28 @@ static void near_norms_share_a_corner(void)
         b.call.curvature = points[i][1];
         clip_one(points[i][0]);
     }
-    CHECK_NEAR(b.gamma, (3.5 - 4.0 / 7) / (4.0 / 7), 1e-13);
+    CHECK_NEAR(b.gamma, 3 / 0.5, 1e-13);
+}
+
+/* More corners than there is room for: of h = 12θ², g = 4θ³ each point is one. The line still
+ * bounds them all, and is hardly above the one of all points at the mean norm, which is h there. */
+static void a_full_hull_still_bounds(void)
+{
+    double sum = 0;
+    int n = 0;
+    begin("l0-over-l1");
+    for (double x = 5; x > 0.5; x *= 0.997) {
+        b.call.curvature = 12 * x * x;
+        sum += 4 * x * x * x;
+        n++;
+        clip_one(4 * x * x * x);
+    }
+    const struct envelope *e = (const struct envelope *)b.state;
+    CU_ASSERT(n > 3 * ENVELOPE_HULL && e->n_hull <= ENVELOPE_HULL);
+    for (double x = 5; x > 0.5; x *= 0.997)
+        CU_ASSERT(12 * x * x <= (e->L0 + e->L1 * 4 * x * x * x) * (1 + 1e-12));
+    double g = sum / n, h = 12 * cbrt(g / 4) * cbrt(g / 4);
+    CU_ASSERT(e->L0 + e->L1 * g >= h && e->L0 + e->L1 * g < 1.01 * h);
 }
 
 /* Without new curvature nothing is learnt: an old one belongs to an old norm. */
@@ -156,7 +183,8 @@ static const struct check checks[] = {
     {"ZClip by hand", zclip_by_hand},
     {"estimates of a line", estimates_of_a_line},
     {"estimates bound what was measured", estimates_bound_what_was_measured},
-    {"near norms share a corner", near_norms_share_a_corner},
+    {"near norms are two points", near_norms_are_two_points},
+    {"a full hull still bounds", a_full_hull_still_bounds},
     {"no curvature, no estimate", no_curvature_no_estimate},
     {NULL, NULL},
 };

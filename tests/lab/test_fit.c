@@ -151,6 +151,62 @@ static void slopes_tell_the_class(void)
     trace_release(&r.trace);
 }
 
+/* cosh: h = √(1 + g²). What lies on the floor at 1, or past convergence, does not decide. */
+static void what_does_not_decide_the_class(void)
+{
+    struct run r = {.probe.tolerance = 1e-6};
+    char buf[120];
+    trace_init(&r.trace);
+    for (double g = 74; g > 1e-9; g *= 0.7)
+        point_add(&r, g, sqrt(1 + g * g));
+    struct fit f = fit_of(&r, CURVATURE_SHARPNESS);
+    CU_ASSERT_EQUAL(f.class_, FIT_EXPONENTIAL);
+    /* θ⁴ is on no floor, but at 1e-9 what is measured may be anything. */
+    trace_clear(&r.trace);
+    for (double g = 500; g > 1e-6; g *= 0.7)
+        point_add(&r, g, 4.762203 * pow(g, 2.0 / 3));
+    for (int i = 0; i < 500; i++)
+        point_add(&r, 1e-7 * (1 + i), 5);
+    f = fit_of(&r, CURVATURE_SHARPNESS);
+    CU_ASSERT(f.class_ != FIT_POWER);
+    r.probe.tolerance = 1e-3; /* now those are past it */
+    f = fit_of(&r, CURVATURE_SHARPNESS);
+    CHECK_NEAR(f.loglog.b, 2.0 / 3, 1e-9);
+    /* λ from 0.1 to 272 with no slope is no quadratic. */
+    trace_clear(&r.trace);
+    for (int i = 0; i < 100; i++)
+        point_add(&r, 1 + i % 10, i % 2 ? 0.1 : 272);
+    f = fit_of(&r, CURVATURE_SHARPNESS);
+    CU_ASSERT_EQUAL(f.class_, FIT_LOOSE);
+    fit_class_text(&f, buf, sizeof buf);
+    CHECK_TEXT(buf, "curvature varies, but does not follow ‖∇f‖");
+    trace_clear(&r.trace);
+    for (int i = 0; i < 100; i++)
+        point_add(&r, 1 + i % 10, i % 2 ? 1 : 1.4);
+    CU_ASSERT_EQUAL(fit_of(&r, CURVATURE_SHARPNESS).class_, FIT_QUADRATIC);
+    trace_release(&r.trace);
+}
+
+/* Advice that was another at half of the steps is none yet. */
+static void advice_that_is_steady(void)
+{
+    struct run r = {0};
+    trace_init(&r.trace);
+    for (int i = 0; i < 400; i++) { /* always the same three points */
+        point_add(&r, 1 + i % 3, sqrt(3 + i % 3));
+        struct fit f = fit_of(&r, CURVATURE_SHARPNESS);
+        CU_ASSERT_EQUAL(f.steady, i >= 20);
+        CU_ASSERT(i < 3 || isfinite(f.gamma));
+    }
+    trace_clear(&r.trace);
+    for (int i = 0; i < 400; i++) { /* ever smaller gradients of θ⁴ */
+        double x = 5 / (1 + 0.1 * i);
+        point_add(&r, 4 * x * x * x, 12 * x * x);
+        CU_ASSERT_FALSE(fit_of(&r, CURVATURE_SHARPNESS).steady);
+    }
+    trace_release(&r.trace);
+}
+
 static void bad_points_are_left_out(void)
 {
     struct run r = {0};
@@ -246,6 +302,8 @@ int main(void)
         {"every tight pair is on L0·L1² = 16", every_tight_pair_is_on_sixteen},
         {"the order of points does not matter", order_does_not_matter},
         {"slopes tell the class", slopes_tell_the_class},
+        {"what does not decide the class", what_does_not_decide_the_class},
+        {"advice that is steady", advice_that_is_steady},
         {"bad points are left out", bad_points_are_left_out},
         {"kept work is as good as new", kept_work_is_as_good_as_new},
         {"a late measurement is seen", a_late_measurement_is_seen},

@@ -1,5 +1,6 @@
 /* The learning rate over the steps of a run, as its rows say and as its steps show. */
 #include "lab/race.h"
+#include "race_setup.h"
 #include "scene/scene.h"
 #include "setup.h"
 #include "tell/insight.h"
@@ -140,12 +141,59 @@ static void faults(void)
     report_release(&report);
 }
 
+/* The rule that puts 1/L0 in the place of the learning rate: what is shown is what the step was
+ * made with, a factor of 1 is no clipping, and γ and lr are those that the fit of its points
+ * advises. */
+static void a_rate_of_the_rule(void)
+{
+    struct race *race =
+        race_of("problem: { kind: power, power: 4, start: 5 }\n"
+                "runs: { own: { lr: 0.1, clip: l0-over-l1, adapt-lr: true, gamma: 1 } }\n");
+    struct run *r = &race->run[0];
+    int clipped = 0, own = 0;
+    for (int t = 0; t < 60; t++) {
+        double x = r->x[0];
+        run_settle(r);
+        double shown = run_rate(r), gamma = run_threshold(r);
+        race_step(race);
+        CU_ASSERT(shown == r->last.lr && gamma == r->last.gamma);
+        double to = shown * fmin(gamma, 4 * fabs(x * x * x));
+        CHECK_NEAR(fabs(x - r->x[0]) / to, 1, 1e-12);
+        clipped += 4 * fabs(x * x * x) > gamma;
+        own += shown != 0.1;
+    }
+    CU_ASSERT(own == 59 && clipped > 0 && clipped < 10);
+    CU_ASSERT_EQUAL(r->clipped_steps, clipped);
+    race_settle(race);
+    const struct fit *f = race->fit[CURVATURE_SHARPNESS];
+    CHECK_NEAR(run_threshold(r) / f->gamma, 1, 1e-9);
+    CHECK_NEAR(run_rate(r) / f->lr, 1, 1e-9);
+    race_drop(race);
+}
+
+/* An optimizer without a learning rate has no hidden one that the rule's stands against. */
+static void no_rate_no_rate_of_the_rule(void)
+{
+    struct race *race = race_of("problem: { kind: power, power: 4, start: 5 }\n"
+                                "runs:\n"
+                                "  with: { optimizer: polyak, clip: l0-over-l1, adapt-lr: true }\n"
+                                "  without: { optimizer: polyak, clip: l0-over-l1 }\n");
+    const struct run *a = &race->run[0], *b = &race->run[1];
+    race_advance(race, 30);
+    race_settle(race);
+    CU_ASSERT(a->now.gamma > 1 && isnan(run_rate(a)) && isnan(a->last.lr));
+    CU_ASSERT(a->x[0] == b->x[0] && a->clipped_steps == b->clipped_steps);
+    race_drop(race);
+}
+
 static const struct check checks[] = {
     {"rows and steps follow it", rows_and_steps_follow_it},
     {"warm-up alone", warmup_alone},
     {"none where lr is not used", none_where_lr_is_not_used},
     {"scheduled threshold", scheduled_threshold},
     {"faults", faults},
+    {"a rate of the rule", a_rate_of_the_rule},
+    {"no rate, no rate of the rule", no_rate_no_rate_of_the_rule},
     {NULL, NULL},
 };
 

@@ -51,6 +51,32 @@ static bool shows(const char *text)
     return grid_shows(&screen.grid, text);
 }
 
+/* From frame to frame the notes of the fit stay where they are, and advice comes once it is steady.
+ */
+static void notes_keep_their_corner(void)
+{
+    static const char *const names[] = {"cosh", "quartic", "powers"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        int advised = -1, seen = 0;
+        view_scene(names[i]);
+        session.view.zoomed = true;
+        for (int k = 0; k < session.view.n_panels; k++)
+            if (strcmp(session.view.panels[k], "smoothness") == 0)
+                session.view.focus = k;
+        for (int t = 0; t < 60; t++) {
+            compose(2);
+            const char *at = strstr(row_text(&screen.grid, 2, 0, 40), "slope");
+            CU_ASSERT(at != NULL || t == 0);
+            seen += at != NULL;
+            if (advised < 0 && shows("while λ"))
+                advised = (int)session.race.step;
+        }
+        CU_ASSERT(seen > 50);
+        CU_ASSERT(i == 0 ? advised >= 20 && advised < 100 : advised < 0);
+        close_scene();
+    }
+}
+
 /* 100 % is said where every step was clipped, and nowhere else. */
 static void shares_of_clipped_steps(void)
 {
@@ -299,6 +325,7 @@ static void curvature_of_some_steps_ago_says_so(void)
 }
 
 static const struct check checks[] = {
+    {"notes keep their corner", notes_keep_their_corner},
     {"shares of clipped steps", shares_of_clipped_steps},
     {"clipping watched", clipping_watched},
     {"the help page ends", the_help_page_ends},

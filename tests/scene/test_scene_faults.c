@@ -37,7 +37,7 @@ static const struct mistake whole_file[] = {
                           ":2: no run; expected at least one, such as fixed: { lr: 0.01 }\n"},
     {GOOD "stpes: 5\n", ":4: unknown key stpes (did you mean steps?); expected one of title, look, "
                         "problem, runs, probe, "
-                        "view, steps, seed, from, order, lesson, demo, script\n"},
+                        "view, turned, steps, seed, from, order, lesson, demo, script\n"},
     {GOOD "steps: many\nseed: 1.5\norder: -1\n",
      ":4: steps: found many; expected a whole number from 0 to 1e12\n"
      ":5: seed: found 1.5; expected a whole number from 0 to *\n"
@@ -49,6 +49,22 @@ static const struct mistake whole_file[] = {
      ":5: a second title; expected one (the first is on line 4)\n"},
     {GOOD "script: now\n", ":4: script: found now; expected a list\n"},
     {GOOD "script: []\n", ""},
+    {GOOD "turned: [0 a.lr=1, 7 a.lr=0.5, 7 a.lr=2]\n", ""},
+    {GOOD "turned: now\n",
+     ":4: turned: found now; expected a list of STEP RUN.KNOB=VALUE, as 44 hard.lr=0.1\n"},
+    {GOOD "turned: [a.lr=1, 5 a.lr, '5a.lr=1', [1], 2e3 a.lr=1]\n",
+     ":4: turned: found a.lr=1; expected STEP RUN.KNOB=VALUE, as 44 hard.lr=0.1\n"
+     ":4: turned: found 5 a.lr; expected STEP RUN.KNOB=VALUE, as 44 hard.lr=0.1\n"
+     ":4: turned: found 5a.lr=1; expected STEP RUN.KNOB=VALUE, as 44 hard.lr=0.1\n"
+     ":4: turned: found a list; expected STEP RUN.KNOB=VALUE, as 44 hard.lr=0.1\n"
+     ":4: turned: found 2e3 a.lr=1; expected STEP RUN.KNOB=VALUE, as 44 hard.lr=0.1\n"},
+    {GOOD "turned:\n  - 5 b.lr=1\n  - 5 a.gamma=1\n  - 5 a.lr=0\n  - 5 a.lr=x\n",
+     ":5: turned: found 5 b.lr=1; expected one of the scene's runs, not b\n"
+     ":6: turned: found 5 a.gamma=1; expected a knob that run a has, not gamma\n"
+     ":7: turned: found 5 a.lr=0; expected a number that lr can be\n"
+     ":8: turned: found 5 a.lr=x; expected a number that lr can be\n"},
+    {GOOD "turned: [9 a.lr=1, 8 a.lr=2]\n",
+     ":4: turned: found 8 a.lr=2; expected a step from 9 on\n"},
     {GOOD "title: |\n  two\n  lines\n", ""},
     {"\xef\xbb\xbf" GOOD, ""},
     {"problem: { kind: power }\r\nruns:\r\n  a: { lr: 0.1 }\r\n...\r\n", ""},
@@ -236,8 +252,8 @@ static const struct mistake yaml[] = {
     {"[[[[[[[[[[[[[[[[[[[[\n",
      ":1: lists and maps nested over 16 deep; expected a scene, which is flatter\n"},
     {"a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
-     "c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c]\n",
-     ":4: aliases that unfold to over 4096 values; expected a scene, which has fewer\n"},
+     "c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n",
+     ":4: aliases that unfold to over 8192 values; expected a scene, which has fewer\n"},
 };
 
 static void expect(const struct mistake *m, size_t n)

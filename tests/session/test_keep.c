@@ -193,15 +193,45 @@ static void data_of_a_long_name(void)
     session_drop(s);
 }
 
+/* n turns of a knob of one run, each at a step of its own. */
+static void turn_often(struct session *s, int n)
+{
+    for (int i = 0; i < n; i++) {
+        struct action a = action_of(i % 2 ? ACT_LR_UP : ACT_LR_DOWN);
+        a.run = 1;
+        session_advance(s, 1);
+        session_act(s, &a);
+    }
+}
+
+static void a_thousand_turns(void)
+{
+    struct session *s = session_setup(panel_names, scenes[0]);
+    struct text out = {0};
+    turn_often(s, 1000);
+    session_advance(s, 7);
+    CU_ASSERT_TRUE_FATAL(session_write(s, &out));
+    struct session *t = session_setup(panel_names, out.at);
+    CU_ASSERT_EQUAL(t->race.step, 1007);
+    CU_ASSERT_EQUAL(t->n_done, 1000);
+    CU_ASSERT_TRUE(same_session(s, t));
+    session_drop(t);
+    session_drop(s);
+    text_release(&out);
+}
+
 static void too_much_is_said(void)
 {
     struct session *s = session_setup(panel_names, scenes[0]);
     struct text out = {0};
-    for (int i = 0; i < 400; i++) {
-        struct action a = action_of(i % 2 ? ACT_LR_UP : ACT_LR_DOWN);
-        session_advance(s, 1);
-        session_act(s, &a);
-    }
+    turn_often(s, TURNED_MAX);
+    CU_ASSERT_TRUE(session_write(s, &out));
+    struct session *t = session_setup(panel_names, out.at);
+    CU_ASSERT_EQUAL(t->n_done, TURNED_MAX);
+    CU_ASSERT_TRUE(same_session(s, t));
+    session_drop(t);
+    turn_often(s, 1);
+    text_clear(&out);
     CU_ASSERT_FALSE(session_write(s, &out));
     session_key(s, 'w');
     CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "not saved: more was done"));
@@ -216,6 +246,7 @@ int main(void)
         {"the key writes a file", the_key_writes_a_file},
         {"data of another folder", data_of_another_folder},
         {"data of a long name", data_of_a_long_name},
+        {"a thousand turns", a_thousand_turns},
         {"too much is said", too_much_is_said},
         {NULL, NULL},
     };

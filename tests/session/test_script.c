@@ -108,6 +108,32 @@ static void when_it_is_so(void)
     session_drop(s);
 }
 
+/* "100 %" is of all steps and "0 %" of none, also where nearly all or few were clipped. */
+static void shares_are_of_all_or_none(void)
+{
+    struct session *s =
+        session_setup(panels, "problem: { kind: power, power: 4, start: 1e3 }\n"
+                              "runs: { a: { lr: 1e-9, clip: hard, gamma: 1 } }\n"
+                              "script: [ { say: '{clipped% of a} % of all' } ]\n");
+    CHECK_TEXT(caption(s), "– % of all");
+    session_advance(s, 2999);
+    CHECK_TEXT(caption(s), "100 % of all");
+    act(s, ACT_SET, "a.gamma=1e12");
+    session_advance(s, 1);
+    CHECK_TEXT(caption(s), ">99.9 % of all");
+    act(s, ACT_RESTART, "");
+    session_advance(s, 1);
+    CHECK_TEXT(caption(s), "0 % of all");
+    act(s, ACT_SET, "a.gamma=1e-3");
+    session_advance(s, 1);
+    act(s, ACT_SET, "a.gamma=1e12");
+    session_advance(s, 1);
+    CHECK_TEXT(caption(s), "33.3 % of all");
+    session_advance(s, 2997);
+    CHECK_TEXT(caption(s), "<0.1 % of all");
+    session_drop(s);
+}
+
 static void when_it_cycles(void)
 {
     struct session *s = session_setup(panels, "problem: { kind: power, power: 4, start: 2.25 }\n"
@@ -304,6 +330,7 @@ static const struct check checks[] = {
     {"at a step", at_a_step},
     {"after a while", after_a_while},
     {"when it is so", when_it_is_so},
+    {"shares are of all or none", shares_are_of_all_or_none},
     {"when it cycles", when_it_cycles},
     {"the same at every frame rate", the_same_at_every_rate},
     {"it waits, and goes back", it_waits},

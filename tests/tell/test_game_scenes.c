@@ -1,4 +1,4 @@
-/* What the scenes of games say, from starts moved by 1e-7 too: they are chaotic nowhere. */
+/* What the scenes of games say, from starts moved by 1e-7 too. */
 #include "scene_setup.h"
 #include "tell/game_law.h"
 
@@ -91,10 +91,47 @@ static void order_of_moves(void)
     }
 }
 
+/* From starts moved by 1e-7, of the scene's own seed and of another. Of the seeds 1 to 6, moved and
+ * not, all ended at step 1000 with both clipped under 0.34 and unclipped over 0.56. */
+static void ring(void)
+{
+    static const uint64_t seeds[] = {1, 3};
+    for (int i = 0; i < 2; i++) {
+        vary.seed = vary.moved = seeds[i];
+        open_with("ring-gan", NULL);
+        steps(300);
+        double both = run_called("both-at-0-3")->now.loss;
+        CU_ASSERT(both < 0.45);
+        CU_ASSERT(run_called("critic-at-10")->now.loss > 1.5 * both);
+        if (i == 0)
+            steps(600);
+        CU_ASSERT(run_called("unclipped")->now.loss > 0.5);
+        end();
+    }
+    vary.seed = vary.moved = 0;
+}
+
+static void ring_weights(void)
+{
+    vary.seed = vary.moved = 2;
+    open_with("ring-gan-weights", NULL);
+    steps(200);
+    CU_ASSERT(run_called("clipped")->now.loss > 0.4);
+    CU_ASSERT(run_called("clipped")->now.grad_norm < 0.01);
+    end();
+    open_with("ring-gan-weights", "problem.weight-clip=0.3");
+    steps(400);
+    CU_ASSERT(run_called("clipped")->now.loss < 0.3);
+    end();
+    vary.seed = vary.moved = 0;
+}
+
 static const struct check checks[] = {
     {"circles", circles},
     {"weights", weights},
     {"order of moves", order_of_moves},
+    {"ring", ring},
+    {"ring, weights", ring_weights},
     {NULL, NULL},
 };
 
