@@ -1,4 +1,4 @@
-/* Scenes of recurrent networks: what their `look` says holds on the seeds 1 to 6. */
+/* Scenes of networks on sequences: what their `look` says holds on the seeds 1 to 6. */
 #include <math.h>
 #include <stdio.h>
 
@@ -149,6 +149,23 @@ static void smoothness(void)
     vary.seed = 0;
 }
 
+static void transformer(void)
+{
+    for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
+        double mean[RUNS_MAX];
+        open_scene("transformer");
+        race_advance(&race, 100);
+        CU_ASSERT_EQUAL(run_called("none")->now.status, RUN_DIVERGED);
+        race_advance(&race, scene.steps - 120);
+        mean_loss(20, mean);
+        CU_ASSERT(mean[1] < 1.9 && mean[2] < 1.9);
+        CU_ASSERT(mean[3] > 1.2 && mean[4] < 1.05);
+        CU_ASSERT(run_called("adamw")->clipped_steps < 0.05 * (double)scene.steps);
+        race_release(&race);
+    }
+    vary.seed = 0;
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -157,6 +174,7 @@ int main(void)
         {"rnn-memorise", memorise},
         {"lstm-rhyme", rhyme},
         {"lstm-smoothness", smoothness},
+        {"transformer", transformer},
         {NULL, NULL},
     };
     return check_main("sequence scenes", checks);
