@@ -28,7 +28,7 @@ static void order(void)
 {
     int lost = 0, kept = 0;
     for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
-        double mean[RUNS_MAX], least[RUNS_MAX] = {9, 9, 9};
+        double mean[RUNS_MAX] = {0}, least[RUNS_MAX] = {9, 9, 9};
         open_scene("rnn-order");
         CU_ASSERT_EQUAL_FATAL(race.n, 3);
         while (race.step < scene.steps) {
@@ -57,7 +57,7 @@ static void fast(void)
 {
     int slow = 0;
     for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
-        double mean[RUNS_MAX];
+        double mean[RUNS_MAX] = {0};
         open_scene("rnn-fast");
         race_advance(&race, 800);
         CU_ASSERT(test_right("hard") > 0.95 && test_right("soft") > 0.95);
@@ -75,7 +75,7 @@ static void fast(void)
 static void memorise(void)
 {
     for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
-        double mean[RUNS_MAX];
+        double mean[RUNS_MAX] = {0};
         open_scene("rnn-memorise");
         race_advance(&race, 300);
         CU_ASSERT(test_right("hard") > 0.95 && test_right("soft") > 0.95);
@@ -93,7 +93,7 @@ static void rhyme(void)
 {
     int sooner = 0; /* clipped, three times the rate is no faster but for a seed or two */
     for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
-        double mean[RUNS_MAX];
+        double mean[RUNS_MAX] = {0};
         open_scene("lstm-rhyme");
         race_advance(&race, 180);
         mean_loss(20, mean);
@@ -152,7 +152,7 @@ static void smoothness(void)
 static void transformer(void)
 {
     for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
-        double mean[RUNS_MAX];
+        double mean[RUNS_MAX] = {0};
         open_scene("transformer");
         race_advance(&race, 100);
         CU_ASSERT_EQUAL(run_called("none")->now.status, RUN_DIVERGED);
