@@ -86,7 +86,7 @@ static struct score score_of(const struct exam *e)
         if (m->samples == 0)
             continue;
         s.loss[part] = m->loss / m->samples;
-        s.right[part] = m->correct < 0 ? NAN : (double)m->correct / m->samples;
+        s.right[part] = m->correct < 0 ? NAN : m->correct / m->samples;
     }
     return s;
 }

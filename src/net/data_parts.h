@@ -5,6 +5,13 @@
 #include "base/rng.h"
 #include "net/data.h"
 
+/* A text: each character as its number among those that it has. */
+struct data_letters {
+    uint32_t symbol[DATA_LETTERS_MAX]; /* code points, rising */
+    int n;
+    unsigned char *at; /* n numbers */
+};
+
 /* Samples as they were made or read; never changed after that. */
 struct data_store {
     int n, n_train; /* n_train: that many come first and are the part to train on; 0: not said */
@@ -13,7 +20,13 @@ struct data_store {
     unsigned char *bytes; /* read: n×inputs; the sample is scale·byte + shift */
     unsigned char *label; /* read: n classes */
     double scale, shift;
-    char *key; /* read: what it was read from; held by `users` data sets */
+    /* Sequences: sample `number` alone, made anew; those under 0 are to test. */
+    void (*draw)(const struct data_store *s, int number, real *x, real *y);
+    int kind, steps, scored;
+    bool whole;
+    uint64_t seed;
+    struct data_letters *letters; /* of text; else NULL */
+    char *key;                    /* read: what it was read from; held by `users` data sets */
     int users;
 };
 
@@ -26,6 +39,20 @@ struct data_store *made_new(const struct data_spec *spec, int samples);
 struct data_store *idx_folder(const char *where, char *why, size_t size);
 struct data_store *idx_digits(void);
 
+/* sequences.c. NULL: why says what is wrong. */
+struct data_store *sequences_new(const struct data_spec *spec, char *why, size_t size);
+/* The sample numbers of both parts. */
+void sequences_split(struct data *d, const struct data_spec *spec);
+
+/* The numbers that a sample is made of. */
+struct rng sequence_rng(const struct data_store *s, int number);
+
+/* data_text.c: whether it is the name of a text, and its sequences. */
+bool text_known(const char *name);
+struct data_store *text_new(const struct data_spec *spec, char *why, size_t size);
+
+/* data.c. What follows the prefix in the name, from the folder of the file that names it. */
+void data_path(const struct data_spec *spec, const char *prefix, char *buf, size_t size);
 void store_free(struct data_store *s);
 
 #endif

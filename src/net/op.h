@@ -62,6 +62,9 @@ extern const struct op op_matmul;        /* a b, sample by sample; arg[0]: b tra
 extern const struct op op_transpose;     /* of every sample's matrix */
 extern const struct op op_slice;         /* columns arg[0] .. arg[0]+arg[1]-1 */
 extern const struct op op_concat;        /* columns of a, then those of b */
+extern const struct op op_last;          /* the last arg[0] rows of every sample */
+extern const struct op op_rnn;           /* a (T,H), W (H,H): h_t = tanh(a_t + h_{t−1} Wᵀ) */
+extern const struct op op_lstm;          /* a (T,4H), W (4H,H), parts i f g o: h_t of an LSTM */
 
 static inline size_t tensor_size(const struct tensor *t)
 {

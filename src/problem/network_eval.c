@@ -1,42 +1,13 @@
-/* Loss, gradient, Hessian-vector products and test of a network, a mini-batch at a time. */
-#include <assert.h>
+/* Loss, gradient and Hessian-vector products of a network, a mini-batch at a time. */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/rng.h"
-#include "problem/network_parts.h"
-
-/* Samples which[0..count) of the data, as they lie in the pass. */
-struct filled {
-    const int *which;
-    int count;
-    uint64_t epoch;
-};
-
-/* An evaluation, or a product, as far as it has come: a chunk of its samples after the other. */
-struct job {
-    enum { JOB_FORWARD, JOB_BACKWARD, JOB_TANGENT } stage; /* of the chunk */
-    const int *which;
-    int count, done, now; /* samples: all, of the chunks before, of this chunk */
-    const double *v;      /* NULL: an evaluation */
-    double *out;          /* its gradient (NULL: the loss alone), or the product */
-    bool counts;          /* the right answers */
-    double loss;
-    int correct;
-};
-
-struct work {
-    const struct network *n;
-    struct pass *pass;
-    int *order;     /* the training part, shuffled for `epoch` */
-    uint64_t epoch; /* UINT64_MAX: not shuffled yet */
-    struct filled filled;
-    struct job job;
-    bool ready;   /* forward and backward are done for what is filled and the parameters */
-    double right; /* share of the mini-batch that eval was called with last; NAN: not counted */
-};
+#include "problem/network_jacobian.h"
+#include "problem/network_work.h"
 
 void *network_work_new(const struct problem *p)
 {
@@ -44,8 +15,10 @@ void *network_work_new(const struct problem *p)
     struct work *w = mem_alloc(1, sizeof *w);
     w->n = n;
     w->pass = pass_new(&n->graph, n->chunk);
-    w->order = mem_alloc((size_t)n->data->n[0], sizeof *w->order);
+    w->order = mem_alloc((size_t)(n->data->live ? n->batch : n->data->n[0]), sizeof *w->order);
     w->epoch = UINT64_MAX;
+    if (jacobian_known(p))
+        w->jacobian = mem_alloc(jacobian_room(p), sizeof *w->jacobian);
     return w;
 }
 
@@ -54,6 +27,7 @@ void network_work_free(void *work)
     struct work *w = work;
     pass_free(w->pass);
     free(w->order);
+    free(w->jacobian);
     free(w);
 }
 
@@ -66,7 +40,7 @@ double network_work_bytes(const struct problem *p)
 /* Forward, and backward for inputs and weights. */
 double network_eval_cost(const struct problem *p)
 {
-    return 3.0 * p->dim * network_of(p)->batch;
+    return 3.0 * p->dim * network_of(p)->batch * network_of(p)->data->steps;
 }
 
 uint64_t network_epoch(const struct problem *p)
@@ -104,8 +78,7 @@ static void one_hot(const struct network *n, real *y, int count)
     }
 }
 
-/* Puts samples into the pass; nothing is done where they are there already. */
-static void fill(struct work *w, const int *which, int count, uint64_t epoch)
+void network_fill(struct work *w, const int *which, int count, uint64_t epoch)
 {
     const struct network *n = w->n;
     struct filled *f = &w->filled;
@@ -119,10 +92,22 @@ static void fill(struct work *w, const int *which, int count, uint64_t epoch)
     w->ready = false;
 }
 
-/* The batch of a draw. */
-static const int *batch_of(struct work *w, uint64_t draw, int *count)
+/* Samples that no draw before had: as many as there are numbers. */
+static const int *fresh(struct work *w, uint64_t draw, int *count)
+{
+    uint64_t all = (uint64_t)INT_MAX + 1, first = draw * (uint64_t)w->n->batch;
+    *count = w->n->batch;
+    for (int i = 0; i < *count && w->epoch != draw; i++)
+        w->order[i] = (int)((first + (uint64_t)i) % all);
+    w->epoch = draw;
+    return w->order;
+}
+
+const int *network_batch_of(struct work *w, uint64_t draw, int *count)
 {
     const struct network *n = w->n;
+    if (n->data->live)
+        return fresh(w, draw, count);
     int all = n->data->n[0];
     uint64_t per_epoch = ((uint64_t)all + (uint64_t)n->batch - 1) / (uint64_t)n->batch;
     /* The full set is the same at every step. */
@@ -141,13 +126,26 @@ static int best_of(const real *row, int n)
     return best;
 }
 
-static int correct_of(const struct work *w, const int *which, int count)
+/* The right answers among those of a sample: their share, or whether all are right. */
+static double right_of(const struct network *n, const real *out, const real *target)
+{
+    int scored = n->data->scored, right = 0;
+    for (int i = 0; i < scored; i++, out += n->outputs) {
+        int best = best_of(out, n->outputs);
+        right += n->one_hot ? target[i * n->outputs + best] > 0 : best == (int)target[i];
+    }
+    return n->data->whole ? right == scored : (double)right / scored;
+}
+
+double network_correct(const struct work *w, int count)
 {
     const struct network *n = w->n;
-    const real *out = pass_value(w->pass, n->output);
-    int width = network_width(n), correct = 0;
-    for (int i = 0; i < count; i++)
-        correct += best_of(out + (size_t)i * (size_t)width, width) == data_class(n->data, which[i]);
+    size_t answers = (size_t)n->data->scored, width = (size_t)n->outputs;
+    const real *out = pass_value(w->pass, n->output), *target = pass_value(w->pass, n->target);
+    double correct = 0;
+    for (size_t i = 0; i < (size_t)count; i++)
+        correct +=
+            right_of(n, out + i * answers * width, target + i * answers * (n->one_hot ? width : 1));
     return correct;
 }
 
@@ -168,7 +166,7 @@ static void chunk_begin(struct work *w)
     struct job *j = &w->job;
     int left = j->count - j->done;
     j->now = left < w->n->chunk ? left : w->n->chunk;
-    fill(w, j->which + j->done, j->now, w->epoch);
+    network_fill(w, j->which + j->done, j->now, w->epoch);
     if (j->v && w->ready) {
         pass_begin_tangent(w->pass, w->n->loss, j->v);
         j->stage = JOB_TANGENT;
@@ -196,7 +194,7 @@ static bool chunk_more(struct work *w)
     case JOB_FORWARD:
         j->loss += share_of(w) * (double)pass_value(w->pass, w->n->loss)[0];
         if (j->counts)
-            j->correct += correct_of(w, j->which + j->done, j->now);
+            j->correct += network_correct(w, j->now);
         if (!j->out)
             return true;
         pass_begin_backward(w->pass, w->n->loss, share_of(w));
@@ -242,7 +240,7 @@ static struct job job_of(const struct problem *p, struct work *w, uint64_t draw,
                          double *out)
 {
     struct job j = {.v = v, .out = out};
-    j.which = batch_of(w, draw, &j.count);
+    j.which = network_batch_of(w, draw, &j.count);
     j.counts = !v && p->batched && w->n->data->classes > 0;
     return j;
 }
@@ -262,7 +260,7 @@ bool network_more(const struct problem *p, void *work, double *loss)
     if (!job_more(w))
         return false;
     if (!j->v)
-        w->right = j->counts ? (double)j->correct / j->count : NAN;
+        w->right = j->counts ? j->correct / j->count : NAN;
     *loss = j->loss;
     return true;
 }
@@ -291,7 +289,7 @@ double network_part(const struct problem *p, void *work, const double *x, uint64
     (void)p;
     int count;
     struct work *w = work;
-    const int *which = batch_of(w, draw, &count);
+    const int *which = network_batch_of(w, draw, &count);
     int first = (int)((int64_t)count * i / k), end = (int)((int64_t)count * (i + 1) / k);
     if (end == first)
         return 0;
@@ -299,71 +297,4 @@ double network_part(const struct problem *p, void *work, const double *x, uint64
     job_do(w, x, &job);
     w->ready = false; /* what it is ready for are sums with other weights */
     return (double)(end - first) / count;
-}
-
-int network_measure(const struct problem *p, void *work, const double *x, enum data_part part,
-                    int first, int count, struct measure *m)
-{
-    struct work *w = work;
-    const struct network *n = network_of(p);
-    int all = n->data->n[part], end = count < all - first ? first + count : all;
-    const int *which = n->data->order + (part == PART_TEST ? n->data->n[0] : 0);
-    pass_params(w->pass, x);
-    w->ready = false;
-    if (n->data->classes == 0)
-        m->correct = -1;
-    while (first < end) {
-        int now = end - first < n->chunk ? end - first : n->chunk;
-        fill(w, which + first, now, 0);
-        pass_forward(w->pass, n->loss);
-        m->samples += now;
-        m->loss += n->loss_scale * now * (double)pass_value(w->pass, n->loss)[0];
-        if (n->data->classes > 0)
-            m->correct += correct_of(w, which + first, now);
-        first += now;
-    }
-    return all;
-}
-
-void network_predict(const struct problem *p, void *work, const double *x, const double *in, int n,
-                     double *out)
-{
-    struct work *w = work;
-    const struct network *net = network_of(p);
-    size_t inputs = (size_t)net->data->inputs, outputs = (size_t)network_width(net);
-    pass_params(w->pass, x);
-    w->filled = (struct filled){0};
-    w->ready = false;
-    while (n > 0) {
-        int now = n < net->chunk ? n : net->chunk;
-        pass_samples(w->pass, now);
-        for (size_t i = 0; i < (size_t)now * inputs; i++)
-            pass_value(w->pass, net->input)[i] = (real)in[i];
-        pass_forward(w->pass, net->output);
-        for (size_t i = 0; i < (size_t)now * outputs; i++)
-            out[i] = (double)pass_value(w->pass, net->output)[i];
-        in += (size_t)now * inputs;
-        out += (size_t)now * outputs;
-        n -= now;
-    }
-}
-
-int network_batch(const struct problem *p, void *work, uint64_t draw, double *x, double *y)
-{
-    const struct data *d = network_data(p);
-    int count;
-    const int *which = batch_of(work, draw, &count);
-    if (!x)
-        return count;
-    real *row = mem_alloc((size_t)d->inputs + (size_t)d->targets, sizeof *row),
-         *target = row + d->inputs;
-    for (int i = 0; i < count; i++) {
-        data_rows(d, which + i, 1, row, target);
-        for (int k = 0; k < d->inputs; k++)
-            *x++ = (double)row[k];
-        for (int k = 0; k < d->targets; k++)
-            *y++ = (double)target[k];
-    }
-    free(row);
-    return count;
 }

@@ -14,13 +14,14 @@
 enum { PROBLEM_START_MAX = 8 }; /* most parameters a start can be typed for */
 
 struct problem;
+struct architecture; /* network_parts.h */
 
 /* The data of a network: what it is trained on, and what is kept from it to test it. */
 enum data_part { PART_TRAIN, PART_TEST };
 struct measure { /* sums over `samples` samples */
     int samples;
     double loss;
-    int correct; /* -1: the targets are no classes */
+    double correct; /* -1: the targets are no classes */
 };
 
 struct problem_kind {
@@ -104,6 +105,8 @@ struct problem_kind {
      * allocate. */
     int (*made)(const struct problem *p, void *work, const double *x, const double **truth,
                 const double **made);
+
+    const struct architecture *architecture; /* of networks; NULL: it is none */
 
     /* Of |θ|^p alone: its exponent. NULL: another loss. */
     double (*power)(const struct problem *p);

@@ -19,7 +19,8 @@
     X(formula)                                                                                     \
     X(dirac_gan)                                                                                   \
     X(ring_gan)                                                                                    \
-    X(network)
+    X(network)                                                                                     \
+    X(recurrent)
 
 #define DECLARE(name) extern const struct problem_kind problem_##name;
 #define ENTRY(name)   &problem_##name,

@@ -7,22 +7,6 @@
 
 #include "scene_setup.h"
 
-enum { SEEDS = 6, MOVED = 2 };
-
-/* Plays what a scene claims for each of them, and says for which it failed. */
-static void hold(void (*claim)(void), int seeds)
-{
-    for (int i = 1; i <= seeds + MOVED; i++) {
-        unsigned failed = CU_get_number_of_failures();
-        vary.seed = i <= seeds ? (uint64_t)i : 1;
-        vary.moved = i <= seeds ? 0 : (uint64_t)(i - seeds);
-        claim();
-        if (CU_get_number_of_failures() > failed)
-            printf("\nseed %d, start moved by number %d\n", (int)vary.seed, (int)vary.moved);
-    }
-    vary.seed = vary.moved = 0;
-}
-
 static double test_right(const char *name)
 {
     return 100 * run_score(run_called(name)).right[PART_TEST];

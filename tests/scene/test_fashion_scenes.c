@@ -6,11 +6,11 @@
 
 #include "scene_setup.h"
 
-/* Fashion-MNIST is large: a twentieth of the scene's steps shows what its text says of all of them.
- */
-static void deep_torch(void)
+/* Fashion-MNIST is large: a twentieth of the scene's steps stands for what its text says of all of
+ * them. */
+static void claim_deep_torch(void)
 {
-    open_with("deep-torch", "probe.test=0");
+    open_runs("deep-torch", "probe.test=0", "unclipped hard");
     const struct run *none = run_called("unclipped"), *hard = run_called("hard");
     double most = 0;
     for (int step = 0; step < 10; step++) {
@@ -20,10 +20,15 @@ static void deep_torch(void)
             CHECK_NEAR(race.run[i].now.loss, log(10), 0.01);
         }
     }
-    CU_ASSERT(most > 0.01 && most < 0.13);
+    CU_ASSERT(most > 0.01 && most < 0.2);
     CU_ASSERT(hard->clipped_steps == 0);
     CU_ASSERT(memcmp(none->x, hard->x, (size_t)none->dim * sizeof *none->x) == 0);
     race_release(&race);
+}
+
+static void deep_torch(void)
+{
+    hold(claim_deep_torch, SEEDS);
 }
 
 /* Over 20 mini-batches before now. */
@@ -53,11 +58,12 @@ static void deep_he(void)
     race_release(&race);
 }
 
-static void fashion_estimators(void)
+/* Of a third of the scene's steps: λ is what takes long. */
+static void claim_fashion_estimators(void)
 {
-    open_with("fashion-estimators", "probe.every=40 probe.test=0");
+    open_with("fashion-estimators", "probe.every=20 probe.test=0");
     CU_ASSERT(!race.problem.batched);
-    race_advance(&race, scene.steps);
+    race_advance(&race, 40);
     for (int i = 0; i < race.n; i++) {
         const char *name = race.run[i].name;
         double random = estimate(name, CURVATURE_RANDOM).ratio;
@@ -67,6 +73,11 @@ static void fashion_estimators(void)
         CU_ASSERT(estimate(name, CURVATURE_PATH).ratio < 1);
     }
     race_release(&race);
+}
+
+static void fashion_estimators(void)
+{
+    hold(claim_fashion_estimators, SEEDS);
 }
 
 int main(void)
