@@ -260,7 +260,7 @@ const struct command_kind command_record = {
     .args = "SCENE",
     .title = "an asciicast of a scene's script, or of its first steps",
     .help = "Plays the script of the scene on a clock of its own, with no terminal and faster than "
-            "it will be shown, and writes what would be seen: chapters and events as markers, keys "
+            "it will be shown. It writes what would be seen: chapters as markers, keys "
             "as input. Where the script waits for a key, it goes on after the time it takes to "
             "read. A scene without a script plays its steps. The same bytes every time.",
     .options = "output fps seconds size cast-version steps seed set keys ascii color light big",
