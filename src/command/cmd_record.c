@@ -190,7 +190,7 @@ static bool record(const struct options *o, struct session *s, FILE *out, struct
     screen_init(&r->screen, !o->ascii, colours);
     cast_begin(&r->cast, events.out, &head);
     put_card(r);
-    lookout_begin(&r->lookout, &s->race);
+    lookout_begin(&r->lookout, &s->race, script_has_chapters(&s->scene.script));
     play(r);
     cast_end(&r->cast, r->now, 0);
     int error = file_error(&events);
@@ -242,6 +242,12 @@ static int record_main(const struct options *o)
     static struct session s;
     if (!o->output) {
         complain("record: found no -o FILE; expected where the recording goes, as -o demo.cast");
+        return EXIT_USAGE;
+    }
+    if (file_ends(o->output, "gif")) {
+        complain("record: found -o %s; expected a name that ends in .cast, and then agg (1.8 or "
+                 "later) makes the GIF: agg demo.cast demo.gif",
+                 o->output);
         return EXIT_USAGE;
     }
     if (*file_ending(o->output) && !file_ends(o->output, "cast")) {
