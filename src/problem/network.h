@@ -5,7 +5,7 @@
 #include "net/data.h"
 #include "problem/problem.h"
 
-extern const struct problem_kind problem_network, problem_recurrent;
+extern const struct problem_kind problem_network, problem_recurrent, problem_transformer;
 
 /* Whether p is an open network; its data; how many numbers an answer has. */
 bool network_is(const struct problem *p);

@@ -4,8 +4,6 @@
 
 #include "scene_setup.h"
 
-enum { SEEDS = 6 };
-
 static double test_right(const char *name)
 {
     return run_score(run_called(name)).right[PART_TEST];

@@ -2,8 +2,6 @@
 #include "scene_setup.h"
 #include "tell/noise_law.h"
 
-enum { SEEDS = 6 };
-
 static void open_seed(const char *name, uint64_t seed, const char *assignments)
 {
     read_scene(name, assignments);
