@@ -73,7 +73,7 @@ static void requests(void)
         {2,
          "found -o x.pdf; expected a name that ends in .txt, .text, .ans, .ansi, .svg, or --format",
          "./clipdescent snapshot quartic -o x.pdf"},
-        {2, "found -o x.gif; expected a name that ends in .cast",
+        {2, "found -o x.gif; expected a name that ends in .cast, and then agg (1.8 or later)",
          "./clipdescent record quartic -o x.gif"},
         {2, "--csv and --json", "./clipdescent run quartic --csv - --json -"},
         {2, "--csv and --json", "./clipdescent run quartic --csv x.out --json ./x.out"},
