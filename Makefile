@@ -217,7 +217,7 @@ pictures: clipdescent ## make every picture and recording of the README anew
 	@mkdir -p $(PICTURES)
 	./clipdescent snapshot why --steps 59 -o $(PICTURES)/why.svg
 	./clipdescent snapshot quartic --steps 60 -o $(PICTURES)/quartic.svg
-	./clipdescent snapshot bent-valley --steps 8 --keys "i 2" --size 110x40 -o $(PICTURES)/inspector.svg
+	./clipdescent snapshot bent-valley --steps 8 --keys "i Tab Tab" --size 110x40 -o $(PICTURES)/inspector.svg
 	./clipdescent snapshot map --steps 40 --size 100x30 -o $(PICTURES)/map.svg
 	./clipdescent snapshot moons --steps 120 --size 100x30 -o $(PICTURES)/network.svg
 	./clipdescent snapshot scenes/lesson-12.csv --size 120x36 -o $(PICTURES)/watch.svg
