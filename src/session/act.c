@@ -25,14 +25,6 @@ static void select_turn(struct session *s, int direction)
     select_run(s, (s->view.selected + 1 + direction + places) % places - 1);
 }
 
-static void focus_on(struct session *s, double panel)
-{
-    if (panel >= 0 && panel < s->view.n_panels) {
-        s->view.focus = (int)panel;
-        s->view.hidden &= ~(1u << (int)panel);
-    }
-}
-
 static void turn_curvature(struct session *s)
 {
     static const char *const words[CURVATURES] = {
@@ -248,7 +240,7 @@ static bool act_on_view(struct session *s, const struct action *a)
         look_toggle(s, (int)a->num);
         return true;
     case ACT_PANEL:
-        focus_on(s, a->num);
+        look_focus_on(s, a->num);
         return true;
     case ACT_ZOOM:
         v->zoomed = a->num == 0 ? !v->zoomed : (int)a->num == ZOOM_IN;

@@ -125,6 +125,14 @@ void look_focus(struct session *s, int direction)
     }
 }
 
+void look_focus_on(struct session *s, double panel)
+{
+    if (panel >= 0 && panel < s->view.n_panels) {
+        s->view.focus = (int)panel;
+        s->view.hidden &= ~(1u << (int)panel);
+    }
+}
+
 /* One stays: a screen without panels would say nothing of how to get them back. */
 void look_toggle(struct session *s, int panel)
 {
