@@ -183,8 +183,9 @@ sanitize: build-sanitize/Makefile ## the tests under address and undefined-behav
 		CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 		test
 
-LIVE_TESTS := $(BUILD)/tests/command/test_answers $(BUILD)/tests/command/test_terminals
-every-scene: clipdescent $(LIVE_TESTS) ## the live program on every scene and terminal
+LIVE_TESTS := $(BUILD)/tests/command/test_answers $(BUILD)/tests/command/test_terminals \
+	$(BUILD)/tests/command/test_memory
+every-scene: clipdescent $(LIVE_TESTS) ## every scene, terminal and failing allocation
 	EVERY_SCENE=1 LIMIT=1800 tests/run-all $(LIVE_TESTS)
 
 # What libFuzzer (clang's) makes up of the corpora in tests/fuzz, under the sanitizers.
