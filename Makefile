@@ -221,9 +221,9 @@ pictures: clipdescent ## make every picture and recording of the README anew
 	./clipdescent snapshot map --steps 40 --size 100x30 -o $(PICTURES)/map.svg
 	./clipdescent snapshot moons --steps 120 --size 100x30 -o $(PICTURES)/network.svg
 	./clipdescent snapshot scenes/lesson-12.csv --size 120x36 -o $(PICTURES)/watch.svg
-	./clipdescent snapshot lesson-2 --marker "Above it" --steps 4 --size 80x24 -o $(PICTURES)/lesson.svg
+	./clipdescent snapshot lesson-3 --marker "Above it" --steps 4 --size 80x24 -o $(PICTURES)/lesson.svg
 	./clipdescent record quartic --steps 100 --size 80x24 --color 256 -o $(PICTURES)/quartic.cast
-	./clipdescent record lesson-2 --size 80x24 --color 256 -o $(PICTURES)/lesson.cast
+	./clipdescent record lesson-3 --size 80x24 --color 256 -o $(PICTURES)/lesson.cast
 
 format: ## lay out every source file
 	@clang-format -i $(SOURCES) $(TEST_SOURCES) $(HEADERS)

@@ -195,7 +195,7 @@ int main(void)
     bench_line("resident after 1e5 steps", few, "MB", 16, 0);
     bench_line("resident after 1e7 steps", many, "MB", few, 0);
     puts("the program, recording");
-    recorded("lesson-1");
-    recorded("lesson-6");
+    recorded("lesson-2");
+    recorded("lesson-7");
     return 0;
 }

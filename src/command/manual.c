@@ -11,6 +11,7 @@
 #include "problem/problem.h"
 #include "scene/field.h"
 #include "session/advice.h"
+#include "tell/glossary.h"
 #include "tell/quantity.h"
 
 /* Text that roff takes as it is: its backslash, its minus, and its two characters of control. */
@@ -192,6 +193,13 @@ static void advice(void)
         entry(advice_rules[i].name, advice_rules[i].formula, advice_rules[i].label);
 }
 
+static void words(void)
+{
+    section("GLOSSARY");
+    for (int i = 0; i < n_glossary; i++)
+        entry(glossary[i].word, glossary[i].symbol, glossary[i].meaning);
+}
+
 static void statuses(void)
 {
     static const char *const meaning[RUN_STATUSES] = {
@@ -284,6 +292,7 @@ void manual_print(void)
     keys();
     rows();
     advice();
+    words();
     statuses();
     scene_keys();
     plugins();

@@ -56,6 +56,7 @@ enum action_id {
     ACT_EXPORT,
     ACT_ROWS,
     ACT_HELP,
+    ACT_GLOSSARY,
     ACT_REDRAW,
     ACT_QUIT,
     ACT_SUBMIT,
@@ -98,7 +99,9 @@ enum action_mode {
     MODE_PROMPT = 8,
     MODE_ASK = 16, /* a script asks, and the answer is typed */
     MODE_BREAKS = 32,
-    MODE_ANY = 63
+    MODE_GLOSSARY = 64,
+    MODE_PAGES = MODE_HELP | MODE_GLOSSARY, /* what is read, line by line */
+    MODE_ANY = 127
 };
 
 enum { ZOOM_IN = 1, ZOOM_OUT = 2 };

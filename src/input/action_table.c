@@ -6,7 +6,7 @@
 /* Arrows turn the two knobs, and hjkl are the same for hands that stay put; capitals are the whole
  * decade, as some terminals cannot send a shifted arrow. WASD moves the start, < > ^ v the view.
  * Ctrl-C, digits and what is typed into the prompt are action_for_key's. */
-enum { LISTS = MODE_HELP | MODE_SCENES | MODE_BREAKS };
+enum { LISTS = MODE_PAGES | MODE_SCENES | MODE_BREAKS };
 
 /* One action a row. clang-format would give every word a line. */
 /* clang-format off */
@@ -184,6 +184,8 @@ const struct action_spec action_table[] = {
     {ACT_HELP, "help", {'?'}, MODE_MAIN, "Files",
      .bar = "help", .bar_rank = 0,
      .help = "this page"},
+    {ACT_GLOSSARY, "glossary", {'G'}, MODE_MAIN | MODE_HELP, "Files",
+     .help = "glossary: what the words mean"},
     {ACT_QUIT, "quit", {'q', K_CTRL_C}, MODE_MAIN | MODE_ASK, "Files",
      .bar = "quit", .bar_rank = 0,
      .help = "leave (Ctrl-C leaves from anywhere)"},

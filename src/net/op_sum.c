@@ -6,12 +6,13 @@ static bool sum_shape(const struct shape *in, int n_in, const int *arg, struct s
 {
     (void)arg;
     bool alike = in[0].rows == in[1].rows && in[0].per_sample == in[1].per_sample;
-    bool row = in[1].rows == 1 && !in[1].per_sample;
+    bool row = (in[1].rows == 1 || in[1].rows == in[0].rows) && !in[1].per_sample;
     *out = in[0];
     return n_in == 2 && in[0].cols == in[1].cols && (alike || row);
 }
 
-/* to = a + b, b's one row with every row of a; either may be NULL: nothing is added. */
+/* to = a + b, b's one row with every row of a, or its rows with those of every sample; either may
+ * be NULL: nothing is added. */
 static void add_up(const struct op_call *c, const real *a, const real *b, real *to)
 {
     size_t n = tensor_size(&c->out), m = tensor_size(&c->in[1]);

@@ -101,8 +101,8 @@ static void clock_text(const struct session *s, char *buf, size_t size)
     snprintf(buf, size, "step %llu%s  %s %s", (unsigned long long)s->race.step, of, state, now);
 }
 
-/* What is said of the scene goes by the room there is: its name always, and of the rest only what
- * is whole, as a formula that is cut is another one. The program's own name makes way for that. */
+/* What is said of the scene goes by the room there is: its title or else its name, and of the rest
+ * only what is whole, as a formula that is cut is another one. The program's own name makes way. */
 void head_draw(struct grid *g, struct rect r, const struct session *s)
 {
     static const char brand[] = "clipdescent";
@@ -114,9 +114,10 @@ void head_draw(struct grid *g, struct rect r, const struct session *s)
         bool brand;
         const char *name, *what, *start;
     } ways[] = {
-        {true, title, f, start},  {true, name, f, start}, {true, name, f, ""},
-        {false, name, f, start},  {false, name, f, ""},   {true, name, title, ""},
-        {false, name, title, ""}, {true, name, "", ""},   {false, name, "", ""},
+        {true, title, f, start}, {true, title, f, ""},  {false, title, f, start},
+        {false, title, f, ""},   {true, title, "", ""}, {false, title, "", ""},
+        {true, name, f, ""},     {false, name, f, ""},  {true, name, "", ""},
+        {false, name, "", ""},
     };
     int n = sizeof ways / sizeof *ways;
     int end = pen_right(g, r.col, r.row, r.col + r.cols - 1, pen(ROLE_TITLE, ATTR_BOLD), clock) - 2;

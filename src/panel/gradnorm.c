@@ -67,7 +67,7 @@ static void draw(struct panel_call *c)
         double y = plot_y(&p, r->now.grad_norm);
         uint32_t glyph = alive ? pen_run_marker(s, i, c->grid->unicode) : 0x2717;
         pen_marker(&p.canvas, plot_x(&p, (double)r->now.step),
-                   y >= 0 ? fmin(y, p.canvas.height - 1) : 0, glyph, pen_run(s, i), PEN_RIGHT);
+                   y >= 0 ? fmin(y, p.canvas.height - 1) : 0, glyph, pen_run(s, i), PEN_STACKED);
     }
     plot_end(&p);
 }

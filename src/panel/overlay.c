@@ -1,5 +1,5 @@
-/* What is laid over the panels: the help page and the scene picker. Both are made of the tables
- * that the program runs by. */
+/* What is laid over the panels: the help page, the glossary and the scene picker. Both are made of
+ * the tables that the program runs by. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,11 +7,12 @@
 #include "panel/chart/pen.h"
 #include "panel/screen.h"
 #include "tell/breakpoint.h"
+#include "tell/glossary.h"
 
 enum {
     HELP_COLS = 92,
     KEYS_COLS = 22,
-    KEYS_NARROW = 16,
+    TERM_COLS = 28,
     NARROW_BELOW = 70,
     LIST_COLS = 96,
     LIST_NAME = 20,
@@ -74,20 +75,26 @@ static void write_wrapped(struct page *p, int indent, int cols, struct style s, 
     }
 }
 
-static void write_action(struct page *p, const struct grid *g, const struct action_spec *a)
+/* What it is, and beside it what it means, `wide` columns on. */
+static void write_beside(struct page *p, int wide, const char *what, const char *text)
 {
-    char keys[64], buf[PEN_TEXT_MAX];
-    int wide = p->at.cols < NARROW_BELOW ? KEYS_NARROW : KEYS_COLS, first = p->line;
-    action_keys_text(a->id, g->unicode, keys, sizeof keys);
-    write_wrapped(p, wide, p->at.cols - wide, pen(ROLE_NONE, 0),
-                  pen_words(g, a->help, buf, sizeof buf));
+    int first = p->line;
+    wide = p->at.cols < NARROW_BELOW ? wide * 3 / 4 : wide;
+    write_wrapped(p, wide, p->at.cols - wide, pen(ROLE_NONE, 0), text);
     int after = p->line;
-    p->line = first; /* the keys stand beside the first of its lines */
+    p->line = first; /* it stands beside the first of its lines */
     int row = next_row(p);
     if (row >= 0)
         grid_text(p->grid, p->at.col + 2, row, p->at.col + wide - 1, pen(ROLE_KEY, ATTR_BOLD),
-                  keys);
+                  what);
     p->line = after;
+}
+
+static void write_action(struct page *p, const struct grid *g, const struct action_spec *a)
+{
+    char keys[64], buf[PEN_TEXT_MAX];
+    action_keys_text(a->id, g->unicode, keys, sizeof keys);
+    write_beside(p, KEYS_COLS, keys, pen_words(g, a->help, buf, sizeof buf));
 }
 
 static bool group_began(int i)
@@ -141,16 +148,31 @@ static void write_help(struct page *p, const struct grid *g, const struct sessio
     }
 }
 
-static int help_draw(struct grid *g, const struct session *s)
+static void write_glossary(struct page *p, const struct grid *g, const struct session *s)
+{
+    char buf[PEN_TEXT_MAX], symbol[80], head[160];
+    (void)s;
+    for (int i = 0; i < n_glossary; i++) {
+        const struct term *t = &glossary[i];
+        bool both = t->symbol[0] && p->at.cols >= NARROW_BELOW;
+        snprintf(symbol, sizeof symbol, "%s", pen_words(g, t->symbol, buf, sizeof buf));
+        snprintf(head, sizeof head, "%s%s%s", t->word, both ? "  " : "", both ? symbol : "");
+        write_beside(p, TERM_COLS, head, pen_words(g, t->meaning, buf, sizeof buf));
+    }
+}
+
+/* A page that is longer than the screen is moved line by line. */
+static int page_draw(struct grid *g, const struct session *s, const char *title,
+                     void (*write)(struct page *, const struct grid *, const struct session *))
 {
     struct rect r = middle(g, HELP_COLS, g->rows);
-    struct rect in = open_box(g, r, "help");
+    struct rect in = open_box(g, r, title);
     struct page count = {.at = in};
-    write_help(&count, g, s);
+    write(&count, g, s);
     int last = count.line - 1 - in.rows; /* so far down that the page's end is in view */
     int top = s->view.help_top < last ? s->view.help_top : last;
     struct page page = {.grid = g, .at = in, .top = top > 0 ? top : 0};
-    write_help(&page, g, s);
+    write(&page, g, s);
     if (last > 0)
         pen_printf(g, r.col + r.cols - 14, r.row + r.rows - 1, r.col + r.cols - 2,
                    pen(ROLE_FAINT, 0), top < last ? " ↓ more " : " end ");
@@ -219,7 +241,9 @@ static bool breaks_click(const struct grid *g, int col, int row, struct action *
 int overlay_draw(struct grid *g, const struct session *s)
 {
     if (s->view.mode == MODE_HELP)
-        return help_draw(g, s);
+        return page_draw(g, s, "help", write_help);
+    if (s->view.mode == MODE_GLOSSARY)
+        return page_draw(g, s, "glossary", write_glossary);
     if (s->view.mode == MODE_SCENES)
         scenes_draw(g, s);
     else if (s->view.mode == MODE_BREAKS)

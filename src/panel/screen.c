@@ -42,7 +42,11 @@ static void place(struct screen *s, const struct session *session, int cols, int
 {
     struct layout_item items[LAYOUT_MAX];
     for (int i = 0; i < s->n; i++) {
-        items[i] = s->kind[i] ? s->kind[i]->size : (struct layout_item){1, 1, 0, LAYOUT_MAX};
+        items[i] = s->kind[i]
+                       ? s->kind[i]->size
+                       : (struct layout_item){.min_cols = 1, .min_rows = 1, .rank = LAYOUT_MAX};
+        if (s->kind[i] && s->kind[i]->tall_rows)
+            items[i].tall_rows = s->kind[i]->tall_rows(session);
         if (s->kind[i] && s->kind[i]->want_rows) {
             items[i].want_rows = s->kind[i]->want_rows(session);
             if (items[i].want_rows <= WHOLE_ROWS) /* a few runs are read side by side, or not */
@@ -137,7 +141,7 @@ void screen_compose(struct screen *s, const struct session *session, int cols, i
 
 void screen_hold(const struct screen *s, struct view *v)
 {
-    if (v->mode == MODE_HELP && s->layout.fits && v->help_top > s->help_last)
+    if ((v->mode & MODE_PAGES) && s->layout.fits && v->help_top > s->help_last)
         v->help_top = s->help_last;
     v->off_screen = 0;
     for (int i = 0; i < s->n && s->layout.fits; i++)

@@ -43,7 +43,7 @@ static void draw_ends(struct plot *p, const struct session *s, int k)
             glyph = 0x2193, py = p->canvas.height - 1;
         if (!pen_alive(r))
             glyph = 0x2717;
-        pen_marker(&p->canvas, px, py, glyph, pen_run(s, i), PEN_RIGHT);
+        pen_marker(&p->canvas, px, py, glyph, pen_run(s, i), PEN_STACKED);
     }
 }
 

@@ -144,8 +144,8 @@ static void take_prompt(struct session *s)
 static void list_move(struct session *s, int lines)
 {
     struct view *v = &s->view;
-    int *at = v->mode == MODE_HELP ? &v->help_top : &v->list_at;
-    int last = v->mode == MODE_HELP     ? HELP_LINES_MAX
+    int *at = v->mode & MODE_PAGES ? &v->help_top : &v->list_at;
+    int last = v->mode & MODE_PAGES     ? HELP_LINES_MAX
                : v->mode == MODE_BREAKS ? n_breakpoints - 1
                                         : s->n_scenes - 1;
     *at += lines;
@@ -312,7 +312,8 @@ static void act_on_program(struct session *s, const struct action *a)
         session_keep(s);
         break;
     case ACT_HELP:
-        s->view.mode = MODE_HELP;
+    case ACT_GLOSSARY:
+        s->view.mode = a->id == ACT_HELP ? MODE_HELP : MODE_GLOSSARY;
         s->view.help_top = 0;
         break;
     case ACT_QUIT:

@@ -197,7 +197,7 @@ static void a_minute_is_small(void)
 /* What Debian's asciinema makes of it, on a terminal of its own. */
 static void asciinema_plays_it(void)
 {
-    static const char *const how[] = {"quartic --steps 30", "lesson-1 --size 80x24",
+    static const char *const how[] = {"quartic --steps 30", "lesson-2 --size 80x24",
                                       "beale --steps 20 --size 60x16"};
     CU_ASSERT_TRUE_FATAL(play_has_asciinema());
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));

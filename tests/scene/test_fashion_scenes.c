@@ -10,8 +10,8 @@
  * them. */
 static void claim_deep_torch(void)
 {
-    open_runs("deep-torch", "probe.test=0", "none hard");
-    const struct run *none = run_called("none"), *hard = run_called("hard");
+    open_runs("deep-torch", "probe.test=0", "unclipped hard");
+    const struct run *none = run_called("unclipped"), *hard = run_called("hard");
     double most = 0;
     for (int step = 0; step < 10; step++) {
         race_advance(&race, 1);
@@ -49,10 +49,11 @@ static void deep_he(void)
     race_advance(&race, 10);
     CU_ASSERT_EQUAL(run_called("fast")->now.status, RUN_DIVERGED);
     race_advance(&race, 50);
-    CU_ASSERT(late_loss("none") > late_loss("hard") && late_loss("none") > late_loss("soft"));
+    CU_ASSERT(late_loss("unclipped") > late_loss("hard") &&
+              late_loss("unclipped") > late_loss("soft"));
     race_advance(&race, 40);
     CU_ASSERT(late_loss("hard") < 0.75 && late_loss("soft") < 0.75);
-    CU_ASSERT(late_loss("none") < 1.2); /* it trains too */
+    CU_ASSERT(late_loss("unclipped") < 1.2); /* it trains too */
     CU_ASSERT(most_loss(run_called("hard")) < 3.5 && most_loss(run_called("soft")) < 3.5);
     race_release(&race);
 }

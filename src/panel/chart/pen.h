@@ -59,9 +59,9 @@ void pen_on_ground(struct cell *cell);
 void pen_clear(struct grid *g, int col, int row, int cols);
 
 /* A run's marker in the cell of dot (x, y), on the ground that is there. Where another stands
- * there already it goes to the nearest free one, or, where only the height says something, to the
- * next to the right. */
-enum pen_way { PEN_AROUND, PEN_RIGHT };
+ * there already it goes to the nearest free one, or, where the column is a step or θ, over or under
+ * it, or, where only the height says something, to the right. */
+enum pen_way { PEN_AROUND, PEN_STACKED, PEN_BESIDE };
 void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
                 enum pen_way way);
 
