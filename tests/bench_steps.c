@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "bench.h"
 #include "lab/race.h"
 
 enum { STEPS = 4000000, TRIES = 5, METHODS = 3 };
@@ -48,7 +49,9 @@ int main(void)
             t = STEPS / (seconds() - t);
             best = t > best ? t : best;
         }
-        printf("quartic %-4s %6.1f million steps a second\n", clips[m], best / 1e6);
+        char line[40];
+        snprintf(line, sizeof line, "quartic %s, million steps a second", clips[m]);
+        bench_line(line, best / 1e6, "", 26, 1);
         race_release(&race);
     }
     return 0;

@@ -86,7 +86,8 @@ const char *action_bar_text(const struct action_spec *spec, bool unicode, char *
     const struct action_spec *twin = spec->twin ? action_spec(spec->twin) : NULL;
     const char *key = key_picture(spec->keys[0], unicode, own, sizeof own);
     const char *before = twin ? key_picture(twin->keys[0], unicode, other, sizeof other) : "";
-    bool words = twin && before[0] > 0 && before[1]; /* ASCII names want a space between */
+    /* Names of more than one letter want a space between; an arrow begins past ASCII. */
+    bool words = twin && before[0] && before[1] && (unsigned char)before[0] < 0x80;
     if (spec->keys[0] == K_SPACE)
         key = "space";
     snprintf(buf, room, "%s%s%s", before, words ? " " : "", key);

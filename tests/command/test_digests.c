@@ -96,6 +96,7 @@ static void same_bits_everywhere(void)
             snprintf(name, sizeof name, "\n%.*s ", (int)strcspn(from, " "), from);
             if (!strstr(held, name)) /* a scene that has come since */
                 continue;
+            CU_ASSERT_PTR_NULL(strstr(strstr(held, name) + 1, name)); /* merged from two: which? */
             known++;
             if (strstr(held, from))
                 continue;
