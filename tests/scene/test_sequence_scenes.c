@@ -61,7 +61,7 @@ static void fast(void)
         CU_ASSERT(test_right("hard") > 0.95 && test_right("soft") > 0.95);
         race_advance(&race, scene.steps - 850);
         mean_loss(50, mean);
-        CU_ASSERT(mean[0] > 1 && test_right("none") < 0.5);
+        CU_ASSERT(mean[0] > 1 && test_right("unclipped") < 0.5);
         slow += mean[1] < 0.1;
         CU_ASSERT(mean[2] < 0.05 && mean[3] < 0.05);
         race_release(&race);
@@ -79,7 +79,7 @@ static void memorise(void)
         CU_ASSERT(test_right("hard") > 0.95 && test_right("soft") > 0.95);
         race_advance(&race, scene.steps - 320);
         mean_loss(20, mean);
-        CU_ASSERT(mean[0] > 0.2 && test_right("none") < 0.9);
+        CU_ASSERT(mean[0] > 0.2 && test_right("unclipped") < 0.9);
         CU_ASSERT(mean[2] < mean[1] && mean[3] < mean[1]);
         race_release(&race);
     }
@@ -153,7 +153,7 @@ static void transformer(void)
         double mean[RUNS_MAX] = {0};
         open_scene("transformer");
         race_advance(&race, 100);
-        CU_ASSERT_EQUAL(run_called("none")->now.status, RUN_DIVERGED);
+        CU_ASSERT_EQUAL(run_called("unclipped")->now.status, RUN_DIVERGED);
         race_advance(&race, scene.steps - 120);
         mean_loss(20, mean);
         CU_ASSERT(mean[1] < 1.9 && mean[2] < 1.9);
