@@ -148,7 +148,7 @@ static void draw_head(const struct panel_call *c, const struct plan *p)
             pen_right(c->grid, col - columns[k].cols - GAP, row, col, faint, columns[k].head);
     }
     if (p->note_col + 12 < end)
-        pen_text(c->grid, p->note_col, row, end, faint, "what is to be known of it");
+        pen_text(c->grid, p->note_col, row, end, faint, "notes");
 }
 
 static struct style label_style(const struct session *s, int rule)
@@ -223,6 +223,11 @@ static void draw_foot(const struct panel_call *c, const struct plan *p)
     if (p->foot < 1)
         return;
     advice_give(s, s->trial.chosen, &a);
+    if (p->foot > 1) {
+        advice_verdict(s, text, sizeof text);
+        int rows = pen_wrap(c->grid, at, pen(ROLE_TITLE, ATTR_BOLD), text);
+        at.row += rows, at.rows -= rows;
+    }
     bool tried = trial_say(s, text, sizeof text);
     if (!tried && p->foot == 1) /* what there is room for */
         snprintf(text, sizeof text, "%s%s", a.note, a.ready ? ". T tries it" : "");
