@@ -59,12 +59,12 @@ static void titles_fit_their_panels(void)
                 "view: { panels: [loss, gradnorm, table] }\n");
     session_advance(session, 20);
     compose(120, 36);
-    CU_ASSERT(row_shows(1, "─ gradient norm, clipped: right 100%, wrong 100% ─"));
+    CU_ASSERT(row_shows(1, "─ 2 gradient norm, clipped: right 100%, wrong 100% ─"));
     compose(80, 24);
-    CU_ASSERT(row_shows(1, "─ ‖∇f‖, cut: right 100%, wrong 100% ─"));
+    CU_ASSERT(row_shows(1, "─ 2 ‖∇f‖, cut: right 100%, wrong 100% ─"));
     screen.grid.unicode = false;
     compose(76, 24);
-    CU_ASSERT(row_shows(1, "- |grad f|, cut: right 100%, ... -"));
+    CU_ASSERT(row_shows(1, " |grad f|, cut: right 100%, ... -"));
     screen_drop();
 }
 
@@ -73,7 +73,7 @@ static void titles_fit_their_panels(void)
 static void titles_name_every_run(void)
 {
     static const char all[] =
-        "─ gradient norm, clipped: every-step-of-it-is-a 100%, every-step-of-it-is-b 100%, "
+        "─ 1 gradient norm, clipped: every-step-of-it-is-a 100%, every-step-of-it-is-b 100%, "
         "every-step-of-it-is-c 100%, every-step-of-it-is-d 100%, every-step-of-it-is-e 100%, "
         "every-step-of-it-is-f 100%, every-step-of-it-is-g 100%, every-step-of-it-is-h 100% ─";
     char yaml[800];
