@@ -187,14 +187,14 @@ static void add_loss(struct log_track *t, struct log_row *row, double loss, bool
     }
 }
 
-/* The row that is there for a record of a step before the last one: a log may have all losses first
+/* The row that is there for a record of a step that has one: a log may have all losses first
  * and then all norms. -1: it is no such record, and the rows are made ready for a new one. */
 static int late_row(struct log_track *t, const struct log_record *r)
 {
     double step = r->v[LOG_STEP];
     bool again = (t->last.has & r->has & ~(1u << LOG_STEP)) != 0;
-    int late = step < t->last_step && !again ? log_track_row(t, step) : -1;
-    if (late < 0 && (step < t->last_step || (step == t->last_step && again)))
+    int late = step <= t->last_step && !again ? log_track_row(t, step) : -1;
+    if (late < 0 && step <= t->last_step)
         go_back(t, step);
     return late;
 }
