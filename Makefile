@@ -191,7 +191,7 @@ every-scene: clipdescent $(LIVE_TESTS) ## every scene, terminal and failing allo
 # What libFuzzer (clang's) makes up of the corpora in tests/fuzz, under the sanitizers.
 FUZZ_SECONDS ?= 60
 SANITIZE_FUZZ := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-fuzz: build-fuzz/Makefile ## make up scenes, files, options and keys for FUZZ_SECONDS each
+fuzz: build-fuzz/Makefile ## make up scenes, files, logs, options and keys for FUZZ_SECONDS each
 	$(MAKE) -C build-fuzz CC=clang OPT="-O1 -g" CFLAGS="$(SANITIZE_FUZZ)" build/tests/fuzz/fuzzer
 	tests/fuzz/run $(CURDIR)/build-fuzz/build/tests/fuzz/fuzzer $(FUZZ_SECONDS)
 

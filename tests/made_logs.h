@@ -212,6 +212,60 @@ static const struct made_log made_logs[] = {
      "0,10.9375,15.25,4.5000000000000003e-05,,,,,\n"
      "1,9.9375,12.5,,,,,,\n"
      "2,9.5,8.5,,,,,,\n"},
+    {"nanogpt", "nanogpt", "gpt.log", "",
+     "number of parameters: 10.65M\n"
+     "step 0: train loss 4.2874, val loss 4.2823\n"
+     "iter 0: loss 4.25, time 33.20ms, mfu -100.00%\n"
+     "iter 10: loss 3.125, time 33.20ms, mfu 17.30%\n"
+     "step 10: train loss 3.0, val loss 3.5\n"
+     "iter 20: loss 2.5, time 33.20ms, mfu 17.30%\n",
+     "0,4.25,,,,,,,\n"
+     "10,3.125,,,,,,,\n"
+     "20,2.5,,,,,,,\n"},
+    {"bare", "text", "bare.txt", "",
+     "loss: 1.5 grad_norm: 3.5\n"
+     "saved model.pt\n"
+     "loss: 1.25 grad_norm: tensor(3.25, device='cuda:0')\n"
+     "lr 0.5\n"
+     "loss: 1 grad_norm: nan\n"
+     "loss: 0.75 grad_norm: 2.5\n",
+     "1,1.5,3.5,,,,,,\n"
+     "2,1.25,3.25,,,,,,\n"
+     "3,1,nan,,,,,,\n"
+     "4,0.75,2.5,,,,,,\n"},
+    {"bar", "text", "bar.txt", "",
+     "\rEpoch 0:  1%|#  | 1/3 [00:01<00:31, 3.2it/s, loss=5.5, grad_norm=0.5]"
+     "\rEpoch 0:  1%|#  | 2/3 [00:01<00:31, 3.2it/s, loss=4.5, grad_norm=0.75]"
+     "\rEpoch 0:  1%|#  | 3/3 [00:01<00:31, 3.2it/s, loss=3.5, grad_norm=1.5]"
+     "\rEpoch 1:  1%|#  | 1/3 [00:01<00:31, 3.2it/s, loss=2.5, grad_norm=2.5]"
+     "\rEpoch 1:  1%|#  | 2/3 [00:01",
+     "1,5.5,0.5,,,,,,\n"
+     "2,4.5,0.75,,,,,,\n"
+     "3,3.5,1.5,,,,,,\n"
+     "4,2.5,2.5,,,,,,\n"},
+    {"epochs", "text", "epochs.txt", "",
+     "Epoch [1/2], Step [1/2], Loss: 5.5, Grad norm: 0.5\n"
+     "Epoch [1/2], Step [2/2], Loss: 4.5, Grad norm: 0.25\n"
+     "Epoch [2/2], Step [1/2], Loss: 3.5, Grad norm: 1.5\n"
+     "Epoch [2/2], Step [2/2], Loss: 2.5, Grad norm: 0.75\n",
+     "1,5.5,0.5,,,,,,\n"
+     "2,4.5,0.25,,,,,,\n"
+     "3,3.5,1.5,,,,,,\n"
+     "4,2.5,0.75,,,,,,\n"},
+    {"epochs_rise", "text", "rise.txt", "",
+     "epoch 1 step 100/400 loss 5.5\n"
+     "epoch 1 step 200/400 loss 4.5\n"
+     "epoch 2 step 300/400 loss 3.5\n",
+     "100,5.5,,,,,,,\n"
+     "200,4.5,,,,,,,\n"
+     "300,3.5,,,,,,,\n"},
+    {"thousands", "text", "thousands.txt", "",
+     "step 999/1,000,000 loss 5.5\n"
+     "step 1,000/1,000,000 loss 4.5\n"
+     "step 1,234,567 loss 3.5 tokens 1,000\n",
+     "999,5.5,,,,,,,\n"
+     "1000,4.5,,,,,,,\n"
+     "1234567,3.5,,,,,,,\n"},
     {"clipdescent", "clipdescent", "run.csv", "",
      "run,step,status,loss,grad_norm,clip_factor,step_norm,lr,gamma,path_ratio,sha"
      "rpness,theta_0\n"

@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "log/reader_parts.h"
 
+enum { FEW = 4 }; /* lines of any text without a step that are no log yet */
+
 struct log_trial {
     double score;
     struct log_reader reader;
@@ -57,6 +59,8 @@ static void try(struct log_trial *t, const struct log_reader *r, const struct lo
     reader_bytes(with, r->head, r->n_head);
     reader_last(with);
     reader_flush(with);
+    if (!r->fixed && with->n_columns == 0 && !f->own && with->rows > 0 && with->rows < FEW)
+        t->score = 0; /* "loss: 3" stands in other texts too */
     t->score *= f->guess && !f->array && f->whose == LOG_UNKNOWN ? 0.5 : 1;
 }
 
@@ -139,9 +143,10 @@ int log_reader_nearest(const struct log_reader *r, struct log_near *near, int mo
 /* Of a head without a record the newer half stays. */
 static void shrink(struct log_reader *r)
 {
-    size_t keep = LOG_HEAD / 2;
-    memmove(r->head, r->head + r->n_head - keep, keep);
+    size_t keep = LOG_HEAD / 2, gone = r->n_head - keep;
+    memmove(r->head, r->head + gone, keep);
     r->n_head = keep;
+    r->fed = r->fed > gone ? r->fed - gone : 0;
 }
 
 static struct log_trial *trial_of(struct log_reader *r)

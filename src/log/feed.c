@@ -37,9 +37,11 @@ void reader_line(struct log_reader *r, const char *line, size_t n)
 }
 
 /* Behind the escape sequence that begins at s, before end: CSI up to its last letter, a string up
- * to BEL or ESC \, else the escape and a letter. */
+ * to BEL or ESC \, else the escape and a letter. A carriage return ends it too, and stays. */
 static const char *skip_escape(const char *s, const char *end)
 {
+    const char *stop = memchr(s, '\r', (size_t)(end - s));
+    end = stop ? stop : end;
     s++;
     if (s == end)
         return end;
@@ -101,13 +103,30 @@ static void keep(struct log_reader *r, const char *bytes, size_t n)
     r->n_line += n;
 }
 
+/* A progress bar may never end its line: what a carriage return has ended is taken at once. Bytes
+ * before `from` were looked through. */
+static void take_returned(struct log_reader *r, size_t from)
+{
+    if (r->passing || r->n_line < 2 || from >= r->n_line - 1)
+        return;
+    const char *at = memrchr(r->line + from, '\r', r->n_line - 1 - from);
+    if (!at)
+        return;
+    size_t used = (size_t)(at - r->line) + 1;
+    take_line(r, r->line, used);
+    r->n_line -= used;
+    memmove(r->line, r->line + used, r->n_line);
+}
+
 static void reader_lines(struct log_reader *r, const char *bytes, size_t n)
 {
     const char *end = bytes + n;
     while (bytes < end) {
         const char *stop = memchr(bytes, '\n', (size_t)(end - bytes));
         if (!stop) {
+            size_t from = r->n_line > 0 ? r->n_line - 1 : 0;
             keep(r, bytes, (size_t)(end - bytes));
+            take_returned(r, from);
             break;
         }
         if (r->n_line == 0 && !r->passing) {

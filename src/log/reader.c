@@ -1,5 +1,6 @@
 #include "log/reader.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,7 +123,7 @@ enum { EPOCHS_KNOWN = 1024 };
 double log_epoch_step(struct log_reader *r, double epoch, double batch)
 {
     if (epoch > r->epoch) {
-        r->base += r->top;
+        r->base += r->top + (batch == 0 && r->top > 0); /* counted from 0, or from 1 */
         r->top = 0;
         r->epoch = epoch;
     } else if (epoch < r->epoch) { /* it went back, and every epoch has as many */
@@ -170,6 +171,12 @@ static bool merge(struct log_reader *r)
     return true;
 }
 
+/* Whether records are counted for want of steps: a key of steps that some lines have tells more. */
+static bool is_counted(const struct log_reader *r)
+{
+    return r->format->counts_rows && !r->asked[LOG_STEP] && r->keys.best[LOG_STEP] == INT_MAX;
+}
+
 /* Another process tells again what one has told. */
 static bool is_another_rank(const struct log_reader *r)
 {
@@ -184,7 +191,7 @@ void log_end(struct log_reader *r)
     unsigned values = now->has & ~(1u << LOG_STEP);
     if ((values == 0 && now->n_layers == 0) || now->run < 0)
         return;
-    if (!log_has(now, LOG_STEP) && r->format->counts_rows && !r->asked[LOG_STEP]) {
+    if (!log_has(now, LOG_STEP) && is_counted(r)) {
         now->v[LOG_STEP] = (double)++r->rows;
         now->has |= 1u << LOG_STEP;
     }

@@ -47,6 +47,16 @@ static bool text_number(const char *s, const char *end, double *v)
     return skip_blanks(after, end) == end;
 }
 
+/* Behind the word and bracket that Python puts before a number: "tensor(", "np.float64("; s if
+ * there is none. */
+static const char *skip_wrapper(const char *s, const char *end)
+{
+    const char *at = s;
+    while (at < end && (isalnum((unsigned char)*at) || *at == '.' || *at == '_'))
+        at++;
+    return at > s && at < end && *at == '(' ? at + 1 : s;
+}
+
 static const char *read_value(struct object *o, const char *s, const char *key, size_t n,
                               int depth);
 
@@ -146,6 +156,9 @@ static const char *read_value(struct object *o, const char *s, const char *key, 
         give(o, key, n, v);
         return after;
     }
+    const char *inner = skip_wrapper(s, o->end);
+    if (inner > s && log_number(inner, o->end, &v))
+        give(o, key, n, v);
     after = s; /* true, null, None, tensor(0.5), ... */
     int depth_of = 0;
     for (; after < o->end && (depth_of > 0 || (*after != ',' && *after != '}')); after++)
@@ -197,21 +210,61 @@ static bool begins_number(const char *line, const char *s)
            (s > line && strchr("nNiI", *s));
 }
 
-/* The key between `from`, where what came before ends, and the number at `at`: all the words there
- * are, if they mean something together ("lm loss"), or else the last one. sign: what divides it
- * from the number is = or :. */
-static void pair(struct log_reader *r, const char *from, const char *at, double v)
+/* Where the key before `at` ends; *sign: what divides it from the number is = or :. */
+static const char *key_end(const char *from, const char *at, bool *sign)
 {
     const char *end = at;
-    bool sign = false;
     while (end > from && strchr(" \t='\":[(", end[-1])) {
-        sign |= end[-1] == '=' || end[-1] == ':';
+        *sign |= end[-1] == '=' || end[-1] == ':';
         end--;
     }
+    return end;
+}
+
+/* The word before a bracket that Python puts about a number: loss=tensor(0.5). */
+static const char *skip_wrapper_back(const char *from, const char *at, const char *end)
+{
+    static const char *const words[] = {"tensor", "np.float32", "np.float64", "array"};
+    if (end == at || *end != '(')
+        return end;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if ((size_t)(end - from) > n && memcmp(end - n, words[i], n) == 0 &&
+            strchr(" =:", end[-(ptrdiff_t)n - 1]))
+            return end - n;
+    }
+    return end;
+}
+
+/* Steps are written with a comma at the thousands too: 12,000. Behind them. */
+static const char *read_thousands(const char *at, const char *after, const char *end, double *v)
+{
+    if (after - at > 3)
+        return after;
+    while (end - after >= 4 && *after == ',' && isdigit((unsigned char)after[1]) &&
+           isdigit((unsigned char)after[2]) && isdigit((unsigned char)after[3]) &&
+           (end - after == 4 || !isdigit((unsigned char)after[4]))) {
+        *v = *v * 1000 + (after[1] - '0') * 100 + (after[2] - '0') * 10 + (after[3] - '0');
+        after += 4;
+    }
+    return after;
+}
+
+/* The key between `from`, where what came before ends, and the number v from `at` to `after`: all
+ * the words there are, if they mean something together ("lm loss"), or else the last one. Returns
+ * where the number ends. */
+static const char *pair(struct log_reader *r, const char *from, const char *at, const char *after,
+                        const char *stop, double v)
+{
+    bool sign = false;
+    const char *end = key_end(from, at, &sign);
+    const char *outer = skip_wrapper_back(from, at, end);
+    if (outer < end)
+        end = key_end(from, outer, &sign);
     while (from < end && !isalpha((unsigned char)*from) && *from != '_')
         from++;
     if (from == end)
-        return;
+        return after;
     struct log_meaning m = {.field = LOG_IS_NOTHING};
     const char *word = end;
     while (word > from && is_key_letter(word[-1]))
@@ -220,7 +273,10 @@ static void pair(struct log_reader *r, const char *from, const char *at, double 
         m = log_keys_find(&r->keys, from, (size_t)(end - from));
     if (m.field == LOG_IS_NOTHING && word < end)
         m = log_keys_find(&r->keys, word, (size_t)(end - word));
+    if (m.field == LOG_STEP)
+        after = read_thousands(at, after, stop, &v);
     log_number_is(r, m, v);
+    return after;
 }
 
 /* A key begins anew behind each of these. */
@@ -248,7 +304,7 @@ void log_scan_pairs(struct log_reader *r, const char *line, size_t n)
                 s++; /* over the rest of the word */
             continue;
         }
-        pair(r, from, s, v);
+        after = pair(r, from, s, after, end, v);
         from = after;
         s = after - 1;
     }
