@@ -177,6 +177,7 @@ static void scene_keys(void)
     entry("clip", "a name", "what is done to the gradient before; none unless said");
     params(&run_lr_param, 1);
     params(rate_params, RATE_PARAMS);
+    params(bad_params, BAD_PARAMS);
     line("and the keys of its optimizer and its clip rule.");
     puts(".SS probe");
     fields(probe_fields);

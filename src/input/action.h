@@ -22,6 +22,7 @@ enum action_id {
     ACT_GAMMA_UP_DECADE,
     ACT_GAMMA_DOWN_DECADE,
     ACT_SET, /* opens the prompt; with text "lr=0.1" or "gamma=1" it sets */
+    ACT_BAD, /* the next gradient of a run is bad: bad_batch.h */
     ACT_SELECT_NEXT,
     ACT_SELECT_BACK,
     ACT_SELECT, /* num: run 1.., 0 all */

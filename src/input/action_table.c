@@ -66,6 +66,8 @@ const struct action_spec action_table[] = {
     {ACT_SET, "set", {'='}, MODE_MAIN, "Knobs",
      .bar = "set", .bar_rank = 11,
      .help = "type a value: 0.05, gamma=2, hard.lr=0.1, power=6, start=3,-1"},
+    {ACT_BAD, "bad-batch", {'X'}, MODE_MAIN, "Knobs",
+     .help = "the next gradient is bad: 1000 times too long, or as bad= says"},
     {ACT_UNDO, "undo", {'U'}, MODE_MAIN, "Knobs",
      .help = "take back what was turned, started or tried last"},
     {ACT_REDO, "redo", {K_CTRL_R}, MODE_MAIN, "Knobs",

@@ -9,7 +9,7 @@
     X(gradnorm, "gradnorm") X(layers, "layers") X(jacobian, "jacobian") X(trajectory, "trajectory") \
     X(smoothness, "smoothness") X(estimators, "estimators") X(growth, "growth") X(sharpness, "sharpness") \
     X(sample, "sample") X(path, "path") X(map, "map") X(monitor, "monitor") X(advisor, "advisor") \
-    X(next_step, "next-step") X(table, "table") X(inspector, "inspector")
+    X(next_step, "next-step") X(bad_batch, "bad-batch") X(table, "table") X(inspector, "inspector")
 /* clang-format on */
 
 #define DECLARE(id, name) extern const struct panel_kind panel_##id;

@@ -162,6 +162,12 @@ static bool act_on_knobs(struct session *s, const struct action *a)
             knob_nudge(s, run, turns[i].knob, turns[i].notches);
             return true;
         }
+    if (a->id == ACT_BAD) {
+        double next = (double)s->race.step + 1;
+        if (knob_set(s, run, bad_params[BAD_STEP].name, next))
+            session_say(s, "The gradient of step %.0f is bad.", next);
+        return true;
+    }
     if (a->id != ACT_SET)
         return false;
     if (a->text[0])

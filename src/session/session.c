@@ -139,6 +139,7 @@ static void scene_fold(struct scene *scene, const struct session *s)
         const struct run *r = &race->run[i];
         spec->lr = r->lr;
         values_fold(spec->rate_values, r->rate_par, RATE_PARAMS);
+        values_fold(spec->bad_values, r->bad_par, BAD_PARAMS);
         values_fold(spec->opt_values, r->opt_par, r->optimizer->n_params);
         values_fold(spec->clip_values, r->clip_par, r->clip->n_params);
     }
