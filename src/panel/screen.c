@@ -83,6 +83,13 @@ static void title_fit(const struct grid *g, char *title, int cols)
     }
 }
 
+/* The keys at the edge of panel i, right of its title. */
+static int panel_keys(const struct screen *s, int i, struct key_item *out)
+{
+    const struct rect *at = &s->layout.at[i];
+    return edge_items(&s->grid, s->kind[i]->name, s->title_end[i], at->col + at->cols - 3, out);
+}
+
 static void draw_panel(struct screen *s, const struct session *session, int i)
 {
     char title[PANEL_TITLE_MAX], buf[PEN_TEXT_MAX];
@@ -98,6 +105,9 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     title_fit(&s->grid, title, s->layout.at[i].cols - FRAME_COLS);
     grid_box(&s->grid, s->layout.at[i], pen(ROLE_FRAME, 0),
              pen_words(&s->grid, title, buf, sizeof buf), style);
+    s->title_end[i] = s->layout.at[i].col + FRAME_COLS + pen_columns(&s->grid, title);
+    struct key_item items[KEY_ITEMS_MAX];
+    edge_draw(&s->grid, s->layout.at[i].row, items, panel_keys(s, i, items));
     k->draw(&c);
 }
 
@@ -153,11 +163,8 @@ static bool within(struct rect r, int col, int row)
     return col >= r.col && col < r.col + r.cols && row >= r.row && row < r.row + r.rows;
 }
 
-static bool click_keys(const struct screen *s, const struct session *session, int col,
-                       struct action *out)
+static bool click_items(const struct key_item *items, int n, int col, struct action *out)
 {
-    struct key_item items[KEY_ITEMS_MAX];
-    int n = key_items(&s->grid, s->layout.keys, session, items);
     for (int i = 0; i < n; i++) {
         if (col >= items[i].col && col < items[i].col + items[i].cols) {
             bool twin = items[i].twin && col < items[i].col + items[i].twin_cols;
@@ -173,8 +180,9 @@ bool screen_click(const struct screen *s, const struct session *session, int col
 {
     if (!s->layout.fits)
         return false;
+    struct key_item items[KEY_ITEMS_MAX];
     if (within(s->layout.keys, col, row))
-        return click_keys(s, session, col, out);
+        return click_items(items, key_items(&s->grid, s->layout.keys, session, items), col, out);
     if (session->view.mode == MODE_PROMPT || session->view.mode == MODE_ASK)
         return false;
     if (session->view.mode != MODE_MAIN)
@@ -182,6 +190,8 @@ bool screen_click(const struct screen *s, const struct session *session, int col
     for (int i = 0; i < s->n; i++) {
         if (!s->kind[i] || !within(s->layout.at[i], col, row))
             continue;
+        if (row == s->layout.at[i].row && click_items(items, panel_keys(s, i, items), col, out))
+            return true;
         void *memo = s->memo[i];
         struct panel_call c = {session, NULL, layout_inside(&s->layout, i),
                                i == session->view.focus, &memo};
