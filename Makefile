@@ -183,8 +183,9 @@ sanitize: build-sanitize/Makefile ## the tests under address and undefined-behav
 		CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 		test
 
-LIVE_TESTS := $(BUILD)/tests/command/test_answers $(BUILD)/tests/command/test_terminals
-every-scene: clipdescent $(LIVE_TESTS) ## the live program on every scene and terminal
+LIVE_TESTS := $(BUILD)/tests/command/test_answers $(BUILD)/tests/command/test_terminals \
+	$(BUILD)/tests/command/test_memory
+every-scene: clipdescent $(LIVE_TESTS) ## every scene, terminal and failing allocation
 	EVERY_SCENE=1 LIMIT=1800 tests/run-all $(LIVE_TESTS)
 
 # What libFuzzer (clang's) makes up of the corpora in tests/fuzz, under the sanitizers.
@@ -217,7 +218,7 @@ pictures: clipdescent ## make every picture and recording of the README anew
 	@mkdir -p $(PICTURES)
 	./clipdescent snapshot why --steps 59 -o $(PICTURES)/why.svg
 	./clipdescent snapshot quartic --steps 60 -o $(PICTURES)/quartic.svg
-	./clipdescent snapshot bent-valley --steps 8 --keys "i 2" --size 110x40 -o $(PICTURES)/inspector.svg
+	./clipdescent snapshot bent-valley --steps 8 --keys "i Tab Tab" --size 110x40 -o $(PICTURES)/inspector.svg
 	./clipdescent snapshot map --steps 40 --size 100x30 -o $(PICTURES)/map.svg
 	./clipdescent snapshot moons --steps 120 --size 100x30 -o $(PICTURES)/network.svg
 	./clipdescent snapshot scenes/lesson-12.csv --size 120x36 -o $(PICTURES)/watch.svg

@@ -72,7 +72,7 @@ static void synopsis(void)
 static void commands(void)
 {
     section("COMMANDS");
-    line("The first word that is no option names the command; where it is none, it is a scene to "
+    line("The first word that is no option names the command, or else a scene to "
          "play. Options may stand anywhere; -- ends them.");
     for (const struct command_kind *const *c = command_kinds; *c; c++) {
         entry((*c)->name, (*c)->args, (*c)->help);
@@ -205,10 +205,10 @@ static void statuses(void)
     static const char *const meaning[RUN_STATUSES] = {
         [RUN_RUNNING] = "none of the others",
         [RUN_CONVERGED] = "the gradient norm is at or below the tolerance, and the loss near its "
-                          "infimum where that is known",
+                          "lowest value where that is known",
         [RUN_STALLED] = "the update left every parameter as it was, but for the rounding of its "
-                        "last digits, or the gradient is flat far above the infimum",
-        [RUN_CYCLING] = "the run goes to and fro between two points",
+                        "last digits, or the gradient is flat far above that value",
+        [RUN_CYCLING] = "the run jumps between the same two points",
         [RUN_DIVERGED] = "loss, gradient or parameters are no longer finite, or out of reach: the "
                          "only one that ends a run",
     };
@@ -284,9 +284,9 @@ void manual_print(void)
     puts("clipdescent \\- why does clipping the gradient make training faster, and when not");
     synopsis();
     section("DESCRIPTION");
-    line("Plays fixed-rate, hard-clipped and soft-clipped gradient descent side by side on losses "
-         "one can reason about, while learning rate and threshold are turned, and shows the "
-         "reason: how curvature grows with the gradient norm.");
+    line("Plays gradient descent without clipping, with hard and with soft clipping side by side. "
+         "Learning rate and threshold can be turned on the way. The screen shows the reason: how "
+         "curvature grows with the gradient norm.");
     commands();
     options();
     keys();

@@ -37,9 +37,9 @@ struct action action_for_key(int key, enum action_mode mode)
         return a; /* searches */
     if (mode == MODE_ASK && key >= '+' && key <= '9')
         return a;
-    if (mode == MODE_MAIN && key >= '0' && key <= '8') {
-        a.id = ACT_SELECT;
-        a.num = key - '0';
+    if (mode == MODE_MAIN && key >= '0' && key <= '9') {
+        a.id = ACT_PANEL_TOGGLE;
+        a.num = key - '1'; /* 0: all */
         return a;
     }
     for (int i = 0; i < n_action_table && key > 0; i++)
@@ -71,8 +71,8 @@ const char *action_keys_text(enum action_id id, bool unicode, char *buf, int siz
     size_t at = 0, room = size > 0 ? (size_t)size : 0;
     if (room)
         buf[0] = 0;
-    if (id == ACT_SELECT)
-        snprintf(buf, room, unicode ? "0…8" : "0-8");
+    if (id == ACT_PANEL_TOGGLE)
+        snprintf(buf, room, unicode ? "1…9 0" : "1-9 0");
     for (int k = 0; spec && k < 4 && spec->keys[k] && at < room; k++) {
         char name[16];
         at += (size_t)snprintf(buf + at, room - at, "%s%s", k ? " " : "",

@@ -32,8 +32,9 @@ enum action_id {
     ACT_START_AT, /* at[] */
     ACT_PANEL_NEXT,
     ACT_PANEL_BACK,
-    ACT_PANEL, /* num: panel 0.. of the view gets the focus (a click on it) */
-    ACT_ZOOM,  /* num: 0 turns it over, or ZOOM_IN, ZOOM_OUT */
+    ACT_PANEL_TOGGLE, /* num: panel 0.. of the view comes or goes; -1: all come */
+    ACT_PANEL,        /* num: panel 0.. of the view gets the focus (a click on it) */
+    ACT_ZOOM,         /* num: 0 turns it over, or ZOOM_IN, ZOOM_OUT */
     ACT_VIEW_IN,
     ACT_VIEW_OUT,
     ACT_VIEW_LEFT,
@@ -140,7 +141,8 @@ struct action action_of(enum action_id id);
 const struct action_spec *action_spec(enum action_id id);
 /* By the name scripts use; NULL if there is none. */
 const struct action_spec *action_find(const char *name);
-/* The action that key does in mode, or ACT_NONE. Digits give ACT_SELECT with num set. */
+/* The action that key does in mode, or ACT_NONE. Digits give
+ * ACT_PANEL_TOGGLE with num set. */
 struct action action_for_key(int key, enum action_mode mode);
 /* "← →" / "Left Right": the keys of an action as the help page writes them. */
 const char *action_keys_text(enum action_id id, bool unicode, char *buf, int size);

@@ -97,7 +97,7 @@ static char *text_of(const struct data_spec *spec, char *why, size_t size)
         return rhyme_text(spec->seed, COUPLETS);
     data_path(spec, "text:", path, sizeof path);
     if (!file_read(path, BYTES_MOST, &text, &bytes, fault, sizeof fault)) {
-        snprintf(why, size, "%s: found that it %s; expected a text", path, fault);
+        snprintf(why, size, "%s: %s; expected a text", path, fault);
         return NULL;
     }
     if (utf8_valid(text, bytes) && strlen(text) == bytes)

@@ -33,7 +33,7 @@ struct op_call {
     struct tensor out; /* v and tv are written by forward, d and td read by backward */
     int arg[OP_ARGS_MAX];
     int samples;
-    real *keep; /* op->keep entries; written by forward and tangent_forward for those after */
+    real *keep; /* op->keep entries; written by each pass for those after */
 };
 
 struct op {

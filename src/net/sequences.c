@@ -154,7 +154,7 @@ void sequences_split(struct data *d, const struct data_spec *spec)
     d->live = spec->samples == 0;
     d->n[0] = d->live ? TEST_SAMPLES : spec->samples;
     d->n[1] = TEST_SAMPLES;
-    d->order = mem_alloc((size_t)(d->n[0] + d->n[1]), sizeof *d->order);
+    d->order = mem_alloc((size_t)d->n[0] + (size_t)d->n[1], sizeof *d->order);
     for (int i = 0; i < d->n[0]; i++)
         d->order[i] = i;
     for (int i = 0; i < d->n[1]; i++)

@@ -113,13 +113,14 @@ static void power_text(char *buf, size_t size, double decades)
     if (isfinite(decades) && fabs(decades) >= 5)
         snprintf(buf, size, "1e%.0f", round(decades));
     else
-        pen_number(buf, size, fn_pow(10, decades), 3);
+        pen_number(buf, size, fn_pow(10, decades), 2);
 }
 
 /* σ, what it promises of the first state, and what is true; as much as there is room for. */
 static void draw_words(struct panel_call *c, int row, const struct jacobian *j, int i)
 {
     char sigma[24], rho[24], mean[24], most[24], limit[24], text[4][160];
+    static const int widest[3] = {56, 45, 32};
     int last = j->steps - 1, end = c->area.col + c->area.cols, form = 0;
     int col = pen_text(c->grid, c->area.col, row, end, pen_run(c->s, i), c->s->race.run[i].name);
     col = col < c->area.col + NAME_COLS ? c->area.col + NAME_COLS : col + 1;
@@ -134,7 +135,7 @@ static void draw_words(struct panel_call *c, int row, const struct jacobian *j, 
              most);
     snprintf(text[2], sizeof text[2], "σ %-5s bound %-5s mean %s", sigma, limit, mean);
     snprintf(text[3], sizeof text[3], "σ %s", sigma);
-    while (form < 3 && pen_columns(c->grid, text[form]) > end - col)
+    while (form < 3 && widest[form] > end - col) /* all runs alike */
         form++;
     pen_text(c->grid, col, row, end, pen(ROLE_NONE, 0), text[form]);
 }

@@ -50,6 +50,7 @@ struct screen {
     struct grid grid;
     struct layout layout; /* of the frame last composed */
     int n;
+    int panel[LAYOUT_MAX]; /* of the view: those that are shown */
     const struct panel_kind *kind[LAYOUT_MAX];
     void *memo[LAYOUT_MAX];
     int title_end[LAYOUT_MAX]; /* the first column right of a panel's title */

@@ -34,7 +34,8 @@ void network_predict(const struct problem *p, void *work, const double *x, const
 {
     struct work *w = work;
     const struct network *net = network_of(p);
-    size_t inputs = (size_t)net->data->inputs, outputs = (size_t)(net->data->scored * net->outputs);
+    size_t inputs = (size_t)net->data->inputs,
+           outputs = (size_t)net->data->scored * (size_t)net->outputs;
     pass_params(w->pass, x);
     w->filled = (struct filled){0};
     w->ready = false;

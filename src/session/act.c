@@ -12,7 +12,7 @@ enum { HELP_LINES_MAX = 200, PAGE_LINES = 10 };
 static void select_run(struct session *s, int run)
 {
     if (run >= s->race.n) {
-        session_say(s, "there are %d runs; 0 is all of them", s->race.n);
+        session_say(s, "there are %d runs", s->race.n);
         return;
     }
     s->view.selected = run < 0 ? RUN_SELECTED : run;
@@ -23,19 +23,6 @@ static void select_turn(struct session *s, int direction)
 {
     int places = s->race.n + 1; /* all, then each */
     select_run(s, (s->view.selected + 1 + direction + places) % places - 1);
-}
-
-static void focus_turn(struct session *s, int direction)
-{
-    struct view *v = &s->view;
-    if (v->n_panels > 0)
-        v->focus = (v->focus + direction + v->n_panels) % v->n_panels;
-}
-
-static void focus_on(struct session *s, double panel)
-{
-    if (panel >= 0 && panel < s->view.n_panels)
-        s->view.focus = (int)panel;
 }
 
 static void turn_curvature(struct session *s)
@@ -224,10 +211,13 @@ static bool act_on_view(struct session *s, const struct action *a)
         return true;
     case ACT_PANEL_NEXT:
     case ACT_PANEL_BACK:
-        focus_turn(s, a->id == ACT_PANEL_NEXT ? 1 : -1);
+        look_focus(s, a->id == ACT_PANEL_NEXT ? 1 : -1);
+        return true;
+    case ACT_PANEL_TOGGLE:
+        look_toggle(s, (int)a->num);
         return true;
     case ACT_PANEL:
-        focus_on(s, a->num);
+        look_focus_on(s, a->num);
         return true;
     case ACT_ZOOM:
         v->zoomed = a->num == 0 ? !v->zoomed : (int)a->num == ZOOM_IN;

@@ -155,7 +155,7 @@ static double of_random(struct race *race, struct run *r)
     return r->now.random;
 }
 
-static double of_as_told(struct race *race, struct run *r)
+static double of_by_article(struct race *race, struct run *r)
 {
     (void)race;
     return r->now.written;
@@ -310,7 +310,7 @@ const struct quantity quantities[] = {
     {"sharpness", "the Hessian's top eigenvalue λ", of_sharpness, OF_EACH},
     {"path", "curvature along the update before, ‖∇f(θ+d) − ∇f(θ)‖/‖d‖", of_path, OF_EACH},
     {"random", "curvature in a random direction δ = ε·randn, over ‖δ‖", of_random, OF_EACH},
-    {"as-told", "the same over ε", of_as_told, OF_EACH},
+    {"by-article", "the same over ε", of_by_article, OF_EACH},
     {"limit", "2/λ: the rate beyond which a step overshoots by more than it came", of_limit, OF_EACH},
     {"reach", "rate · clip factor · λ, whose limit is 2", of_reach, OF_EACH},
     {"since", "the step at which its status was first seen", of_since, OF_EACH},

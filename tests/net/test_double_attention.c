@@ -156,9 +156,10 @@ static void test_problem(void)
         const char *settings[] = {"norm",      cases[i][0], "data",       cases[i][1], "blocks",
                                   cases[i][2], "width",     "4",          "batch",     "2",
                                   "length",    "5",         "init-scale", "0.5",       NULL};
-        struct problem p;
-        char why[300];
-        CU_ASSERT_TRUE_FATAL(network_setup(&p, &problem_transformer, settings, why, sizeof why));
+        struct problem p = {0};
+        char why[300] = "";
+        bool ok = network_setup(&p, &problem_transformer, settings, why, sizeof why);
+        CU_ASSERT_TRUE_FATAL(ok);
         double *x = mem_alloc((size_t)p.dim, sizeof *x);
         void *work = p.kind->work_new(&p);
         problem_start(&p, x);
@@ -173,8 +174,9 @@ static void test_faults(void)
 {
     const char *settings[] = {"width", "33", NULL};
     struct problem p;
-    char why[300];
-    CU_ASSERT_FALSE(network_setup(&p, &problem_transformer, settings, why, sizeof why));
+    char why[300] = "";
+    bool opened = network_setup(&p, &problem_transformer, settings, why, sizeof why);
+    CU_ASSERT_FALSE(opened);
     CU_ASSERT_PTR_NOT_NULL(strstr(why, "width: found 33; expected a multiple of the 2 heads"));
 }
 

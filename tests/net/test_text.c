@@ -42,7 +42,7 @@ static struct data *open_text(const char *name, int steps, char *why, size_t siz
 static void window(const struct data *d, int number, char *out)
 {
     int K = d->classes, T = d->steps;
-    real *x = mem_alloc((size_t)(T * K + T), sizeof *x), *y = x + T * K;
+    real *x = mem_alloc((size_t)T * (size_t)(K + 1), sizeof *x), *y = x + T * K;
     const uint32_t *letters = data_letters(d);
     data_rows(d, &number, 1, x, y);
     for (int t = 0; t < T; t++) {

@@ -263,12 +263,23 @@ static void rosenbrock(void)
     open_scene("rosenbrock");
     race_advance(&race, scene.steps);
     status_is("too-fast", RUN_DIVERGED);
-    CU_ASSERT(run_called("fixed")->now.grad_norm < 1e-4);
     CU_ASSERT(run_called("hard")->now.loss < 1e-6);
-    CU_ASSERT(run_called("hard")->now.loss > run_called("fixed")->now.loss);
+    CU_ASSERT(run_called("safe")->now.loss > 1e-3);
     CU_ASSERT(run_called("over-limit")->now.loss > 1e-3); /* beyond 2/λ clipping is no help */
-    CHECK_NEAR(run_called("fixed")->now.sharpness, 1001.6, 1e-3);
+    CHECK_NEAR(run_called("hard")->now.sharpness, 1001.6, 0.3);
     race_release(&race);
+    /* From the starts around it, too: no luck in it. */
+    for (int i = 0; i < 40; i++) {
+        double x[2] = {-2.6 + 0.2 * (i % 8) / 7, 1.9 + 0.2 * (i / 8) / 4.0};
+        open_with("rosenbrock", "probe.every=0");
+        race_start_at(&race, x);
+        race_advance(&race, 2000);
+        status_is("too-fast", RUN_DIVERGED);
+        CU_ASSERT(run_called("safe")->now.status == RUN_RUNNING);
+        CU_ASSERT(run_called("hard")->now.status == RUN_RUNNING);
+        CU_ASSERT(run_called("hard")->now.loss < run_called("safe")->now.loss);
+        race_release(&race);
+    }
 }
 
 static void product(void)

@@ -1,4 +1,4 @@
-/* Scenes of recurrent networks: what their `look` says holds on the seeds 1 to 6. */
+/* Scenes of networks on sequences: what their `look` says holds on the seeds 1 to 6. */
 #include <math.h>
 #include <stdio.h>
 
@@ -26,7 +26,7 @@ static void order(void)
 {
     int lost = 0, kept = 0;
     for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
-        double mean[RUNS_MAX], least[RUNS_MAX] = {9, 9, 9};
+        double mean[RUNS_MAX] = {0}, least[RUNS_MAX] = {9, 9, 9};
         open_scene("rnn-order");
         CU_ASSERT_EQUAL_FATAL(race.n, 3);
         while (race.step < scene.steps) {
@@ -55,7 +55,7 @@ static void fast(void)
 {
     int slow = 0;
     for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
-        double mean[RUNS_MAX];
+        double mean[RUNS_MAX] = {0};
         open_scene("rnn-fast");
         race_advance(&race, 800);
         CU_ASSERT(test_right("hard") > 0.95 && test_right("soft") > 0.95);
@@ -73,7 +73,7 @@ static void fast(void)
 static void memorise(void)
 {
     for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
-        double mean[RUNS_MAX];
+        double mean[RUNS_MAX] = {0};
         open_scene("rnn-memorise");
         race_advance(&race, 300);
         CU_ASSERT(test_right("hard") > 0.95 && test_right("soft") > 0.95);
@@ -91,7 +91,7 @@ static void rhyme(void)
 {
     int sooner = 0; /* clipped, three times the rate is no faster but for a seed or two */
     for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
-        double mean[RUNS_MAX];
+        double mean[RUNS_MAX] = {0};
         open_scene("lstm-rhyme");
         race_advance(&race, 180);
         mean_loss(20, mean);
@@ -147,6 +147,23 @@ static void smoothness(void)
     vary.seed = 0;
 }
 
+static void transformer(void)
+{
+    for (vary.seed = 1; vary.seed <= SEEDS; vary.seed++) {
+        double mean[RUNS_MAX] = {0};
+        open_scene("transformer");
+        race_advance(&race, 100);
+        CU_ASSERT_EQUAL(run_called("none")->now.status, RUN_DIVERGED);
+        race_advance(&race, scene.steps - 120);
+        mean_loss(20, mean);
+        CU_ASSERT(mean[1] < 1.9 && mean[2] < 1.9);
+        CU_ASSERT(mean[3] > 1.2 && mean[4] < 1.05);
+        CU_ASSERT(run_called("adamw")->clipped_steps < 0.05 * (double)scene.steps);
+        race_release(&race);
+    }
+    vary.seed = 0;
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -155,6 +172,7 @@ int main(void)
         {"rnn-memorise", memorise},
         {"lstm-rhyme", rhyme},
         {"lstm-smoothness", smoothness},
+        {"transformer", transformer},
         {NULL, NULL},
     };
     return check_main("sequence scenes", checks);

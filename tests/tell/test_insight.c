@@ -41,7 +41,7 @@ static const struct single {
     {"cycle",
      {"quadratic", 0, {3, 0}, NULL, NULL, 0.02, 0, 0, 0, 9},
      {"quadratic", 0, {3, 0}, NULL, NULL, 0.019, 0, 0, 0, 9},
-     "one is cycling, period 2, since step 7: steps of length 6 go to and fro between two points."},
+     "one is cycling, period 2, since step 7: steps of length 6 lead from one point to another and back."},
     {"converged",
      {"quadratic", 0, {3, 0}, NULL, NULL, 0.015, 0, 0, 0, 60},
      {"quadratic", 0, {3, 0}, NULL, NULL, 0.015, 0, 0, 0, 5},
