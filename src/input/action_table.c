@@ -172,7 +172,7 @@ const struct action_spec action_table[] = {
 
     {ACT_SCENES, "scenes", {'s'}, MODE_MAIN, "Files",
      .bar = "scenes", .bar_rank = 7,
-     .help = "choose a scene; letters typed there search"},
+     .help = "choose a scene; type there to find one"},
     {ACT_SCENE, "scene", {0}, 0, "Files",
      .help = "open the scene named"},
     {ACT_EXPORT, "export", {'e'}, MODE_MAIN, "Files",

@@ -215,7 +215,7 @@ static void scenes_draw(struct grid *g, const struct session *s)
     char title[sizeof s->view.prompt + 32];
     struct rect r = list_rect(g, s, &first);
     snprintf(title, sizeof title, "scenes: %s",
-             s->view.prompt[0] ? s->view.prompt : "type to search");
+             s->view.prompt[0] ? s->view.prompt : "type to find one");
     struct rect in = open_box(g, r, title);
     in.rows -= preview_rows(r);
     preview_draw(g, r, s, s->n_scenes - first - in.rows);
