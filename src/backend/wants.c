@@ -39,3 +39,12 @@ int wants_colours(const struct terminal_options *o)
         most = 256;
     return no && *no ? 0 : most;
 }
+
+/* The last of its numbers is the background's, of 16: 7 and those from 9 on are light. */
+bool wants_light(void)
+{
+    const char *says = getenv("COLORFGBG"), *last = says ? strrchr(says, ';') : NULL;
+    char *end;
+    long colour = last ? strtol(last + 1, &end, 10) : 0;
+    return last && end != last + 1 && *end == '\0' && (colour == 7 || (colour > 8 && colour < 16));
+}

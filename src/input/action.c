@@ -33,6 +33,8 @@ struct action action_for_key(int key, enum action_mode mode)
         return action_of(ACT_QUIT); /* leaves from every mode */
     if (mode == MODE_PROMPT && key >= 32 && key < K_UP && key != K_BACKSPACE)
         return a; /* typed, whatever it does elsewhere */
+    if (mode == MODE_SCENES && key > ' ' && key < K_UP)
+        return a; /* searches */
     if (mode == MODE_ASK && key >= '+' && key <= '9')
         return a;
     if (mode == MODE_MAIN && key >= '0' && key <= '9') {

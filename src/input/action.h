@@ -130,6 +130,7 @@ struct action_spec {
     const char *bar_on;  /* those while the race goes on, where they are others; or NULL */
     int bar_rank;        /* lower stays longer as the bar gets narrow */
     const char *panels;  /* the panels it is about, one of which has to be shown; NULL: any */
+    const char *edge;    /* a word for the edge of those panels, NULL: not there */
     enum action_id twin; /* shown with it in the bar: lr-up has lr-down; ACT_NONE: none */
 };
 

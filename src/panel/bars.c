@@ -291,6 +291,41 @@ int key_items(const struct grid *g, struct rect r, const struct session *s, stru
     return n;
 }
 
+int edge_items(const struct grid *g, const char *panel, int col, int end, struct key_item *out)
+{
+    int n = 0, total = 0;
+    for (int i = 0; i < n_action_table && n < KEY_ITEMS_MAX; i++) {
+        const struct action_spec *a = &action_table[i];
+        char keys[32];
+        if (!a->edge || !word_among(a->panels, panel))
+            continue;
+        action_bar_text(a, g->unicode, keys, sizeof keys);
+        int wide = utf8_columns(keys), cols = wide + 1 + pen_columns(g, a->edge);
+        if (total + cols > end - col)
+            break;
+        out[n++] = (struct key_item){a->id, a->twin, total, cols, a->twin ? wide / 2 : 0};
+        total += cols + KEY_GAP;
+    }
+    for (int i = 0; i < n; i++)
+        out[i].col += end - total + KEY_GAP;
+    return n;
+}
+
+void edge_draw(struct grid *g, int row, const struct key_item *items, int n)
+{
+    for (int i = 0; i < n; i++) {
+        const struct action_spec *a = action_spec(items[i].id);
+        char keys[32];
+        int col = items[i].col, end = col + items[i].cols;
+        action_bar_text(a, g->unicode, keys, sizeof keys);
+        grid_put(g, col - 1, row, ' ', pen(ROLE_NONE, 0));
+        col = grid_text(g, col, row, end, pen(ROLE_KEY, ATTR_BOLD), keys);
+        grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
+        pen_text(g, col + 1, row, end, pen(ROLE_FAINT, 0), a->edge);
+        grid_put(g, end, row, ' ', pen(ROLE_NONE, 0));
+    }
+}
+
 void keys_draw(struct grid *g, struct rect r, const struct session *s)
 {
     struct key_item items[KEY_ITEMS_MAX];

@@ -16,6 +16,8 @@ enum {
     NARROW_BELOW = 70,
     LIST_COLS = 96,
     LIST_NAME = 20,
+    PREVIEW_ROWS = 3, /* a line between, and two of text */
+    PREVIEW_FROM = 12,
     BREAKS_COLS = 52
 };
 
@@ -179,20 +181,44 @@ static int page_draw(struct grid *g, const struct session *s, const char *title,
     return last > 0 ? last : 0;
 }
 
+static int preview_rows(struct rect r)
+{
+    return r.rows >= PREVIEW_FROM ? PREVIEW_ROWS : 0;
+}
+
 /* Where the list stands, and which entry is at its top. */
 static struct rect list_rect(const struct grid *g, const struct session *s, int *first)
 {
-    struct rect r = middle(g, LIST_COLS, s->n_scenes + 2);
-    int rows = r.rows - 2, at = s->view.list_at;
+    struct rect r = middle(g, LIST_COLS, s->n_scenes + 2 + PREVIEW_ROWS);
+    int rows = r.rows - 2 - preview_rows(r), at = s->view.list_at;
     *first = at >= rows && rows > 0 ? at - rows + 1 : 0;
     return r;
+}
+
+/* What the scene under the bar shows, and how many scenes there are below the last line. */
+static void preview_draw(struct grid *g, struct rect r, const struct session *s, int below)
+{
+    int rows = preview_rows(r), last = r.row + r.rows - 1;
+    if (below > 0)
+        pen_printf(g, r.col + r.cols - 14, last, r.col + r.cols - 2, pen(ROLE_FAINT, 0),
+                   " ↓ %d more ", below);
+    if (rows == 0 || s->view.list_at >= s->n_scenes)
+        return;
+    grid_line(g, r.col, last - rows, r.col + r.cols - 1, last - rows, pen(ROLE_FRAME, 0));
+    pen_wrap(g, (struct rect){r.col + 2, last - rows + 1, r.cols - 4, rows - 1}, pen(ROLE_TITLE, 0),
+             s->scenes[s->view.list_at].look);
 }
 
 static void scenes_draw(struct grid *g, const struct session *s)
 {
     int first;
+    char title[sizeof s->view.prompt + 32];
     struct rect r = list_rect(g, s, &first);
-    struct rect in = open_box(g, r, "scenes");
+    snprintf(title, sizeof title, "scenes: %s",
+             s->view.prompt[0] ? s->view.prompt : "type to find one");
+    struct rect in = open_box(g, r, title);
+    in.rows -= preview_rows(r);
+    preview_draw(g, r, s, s->n_scenes - first - in.rows);
     for (int k = 0; k < in.rows && first + k < s->n_scenes; k++) {
         const struct scene_entry *e = &s->scenes[first + k];
         bool here = first + k == s->view.list_at;
@@ -264,7 +290,7 @@ bool overlay_click(const struct grid *g, const struct session *s, int col, int r
     int at = first + row - r.row - 1;
     if (col <= r.col || col >= r.col + r.cols - 1 || row <= r.row || row >= r.row + r.rows - 1)
         return true;
-    if (at >= s->n_scenes)
+    if (at >= s->n_scenes || row >= r.row + r.rows - 1 - preview_rows(r))
         return false;
     out->id = ACT_SCENE;
     snprintf(out->text, sizeof out->text, "%s", s->scenes[at].name);

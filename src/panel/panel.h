@@ -53,6 +53,7 @@ struct screen {
     int panel[LAYOUT_MAX]; /* of the view: those that are shown */
     const struct panel_kind *kind[LAYOUT_MAX];
     void *memo[LAYOUT_MAX];
+    int title_end[LAYOUT_MAX]; /* the first column right of a panel's title */
     int help_last; /* the last first line of the page that leaves nothing to show below it */
 };
 void screen_init(struct screen *s, bool unicode, int colours);

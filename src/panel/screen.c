@@ -89,6 +89,13 @@ static void title_fit(const struct grid *g, char *title, int cols)
     }
 }
 
+/* The keys at the edge of panel i, right of its title. */
+static int panel_keys(const struct screen *s, int i, struct key_item *out)
+{
+    const struct rect *at = &s->layout.at[i];
+    return edge_items(&s->grid, s->kind[i]->name, s->title_end[i], at->col + at->cols - 3, out);
+}
+
 static void draw_panel(struct screen *s, const struct session *session, int i)
 {
     enum { NUMBER_COLS = 2 };
@@ -112,6 +119,10 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     snprintf(numbered, sizeof numbered, "%d %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
     grid_box(&s->grid, s->layout.at[i], pen(ROLE_FRAME, 0),
              pen_words(&s->grid, fits ? numbered : title, buf, sizeof buf), style);
+    s->title_end[i] =
+        s->layout.at[i].col + FRAME_COLS + pen_columns(&s->grid, fits ? numbered : title);
+    struct key_item items[KEY_ITEMS_MAX];
+    edge_draw(&s->grid, s->layout.at[i].row, items, panel_keys(s, i, items));
     k->draw(&c);
 }
 
@@ -167,11 +178,8 @@ static bool within(struct rect r, int col, int row)
     return col >= r.col && col < r.col + r.cols && row >= r.row && row < r.row + r.rows;
 }
 
-static bool click_keys(const struct screen *s, const struct session *session, int col,
-                       struct action *out)
+static bool click_items(const struct key_item *items, int n, int col, struct action *out)
 {
-    struct key_item items[KEY_ITEMS_MAX];
-    int n = key_items(&s->grid, s->layout.keys, session, items);
     for (int i = 0; i < n; i++) {
         if (col >= items[i].col && col < items[i].col + items[i].cols) {
             bool twin = items[i].twin && col < items[i].col + items[i].twin_cols;
@@ -187,8 +195,9 @@ bool screen_click(const struct screen *s, const struct session *session, int col
 {
     if (!s->layout.fits)
         return false;
+    struct key_item items[KEY_ITEMS_MAX];
     if (within(s->layout.keys, col, row))
-        return click_keys(s, session, col, out);
+        return click_items(items, key_items(&s->grid, s->layout.keys, session, items), col, out);
     if (session->view.mode == MODE_PROMPT || session->view.mode == MODE_ASK)
         return false;
     if (session->view.mode != MODE_MAIN)
@@ -196,6 +205,8 @@ bool screen_click(const struct screen *s, const struct session *session, int col
     for (int i = 0; i < s->n; i++) {
         if (!s->kind[i] || !within(s->layout.at[i], col, row))
             continue;
+        if (row == s->layout.at[i].row && click_items(items, panel_keys(s, i, items), col, out))
+            return true;
         void *memo = s->memo[i];
         struct panel_call c = {session, NULL, layout_inside(&s->layout, i),
                                s->panel[i] == session->view.focus, &memo};

@@ -54,18 +54,6 @@ static void turn_fit(struct session *s)
     session_say(s, "fit: %s", words[s->view.fit]);
 }
 
-static void scenes_show(struct session *s)
-{
-    free(s->scenes);
-    s->scenes = NULL;
-    s->n_scenes = scene_list(&s->scenes);
-    s->view.mode = MODE_SCENES;
-    s->view.list_at = 0;
-    for (int i = 0; i < s->n_scenes; i++)
-        if (strcmp(s->scenes[i].name, s->scene.name) == 0)
-            s->view.list_at = i;
-}
-
 /* So many scenes may open the next one before a step is made or a moment goes by. */
 enum { OPENED_MAX = 16 };
 
@@ -103,17 +91,6 @@ static void prompt_show(struct session *s)
     s->view.prompt[0] = 0;
     session_say(s, "a value for lr of %s, or name=value: gamma=2, hard.lr=0.1, start=3",
                 r ? r->name : "all runs");
-}
-
-static void submit(struct session *s)
-{
-    struct view *v = &s->view;
-    v->mode = MODE_MAIN;
-    if (v->list_at < s->n_scenes) {
-        char path[512]; /* a copy: the list may be read again */
-        memcpy(path, s->scenes[v->list_at].path, sizeof path);
-        scene_go(s, path);
-    }
 }
 
 /* What is wrong stays to be mended: closed, what is typed next would be keys. */
@@ -290,7 +267,7 @@ static void act_on_program(struct session *s, const struct action *a)
         s->redraw = true;
         break;
     case ACT_SCENES:
-        scenes_show(s);
+        pick_show(s);
         break;
     case ACT_SCENE:
         scene_go(s, a->text);
@@ -316,7 +293,7 @@ static void act_on_program(struct session *s, const struct action *a)
         s->quit = true;
         break;
     case ACT_SUBMIT:
-        submit(s);
+        pick_take(s);
         break;
     case ACT_ASSIGN:
         take_prompt(s);
@@ -360,7 +337,7 @@ void prompt_rub(char *prompt)
     prompt[n > 0 ? n - 1 : 0] = 0;
 }
 
-static void prompt_type(char *prompt, int key)
+void prompt_type(char *prompt, int key)
 {
     char letter[5];
     if (key == K_BACKSPACE)
@@ -384,6 +361,8 @@ void session_key(struct session *s, int key)
         script_type(s, key);
     } else if (s->view.mode == MODE_PROMPT) {
         prompt_type(s->view.prompt, key);
+    } else if (s->view.mode == MODE_SCENES) {
+        pick_type(s, key);
     }
 }
 

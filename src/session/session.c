@@ -12,7 +12,7 @@
 #include "session/session_parts.h"
 #include "tell/insight.h"
 
-static const double speeds[] = {1, 2, 5, 10, 30, 60, 120, 300, 1e3, 3e3, 1e4, 1e5};
+static const double speeds[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 1e3, 3e3, 1e4, 1e5};
 enum { SPEEDS = sizeof speeds / sizeof *speeds };
 
 double session_speed_next(double now, int direction)

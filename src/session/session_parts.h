@@ -8,6 +8,11 @@
 void session_say(struct session *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void session_say_fault(struct session *s, const struct report *r);
 
+/* pick.c */
+void pick_show(struct session *s);
+void pick_take(struct session *s); /* opens the scene under the bar */
+void pick_type(struct session *s, int key);
+
 /* knobs.c */
 void knob_nudge(struct session *s, int run, const char *knob, int notches);
 bool knob_set(struct session *s, int run, const char *knob, double value);
@@ -131,7 +136,8 @@ bool script_asks_number(const struct session *s);           /* which is typed un
 
 /* act.c: opens the scene of that name or path. */
 bool scene_go(struct session *s, const char *name);
-void prompt_rub(char *prompt); /* takes the last letter, all its bytes */
+void prompt_rub(char *prompt);           /* takes the last letter, all its bytes */
+void prompt_type(char *prompt, int key); /* a key typed at its end */
 
 /* map_show.c */
 void map_settle(struct session *s); /* begins, follows or ends the map, as the view shows it */

@@ -80,7 +80,9 @@ static void keys_act_in_their_mode(void)
     CU_ASSERT_EQUAL(action_for_key(K_UP, MODE_MAIN).id, ACT_GAMMA_UP);
     CU_ASSERT_EQUAL(action_for_key(K_UP, MODE_HELP).id, ACT_LIST_UP);
     CU_ASSERT_EQUAL(action_for_key('q', MODE_MAIN).id, ACT_QUIT);
-    CU_ASSERT_EQUAL(action_for_key('q', MODE_SCENES).id, ACT_CANCEL);
+    CU_ASSERT_EQUAL(action_for_key('q', MODE_BREAKS).id, ACT_CANCEL);
+    CU_ASSERT_EQUAL(action_for_key('q', MODE_SCENES).id, ACT_NONE); /* typed: it searches */
+    CU_ASSERT_EQUAL(action_for_key(K_ESCAPE, MODE_SCENES).id, ACT_CANCEL);
     CU_ASSERT_EQUAL(action_for_key('q', MODE_PROMPT).id, ACT_NONE); /* typed */
     CU_ASSERT_EQUAL(action_for_key(K_ESCAPE, MODE_PROMPT).id, ACT_CANCEL);
     CU_ASSERT_EQUAL(action_for_key(0, MODE_MAIN).id, ACT_NONE);

@@ -69,6 +69,14 @@ int pen_turn(const struct session *s, struct canvas *c, int i)
     return run;
 }
 
+int pen_marker_turn(const struct session *s, int i)
+{
+    int selected = s->view.selected;
+    if (selected < 0 || selected >= s->race.n)
+        return i;
+    return i == 0 ? selected : i <= selected ? i - 1 : i;
+}
+
 struct style pen_run(const struct session *s, int run)
 {
     int selected = s->view.selected;
@@ -261,6 +269,18 @@ static const int places[][ROOM][2] = {
                     {-2, 0},
                     {-3, 0},
                     {-4, 0}},
+    [PEN_AT_STEP] = {{0, 0},
+                     {0, -1},
+                     {0, 1},
+                     {1, 0},
+                     {1, -1},
+                     {1, 1},
+                     {2, 0},
+                     {2, -1},
+                     {2, 1},
+                     {-1, 0},
+                     {-1, -1},
+                     {-1, 1}},
 };
 
 void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
