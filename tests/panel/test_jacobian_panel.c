@@ -7,7 +7,7 @@
 
 static const char two[] = "title: t\n"
                           "problem: { kind: recurrent, length: 30, batch: 20, seed: 3 }\n"
-                          "runs: { none: { lr: 0.3 }, soft: { lr: 0.3, clip: soft, gamma: 1 } }\n"
+                          "runs: { unclipped: { lr: 0.3 }, soft: { lr: 0.3, clip: soft, gamma: 1 } }\n"
                           "probe: { every: 0, test: 0 }\n"
                           "view: { panels: [jacobian, table] }\n"
                           "steps: 1200\n";
@@ -65,7 +65,7 @@ static void which_runs(void)
     bool other = false;
     for (int row = 1; row < screen.grid.rows; row++) {
         const char *text = row_text(&screen.grid, row, 0, screen.grid.cols);
-        other |= strstr(text, "none") && strstr(text, "bound");
+        other |= strstr(text, "unclipped") && strstr(text, "bound");
     }
     CU_ASSERT_FALSE(other);
     CU_ASSERT(shows("soft    σ 1"));
