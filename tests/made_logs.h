@@ -212,6 +212,21 @@ static const struct made_log made_logs[] = {
      "0,10.9375,15.25,4.5000000000000003e-05,,,,,\n"
      "1,9.9375,12.5,,,,,,\n"
      "2,9.5,8.5,,,,,,\n"},
+    {"bars", "text", "bars.txt", "",
+     "  0%|          | 0/3 [00:00<?, ?it/s]\r"
+     " 33%|###       | 1/3 [00:01<00:02, 1.0it/s, loss=2.500, grad_norm=1.50]\r"
+     " 67%|######    | 2/3 [00:02<00:01, 1.0it/s, loss=2.250, grad_norm=1.25]\r"
+     "100%|##########| 3/3 [00:03<00:00, 1.0it/s, loss=2.000, grad_norm=0.75]\n",
+     "1,2.5,1.5,,,,,,\n"
+     "2,2.25,1.25,,,,,,\n"
+     "3,2,0.75,,,,,,\n"},
+    {"epoch_bars", "text", "epochs.txt", "",
+     "\rEpoch 0:  50%|##5  | 1/2 [00:01<00:01, 1.0it/s, v_num=0, train_loss_step=2.500]"
+     "\rEpoch 0: 100%|#####| 2/2 [00:02<00:00, 1.0it/s, v_num=0, train_loss_step=2.250]"
+     "\rEpoch 1:  50%|##5  | 1/2 [00:01<00:01, 1.0it/s, v_num=0, train_loss_step=2.000]\r\n",
+     "1,2.5,,,,,,,\n"
+     "2,2.25,,,,,,,\n"
+     "3,2,,,,,,,\n"},
     {"clipdescent", "clipdescent", "run.csv", "",
      "run,step,status,loss,grad_norm,clip_factor,step_norm,lr,gamma,path_ratio,sha"
      "rpness,theta_0\n"

@@ -25,6 +25,14 @@ static void forget(void *ctx)
     (void)ctx;
 }
 
+/* Where the line at s ends. */
+static const char *line_end(const char *s, const char *end)
+{
+    while (s < end && *s != '\n' && *s != '\r')
+        s++;
+    return s;
+}
+
 /* Whether any line of the head, or the head as a whole, is of the format. */
 static bool knows_head(const struct log_format *f, const char *head, size_t n)
 {
@@ -38,8 +46,7 @@ static bool knows_head(const struct log_format *f, const char *head, size_t n)
     if (!f->own)
         return n > 0;
     for (const char *s = head, *end = head + n; s < end;) {
-        const char *stop = memchr(s, '\n', (size_t)(end - s));
-        const char *to = stop ? stop : end;
+        const char *to = line_end(s, end);
         if (f->own(s, (size_t)(to - s)))
             return true;
         s = to + 1;
@@ -118,9 +125,9 @@ int log_reader_nearest(const struct log_reader *r, struct log_near *near, int mo
     int count = 0, line = 0, like[8] = {0};
     most = most < 8 ? most : 8;
     for (const char *s = r->head, *end = s + r->n_head; s < end;) {
-        const char *stop = memchr(s, '\n', (size_t)(end - s));
-        size_t n = (size_t)((stop ? stop : end) - s);
-        struct log_near this = {s, n < 1000 ? (int)n : 1000, ++line};
+        size_t n = (size_t)(line_end(s, end) - s);
+        line += s == r->head || s[-1] == '\n';
+        struct log_near this = {s, n < 1000 ? (int)n : 1000, line};
         int its = likeness(s, n), at = count;
         while (at > 0 && like[at - 1] < its)
             at--;

@@ -12,7 +12,7 @@ static const double step_most = 9007199254740992.0; /* 2^53: whole numbers up to
 void reader_clear(struct log_reader *r)
 {
     r->counts = (struct log_counts){.bytes = r->counts.bytes};
-    r->half = r->is_waiting = r->passing = false;
+    r->half = r->is_waiting = r->passing = r->returned = false;
     r->last_step = r->line_step = NAN;
     r->last_run = r->first_rank = r->rank = -1;
     r->rows = 0;

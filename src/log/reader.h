@@ -61,6 +61,7 @@ struct log_reader {
     size_t n_line;
     char *clean;      /* a line without its escapes */
     bool passing;     /* over a line that is too long */
+    bool returned;    /* the byte before was a carriage return, whose \n is no line of its own */
     uint64_t to_skip; /* bytes of a binary log that are passed over */
     struct log_array {
         int depth, state;

@@ -57,6 +57,24 @@ static struct seen read_bytes(const char *bytes, size_t n, size_t piece, bool of
     return s;
 }
 
+/* A training of days writes its bars over each other: no newline in all of them. */
+static void test_bars_without_a_newline(void)
+{
+    enum { BARS = 20000 };
+    size_t n = 0;
+    char *text = mem_alloc(BARS, 80);
+    for (int i = 1; i <= BARS; i++)
+        n += (size_t)snprintf(text + n, 80,
+                              "\r  1%%|#    | %d/90000 [00:01<00:02, 1.0it/s, loss=2.5]", i);
+    CU_ASSERT(n > LOG_LINE_MAX);
+    struct seen at_once = read_bytes(text, n, n, false);
+    struct seen often = read_bytes(text, n, 1000, true);
+    CU_ASSERT_EQUAL(at_once.n, BARS); /* a ] ends the last one too */
+    CU_ASSERT_EQUAL(often.n, BARS);
+    CU_ASSERT(at_once.sum == often.sum);
+    free(text);
+}
+
 /* One byte at a time, in halves and at once: the same records. */
 static void test_pieces(void)
 {
@@ -307,6 +325,7 @@ static void test_spools(void)
 }
 
 static const struct check checks[] = {
+    {"bars without a newline", test_bars_without_a_newline},
     {"in pieces", test_pieces},
     {"cut anywhere", test_cut_anywhere},
     {"mutated", test_mutated},
