@@ -227,6 +227,53 @@ static const struct made_log made_logs[] = {
      "1,2.5,,,,,,,\n"
      "2,2.25,,,,,,,\n"
      "3,2,,,,,,,\n"},
+    {"no_step", "text", "bare.txt", "",
+     "max_norm: 1.0\n"
+     "loss: 1.5 grad_norm: 3.5\n"
+     "loss: 1.25 grad_norm: nan\n",
+     "1,1.5,3.5,,,,,,\n"
+     "2,1.25,nan,,,,,,\n"},
+    {"steps_of_epochs", "text", "epochs_steps.txt", "",
+     "Epoch [1/2], Step [100/200], Loss: 2.5, Grad Norm: 5.5\n"
+     "Epoch [1/2], Step [200/200], Loss: 2.25, Grad Norm: 4.5\n"
+     "Epoch [2/2], Step [100/200], Loss: 2.0, Grad Norm: 3.5\n"
+     "Epoch [2/2], Step [200/200], Loss: 1.75, Grad Norm: 2.5\n",
+     "100,2.5,5.5,,,,,,\n"
+     "200,2.25,4.5,,,,,,\n"
+     "300,2,3.5,,,,,,\n"
+     "400,1.75,2.5,,,,,,\n"},
+    {"steps_over_epochs", "text", "epochs_on.txt", "",
+     "epoch 1 step 1 loss 2.5\n"
+     "epoch 2 step 2 loss 2.25\n",
+     "1,2.5,,,,,,,\n"
+     "2,2.25,,,,,,,\n"},
+    {"thousands", "text", "thousands.txt", "",
+     "INFO:root:step=999 loss=2.5 grad_norm=1,234.1 lr=[1,200,300]\n"
+     "INFO:root:step=1,000 loss=2.25 grad_norm=234.5 lr=1e-3\n",
+     "999,2.5,1234.0999999999999,1,,,,,\n"
+     "1000,2.25,234.5,0.001,,,,,\n"},
+    {"tensors", "text", "tensors.txt", "",
+     "step 1 loss tensor(2.5000, device='cuda:0', grad_fn=<NllLossBackward0>)"
+     " grad_norm: tensor(1.5000, device='cuda:0')\n"
+     "step 2 loss tensor(2.2500) grad_norm: tensor(nan)\n",
+     "1,2.5,1.5,,,,,,\n"
+     "2,2.25,nan,,,,,,\n"},
+    {"dict_tensors", "jsonl", "dict_tensors.txt", "",
+     "{\"step\": 1, \"loss\": tensor(2.5000, device='cuda:0'), \"grad_norm\": np.float32(1.5)}\n",
+     "1,2.5,1.5,,,,,,\n"},
+    {"two_steps", "text", "nanogpt.txt", "",
+     "step 0: train loss 10.5, val loss 10.25\n"
+     "iter 0: loss 10.75, time 27041.85ms, mfu -100.00%\n"
+     "iter 10: loss 9.5, time 411.21ms, mfu 41.20%\n",
+     "0,10.75,,,,,,,rewind\n"
+     "10,9.5,,,,,,,\n"},
+    {"ranks_ahead", "text", "ranks.txt", "",
+     "[rank0]: step: 1 loss: 2.5 grad_norm: 1.5\n"
+     "[rank1]: step: 1 loss: 9.5 grad_norm: 1.5\n"
+     "[rank1]: step: 2 loss: 9.5 grad_norm: 1.25\n"
+     "[rank0]: step: 2 loss: 2.25 grad_norm: 1.25\n",
+     "1,2.5,1.5,,,,,,\n"
+     "2,2.25,1.25,,,,,,\n"},
     {"clipdescent", "clipdescent", "run.csv", "",
      "run,step,status,loss,grad_norm,clip_factor,step_norm,lr,gamma,path_ratio,sha"
      "rpness,theta_0\n"

@@ -15,6 +15,39 @@ struct object {
     char prefix[LOG_KEY_TEXT];
 };
 
+/* Letters and digits of ASCII alone, whatever the locale: lines are UTF-8. */
+static inline bool is_letter(char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline bool is_key_letter(char c)
+{
+    switch (c) {
+    case '_':
+    case '.':
+    case '/':
+    case '%':
+    case '+':
+    case '-':
+    case '#':
+    case '@':
+        return true;
+    default:
+        return is_letter(c) || is_digit(c);
+    }
+}
+
 static const char *skip_blanks(const char *s, const char *end)
 {
     while (s < end && (*s == ' ' || *s == '\t' || *s == '\n' || *s == '\r'))
@@ -145,7 +178,12 @@ static const char *read_value(struct object *o, const char *s, const char *key, 
         give(o, key, n, v);
         return after;
     }
-    after = s; /* true, null, None, tensor(0.5), ... */
+    const char *word = s; /* tensor(0.5, device='cuda:0'), np.float32(0.5) */
+    while (word < o->end && is_key_letter(*word))
+        word++;
+    if (word < o->end && *word == '(' && log_number(word + 1, o->end, &v))
+        give(o, key, n, v);
+    after = s; /* true, null, None, ... */
     int depth_of = 0;
     for (; after < o->end && (depth_of > 0 || (*after != ',' && *after != '}')); after++)
         depth_of += *after == '(' ? 1 : *after == ')' ? -1 : 0;
@@ -171,39 +209,6 @@ void log_read_object(struct log_reader *r, const char *line, size_t n)
         log_end(r);
     else
         r->counts.cut++;
-}
-
-/* Letters and digits of ASCII alone, whatever the locale: lines are UTF-8. */
-static inline bool is_letter(char c)
-{
-    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static inline bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static inline bool is_key_letter(char c)
-{
-    switch (c) {
-    case '_':
-    case '.':
-    case '/':
-    case '%':
-    case '+':
-    case '-':
-    case '#':
-    case '@':
-        return true;
-    default:
-        return is_letter(c) || is_digit(c);
-    }
 }
 
 /* What stands between a key and its number. */
@@ -271,6 +276,9 @@ static void pair(struct log_reader *r, const char *from, const char *at, double 
         sign |= end[-1] == '=' || end[-1] == ':';
         end--;
     }
+    if (end - from > 6 && end < at && *end == '(' && memcmp(end - 6, "tensor", 6) == 0)
+        for (end -= 6; end > from && joins(end[-1]); end--)
+            sign |= end[-1] == '=' || end[-1] == ':';
     while (from < end && !is_letter(*from) && *from != '_')
         from++;
     if (from == end)
@@ -305,6 +313,30 @@ static inline bool divides(const char *line, const char *s, const char *end)
     }
 }
 
+/* Behind the number at s, that ends at `after`: over groups of thousands, "1,234.5", which change
+ * *v. In a list, and where more commas follow, they divide numbers. */
+static const char *thousands(const char *line, const char *s, const char *after, const char *end,
+                             double *v)
+{
+    char plain[48];
+    size_t n = (size_t)(after - s);
+    if (n > 3 || *s < '1' || *s > '9' || (s > line && s[-1] == '['))
+        return after;
+    memcpy(plain, s, n);
+    const char *at = after;
+    for (; end - at >= 4 && *at == ',' && is_digit(at[1]) && is_digit(at[2]) && is_digit(at[3]) &&
+           (end - at == 4 || !is_digit(at[4])) && n < sizeof plain / 2;
+         at += 4, n += 3)
+        memcpy(plain + n, at + 1, 3);
+    if (at == after || (at < end && *at == ',' && at + 1 < end && !is_blank(at[1])))
+        return after;
+    if (at + 1 < end && *at == '.' && is_digit(at[1]))
+        for (plain[n++] = *at++; at < end && is_digit(*at) && n < sizeof plain; at++)
+            plain[n++] = *at;
+    log_number(plain, plain + n, v);
+    return at;
+}
+
 void log_scan_pairs(struct log_reader *r, const char *line, size_t n)
 {
     const char *end = line + n, *from = line;
@@ -317,6 +349,8 @@ void log_scan_pairs(struct log_reader *r, const char *line, size_t n)
         if (!begins_number(line, s))
             continue;
         const char *after = log_number(s, end, &v);
+        if (after && after < end && *after == ',')
+            after = thousands(line, s, after, end, &v);
         if (!after || !ends_number(after, end)) {
             while (s + 1 < end && is_key_letter(s[1]))
                 s++; /* over the rest of the word */
