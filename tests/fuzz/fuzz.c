@@ -8,8 +8,9 @@
 #include "base/text.h"
 
 const struct fuzz_target fuzz_targets[] = {
-    {"scene", fuzz_scene}, {"set", fuzz_set},         {"cast", fuzz_cast}, {"idx", fuzz_idx},
-    {"npy", fuzz_npy},     {"options", fuzz_options}, {"keys", fuzz_keys}, {NULL, NULL},
+    {"scene", fuzz_scene}, {"set", fuzz_set}, {"cast", fuzz_cast},
+    {"idx", fuzz_idx},     {"npy", fuzz_npy}, {"options", fuzz_options},
+    {"keys", fuzz_keys},   {"log", fuzz_log}, {NULL, NULL},
 };
 
 const struct fuzz_target *fuzz_find(const char *name)

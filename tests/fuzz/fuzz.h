@@ -24,6 +24,7 @@ void fuzz_idx(const uint8_t *bytes, size_t n);
 void fuzz_npy(const uint8_t *bytes, size_t n);
 void fuzz_options(const uint8_t *bytes, size_t n);
 void fuzz_keys(const uint8_t *bytes, size_t n);
+void fuzz_log(const uint8_t *bytes, size_t n);
 
 /* What has to hold for any bytes. */
 #define HOLDS(what)                                                                                \
