@@ -261,6 +261,10 @@ static void test_what_is_written(void)
     CU_ASSERT_EQUAL(atoi(sh.out), 24);
     shell_run(&sh, "grep -c 'g50' $D/a.txt");
     CU_ASSERT(atoi(sh.out) > 0);
+    shell_run(&sh, "./clipdescent watch $D/log.jsonl --gamma 1 --color 256 -o $D/a.ansi; grep -c "
+                   "'\033\\[[0-9;]*1mhard, ' $D/a.ansi; grep -c '\033\\[[0-9;]*1mhalf-g99' "
+                   "$D/a.ansi");
+    CHECK_TEXT(sh.out, "1\n0\n"); /* bold is what is at the knob's threshold, and no other */
     CU_ASSERT(shell_run(&sh, "./clipdescent watch $D/log.jsonl -o $D/a.png") == 2);
     CU_ASSERT(shell_run(&sh, "test -e $D/a.png") == 1);
     CU_ASSERT(shell_run(&sh, "./clipdescent watch $D/log.jsonl --narrate") == 0);
