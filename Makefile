@@ -183,14 +183,15 @@ sanitize: build-sanitize/Makefile ## the tests under address and undefined-behav
 		CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 		test
 
-LIVE_TESTS := $(BUILD)/tests/command/test_answers $(BUILD)/tests/command/test_terminals
-every-scene: clipdescent $(LIVE_TESTS) ## the live program on every scene and terminal
+LIVE_TESTS := $(BUILD)/tests/command/test_answers $(BUILD)/tests/command/test_terminals \
+	$(BUILD)/tests/command/test_memory
+every-scene: clipdescent $(LIVE_TESTS) ## every scene, terminal and failing allocation
 	EVERY_SCENE=1 LIMIT=1800 tests/run-all $(LIVE_TESTS)
 
 # What libFuzzer (clang's) makes up of the corpora in tests/fuzz, under the sanitizers.
 FUZZ_SECONDS ?= 60
 SANITIZE_FUZZ := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-fuzz: build-fuzz/Makefile ## make up scenes, files, options and keys for FUZZ_SECONDS each
+fuzz: build-fuzz/Makefile ## make up scenes, files, logs, options and keys for FUZZ_SECONDS each
 	$(MAKE) -C build-fuzz CC=clang OPT="-O1 -g" CFLAGS="$(SANITIZE_FUZZ)" build/tests/fuzz/fuzzer
 	tests/fuzz/run $(CURDIR)/build-fuzz/build/tests/fuzz/fuzzer $(FUZZ_SECONDS)
 
@@ -217,13 +218,13 @@ pictures: clipdescent ## make every picture and recording of the README anew
 	@mkdir -p $(PICTURES)
 	./clipdescent snapshot why --steps 59 -o $(PICTURES)/why.svg
 	./clipdescent snapshot quartic --steps 60 -o $(PICTURES)/quartic.svg
-	./clipdescent snapshot bent-valley --steps 8 --keys "i 2" --size 110x40 -o $(PICTURES)/inspector.svg
+	./clipdescent snapshot bent-valley --steps 8 --keys "i Tab Tab" --size 110x40 -o $(PICTURES)/inspector.svg
 	./clipdescent snapshot map --steps 40 --size 100x30 -o $(PICTURES)/map.svg
 	./clipdescent snapshot moons --steps 120 --size 100x30 -o $(PICTURES)/network.svg
 	./clipdescent snapshot scenes/lesson-12.csv --size 120x36 -o $(PICTURES)/watch.svg
-	./clipdescent snapshot lesson-2 --marker "Above it" --steps 4 --size 80x24 -o $(PICTURES)/lesson.svg
+	./clipdescent snapshot lesson-3 --marker "Above it" --steps 4 --size 80x24 -o $(PICTURES)/lesson.svg
 	./clipdescent record quartic --steps 100 --size 80x24 --color 256 -o $(PICTURES)/quartic.cast
-	./clipdescent record lesson-2 --size 80x24 --color 256 -o $(PICTURES)/lesson.cast
+	./clipdescent record lesson-3 --size 80x24 --color 256 -o $(PICTURES)/lesson.cast
 
 format: ## lay out every source file
 	@clang-format -i $(SOURCES) $(TEST_SOURCES) $(HEADERS)

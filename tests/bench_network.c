@@ -161,35 +161,63 @@ static void bench_products(void)
     pool_limit(0);
 }
 
-/* Three runs, as a race makes them: milliseconds of a step of all. */
-static bool bench_three(const char *const *settings)
+/* Seconds of a step of all of a race's runs; of the clock and of the processor. */
+struct cost {
+    double clock, processor;
+};
+
+static const char *const deep[] = {"layers", "784 256*9 10", "data", "fashion",
+                                   "batch",  "256",          NULL};
+static const char *const small[] = {"layers", "2 16 16 2", "activation", "tanh", "samples",
+                                    "200",    "split",     "0",          NULL};
+
+static bool open_runs(struct race *race, const char *const *settings, int n)
 {
-    static struct race race;
     struct problem p;
     struct probe_spec probe = {.every = 0, .tolerance = 0};
     struct run_spec specs[3];
-    double step[ROUNDS];
     if (!open_network(&p, settings))
         return false;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < n; i++)
         specs[i] = (struct run_spec){
             .optimizer = optimizer_find("gd"), .clip = clip_find(i ? "hard" : "none"), .lr = 0.01};
-    race_init(&race, &p, specs, 3, &probe);
-    race_advance(&race, 3);
+    race_init(race, &p, specs, n, &probe);
+    return true;
+}
+
+/* The least of what it was and of a round now. */
+static void try_round(struct race *race, int steps, struct cost *least)
+{
+    double clock = bench_seconds(), processor = processor_seconds();
+    race_advance(race, (uint64_t)steps);
+    least->clock = fmin(least->clock, (bench_seconds() - clock) / steps);
+    least->processor = fmin(least->processor, (processor_seconds() - processor) / steps);
+}
+
+/* Three runs, as a race makes them, on one core and on all, in turns. */
+static bool bench_three(void)
+{
+    static struct race race;
+    struct cost one = {INFINITY, INFINITY}, all = one;
+    if (!open_runs(&race, deep, 3))
+        return false;
     for (int k = 0; k < ROUNDS; k++) {
-        double t = bench_seconds();
-        race_advance(&race, 3);
-        step[k] = (bench_seconds() - t) / 3;
+        pool_limit(1);
+        try_round(&race, 4, &one);
+        pool_limit(0);
+        try_round(&race, 4, &all);
     }
     race_release(&race);
-    bench_line("a step of three deep runs", 1e3 * median(step, ROUNDS), "ms", 0, 0);
+    bench_line("a step of three deep runs", 1e3 * all.clock, "ms", 0, 0);
+    bench_line("the same on one core", 1e3 * one.clock, "ms", 0, 0);
+    bench_line("which is", one.clock / all.clock, "times as long", pool_threads() < 2 ? 1 : 1.5, 1);
+    bench_line("processor time on all cores, of that on one", 100 * all.processor / one.processor,
+               "%", 0, 0);
     return true;
 }
 
 static bool bench_deep(void)
 {
-    static const char *const deep[] = {"layers", "784 256*9 10", "data", "fashion",
-                                       "batch",  "256",          NULL};
     struct problem p;
     double t = bench_seconds();
     if (!open_network(&p, deep))
@@ -197,21 +225,70 @@ static bool bench_deep(void)
     bench_line("Fashion-MNIST, read", bench_seconds() - t, "s", 0.7, 0);
     double operations = 6.0 * 256 * (784 * 256 + 8 * 256 * 256 + 256 * 10);
     deep_figures(&p, operations);
-    if (!bench_three(deep))
-        return false;
-    return true;
+    return bench_three();
 }
 
 static bool bench_small(void)
 {
-    static const char *const small[] = {"layers", "2 16 16 2", "activation", "tanh", "samples",
-                                        "200",    "split",     "0",          NULL};
     struct problem p;
     if (!open_network(&p, small))
         return false;
     struct figures f = step_figures(&p, 500, 0.1, 1);
     bench_line("a step of 2-16-16-2 on 200 samples, tanh", 1e6 * f.step, "µs", 50, 0);
     return true;
+}
+
+/* What a step takes us: of one deep run, of three, of a small one. */
+static bool our_steps(struct cost least[3])
+{
+    static struct race race;
+    for (int i = 0; i < 3; i++) {
+        if (!open_runs(&race, i < 2 ? deep : small, i == 1 ? 3 : 1))
+            return false;
+        for (int k = 0; k < 9; k++)
+            try_round(&race, i < 2 ? 4 : 400, &least[i]);
+        race_release(&race);
+    }
+    return true;
+}
+
+/* And PyTorch, at its better number of threads; false: it is not there. */
+static bool torch_steps(struct cost least[3])
+{
+    double ms[6];
+    FILE *out = popen("tests/with_torch.py steps", "r");
+    int n = out ? fscanf(out, "PyTorch %*s ms: %lf %lf %lf %lf %lf %lf", &ms[0], &ms[1], &ms[2],
+                         &ms[3], &ms[4], &ms[5])
+                : 0;
+    if (!out || pclose(out) != 0 || n != 6)
+        return false;
+    for (int i = 0; i < 3; i++) {
+        least[i].clock = fmin(least[i].clock, 1e-3 * ms[2 * i]);
+        least[i].processor = fmin(least[i].processor, 1e-3 * ms[2 * i + 1]);
+    }
+    return true;
+}
+
+/* In turns, so that what else the machine does falls on both. */
+static void bench_against_torch(void)
+{
+    static const char *const names[] = {"deep step", "three deep runs", "2-16-16-2"};
+    static const double targets[] = {1.2, 1.5, 1};
+    struct cost ours[3], torch[3];
+    for (int i = 0; i < 3; i++)
+        ours[i] = torch[i] = (struct cost){INFINITY, INFINITY};
+    for (int turn = 0; turn < 2; turn++)
+        if (!our_steps(ours) || !torch_steps(torch)) {
+            puts("  PyTorch, to compare steps with, is not installed (python3-torch)");
+            return;
+        }
+    for (int i = 0; i < 3; i++) {
+        char line[80];
+        snprintf(line, sizeof line, "%s, PyTorch takes", names[i]);
+        bench_line(line, torch[i].clock / ours[i].clock, "times as long", targets[i], 1);
+        bench_line("  of the processor", torch[i].processor / ours[i].processor, "times as much",
+                   targets[i], 1);
+    }
 }
 
 static double accuracy(const struct run *r)
@@ -294,7 +371,7 @@ int main(void)
     bench_products();
     if (!bench_small() || !bench_deep())
         return 1;
-    bench_torch("steps");
+    bench_against_torch();
     bench_torch("check");
     return bench_accuracy() ? 0 : 1;
 }

@@ -8,7 +8,9 @@
 
 enum { CHUNK = 20000 };
 
-static double rate(const struct problem_kind *kind, const struct clip_kind *clip, uint64_t every)
+/* formula: the surface written down, NULL where kind is a built-in one. */
+static double rate(const struct problem_kind *kind, const char *formula,
+                   const struct clip_kind *clip, uint64_t every)
 {
     static struct race race;
     struct value values[PARAMS_MAX] = {{0}};
@@ -20,6 +22,10 @@ static double rate(const struct problem_kind *kind, const struct clip_kind *clip
     report_init(&r);
     for (int i = 0; i < kind->n_params; i++)
         param_default(&kind->params[i], &values[i]);
+    if (formula) {
+        values[0].given = true;
+        snprintf(values[0].text, sizeof values[0].text, "%s", formula);
+    }
     bool ok = problem_open(&p, kind, values, NULL, &r, "bench", 0);
     report_release(&r);
     if (!ok)
@@ -37,6 +43,27 @@ static double rate(const struct problem_kind *kind, const struct clip_kind *clip
     return best;
 }
 
+/* A formula should come to a third of the built-in surface's speed. */
+static void formulas(void)
+{
+    static const struct {
+        const char *kind, *text;
+    } surfaces[] = {
+        {"power", "x^4"},
+        {"quadratic", "50x^2 + y^2/2"},
+        {"cosh", "cosh(x) + y²/2"},
+        {"rosenbrock", "(1-x)^2 + 100*(y-x^2)^2"},
+        {"beale", "(1.5-x+x*y)^2 + (2.25-x+x*y^2)^2 + (2.625-x+x*y^3)^2"},
+    };
+    puts("the same written as a formula, of the built-in surface's speed (target: 0.33)");
+    for (size_t i = 0; i < sizeof surfaces / sizeof *surfaces; i++) {
+        const struct clip_kind *none = clip_find("none");
+        double built = rate(problem_find(surfaces[i].kind), NULL, none, 1);
+        double own = rate(problem_find("formula"), surfaces[i].text, none, 1);
+        printf("  %-14s %6.2f\n", surfaces[i].kind, own / built);
+    }
+}
+
 int main(void)
 {
     static const char *const clips[] = {"none", "hard", "soft"};
@@ -50,9 +77,10 @@ int main(void)
             continue;
         printf("  %-14s", (*k)->name);
         for (int i = 0; i < 3; i++)
-            printf(" %7.2f (%6.2f)", 1e-6 * rate(*k, clip_find(clips[i]), 1),
-                   1e-6 * rate(*k, clip_find(clips[i]), 0));
+            printf(" %7.2f (%6.2f)", 1e-6 * rate(*k, NULL, clip_find(clips[i]), 1),
+                   1e-6 * rate(*k, NULL, clip_find(clips[i]), 0));
         putchar('\n');
     }
+    formulas();
     return 0;
 }

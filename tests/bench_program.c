@@ -38,8 +38,7 @@ static int frame_sizes(const char *log, long *size)
     return n;
 }
 
-/* At so many steps, and so frames, a second. What starting costs is told apart: the matrix
- * library's threads look for work for a tenth of a second. */
+/* At so many steps, and so frames, a second. What starting costs is told apart. */
 static void frames(const char *speed, const char *name)
 {
     static long size[FRAMES_MAX];
@@ -53,7 +52,7 @@ static void frames(const char *speed, const char *name)
     bench_line("exec to first frame", 1e3 * (bench_seconds() - t), "ms", 20, 0);
     pty_read(&p, 1000);
     long before = pty_cpu(&p);
-    bench_line("processor time of the first second", 1e3 * (double)before / tick, "ms", 0, 0);
+    bench_line("processor time of the first second", 1e3 * (double)before / tick, "ms", 40, 0);
     pty_read(&p, SECONDS * 1000);
     double busy = (double)(pty_cpu(&p) - before) / tick;
     bench_line("of a core, playing", 100 * busy / SECONDS, "%", 2, 0);
@@ -105,6 +104,28 @@ static void deep(const char *setting, const char *name)
     qsort(wait, KEYS, sizeof *wait, compare_times);
     bench_line("a key's answer, median", 1e3 * wait[KEYS / 2], "ms", 1e3 / 30, 0);
     bench_line("and the slowest", 1e3 * wait[KEYS - 1], "ms", 0, 0);
+}
+
+/* Steps a second of a scene as it is played, and what of the processor a step takes. */
+static void stepping(const char *scene, const char *setting, int cols, int rows, double target)
+{
+    struct pty p;
+    double tick = (double)sysconf(_SC_CLK_TCK);
+    struct play how = {.args = {scene, "--set", setting}, .cols = cols, .rows = rows};
+    if (!play_start(&p, how) || !pty_until(&p, "quit", 10 * PATIENCE))
+        return;
+    printf("%s at %d×%d\n", scene, cols, rows);
+    pty_read(&p, 2000);
+    if (pty_shows(&p, "Space goes on")) /* past the last step of its scene */
+        pty_type(&p, " ");
+    long step = play_step(&p), busy = pty_cpu(&p);
+    double t = bench_seconds();
+    pty_read(&p, SECONDS * 1000);
+    double steps = (double)(play_step(&p) - step);
+    bench_line("steps a second", steps / (bench_seconds() - t), "", target, 1);
+    bench_line("and a second of the processor", steps * tick / (double)(pty_cpu(&p) - busy), "", 0,
+               0);
+    pty_stop(&p);
 }
 
 /* The most memory `run` held, in MB. */
@@ -167,12 +188,14 @@ int main(void)
     frames("view.speed=10", "the program, at the scene's own 10");
     deep("probe.every=0", "the program, four deep networks");
     deep("probe.every=10", "the same with their curvature at every tenth step");
+    stepping("digits-mlp", "view.speed=30", 200, 60, 25);
+    stepping("quartic", "view.speed=0", 120, 36, 20e6 / 3); /* of each of three runs */
     puts("the program, headless");
     double few = resident("1e5"), many = resident("1e7");
     bench_line("resident after 1e5 steps", few, "MB", 16, 0);
     bench_line("resident after 1e7 steps", many, "MB", few, 0);
     puts("the program, recording");
-    recorded("lesson-1");
-    recorded("lesson-6");
+    recorded("lesson-2");
+    recorded("lesson-7");
     return 0;
 }

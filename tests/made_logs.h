@@ -212,68 +212,60 @@ static const struct made_log made_logs[] = {
      "0,10.9375,15.25,4.5000000000000003e-05,,,,,\n"
      "1,9.9375,12.5,,,,,,\n"
      "2,9.5,8.5,,,,,,\n"},
-    {"bars", "text", "bars.txt", "",
-     "  0%|          | 0/3 [00:00<?, ?it/s]\r"
-     " 33%|###       | 1/3 [00:01<00:02, 1.0it/s, loss=2.500, grad_norm=1.50]\r"
-     " 67%|######    | 2/3 [00:02<00:01, 1.0it/s, loss=2.250, grad_norm=1.25]\r"
-     "100%|##########| 3/3 [00:03<00:00, 1.0it/s, loss=2.000, grad_norm=0.75]\n",
-     "1,2.5,1.5,,,,,,\n"
-     "2,2.25,1.25,,,,,,\n"
-     "3,2,0.75,,,,,,\n"},
-    {"epoch_bars", "text", "epochs.txt", "",
-     "\rEpoch 0:  50%|##5  | 1/2 [00:01<00:01, 1.0it/s, v_num=0, train_loss_step=2.500]"
-     "\rEpoch 0: 100%|#####| 2/2 [00:02<00:00, 1.0it/s, v_num=0, train_loss_step=2.250]"
-     "\rEpoch 1:  50%|##5  | 1/2 [00:01<00:01, 1.0it/s, v_num=0, train_loss_step=2.000]\r\n",
-     "1,2.5,,,,,,,\n"
-     "2,2.25,,,,,,,\n"
-     "3,2,,,,,,,\n"},
-    {"no_step", "text", "bare.txt", "",
-     "max_norm: 1.0\n"
+    {"nanogpt", "nanogpt", "gpt.log", "",
+     "number of parameters: 10.65M\n"
+     "step 0: train loss 4.2874, val loss 4.2823\n"
+     "iter 0: loss 4.25, time 33.20ms, mfu -100.00%\n"
+     "iter 10: loss 3.125, time 33.20ms, mfu 17.30%\n"
+     "step 10: train loss 3.0, val loss 3.5\n"
+     "iter 20: loss 2.5, time 33.20ms, mfu 17.30%\n",
+     "0,4.25,,,,,,,\n"
+     "10,3.125,,,,,,,\n"
+     "20,2.5,,,,,,,\n"},
+    {"bare", "text", "bare.txt", "",
      "loss: 1.5 grad_norm: 3.5\n"
-     "loss: 1.25 grad_norm: nan\n",
+     "saved model.pt\n"
+     "loss: 1.25 grad_norm: tensor(3.25, device='cuda:0')\n"
+     "lr 0.5\n"
+     "loss: 1 grad_norm: nan\n"
+     "loss: 0.75 grad_norm: 2.5\n",
      "1,1.5,3.5,,,,,,\n"
-     "2,1.25,nan,,,,,,\n"},
-    {"steps_of_epochs", "text", "epochs_steps.txt", "",
-     "Epoch [1/2], Step [100/200], Loss: 2.5, Grad Norm: 5.5\n"
-     "Epoch [1/2], Step [200/200], Loss: 2.25, Grad Norm: 4.5\n"
-     "Epoch [2/2], Step [100/200], Loss: 2.0, Grad Norm: 3.5\n"
-     "Epoch [2/2], Step [200/200], Loss: 1.75, Grad Norm: 2.5\n",
-     "100,2.5,5.5,,,,,,\n"
-     "200,2.25,4.5,,,,,,\n"
-     "300,2,3.5,,,,,,\n"
-     "400,1.75,2.5,,,,,,\n"},
-    {"steps_over_epochs", "text", "epochs_on.txt", "",
-     "epoch 1 step 1 loss 2.5\n"
-     "epoch 2 step 2 loss 2.25\n",
-     "1,2.5,,,,,,,\n"
-     "2,2.25,,,,,,,\n"},
+     "2,1.25,3.25,,,,,,\n"
+     "3,1,nan,,,,,,\n"
+     "4,0.75,2.5,,,,,,\n"},
+    {"bar", "text", "bar.txt", "",
+     "\rEpoch 0:  1%|#  | 1/3 [00:01<00:31, 3.2it/s, loss=5.5, grad_norm=0.5]"
+     "\rEpoch 0:  1%|#  | 2/3 [00:01<00:31, 3.2it/s, loss=4.5, grad_norm=0.75]"
+     "\rEpoch 0:  1%|#  | 3/3 [00:01<00:31, 3.2it/s, loss=3.5, grad_norm=1.5]"
+     "\rEpoch 1:  1%|#  | 1/3 [00:01<00:31, 3.2it/s, loss=2.5, grad_norm=2.5]"
+     "\rEpoch 1:  1%|#  | 2/3 [00:01",
+     "1,5.5,0.5,,,,,,\n"
+     "2,4.5,0.75,,,,,,\n"
+     "3,3.5,1.5,,,,,,\n"
+     "4,2.5,2.5,,,,,,\n"},
+    {"epochs", "text", "epochs.txt", "",
+     "Epoch [1/2], Step [1/2], Loss: 5.5, Grad norm: 0.5\n"
+     "Epoch [1/2], Step [2/2], Loss: 4.5, Grad norm: 0.25\n"
+     "Epoch [2/2], Step [1/2], Loss: 3.5, Grad norm: 1.5\n"
+     "Epoch [2/2], Step [2/2], Loss: 2.5, Grad norm: 0.75\n",
+     "1,5.5,0.5,,,,,,\n"
+     "2,4.5,0.25,,,,,,\n"
+     "3,3.5,1.5,,,,,,\n"
+     "4,2.5,0.75,,,,,,\n"},
+    {"epochs_rise", "text", "rise.txt", "",
+     "epoch 1 step 100/400 loss 5.5\n"
+     "epoch 1 step 200/400 loss 4.5\n"
+     "epoch 2 step 300/400 loss 3.5\n",
+     "100,5.5,,,,,,,\n"
+     "200,4.5,,,,,,,\n"
+     "300,3.5,,,,,,,\n"},
     {"thousands", "text", "thousands.txt", "",
-     "INFO:root:step=999 loss=2.5 grad_norm=1,234.1 lr=[1,200,300]\n"
-     "INFO:root:step=1,000 loss=2.25 grad_norm=234.5 lr=1e-3\n",
-     "999,2.5,1234.0999999999999,1,,,,,\n"
-     "1000,2.25,234.5,0.001,,,,,\n"},
-    {"tensors", "text", "tensors.txt", "",
-     "step 1 loss tensor(2.5000, device='cuda:0', grad_fn=<NllLossBackward0>)"
-     " grad_norm: tensor(1.5000, device='cuda:0')\n"
-     "step 2 loss tensor(2.2500) grad_norm: tensor(nan)\n",
-     "1,2.5,1.5,,,,,,\n"
-     "2,2.25,nan,,,,,,\n"},
-    {"dict_tensors", "jsonl", "dict_tensors.txt", "",
-     "{\"step\": 1, \"loss\": tensor(2.5000, device='cuda:0'), \"grad_norm\": np.float32(1.5)}\n",
-     "1,2.5,1.5,,,,,,\n"},
-    {"two_steps", "text", "nanogpt.txt", "",
-     "step 0: train loss 10.5, val loss 10.25\n"
-     "iter 0: loss 10.75, time 27041.85ms, mfu -100.00%\n"
-     "iter 10: loss 9.5, time 411.21ms, mfu 41.20%\n",
-     "0,10.75,,,,,,,rewind\n"
-     "10,9.5,,,,,,,\n"},
-    {"ranks_ahead", "text", "ranks.txt", "",
-     "[rank0]: step: 1 loss: 2.5 grad_norm: 1.5\n"
-     "[rank1]: step: 1 loss: 9.5 grad_norm: 1.5\n"
-     "[rank1]: step: 2 loss: 9.5 grad_norm: 1.25\n"
-     "[rank0]: step: 2 loss: 2.25 grad_norm: 1.25\n",
-     "1,2.5,1.5,,,,,,\n"
-     "2,2.25,1.25,,,,,,\n"},
+     "step 999/1,000,000 loss 5.5\n"
+     "step 1,000/1,000,000 loss 4.5\n"
+     "step 1,234,567 loss 3.5 tokens 1,000\n",
+     "999,5.5,,,,,,,\n"
+     "1000,4.5,,,,,,,\n"
+     "1234567,3.5,,,,,,,\n"},
     {"clipdescent", "clipdescent", "run.csv", "",
      "run,step,status,loss,grad_norm,clip_factor,step_norm,lr,gamma,path_ratio,sha"
      "rpness,theta_0\n"

@@ -33,6 +33,14 @@ static int on_property(VTermProp property, VTermValue *value, void *user)
     return 1;
 }
 
+/* What the terminal says of itself. */
+static void on_answer(const char *bytes, size_t n, void *user)
+{
+    struct pty *p = user;
+    if (p->master >= 0 && !p->deaf && write(p->master, bytes, n) < 0)
+        return; /* the program reads nothing: neither does it know */
+}
+
 static _Noreturn void program_run(struct pty *p, const struct pty_call *call)
 {
     setpgid(0, 0);
@@ -109,6 +117,7 @@ bool pty_start(struct pty *p, const struct pty_call *call)
     vterm_set_utf8(p->vt, 1);
     p->screen = vterm_obtain_screen(p->vt);
     vterm_screen_set_callbacks(p->screen, &callbacks, p);
+    vterm_output_set_callback(p->vt, on_answer, p);
     vterm_screen_enable_altscreen(p->screen, 1);
     vterm_screen_reset(p->screen, 1);
     p->cursor = true;
@@ -159,6 +168,13 @@ static size_t read_some(struct pty *p, int ms)
         return 0;
     }
     struct pollfd fd = {.fd = p->master, .events = POLLIN};
+    if (p->rate > 0) { /* a twentieth of a second, and what it brings */
+        poll(NULL, 0, 50);
+        ssize_t n = read(p->master, bytes, (size_t)p->rate / 20);
+        if (n > 0)
+            take(p, bytes, (size_t)n);
+        return n > 0 ? (size_t)n : 0;
+    }
     if (poll(&fd, 1, ms) > 0) {
         ssize_t n;
         while ((n = read(p->master, bytes, sizeof bytes)) > 0) {

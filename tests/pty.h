@@ -25,6 +25,8 @@ struct pty {
     int status; /* as a shell sees it, once ended */
     bool ended;
     bool blind; /* reads nothing of what the program writes */
+    bool deaf;  /* answers no question */
+    int rate;   /* bytes a second that it reads, as a slow line; 0: all there are */
     VTerm *vt;
     VTermScreen *screen;
     struct termios before;

@@ -131,4 +131,20 @@ static inline struct data *hold_fashion(void)
     return data_open(&(struct data_spec){.name = "fashion"}, why, sizeof why);
 }
 
+enum { SEEDS = 6, MOVED = 2 }; /* that claims about networks are held to */
+
+/* Plays what a scene claims for each of them, and says for which it failed. */
+static inline void hold(void (*claim)(void), int seeds)
+{
+    for (int i = 1; i <= seeds + MOVED; i++) {
+        unsigned failed = CU_get_number_of_failures();
+        vary.seed = i <= seeds ? (uint64_t)i : 1;
+        vary.moved = i <= seeds ? 0 : (uint64_t)(i - seeds);
+        claim();
+        if (CU_get_number_of_failures() > failed)
+            printf("\nseed %d, start moved by number %d\n", (int)vary.seed, (int)vary.moved);
+    }
+    vary.seed = vary.moved = 0;
+}
+
 #endif

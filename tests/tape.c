@@ -219,7 +219,7 @@ static bool event_read(struct tape *t, const char *s, int line)
         return breaks(t, line, "no event [time, code, data]");
     if (!(e->at >= before))
         return breaks(t, line, "an event before the one before it");
-    if (!strchr(t->version == 3 ? "oimrx" : "oimr", e->code))
+    if (!strchr(t->version == 3 ? "oimrxe" : "oimre", e->code))
         return breaks(t, line, "an unknown code");
     if (t->n > 1 && e[-1].code == 'x')
         return breaks(t, line, "an event after the exit");
@@ -298,14 +298,24 @@ char *tape_output(const struct tape *t)
     return all.at;
 }
 
+static char *labels_of(const struct tape *t, char code)
+{
+    struct text labels = {0};
+    text_add(&labels, "");
+    for (int i = 0; i < t->n; i++)
+        if (t->event[i].code == code)
+            text_printf(&labels, "%s\n", t->event[i].data);
+    return labels.at;
+}
+
 char *tape_marks(const struct tape *t)
 {
-    struct text marks = {0};
-    text_add(&marks, "");
-    for (int i = 0; i < t->n; i++)
-        if (t->event[i].code == 'm')
-            text_printf(&marks, "%s\n", t->event[i].data);
-    return marks.at;
+    return labels_of(t, 'm');
+}
+
+char *tape_notes(const struct tape *t)
+{
+    return labels_of(t, 'e');
 }
 
 char *tape_text(VTerm *vt)

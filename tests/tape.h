@@ -30,6 +30,8 @@ VTerm *tape_play(const struct tape *t);
 char *tape_output(const struct tape *t);
 /* Its markers' labels, a line each; malloc'd. */
 char *tape_marks(const struct tape *t);
+/* Likewise the notes: what happened, beside the chapters. */
+char *tape_notes(const struct tape *t);
 /* The screen as text, a line a row without blanks at its end; malloc'd. */
 char *tape_text(VTerm *vt);
 

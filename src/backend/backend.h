@@ -38,6 +38,11 @@ int terminal_colours(const struct terminal *t);
 bool terminal_unicode(const struct terminal *t);
 void terminal_size(const struct terminal *t, int *cols, int *rows);
 
+/* Whether the line to the terminal has room for a frame; false: it is slow, and would only put it
+ * behind others. */
+bool terminal_ready(struct terminal *t);
+/* Whether the last frame was sent in part, as its line is slow. */
+bool terminal_behind(const struct terminal *t);
 /* Sends a frame: at most one write(2), none if nothing changed; full sends all again. Returns bytes
  * written, -1 if the terminal is gone. */
 long terminal_show(struct terminal *t, const struct grid *g, int theme, bool full);

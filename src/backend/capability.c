@@ -80,6 +80,7 @@ static void read_texts(struct capability *c)
     snprintf(c->plain + n, sizeof c->plain - n, "%s", part);
     c->alternate = c->enter_screen[0] && c->leave_screen[0];
     c->has_mouse = *capability_text("kmous") != '\0';
+    c->answers = *capability_text("u7") != '\0'; /* "where is the cursor": as xterm and the VT100 */
     read_keys(c);
 }
 

@@ -10,6 +10,7 @@ enum { CAPABILITY_TEXT = 64, CAPABILITY_KEYS = 16 };
 struct capability {
     bool alternate; /* it has a second screen, so the first is as it was when we leave */
     bool has_mouse;
+    bool answers; /* it knows the reports of ECMA-48, and so says when it has read what was sent */
     char enter_screen[CAPABILITY_TEXT], leave_screen[CAPABILITY_TEXT];
     char hide_cursor[CAPABILITY_TEXT], show_cursor[CAPABILITY_TEXT];
     char enter_keys[CAPABILITY_TEXT], leave_keys[CAPABILITY_TEXT];

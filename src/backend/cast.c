@@ -133,6 +133,12 @@ void cast_mark(struct cast *c, double seconds, const char *label)
     c->marks++;
 }
 
+void cast_note(struct cast *c, double seconds, const char *label)
+{
+    event(c, seconds, CAST_NOTE, label, strlen(label));
+    c->marks++;
+}
+
 /* What xterm sends in its normal mode. */
 static int key_bytes(int key, char buf[8])
 {

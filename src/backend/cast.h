@@ -27,7 +27,7 @@ struct cast {
     struct cast_head head; /* its texts are not kept */
     int64_t at;            /* microseconds: of the event written last */
     int theme;
-    int marks;         /* markers so far */
+    int marks;         /* markers and notes so far */
     bool whole;        /* the next frame clears the screen first */
     struct grid shown; /* what a player shows */
     struct text bytes; /* of the event being made */
@@ -42,6 +42,10 @@ void cast_begin(struct cast *c, FILE *out, const struct cast_head *head);
  * frame that is the one before, theme too, is none. A grid of another size is a resize as well. */
 void cast_frame(struct cast *c, double seconds, const struct grid *g, int theme);
 void cast_mark(struct cast *c, double seconds, const char *label);
+/* Likewise, but no chapter of a player: an event of code CAST_NOTE, which players pass over. It is
+ * counted and read back as a marker is. */
+#define CAST_NOTE 'e'
+void cast_note(struct cast *c, double seconds, const char *label);
 /* key: enum key or a code point, as the bytes that a terminal sends for it. */
 void cast_key(struct cast *c, double seconds, int key);
 /* Leaves the player's terminal with its cursor and colours back; in v3 the exit status too. */

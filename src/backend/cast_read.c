@@ -123,7 +123,7 @@ static void read_event(struct reading *rd, const char *s)
         damage(rd, "no whole event", "[seconds, \"code\", \"data\"]");
     else if (!(at >= rd->now) || !isfinite(at))
         damage(rd, "an event before the one before it", "times that rise");
-    else if (strcmp(code.at, "m") == 0)
+    else if (strcmp(code.at, "m") == 0 || strcmp(code.at, (char[]){CAST_NOTE, 0}) == 0)
         add_marker(rd->cast, at, data.at);
     rd->now = ok && at >= rd->now ? at : rd->now;
     text_release(&code);

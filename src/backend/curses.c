@@ -4,7 +4,7 @@
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
 #include <errno.h>
-#include <langinfo.h>
+#include <limits.h>
 #include <locale.h>
 #include <math.h>
 #include <poll.h>
@@ -16,11 +16,13 @@
 
 #include "backend/backend.h"
 #include "backend/capability.h"
+#include "backend/flow.h"
 #include "backend/paint.h"
 #include "backend/recolour.h"
 #include "backend/sink.h"
 #include "backend/terminal.h"
 #include "backend/thin.h"
+#include "backend/wants.h"
 #include "base/memory.h"
 #include "draw/theme.h"
 
@@ -33,6 +35,7 @@ struct terminal {
     SCREEN *screen;
     struct paint paint;
     struct keys keys;
+    struct flow flow;
     struct text drawn;    /* bytes of a frame as curses has them, */
     struct text frame;    /* and as they go out; */
     struct text coloured; /* scratch for their true colours */
@@ -42,37 +45,6 @@ struct terminal {
 };
 
 static struct terminal *open_terminal; /* for exit() and out of memory */
-
-static bool starts_with_linux(const char *name)
-{
-    return strncmp(name, "linux", 5) == 0;
-}
-
-/* The console's fonts hold 256 or 512 glyphs, none of them braille. */
-static bool unicode_wanted(const struct terminal_options *o, const char *term)
-{
-    return !o->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !starts_with_linux(term) &&
-           paint_unicode_works();
-}
-
-/* Terminfo does not say so; terminals that have it say so in the environment. */
-static bool has_true_colour(void)
-{
-    const char *says = getenv("COLORTERM");
-    return says && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0);
-}
-
-/* The order of authority: what the user asks for, NO_COLOR, what terminfo knows. */
-static int colours_wanted(const struct terminal_options *o)
-{
-    const char *no = getenv("NO_COLOR");
-    int most = COLORS >= 256 ? COLOURS_TRUE : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
-    if (o->colours >= 0)
-        return o->colours < most ? o->colours : most;
-    if (most == COLOURS_TRUE && !has_true_colour())
-        most = 256;
-    return no && *no ? 0 : most;
-}
 
 /* How to leave depends on the size: without an alternate screen, the cursor goes under the frame.
  */
@@ -134,6 +106,8 @@ static size_t take_bytes(struct terminal *t)
         t->coloured = swap;
     }
     text_add(&t->frame, t->sync ? sync_end : "");
+    if (any && flow_asks(&t->flow))
+        text_add(&t->frame, FLOW_QUESTION);
     return any ? t->frame.length : 0;
 }
 
@@ -186,6 +160,43 @@ static void stop_curses(struct terminal *t)
         delscreen(t->screen);
     }
     sink_close(&t->sink);
+}
+
+/* false: the terminal is gone. */
+static bool read_keys(struct terminal *t)
+{
+    char bytes[512];
+    size_t room = KEYS_BYTES - t->keys.n;
+    ssize_t n = read(t->tty.in, bytes, room < sizeof bytes ? room : sizeof bytes);
+    if (n > 0)
+        keys_feed(&t->keys, bytes, (size_t)n, terminal_clock());
+    return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
+}
+
+/* The answers among the keys count as soon as they are decoded. */
+static bool next_key(struct terminal *t, double now, struct event *e)
+{
+    bool any = keys_next(&t->keys, now, e);
+    for (; t->keys.answers > 0; t->keys.answers--)
+        flow_answer(&t->flow, t->keys.at);
+    if (any)
+        flow_key(&t->flow);
+    return any;
+}
+
+/* An answer that comes after the end would be the shell's: waits for those that are due, but not
+ * for long. */
+static void await_answers(struct terminal *t)
+{
+    double until = terminal_clock() + (t->flow.answered ? 1 : 0.2), now;
+    struct event e;
+    while (t->flow.n > 0 && (now = terminal_clock()) < until) {
+        struct pollfd fd = {.fd = t->tty.in, .events = POLLIN};
+        if (poll(&fd, 1, (int)((until - now) * 1e3) + 1) <= 0 || !read_keys(t))
+            return;
+        while (next_key(t, t->keys.at, &e))
+            ;
+    }
 }
 
 static void terminal_free(struct terminal *t)
@@ -242,7 +253,7 @@ struct terminal *terminal_open(const struct terminal_options *o, const char **wh
     }
     t->sync = o->sync && can.alternate;
     t->mouse = o->mouse;
-    paint_init(&t->paint, colours_wanted(o), unicode_wanted(o, name));
+    paint_init(&t->paint, wants_colours(o), wants_unicode(o, name));
     paint_forget(&t->paint, t->cols, t->rows);
     learn_keys(t);
     static bool registered;
@@ -251,6 +262,7 @@ struct terminal *terminal_open(const struct terminal_options *o, const char **wh
     open_terminal = t;
     mem_on_failure(rescue_now);
     take_bytes(t);
+    flow_begin(&t->flow, o->sync && t->can.answers);
     enter(t);
     return t;
 }
@@ -260,6 +272,8 @@ void terminal_close(struct terminal *t)
     if (!t)
         return;
     open_terminal = NULL;
+    if (t->due.kind != EVENT_END)
+        await_answers(t);
     rescue_now();
     terminal_free(t);
     mem_on_failure(NULL);
@@ -282,11 +296,22 @@ void terminal_size(const struct terminal *t, int *cols, int *rows)
     *rows = t->rows;
 }
 
+bool terminal_ready(struct terminal *t)
+{
+    return flow_ready(&t->flow, terminal_clock());
+}
+
+bool terminal_behind(const struct terminal *t)
+{
+    return t->paint.partly;
+}
+
 long terminal_show(struct terminal *t, const struct grid *g, int theme, bool full)
 {
     if (full || t->full)
         clearok(curscr, TRUE);
-    if (!paint_cells(&t->paint, g, theme) && !full && !t->full)
+    int room = full || t->full ? INT_MAX : flow_room(&t->flow);
+    if (!paint_cells(&t->paint, g, theme, room) && !full && !t->full)
         return 0;
     wnoutrefresh(stdscr);
     doupdate();
@@ -294,7 +319,9 @@ long terminal_show(struct terminal *t, const struct grid *g, int theme, bool ful
     size_t n = take_bytes(t);
     if (n == 0)
         return 0;
+    double begun = terminal_clock();
     long wrote = tty_write(&t->tty, t->frame.at, n);
+    flow_sent(&t->flow, wrote, begun, terminal_clock());
     t->full = wrote >= 0 && (size_t)wrote < n;
     if (wrote < 0)
         t->due = (struct event){.kind = EVENT_END, .key = SIGHUP};
@@ -320,6 +347,7 @@ static struct event serve_signals(struct terminal *t)
     if (seen.end)
         return (struct event){.kind = EVENT_END, .key = seen.end};
     if (seen.stop) {
+        await_answers(t);
         rescue_now();
         signals_stop();
     } else if (seen.resumed) { /* from SIGSTOP, of which we were not told */
@@ -333,17 +361,6 @@ static struct event serve_signals(struct terminal *t)
     return (struct event){.kind = EVENT_RESIZE, .col = t->cols, .row = t->rows};
 }
 
-/* false: the terminal is gone. */
-static bool read_keys(struct terminal *t)
-{
-    char bytes[512];
-    size_t room = KEYS_BYTES - t->keys.n;
-    ssize_t n = read(t->tty.in, bytes, room < sizeof bytes ? room : sizeof bytes);
-    if (n > 0)
-        keys_feed(&t->keys, bytes, (size_t)n, terminal_clock());
-    return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
-}
-
 /* Only a look that finds nothing says that what was begun takes too long: the program may have been
  * busy while the rest of it came. */
 struct event terminal_wait(struct terminal *t, int ms)
@@ -354,7 +371,7 @@ struct event terminal_wait(struct terminal *t, int ms)
         e = serve_signals(t);
         if (e.kind == EVENT_NONE)
             e = t->due;
-        if (e.kind != EVENT_NONE || keys_next(&t->keys, t->keys.at, &e))
+        if (e.kind != EVENT_NONE || next_key(t, t->keys.at, &e))
             return e;
         double now = terminal_clock();
         int left = ms < 0 ? -1 : (int)(fmax(until - now, 0) * 1e3 + 0.999);
@@ -365,7 +382,7 @@ struct event terminal_wait(struct terminal *t, int ms)
         int n = poll(fd, 2, patient ? patience : left);
         if (n > 0 && fd[0].revents && !read_keys(t))
             t->due = (struct event){.kind = EVENT_END, .key = SIGHUP};
-        if (n == 0 && (keys_next(&t->keys, terminal_clock(), &e) || !patient))
+        if (n == 0 && (next_key(t, terminal_clock(), &e) || !patient))
             return e;
     }
 }

@@ -108,6 +108,8 @@ static enum verdict decode_control(struct keys *k, struct event *e)
         k->line_over = false;
         return DROPPED;
     }
+    if (final == 'n')
+        k->answers++; /* see flow.h */
     /* '?' and the like begin answers to questions nobody here has asked. */
     bool private = first >= '<' && first <= '?';
     int key = private || final == 'M' ? 0 : sequence_key(&q, final);

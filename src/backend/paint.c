@@ -87,7 +87,37 @@ static void cell_put(struct paint *p, int col, int row, const struct cell *c)
         mvadd_wchnstr(row, col, &out, 1);
 }
 
-bool paint_cells(struct paint *p, const struct grid *g, int theme)
+/* Bytes that a row's changes come to on the line, about: a run of cells begins with a place and a
+ * colour. */
+static int row_put(struct paint *p, const struct grid *g, int row, int cols)
+{
+    enum { RUN_BYTES = 20, GLYPH_BYTES = 3 };
+    const struct cell *from = g->cells + (size_t)row * (size_t)g->cols;
+    struct cell *to = p->shown.cells + (size_t)row * (size_t)p->shown.cols;
+    int bytes = 0, last = -2;
+    if (memcmp(from, to, sizeof *from * (size_t)cols) == 0)
+        return 0;
+    for (int col = 0; col < cols; col++) {
+        if (memcmp(&from[col], &to[col], sizeof *from) == 0)
+            continue;
+        bytes += GLYPH_BYTES + (col == last + 1 ? 0 : RUN_BYTES);
+        last = col;
+        to[col] = from[col];
+        cell_put(p, col, row, &from[col]);
+    }
+    return bytes;
+}
+
+/* The k-th row in the order in which they are put: head, key bar and caption, then by turns. */
+static int row_of_turn(const struct paint *p, int k, int rows)
+{
+    enum { FOOT = 4 };
+    if (k == 0 || rows <= FOOT + 1)
+        return k;
+    return k <= FOOT ? rows - k : 1 + (p->next + k - FOOT - 1) % (rows - FOOT - 1);
+}
+
+bool paint_cells(struct paint *p, const struct grid *g, int theme, int bytes)
 {
     if (theme != p->theme) {
         p->theme = theme;
@@ -96,21 +126,13 @@ bool paint_cells(struct paint *p, const struct grid *g, int theme)
     }
     int cols = g->cols < p->shown.cols ? g->cols : p->shown.cols;
     int rows = g->rows < p->shown.rows ? g->rows : p->shown.rows;
-    bool changed = false;
-    for (int row = 0; row < rows; row++) {
-        const struct cell *from = g->cells + (size_t)row * (size_t)g->cols;
-        struct cell *to = p->shown.cells + (size_t)row * (size_t)p->shown.cols;
-        if (memcmp(from, to, sizeof *from * (size_t)cols) == 0)
-            continue;
-        changed = true;
-        for (int col = 0; col < cols; col++) {
-            if (memcmp(&from[col], &to[col], sizeof *from) == 0)
-                continue;
-            to[col] = from[col];
-            cell_put(p, col, row, &from[col]);
-        }
-    }
-    return changed;
+    int put = 0, k = 0;
+    for (; k < rows && put < bytes; k++)
+        put += row_put(p, g, row_of_turn(p, k, rows), cols);
+    p->partly = k < rows;
+    if (p->partly)
+        p->next = row_of_turn(p, k, rows) - 1;
+    return put > 0;
 }
 
 bool paint_unicode_works(void)

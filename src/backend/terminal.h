@@ -64,6 +64,7 @@ struct keys {
     unsigned char bytes[KEYS_BYTES];
     double at; /* seconds: when the last of them came */
     enum { KEYS_GROUND, KEYS_STRING, KEYS_PASTE } within;
+    int answers; /* ESC [ 0 n, since this was cleared: the terminal has read what was sent */
     size_t pasted;
     char paste[KEYS_PASTED]; /* as much as is kept of the first line */
     bool line_over;          /* it has come to its end */

@@ -1,6 +1,7 @@
 #include "command/card.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "panel/chart/pen.h"
@@ -25,11 +26,28 @@ void card_run(const struct run *r, char *buf, size_t size)
              gamma);
 }
 
+/* What the scene asks: the first question of its script that needs nothing of a run to be said, or
+ * its title where that is one. */
+static const char *question_of(const struct session *s)
+{
+    const struct script *script = &s->scene.script;
+    if (strchr(s->scene.title, '?'))
+        return NULL;
+    for (int i = 0; i < script->n; i++) {
+        const struct op *op = &script->op[i];
+        const char *text = op->kind == OP_ASK && op->text >= 0 ? script_text(script, op) : NULL;
+        if (text && !strchr(text, '{'))
+            return text;
+    }
+    return NULL;
+}
+
 void card_draw(struct grid *g, const struct session *s)
 {
     const struct race *race = &s->race;
     char line[160];
-    int row = (g->rows - race->n - 6) / 2;
+    const char *question = question_of(s);
+    int row = (g->rows - race->n - 6 - (question ? 2 : 0)) / 2;
     grid_clear(g);
     grid_box(g, (struct rect){0, 0, g->cols, g->rows}, pen(ROLE_FRAME, 0), NULL, pen(ROLE_NONE, 0));
     if (s->scene.lesson > 0)
@@ -43,4 +61,6 @@ void card_draw(struct grid *g, const struct session *s)
         card_run(&race->run[i], line, sizeof line);
         middle(g, row + 6 + i, pen(pen_run_role(s, i), 0), line);
     }
+    if (question)
+        middle(g, row + 7 + race->n, pen(ROLE_TITLE, ATTR_BOLD), question);
 }

@@ -190,7 +190,7 @@ static bool record(const struct options *o, struct session *s, FILE *out, struct
     screen_init(&r->screen, !o->ascii, colours);
     cast_begin(&r->cast, events.out, &head);
     put_card(r);
-    lookout_begin(&r->lookout, &s->race);
+    lookout_begin(&r->lookout, &s->race, script_has_chapters(&s->scene.script));
     play(r);
     cast_end(&r->cast, r->now, 0);
     int error = file_error(&events);
@@ -244,6 +244,12 @@ static int record_main(const struct options *o)
         complain("record: found no -o FILE; expected where the recording goes, as -o demo.cast");
         return EXIT_USAGE;
     }
+    if (file_ends(o->output, "gif")) {
+        complain("record: found -o %s; expected a name that ends in .cast, and then agg (1.8 or "
+                 "later) makes the GIF: agg demo.cast demo.gif",
+                 o->output);
+        return EXIT_USAGE;
+    }
     if (*file_ending(o->output) && !file_ends(o->output, "cast")) {
         complain("record: found -o %s; expected a name that ends in .cast", o->output);
         return EXIT_USAGE;
@@ -260,7 +266,7 @@ const struct command_kind command_record = {
     .args = "SCENE",
     .title = "an asciicast of a scene's script, or of its first steps",
     .help = "Plays the script of the scene on a clock of its own, with no terminal and faster than "
-            "it will be shown, and writes what would be seen: chapters and events as markers, keys "
+            "it will be shown. It writes what would be seen: chapters as markers, keys "
             "as input. Where the script waits for a key, it goes on after the time it takes to "
             "read. A scene without a script plays its steps. The same bytes every time.",
     .options = "output fps seconds size cast-version steps seed set keys ascii color light big",

@@ -268,17 +268,17 @@ const struct command_kind command_run = {
     .name = "run",
     .args = "SCENE",
     .title = "step a scene without a terminal, then print a table",
-    .help = "Makes the steps the scene says, or --steps of them, and prints what became of every "
-            "run, and of networks what they say of the test part of their data. --csv and --json "
+    .help = "Makes the steps the scene says, or --steps of them. It prints what became of every "
+            "run, and the test accuracy of networks. --csv and --json "
             "write every step in full precision: row t is the state at step "
             "t before the update to t + 1. A run that diverges is a result: the status is 0, and "
             "the table says at which step. Parameters are in the order of PyTorch's parameters(): "
             "weight (out, in) and bias, layer by layer; the loss is the mean over the batch, and a "
             "network computes it and its gradient in single precision. A "
             "session that was saved, and a recording (FILE.cast), is run to where it stands, with "
-            "every knob turned at its step. --narrate tells the run as it goes instead, from its "
-            "first step on or from the --marker of its script, and the script too where the scene "
-            "has one, in plain lines for a screen reader or a log.",
+            "every knob turned at its step. --narrate tells the run in plain lines instead, for a "
+            "screen reader or a log. It begins at the first step or at the --marker of the script, "
+            "and tells the script too.",
     .options = "steps marker seed set csv json columns every save-params save-data load-params "
                "narrate ascii",
     .main = run_main,

@@ -306,16 +306,16 @@ const struct command_kind command_sweep = {
     .title = "a grid over learning rate and threshold, outcome per cell",
     .help =
         "Makes every run of the scene at every learning rate and threshold, on all processors, "
-        "until it reaches the goal or --steps are made, and prints a map of each, or with "
-        "--csv a row for each setting: its status, where converged is said of the goal, the "
-        "steps made, and the last loss, of mini-batches the mean of the last 16. --shard I/N "
+        "until it reaches the goal or --steps are made. It prints a map of each run. --csv "
+        "writes a row for each setting: its status (converged: the goal was reached), the steps "
+        "made, and the last loss (of mini-batches the mean of the last 16). --shard I/N "
         "makes a share of the rows; the files of all shares in order, put together with cat, "
         "are the file of the whole: parallel clipdescent sweep quartic --csv part-{}.csv --shard "
         "{}/8 ::: $(seq 8), or on a cluster, in a script of sbatch --array=1-8, clipdescent sweep "
         "quartic --csv part-$SLURM_ARRAY_TASK_ID.csv --shard $SLURM_ARRAY_TASK_ID/8. --best looks "
         "for the setting whose slowest start is the "
-        "fastest, by ever finer grids, and compares the runs at their best: from one known start "
-        "any method can be tuned to land in a step. More starts find slower ones.",
+        "fastest, by ever finer grids, and compares the runs at their best. From one known start "
+        "any method can be tuned to hit the minimum in one step. More starts find slower ones.",
     .options = "lr gamma steps target starts best shard threads csv size seed set ascii color",
     .main = sweep_main,
 };

@@ -150,11 +150,12 @@ const struct command_kind command_watch = {
     .title = "watch a real training by its log, while it grows",
     .help =
         "Finds out the format of each LOG (- is standard input; clipdescent list names the "
-        "formats), and reads step, loss, gradient norm, learning rate, threshold, share clipped, "
-        "loss scale and norms of layers, where they are logged. In a terminal it follows the "
+        "formats). It reads what is logged: step, loss, gradient norm, learning rate, "
+        "threshold, share clipped, loss scale, norms of layers. In a terminal it follows the "
         "logs while they grow; ? lists the keys, and the arrows turn the threshold. Without one "
-        "it reads to their end and prints what was read, what rules for the threshold would have "
-        "clipped, and what is wrong with the training, each with its steps and how sure that is. "
+        "it reads to their end. It prints what was read, and what rules for the threshold would "
+        "have clipped. It says what is wrong with the training, at which steps, and how sure that "
+        "is. "
         "--csv writes a row for every step in full precision, empty where nothing was logged; a "
         "step that was logged again keeps its last record and is noted as rewind. Where the log "
         "has no threshold --gamma says it; clip_factor is then min(1, gamma/grad_norm). -o draws "

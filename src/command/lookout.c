@@ -9,9 +9,9 @@ static struct mark newest(const struct run *r)
     return t->n_marks ? t->mark[t->n_marks - 1] : (struct mark){0};
 }
 
-void lookout_begin(struct lookout *w, const struct race *race)
+void lookout_begin(struct lookout *w, const struct race *race, bool chapters)
 {
-    *w = (struct lookout){.step = race->step};
+    *w = (struct lookout){.step = race->step, .chapters = chapters};
     for (int i = 0; i < race->n; i++) {
         w->status[i] = race->run[i].now.status;
         w->clipped[i] = race->run[i].clipped_steps > 0;
@@ -20,6 +20,15 @@ void lookout_begin(struct lookout *w, const struct race *race)
 }
 
 enum { LABEL_MAX = 240 };
+
+/* A script's chapters are not to drown in what happens. */
+static void tell(const struct lookout *w, struct cast *cast, double at, const char *label)
+{
+    if (w->chapters)
+        cast_note(cast, at, label);
+    else
+        cast_mark(cast, at, label);
+}
 
 static void look_at_clips(struct lookout *w, const struct race *race, struct cast *cast, double at)
 {
@@ -33,7 +42,7 @@ static void look_at_clips(struct lookout *w, const struct race *race, struct cas
         w->clipped[i] = any = true;
     }
     if (any)
-        cast_mark(cast, at, label);
+        tell(w, cast, at, label);
 }
 
 static void look_at_status(struct lookout *w, const struct run *r, int i, struct cast *cast,
@@ -47,7 +56,7 @@ static void look_at_status(struct lookout *w, const struct run *r, int i, struct
     snprintf(label, sizeof label, "%s %s at step %llu", r->name, run_status_names[now],
              (unsigned long long)r->status_step);
     if (now != RUN_RUNNING)
-        cast_mark(cast, at, label);
+        tell(w, cast, at, label);
 }
 
 int marks_after(const struct run *r, const struct mark *was)
@@ -73,7 +82,7 @@ static void look_at_knobs(struct lookout *w, const struct run *r, int i, struct 
         const struct mark *m = &r->trace.mark[k];
         snprintf(label, sizeof label, "%s: %s %s → %s", r->name, m->knob,
                  number_text(a, sizeof a, m->from, 4), number_text(b, sizeof b, m->to, 4));
-        cast_mark(cast, at, label);
+        tell(w, cast, at, label);
     }
     w->mark[i] = newest(r);
 }
@@ -81,7 +90,7 @@ static void look_at_knobs(struct lookout *w, const struct run *r, int i, struct 
 void lookout_look(struct lookout *w, const struct race *race, struct cast *cast, double seconds)
 {
     if (race->step < w->step)
-        lookout_begin(w, race); /* begun anew */
+        lookout_begin(w, race, w->chapters); /* begun anew */
     w->step = race->step;
     look_at_clips(w, race, cast, seconds);
     for (int i = 0; i < race->n; i++) {

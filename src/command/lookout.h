@@ -1,5 +1,5 @@
-/* What happens in a race that a recording marks: clipping begins, a run ends or comes to rest, a
- * knob is turned. */
+/* What happens in a race that a recording tells of: clipping begins, a run ends or comes to rest, a
+ * knob is turned. Markers, or, where a script has chapters, which are the markers, notes. */
 #ifndef COMMAND_LOOKOUT_H
 #define COMMAND_LOOKOUT_H
 
@@ -8,13 +8,14 @@
 
 struct lookout {
     uint64_t step;
+    bool chapters; /* the script has some */
     enum run_status status[RUNS_MAX];
     bool clipped[RUNS_MAX];
     struct mark mark[RUNS_MAX]; /* the newest of each run */
 };
 
 /* From now on. */
-void lookout_begin(struct lookout *w, const struct race *race);
+void lookout_begin(struct lookout *w, const struct race *race, bool chapters);
 /* Marks what is new since the last time. */
 void lookout_look(struct lookout *w, const struct race *race, struct cast *cast, double seconds);
 

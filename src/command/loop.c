@@ -233,12 +233,17 @@ static void show(struct loop *l, double now)
 {
     struct session *s = l->session;
     double every = 1 / l->options.fps;
+    bool ready = terminal_ready(l->terminal);
     compose(l);
-    terminal_show(l->terminal, &l->screen.grid, (int)s->view.theme, s->redraw);
+    if (ready) {
+        terminal_show(l->terminal, &l->screen.grid, (int)s->view.theme, s->redraw);
+        s->redraw = false;
+    }
     bool recorded = l->reel.on;
     reel_frame(&l->reel, s, now, &l->screen.grid);
-    s->redraw = false;
-    l->dirty = recorded && !l->reel.on; /* it has ended, and says why */
+    /* A frame that was dropped is made up for by a later one; a recording that has ended says why.
+     */
+    l->dirty = !ready || terminal_behind(l->terminal) || (recorded && !l->reel.on);
     /* A frame that a slice made late does not put off those after it. */
     l->next_frame = fmax(l->next_frame + every, now + every / 2);
 }

@@ -11,6 +11,7 @@
 #include "problem/problem.h"
 #include "scene/field.h"
 #include "session/advice.h"
+#include "tell/glossary.h"
 #include "tell/quantity.h"
 
 /* Text that roff takes as it is: its backslash, its minus, and its two characters of control. */
@@ -71,7 +72,7 @@ static void synopsis(void)
 static void commands(void)
 {
     section("COMMANDS");
-    line("The first word that is no option names the command; where it is none, it is a scene to "
+    line("The first word that is no option names the command, or else a scene to "
          "play. Options may stand anywhere; -- ends them.");
     for (const struct command_kind *const *c = command_kinds; *c; c++) {
         entry((*c)->name, (*c)->args, (*c)->help);
@@ -176,6 +177,7 @@ static void scene_keys(void)
     entry("clip", "a name", "what is done to the gradient before; none unless said");
     params(&run_lr_param, 1);
     params(rate_params, RATE_PARAMS);
+    params(bad_params, BAD_PARAMS);
     line("and the keys of its optimizer and its clip rule.");
     puts(".SS probe");
     fields(probe_fields);
@@ -192,15 +194,22 @@ static void advice(void)
         entry(advice_rules[i].name, advice_rules[i].formula, advice_rules[i].label);
 }
 
+static void words(void)
+{
+    section("GLOSSARY");
+    for (int i = 0; i < n_glossary; i++)
+        entry(glossary[i].word, glossary[i].symbol, glossary[i].meaning);
+}
+
 static void statuses(void)
 {
     static const char *const meaning[RUN_STATUSES] = {
         [RUN_RUNNING] = "none of the others",
         [RUN_CONVERGED] = "the gradient norm is at or below the tolerance, and the loss near its "
-                          "infimum where that is known",
+                          "lowest value where that is known",
         [RUN_STALLED] = "the update left every parameter as it was, but for the rounding of its "
-                        "last digits, or the gradient is flat far above the infimum",
-        [RUN_CYCLING] = "the run goes to and fro between two points",
+                        "last digits, or the gradient is flat far above that value",
+        [RUN_CYCLING] = "the run jumps between the same two points",
         [RUN_DIVERGED] = "loss, gradient or parameters are no longer finite, or out of reach: the "
                          "only one that ends a run",
     };
@@ -276,14 +285,15 @@ void manual_print(void)
     puts("clipdescent \\- why does clipping the gradient make training faster, and when not");
     synopsis();
     section("DESCRIPTION");
-    line("Plays fixed-rate, hard-clipped and soft-clipped gradient descent side by side on losses "
-         "one can reason about, while learning rate and threshold are turned, and shows the "
-         "reason: how curvature grows with the gradient norm.");
+    line("Plays gradient descent without clipping, with hard and with soft clipping side by side. "
+         "Learning rate and threshold can be turned on the way. The screen shows the reason: how "
+         "curvature grows with the gradient norm.");
     commands();
     options();
     keys();
     rows();
     advice();
+    words();
     statuses();
     scene_keys();
     plugins();

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "backend/wants.h"
 #include "base/report.h"
 #include "command/command.h"
 #include "command/marker.h"
@@ -317,7 +318,7 @@ bool options_session(const struct options *o, const char *name, struct session *
     bool ok = session_open(s, &scene, panel_names, &r);
     unsay(said);
     options_faults(o, name, &r);
-    if (ok && o->light)
+    if (ok && (o->light || (o->live && wants_light())))
         s->view.theme = THEME_VIRIDIS_LIGHT;
     if (ok && o->big)
         s->view.big = true;

@@ -88,7 +88,7 @@ void reel_begin(struct reel *r, struct session *s, double now, const struct grid
     cast_head(r->file.out, &r->head);
     cast_begin(&r->cast, r->file.out, &r->head);
     s->script.n_heard = 0;
-    lookout_begin(&r->lookout, &s->race);
+    lookout_begin(&r->lookout, &s->race, script_has_chapters(&s->scene.script));
     points_stand(r->points, s);
     if (kept(r, s))
         say(s, r->name, ": being recorded;", " R stops");

@@ -148,6 +148,8 @@ static void write_settings(FILE *out, const struct run *r)
     json_number(out, r->optimizer->uses_lr ? r->lr : NAN);
     if (r->optimizer->uses_lr)
         write_params(out, rate_params, RATE_PARAMS, r->rate_par);
+    if (r->bad_par[BAD_STEP] > 0)
+        write_params(out, bad_params, BAD_PARAMS, r->bad_par);
     write_params(out, r->optimizer->params, r->optimizer->n_params, r->opt_par);
     write_params(out, r->clip->params, r->clip->n_params, r->clip_par);
     putc('}', out);

@@ -11,7 +11,13 @@
 
 /* What is read between two looks at the keys; how often a frame is drawn while there is more to
  * read, and how often a file that does not grow is looked at: nothing but that is done then. */
-enum { READ_AT_ONCE = 4 << 20, IDLE_MS = 250, EVENTS_AT_ONCE = 64, FRESH_SECONDS = 60 };
+enum {
+    READ_AT_ONCE = 4 << 20,
+    IDLE_MS = 250,
+    BEHIND_MS = 20,
+    EVENTS_AT_ONCE = 64,
+    FRESH_SECONDS = 60
+};
 static const double frame_every = 0.1;
 
 struct live {
@@ -116,11 +122,14 @@ static void turn_recording(struct live *l)
 
 static void show(struct live *l)
 {
+    bool ready = terminal_ready(l->terminal);
     compose(l);
-    terminal_show(l->terminal, &l->screen.grid, l->v->theme, l->v->redraw);
+    if (ready)
+        terminal_show(l->terminal, &l->screen.grid, l->v->theme, l->v->redraw);
     if (l->v->recording)
         cast_frame(&l->cast, terminal_clock() - l->began, &l->screen.grid, l->v->theme);
-    l->v->redraw = l->dirty = false;
+    l->v->redraw = l->v->redraw && !ready;
+    l->dirty = !ready || terminal_behind(l->terminal); /* the rest comes later */
     l->drawn = terminal_clock();
 }
 
@@ -202,7 +211,8 @@ int watch_loop(struct terminal *t, struct watch *w, struct watch_view *v, bool *
             break;
         if (l.dirty && (!more || terminal_clock() - l.drawn >= frame_every))
             show(&l);
-        int wait = more ? 0 : watch_ended(w) || v->held ? -1 : IDLE_MS;
+        int rest = l.dirty ? BEHIND_MS : -1; /* of a frame, for which the line had no room */
+        int wait = more ? 0 : watch_ended(w) || v->held ? rest : IDLE_MS;
         for (int i = 0; i < EVENTS_AT_ONCE && end == 0 && !v->quit; i++) {
             struct event e = terminal_wait(t, i == 0 ? wait : 0);
             if (e.kind == EVENT_NONE)

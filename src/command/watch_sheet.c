@@ -95,6 +95,8 @@ static void print_source(const struct watch_run *run, bool unicode)
     add_count(left, sizeof left, c->rewinds, c->rewinds == 1 ? "rewind" : "rewinds");
     add_count(left, sizeof left, c->repeats, "steps logged twice");
     add_count(left, sizeof left, c->other_ranks, "records of other ranks");
+    add_count(left, sizeof left, run->log->reader.rows,
+              "rows without a step, which are counted from 1");
     add_count(left, sizeof left, c->no_step, "lines with numbers but without a step");
     add_count(left, sizeof left, c->cut, "lines cut short");
     add_count(left, sizeof left, c->too_long, "lines over 1 MiB");

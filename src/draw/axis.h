@@ -58,7 +58,7 @@ struct plot {
 struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct axis y,
                        const char *x_name, const char *y_name);
 /* All is drawn: the y name goes where it hides nothing in the top row or the one below, as far left
- * as can be, or else over what is at its left end. */
+ * as can be, or else where it hides no words; or nowhere. */
 void plot_end(struct plot *p);
 /* In dots of the canvas (y downward). Below a log axis: the floor row (for x: the left column). */
 double plot_x(const struct plot *p, double v);

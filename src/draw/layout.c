@@ -6,7 +6,8 @@ enum {
     ONE_COLUMN_BELOW = 76,
     THREE_COLUMNS_BEYOND = 180,
     CAPTION_TWO_ROWS_FROM = 14,
-    CAPTION_THREE_ROWS_FROM = 30
+    CAPTION_THREE_ROWS_FROM = 30,
+    MAKES_WAY = 3 /* the rank from which a plot is dropped for a tall one */
 };
 
 /* What is being tried: a set of items and how they are to stand. */
@@ -17,6 +18,7 @@ struct attempt {
     int cols, rows; /* of the screen */
     int caption_rows, columns;
     bool strips_small;
+    bool tall; /* plots have their tall_rows */
 };
 
 /* The most rows a screen this high has for the caption. */
@@ -51,9 +53,11 @@ static int share(int extent, int n, int i)
     return extent * i / n;
 }
 
-static bool big_enough(const struct layout_item *item, struct rect r)
+static bool big_enough(const struct attempt *a, int i, struct rect r)
 {
-    return r.cols >= most(item->min_cols, 3) && r.rows >= most(item->min_rows, 3);
+    const struct layout_item *item = &a->items[i];
+    int rows = a->tall ? most(item->min_rows, item->tall_rows) : item->min_rows;
+    return r.cols >= most(item->min_cols, 3) && r.rows >= most(rows, 3);
 }
 
 /* Plots in bands of as equal a number as can be, the fuller bands first. False if one is too small.
@@ -74,8 +78,33 @@ static bool place_plots(const struct attempt *a, int top, int bottom, int plots,
             while (!a->in[item] || is_strip(&a->items[item]))
                 item++;
             at[item] = (struct rect){col, row, col_end - col + 1, row_end - row + 1};
-            fit = big_enough(&a->items[item], at[item]) && fit;
+            fit = big_enough(a, item, at[item]) && fit;
         }
+    }
+    return fit;
+}
+
+/* The plot that wants most rows has the left column, the others stand in the right one. */
+static bool place_tall(const struct attempt *a, int top, int bottom, int plots, struct rect *at)
+{
+    int tall = -1, middle = share(a->cols - 1, 2, 1), others = 0;
+
+    for (int i = 0; i < a->n; i++)
+        if (a->in[i] && !is_strip(&a->items[i]) && a->items[i].tall_rows > 0 &&
+            (tall < 0 || a->items[i].tall_rows > a->items[tall].tall_rows))
+            tall = i;
+    if (!a->tall || tall < 0 || plots < 3 || a->columns != 2)
+        return false;
+    at[tall] = (struct rect){0, top, middle + 1, bottom - top + 1};
+    bool fit = big_enough(a, tall, at[tall]);
+    for (int i = 0; i < a->n; i++) {
+        if (!a->in[i] || is_strip(&a->items[i]) || i == tall)
+            continue;
+        int row = top + share(bottom - top, plots - 1, others);
+        int row_end = top + share(bottom - top, plots - 1, others + 1);
+        at[i] = (struct rect){middle, row, a->cols - middle, row_end - row + 1};
+        fit = big_enough(a, i, at[i]) && fit;
+        others++;
     }
     return fit;
 }
@@ -102,11 +131,12 @@ static bool place(const struct attempt *a, struct rect *at)
             continue;
         high = strip_rows(a, &a->items[i]);
         at[i] = (struct rect){0, bottom - high + 1, a->cols, high};
-        fit = big_enough(&a->items[i], at[i]) && at[i].row >= 1 && fit;
+        fit = big_enough(a, i, at[i]) && at[i].row >= 1 && fit;
         bottom = at[i].row;
     }
     if (plots > 0)
-        return bottom > 1 && place_plots(a, 1, bottom, plots, at) && fit;
+        return bottom > 1 && fit &&
+               (place_plots(a, 1, bottom, plots, at) || place_tall(a, 1, bottom, plots, at));
     for (int i = 0; i <= last_strip; i++) /* strips alone: all up, the last takes the rest */
         if (at[i].cols > 0) {
             at[i].row -= bottom - 1;
@@ -146,6 +176,22 @@ static void place_alone(struct attempt *a, int item, struct rect *at)
     at[item] = (struct rect){0, 1, a->cols, a->rows - 2 - a->caption_rows};
 }
 
+/* With a column for what is tall, if no more than plots of the highest rank make way. */
+static bool place_with_tall(struct attempt *a, int columns, struct rect *at)
+{
+    a->tall = true;
+    for (int left = a->n; left > 0; left--) {
+        int drop = highest_rank(a);
+
+        if (place_somehow(a, columns, at))
+            return true;
+        if (is_strip(&a->items[drop]) || a->items[drop].rank < MAKES_WAY)
+            return false;
+        a->in[drop] = false;
+    }
+    return false;
+}
+
 static void place_items(struct attempt *a, int zoom, struct rect *at)
 {
     int columns = a->cols < ONE_COLUMN_BELOW ? 1 : a->cols <= THREE_COLUMNS_BEYOND ? 2 : 3;
@@ -155,6 +201,11 @@ static void place_items(struct attempt *a, int zoom, struct rect *at)
         place_alone(a, zoom, at);
         return;
     }
+    for (int i = 0; i < a->n; i++)
+        a->in[i] = true;
+    if (place_with_tall(a, columns, at))
+        return;
+    a->tall = false;
     for (int i = 0; i < a->n; i++)
         a->in[i] = true;
     while (left > 0 && !place_somehow(a, columns, at)) {

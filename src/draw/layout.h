@@ -24,6 +24,8 @@ struct layout_item {
     int want_rows; /* > 0: a strip as wide as the screen and this high with its frame (table), down
                     * to min_rows where there is less; 0: a plot */
     int rank;      /* the highest rank is dropped first */
+    int tall_rows; /* a plot that wants at least so many, as a map does: it is given a column of its
+                    * own, and plots of the highest rank make way for that; 0: min_rows will do */
 };
 
 struct layout {

@@ -157,13 +157,21 @@ struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct a
     return p;
 }
 
-/* Whether nothing stands in `cols` cells from col on, and the one to either side. */
-static bool is_free(const struct plot *p, int col, int row, int cols)
+/* Whether a cell has words in it: no dots, no map. */
+static bool is_text(const struct cell *c)
+{
+    return c->glyph != ' ' && c->dots == CELL_TEXT && !role_is_ground(c->fg);
+}
+
+/* Whether nothing, or at least no word, stands in `cols` cells from col on, and the one to either
+ * side. */
+static bool is_free(const struct plot *p, int col, int row, int cols, bool but_words)
 {
     for (int i = -1; i <= cols; i++) {
         const struct cell *c = grid_cell(p->canvas.grid, col + i, row);
+        bool taken = c && (but_words ? is_text(c) : c->glyph != ' ');
 
-        if (c && c->glyph != ' ' && (i >= 0 || col > p->canvas.area.col))
+        if (taken && (i >= 0 || col > p->canvas.area.col))
             return false;
     }
     return true;
@@ -176,15 +184,18 @@ void plot_end(struct plot *p)
 
     if (cols == 0)
         return;
-    for (int row = r.row; row < r.row + 2; row++)
-        for (int col = r.col + 1; col + cols < r.col + r.cols; col++)
-            if (is_free(p, col, row, cols)) {
+    for (int but_words = 0; but_words < 2; but_words++)
+        for (int row = r.row; row < r.row + 2; row++)
+            for (int col = r.col + 1; col + cols < r.col + r.cols; col++) {
+                if (!is_free(p, col, row, cols, but_words))
+                    continue;
+                if (but_words) {
+                    grid_put(p->canvas.grid, col - 1, row, ' ', faint);
+                    grid_put(p->canvas.grid, col + cols, row, ' ', faint);
+                }
                 grid_text(p->canvas.grid, col, row, col + cols, faint, p->y_name);
                 return;
             }
-    grid_put(p->canvas.grid, r.col, r.row, ' ', faint);
-    grid_put(p->canvas.grid, r.col + 1 + cols, r.row, ' ', faint);
-    grid_text(p->canvas.grid, r.col + 1, r.row, r.col + r.cols, faint, p->y_name);
 }
 
 /* Zero and below have no place on a log axis: they are drawn on its floor. */

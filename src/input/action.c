@@ -33,11 +33,13 @@ struct action action_for_key(int key, enum action_mode mode)
         return action_of(ACT_QUIT); /* leaves from every mode */
     if (mode == MODE_PROMPT && key >= 32 && key < K_UP && key != K_BACKSPACE)
         return a; /* typed, whatever it does elsewhere */
+    if (mode == MODE_SCENES && key > ' ' && key < K_UP)
+        return a; /* searches */
     if (mode == MODE_ASK && key >= '+' && key <= '9')
         return a;
-    if (mode == MODE_MAIN && key >= '0' && key <= '8') {
-        a.id = ACT_SELECT;
-        a.num = key - '0';
+    if (mode == MODE_MAIN && key >= '0' && key <= '9') {
+        a.id = ACT_PANEL_TOGGLE;
+        a.num = key - '1'; /* 0: all */
         return a;
     }
     for (int i = 0; i < n_action_table && key > 0; i++)
@@ -69,8 +71,8 @@ const char *action_keys_text(enum action_id id, bool unicode, char *buf, int siz
     size_t at = 0, room = size > 0 ? (size_t)size : 0;
     if (room)
         buf[0] = 0;
-    if (id == ACT_SELECT)
-        snprintf(buf, room, unicode ? "0…8" : "0-8");
+    if (id == ACT_PANEL_TOGGLE)
+        snprintf(buf, room, unicode ? "1…9 0" : "1-9 0");
     for (int k = 0; spec && k < 4 && spec->keys[k] && at < room; k++) {
         char name[16];
         at += (size_t)snprintf(buf + at, room - at, "%s%s", k ? " " : "",
@@ -86,7 +88,8 @@ const char *action_bar_text(const struct action_spec *spec, bool unicode, char *
     const struct action_spec *twin = spec->twin ? action_spec(spec->twin) : NULL;
     const char *key = key_picture(spec->keys[0], unicode, own, sizeof own);
     const char *before = twin ? key_picture(twin->keys[0], unicode, other, sizeof other) : "";
-    bool words = twin && before[0] > 0 && before[1]; /* ASCII names want a space between */
+    /* Names of more than one letter want a space between; an arrow begins past ASCII. */
+    bool words = twin && before[0] && before[1] && (unsigned char)before[0] < 0x80;
     if (spec->keys[0] == K_SPACE)
         key = "space";
     snprintf(buf, room, "%s%s%s", before, words ? " " : "", key);

@@ -22,6 +22,7 @@ enum action_id {
     ACT_GAMMA_UP_DECADE,
     ACT_GAMMA_DOWN_DECADE,
     ACT_SET, /* opens the prompt; with text "lr=0.1" or "gamma=1" it sets */
+    ACT_BAD, /* the next gradient of a run is bad: bad_batch.h */
     ACT_SELECT_NEXT,
     ACT_SELECT_BACK,
     ACT_SELECT, /* num: run 1.., 0 all */
@@ -32,8 +33,9 @@ enum action_id {
     ACT_START_AT, /* at[] */
     ACT_PANEL_NEXT,
     ACT_PANEL_BACK,
-    ACT_PANEL, /* num: panel 0.. of the view gets the focus (a click on it) */
-    ACT_ZOOM,  /* num: 0 turns it over, or ZOOM_IN, ZOOM_OUT */
+    ACT_PANEL_TOGGLE, /* num: panel 0.. of the view comes or goes; -1: all come */
+    ACT_PANEL,        /* num: panel 0.. of the view gets the focus (a click on it) */
+    ACT_ZOOM,         /* num: 0 turns it over, or ZOOM_IN, ZOOM_OUT */
     ACT_VIEW_IN,
     ACT_VIEW_OUT,
     ACT_VIEW_LEFT,
@@ -56,6 +58,7 @@ enum action_id {
     ACT_EXPORT,
     ACT_ROWS,
     ACT_HELP,
+    ACT_GLOSSARY,
     ACT_REDRAW,
     ACT_QUIT,
     ACT_SUBMIT,
@@ -98,7 +101,9 @@ enum action_mode {
     MODE_PROMPT = 8,
     MODE_ASK = 16, /* a script asks, and the answer is typed */
     MODE_BREAKS = 32,
-    MODE_ANY = 63
+    MODE_GLOSSARY = 64,
+    MODE_PAGES = MODE_HELP | MODE_GLOSSARY, /* what is read, line by line */
+    MODE_ANY = 127
 };
 
 enum { ZOOM_IN = 1, ZOOM_OUT = 2 };
@@ -125,6 +130,7 @@ struct action_spec {
     const char *bar_on;  /* those while the race goes on, where they are others; or NULL */
     int bar_rank;        /* lower stays longer as the bar gets narrow */
     const char *panels;  /* the panels it is about, one of which has to be shown; NULL: any */
+    const char *edge;    /* a word for the edge of those panels, NULL: not there */
     enum action_id twin; /* shown with it in the bar: lr-up has lr-down; ACT_NONE: none */
 };
 
@@ -136,7 +142,8 @@ struct action action_of(enum action_id id);
 const struct action_spec *action_spec(enum action_id id);
 /* By the name scripts use; NULL if there is none. */
 const struct action_spec *action_find(const char *name);
-/* The action that key does in mode, or ACT_NONE. Digits give ACT_SELECT with num set. */
+/* The action that key does in mode, or ACT_NONE. Digits give
+ * ACT_PANEL_TOGGLE with num set. */
 struct action action_for_key(int key, enum action_mode mode);
 /* "← →" / "Left Right": the keys of an action as the help page writes them. */
 const char *action_keys_text(enum action_id id, bool unicode, char *buf, int size);

@@ -6,7 +6,7 @@
 /* Arrows turn the two knobs, and hjkl are the same for hands that stay put; capitals are the whole
  * decade, as some terminals cannot send a shifted arrow. WASD moves the start, < > ^ v the view.
  * Ctrl-C, digits and what is typed into the prompt are action_for_key's. */
-enum { LISTS = MODE_HELP | MODE_SCENES | MODE_BREAKS };
+enum { LISTS = MODE_PAGES | MODE_SCENES | MODE_BREAKS };
 
 /* One action a row. clang-format would give every word a line. */
 /* clang-format off */
@@ -21,7 +21,7 @@ const struct action_spec action_table[] = {
      .bar = "speed", .bar_rank = 8, .twin = ACT_SLOWER,
      .help = "more steps a second"},
     {ACT_SLOWER, "slower", {'['}, MODE_MAIN, "Running",
-     .help = "fewer steps a second, down to 1"},
+     .help = "fewer steps a second, down to one in ten seconds"},
     {ACT_FASTEST, "fastest", {'}'}, MODE_MAIN, "Running",
      .help = "as many steps a second as the machine makes"},
     {ACT_RESTART, "restart", {'r'}, MODE_MAIN, "Running",
@@ -30,7 +30,7 @@ const struct action_spec action_table[] = {
     {ACT_START_LEFT, "start-left", {'A'}, MODE_MAIN, "Running",
      .help = "move the start left, and restart there (or click on the landscape)"},
     {ACT_START_RIGHT, "start-right", {'D'}, MODE_MAIN, "Running",
-     .bar = "start", .bar_rank = 12, .twin = ACT_START_LEFT,
+     .bar = "start", .bar_rank = 6, .twin = ACT_START_LEFT,
      .help = "move the start right"},
     {ACT_START_UP, "start-up", {'W'}, MODE_MAIN, "Running",
      .help = "move the start up, where there are two parameters"},
@@ -66,6 +66,8 @@ const struct action_spec action_table[] = {
     {ACT_SET, "set", {'='}, MODE_MAIN, "Knobs",
      .bar = "set", .bar_rank = 11,
      .help = "type a value: 0.05, gamma=2, hard.lr=0.1, power=6, start=3,-1"},
+    {ACT_BAD, "bad-batch", {'X'}, MODE_MAIN, "Knobs",
+     .help = "the next gradient is bad: 1000 times too long, or as bad= says"},
     {ACT_UNDO, "undo", {'U'}, MODE_MAIN, "Knobs",
      .help = "take back what was turned, started or tried last"},
     {ACT_REDO, "redo", {K_CTRL_R}, MODE_MAIN, "Knobs",
@@ -86,8 +88,8 @@ const struct action_spec action_table[] = {
      .help = "select the next run, after the last all of them"},
     {ACT_SELECT_BACK, "select-back", {K_BACK_TAB}, MODE_MAIN, "Knobs",
      .help = "select the run before"},
-    {ACT_SELECT, "select", {0}, MODE_MAIN, "Knobs",
-     .help = "select that run, 0: all"},
+    {ACT_SELECT, "select", {0}, 0, "Knobs",
+     .help = "select the run given, or all (or click on it)"},
 
     {ACT_STEP_BACK, "step-back", {'b'}, MODE_MAIN, "Time",
      .bar = "back", .bar_rank = 5,
@@ -113,6 +115,8 @@ const struct action_spec action_table[] = {
      .help = "focus on the next panel (or click on it)"},
     {ACT_PANEL_BACK, "panel-back", {'P'}, MODE_MAIN, "Looking",
      .help = "focus on the panel before"},
+    {ACT_PANEL_TOGGLE, "panel-toggle", {0}, MODE_MAIN, "Looking",
+     .help = "show or hide the panel of that number; 0: show all"},
     {ACT_PANEL, "panel", {0}, 0, "Looking",
      .help = "focus on the panel given"},
     {ACT_ZOOM, "zoom", {'z'}, MODE_MAIN, "Looking",
@@ -124,7 +128,7 @@ const struct action_spec action_table[] = {
      .bar = "why", .bar_rank = 13,
      .help = "show or hide the scene's main point"},
     {ACT_VIEW_IN, "view-in", {'+'}, MODE_MAIN, "Looking",
-     .panels = "landscape",
+     .panels = "landscape", .edge = "window", .twin = ACT_VIEW_OUT,
      .help = "landscape nearer"},
     {ACT_VIEW_OUT, "view-out", {'-'}, MODE_MAIN, "Looking",
      .panels = "landscape",
@@ -148,16 +152,16 @@ const struct action_spec action_table[] = {
      .bar = "axis", .bar_rank = 13,
      .help = "log or linear axis of the focused panel"},
     {ACT_CURVATURE, "curvature", {'c'}, MODE_MAIN, "Looking",
-     .panels = "smoothness",
+     .panels = "smoothness", .edge = "curvature",
      .help = "curvature: top eigenvalue, along the step, in a random direction"},
     {ACT_FIT, "fit", {'f'}, MODE_MAIN, "Looking",
-     .panels = "smoothness estimators",
+     .panels = "smoothness estimators", .edge = "fit",
      .help = "fit shown: both, least squares, bound, none"},
     {ACT_MAP, "map-colour", {'M'}, MODE_MAIN, "Looking",
-     .panels = "map",
+     .panels = "map", .edge = "colours",
      .help = "colours of the map: steps to the goal, final loss, outcome"},
     {ACT_PATH, "path-plane", {'d'}, MODE_MAIN, "Looking",
-     .panels = "path",
+     .panels = "path", .edge = "directions",
      .help = "directions of the path: principal, two parameters, two runs"},
     {ACT_THEME, "theme", {'t'}, MODE_MAIN, "Looking",
      .help = "colours: viridis, cividis, none; then both for light backgrounds"},
@@ -170,7 +174,7 @@ const struct action_spec action_table[] = {
 
     {ACT_SCENES, "scenes", {'s'}, MODE_MAIN, "Files",
      .bar = "scenes", .bar_rank = 7,
-     .help = "choose a scene"},
+     .help = "choose a scene; type there to find one"},
     {ACT_SCENE, "scene", {0}, 0, "Files",
      .help = "open the scene named"},
     {ACT_EXPORT, "export", {'e'}, MODE_MAIN, "Files",
@@ -184,6 +188,8 @@ const struct action_spec action_table[] = {
     {ACT_HELP, "help", {'?'}, MODE_MAIN, "Files",
      .bar = "help", .bar_rank = 0,
      .help = "this page"},
+    {ACT_GLOSSARY, "glossary", {'G'}, MODE_MAIN | MODE_HELP, "Files",
+     .help = "glossary: what the words mean"},
     {ACT_QUIT, "quit", {'q', K_CTRL_C}, MODE_MAIN | MODE_ASK, "Files",
      .bar = "quit", .bar_rank = 0,
      .help = "leave (Ctrl-C leaves from anywhere)"},

@@ -16,7 +16,7 @@ enum { EVERY_SMALL = 256, EVERY_LARGE = 4, LARGE = 4096 };
 enum { DENSE = 2048 };
 
 struct knobs {
-    double lr, rate[RATE_PARAMS], opt[PARAMS_MAX], clip[PARAMS_MAX];
+    double lr, rate[RATE_PARAMS], bad[BAD_PARAMS], opt[PARAMS_MAX], clip[PARAMS_MAX];
 };
 
 struct shot { /* of one run; its vectors follow: x, x_back, both states, what is examined */
@@ -29,6 +29,7 @@ struct shot { /* of one run; its vectors follow: x, x_back, both states, what is
     struct mark mark[MARKS_MAX];
     struct monitor monitor;
     struct exam exam;
+    struct bad_trail trail;
 };
 
 struct slot {
@@ -87,6 +88,7 @@ static void knobs_keep(struct knobs *k, const struct run *r)
 {
     k->lr = r->lr;
     memcpy(k->rate, r->rate_par, sizeof k->rate);
+    memcpy(k->bad, r->bad_par, sizeof k->bad);
     memcpy(k->opt, r->opt_par, sizeof k->opt);
     memcpy(k->clip, r->clip_par, sizeof k->clip);
 }
@@ -95,6 +97,7 @@ static void knobs_restore(const struct knobs *k, struct run *r)
 {
     r->lr = k->lr;
     memcpy(r->rate_par, k->rate, sizeof k->rate);
+    memcpy(r->bad_par, k->bad, sizeof k->bad);
     memcpy(r->opt_par, k->opt, sizeof k->opt);
     memcpy(r->clip_par, k->clip, sizeof k->clip);
 }
@@ -135,6 +138,7 @@ static void shot_take(struct shot *s, const struct run *r)
     s->now = r->now, s->last = r->last;
     s->status_step = r->status_step, s->curvature_step = r->curvature_step;
     s->evals = r->evals, s->probe_evals = r->probe_evals;
+    s->trail = r->bad;
     s->clipped_steps = r->clipped_steps, s->skipped_steps = r->skipped_steps;
     s->best_loss = r->best_loss, s->curvature = r->curvature;
     memcpy(s->eigvec, r->eigvec, sizeof s->eigvec);
@@ -159,6 +163,7 @@ static void shot_restore(const struct shot *s, struct run *r)
     r->now = s->now, r->last = s->last;
     r->status_step = s->status_step, r->curvature_step = s->curvature_step;
     r->evals = s->evals, r->probe_evals = s->probe_evals;
+    r->bad = s->trail;
     r->clipped_steps = s->clipped_steps, r->skipped_steps = s->skipped_steps;
     r->best_loss = s->best_loss, r->curvature = s->curvature;
     memcpy(r->eigvec, s->eigvec, sizeof s->eigvec);

@@ -115,6 +115,8 @@ static double ratio_noise(const struct run *r)
 
 enum monitor_verdict monitor_judge(const struct run *r)
 {
+    if (r->clipped_steps > 0 && (r->optimizer->divides || r->optimizer->cancels))
+        return MONITOR_CANCELS;
     if (r->now.step < MONITOR_RECENT)
         return MONITOR_EARLY;
     if (r->clipped_steps == 0)
@@ -130,20 +132,19 @@ static void say_rule(const struct run *r, char *buf, size_t size)
     char ratio[24];
     unsigned long long steps = (unsigned long long)r->now.step;
     number_text(ratio, sizeof ratio, monitor_ratio_recent(r), 3);
-    if (r->optimizer->divides && r->clipped_steps > 0) {
-        snprintf(
-            buf, size,
-            "%s divides by the size of the gradients: a common clip factor cancels (clip ratio "
-            "%s)",
-            r->optimizer->name, ratio);
-        return;
-    }
     switch (monitor_judge(r)) {
     case MONITOR_EARLY:
         snprintf(buf, size, "Too early to judge: step %llu of %d", steps, MONITOR_RECENT);
         break;
     case MONITOR_IDLE:
         snprintf(buf, size, "No step of %llu was clipped", steps);
+        break;
+    case MONITOR_CANCELS:
+        snprintf(
+            buf, size,
+            "%s divides by the size of the gradients: a common clip factor cancels (clip ratio "
+            "%s)",
+            r->optimizer->name, ratio);
         break;
     case MONITOR_WITHIN:
         snprintf(buf, size,
@@ -258,7 +259,7 @@ static void say_theory(const struct run *r, char *buf, size_t size)
 void monitor_say(const struct run *r, char *buf, size_t size)
 {
     char rule[200], shows[160], theory[120] = "";
-    bool over = monitor_judge(r) == MONITOR_OVER && !r->optimizer->divides;
+    bool over = monitor_judge(r) == MONITOR_OVER;
     bool well =
         r->now.status == RUN_CONVERGED || (r->now.status == RUN_RUNNING && change_of(r).way < 0);
     say_rule(r, rule, sizeof rule);

@@ -70,7 +70,14 @@ double monitor_ratio_recent(const struct run *r); /* over about the last MONITOR
 
 /* The rule of thumb: a clip ratio long under ½ is over-clipping. Unsure: from mini-batch to
  * mini-batch the ratio changes by more than it is from ½. */
-enum monitor_verdict { MONITOR_EARLY, MONITOR_IDLE, MONITOR_WITHIN, MONITOR_UNSURE, MONITOR_OVER };
+enum monitor_verdict {
+    MONITOR_EARLY,
+    MONITOR_IDLE,
+    MONITOR_CANCELS, /* the optimizer divides by the size of the gradients: the rule is not of it */
+    MONITOR_WITHIN,
+    MONITOR_UNSURE,
+    MONITOR_OVER
+};
 enum monitor_verdict monitor_judge(const struct run *r);
 
 /* The verdict in words, and beside it what the run shows: "the rule of thumb says over-clipped

@@ -30,6 +30,9 @@ static struct knob knob_find(const struct run *r, const char *name)
     const struct param *p = param_find(rate_params, RATE_PARAMS, name);
     if (p)
         return (struct knob){r->optimizer->uses_lr ? p : NULL, &r->rate_par[p - rate_params]};
+    p = param_find(bad_params, BAD_PARAMS, name);
+    if (p)
+        return (struct knob){p, &r->bad_par[p - bad_params]};
     p = param_find(r->optimizer->params, r->optimizer->n_params, name);
     if (p)
         return (struct knob){p, &r->opt_par[p - r->optimizer->params]};

@@ -17,7 +17,10 @@ static void hess_vec_of_update(void *ctx, const double *v, double *out)
 static double run_part(void *ctx, int i, int k, double *out)
 {
     struct run *r = ctx;
-    return r->problem->kind->part(r->problem, r->work, r->at, r->now.step, i, k, out);
+    double weight = r->problem->kind->part(r->problem, r->work, r->at, r->now.step, i, k, out);
+    if (weight > 0)
+        bad_damage(r, r->now.step, out);
+    return weight;
 }
 
 /* Gradient g at x, of this step's draw, as the clip rule is to be asked of it. */
@@ -53,6 +56,7 @@ static void gradient_of_update(void *ctx, const double *x, double *out)
     struct run *r = ctx;
     bool skipped = false;
     problem_eval(r->problem, r->work, x, r->now.step, out);
+    bad_damage(r, r->now.step, out);
     r->coming.propose_grads++;
     struct clip_call clip = clip_of(r, x, out, run_norm(out, r->dim), out);
     clip.skipped = &skipped;

@@ -63,6 +63,7 @@ void run_restart(struct run *r)
         r->x[i] = r->x_back[i] = r->g[i] = NAN;
     for (size_t i = 0; i < r->n_opt_state + r->n_clip_state; i++)
         r->opt_state[i] = 0;
+    r->bad = (struct bad_trail){.hit = NAN, .now = NAN, .before = NAN, .least = NAN};
     r->evals = r->probe_evals = r->clipped_steps = r->skipped_steps = 0;
     r->best_loss = INFINITY;
     r->cycle_count = 0;
@@ -169,6 +170,7 @@ static void run_from(struct run *r, const struct problem *p, const struct run_sp
     *r = (struct run){.problem = p, .optimizer = o, .clip = c, .lr = spec->lr, .probe = *probe};
     memcpy(r->name, spec->name, sizeof r->name);
     read_values(r->rate_par, rate_params, RATE_PARAMS, spec->rate_values);
+    read_values(r->bad_par, bad_params, BAD_PARAMS, spec->bad_values);
     read_values(r->opt_par, o->params, o->n_params, spec->opt_values);
     read_values(r->clip_par, c->params, c->n_params, spec->clip_values);
     const struct param *gamma = param_find(c->params, c->n_params, "gamma");

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "clip/clip.h"
+#include "lab/bad_batch.h"
 #include "lab/clip_watch.h"
 #include "lab/exam.h"
 #include "lab/lr_schedule.h"
@@ -63,6 +64,7 @@ struct run_spec { /* what a scene says of a run; values parallel to the plug-ins
     double lr;
     struct value opt_values[PARAMS_MAX], clip_values[PARAMS_MAX];
     struct value rate_values[RATE_PARAMS]; /* the schedule of lr; not given: constant */
+    struct value bad_values[BAD_PARAMS];   /* a bad batch; not given: none */
     struct value start; /* given: this run's own start instead of the problem's */
 };
 
@@ -137,7 +139,8 @@ struct run {
     void *look; /* for those who only look: the race's, NULL of a run outside of one */
     const struct optimizer_kind *optimizer;
     const struct clip_kind *clip;
-    double lr, rate_par[RATE_PARAMS], opt_par[PARAMS_MAX], clip_par[PARAMS_MAX];
+    double lr, rate_par[RATE_PARAMS], bad_par[BAD_PARAMS], opt_par[PARAMS_MAX],
+        clip_par[PARAMS_MAX];
     int gamma_index; /* of "gamma" in clip->params, -1 if none */
     struct probe_spec probe;
 
@@ -166,6 +169,7 @@ struct run {
         last; /* row of the step before, complete; last.step + 1 == now.step, or no step yet */
     uint64_t status_step; /* step at which now.status was first seen */
     uint64_t evals, probe_evals;
+    struct bad_trail bad;
     uint64_t clipped_steps, skipped_steps; /* clipped: clip_factor < 1, and not skipped */
     double best_loss;
     int cycle_count;

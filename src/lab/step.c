@@ -129,6 +129,7 @@ static bool evaluate(struct run *r)
     struct coming *c = &r->coming;
     if (!step_work(r, c->x, c->step, NULL, c->g, &c->loss))
         return false;
+    bad_damage(r, c->step, c->g);
     c->grad_norm = run_norm(c->g, r->dim);
     if (r->problem->batched && r->problem->kind->right)
         c->right = r->problem->kind->right(r->problem, r->work);
@@ -181,6 +182,7 @@ static void close_update(struct run *r)
         monitor_ratio_add(r->monitor, last->clip_factor);
     trace_update(&r->trace, last->step, last->grad_norm, last->skipped ? NAN : last->clip_factor,
                  last->path_ratio);
+    bad_note(r);
     double *state = r->opt_state;
     r->opt_state = r->next_state;
     r->next_state = state;

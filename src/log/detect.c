@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "log/reader_parts.h"
 
+enum { FEW = 4 }; /* lines of any text without a step that are no log yet */
+
 struct log_trial {
     double score;
     struct log_reader reader;
@@ -25,14 +27,6 @@ static void forget(void *ctx)
     (void)ctx;
 }
 
-/* Where the line at s ends. */
-static const char *line_end(const char *s, const char *end)
-{
-    while (s < end && *s != '\n' && *s != '\r')
-        s++;
-    return s;
-}
-
 /* Whether any line of the head, or the head as a whole, is of the format. */
 static bool knows_head(const struct log_format *f, const char *head, size_t n)
 {
@@ -46,7 +40,8 @@ static bool knows_head(const struct log_format *f, const char *head, size_t n)
     if (!f->own)
         return n > 0;
     for (const char *s = head, *end = head + n; s < end;) {
-        const char *to = line_end(s, end);
+        const char *stop = memchr(s, '\n', (size_t)(end - s));
+        const char *to = stop ? stop : end;
         if (f->own(s, (size_t)(to - s)))
             return true;
         s = to + 1;
@@ -64,6 +59,8 @@ static void try(struct log_trial *t, const struct log_reader *r, const struct lo
     reader_bytes(with, r->head, r->n_head);
     reader_last(with);
     reader_flush(with);
+    if (!r->fixed && with->n_columns == 0 && !f->own && with->rows > 0 && with->rows < FEW)
+        t->score = 0; /* "loss: 3" stands in other texts too */
     t->score *= f->guess && !f->array && f->whose == LOG_UNKNOWN ? 0.5 : 1;
 }
 
@@ -125,9 +122,9 @@ int log_reader_nearest(const struct log_reader *r, struct log_near *near, int mo
     int count = 0, line = 0, like[8] = {0};
     most = most < 8 ? most : 8;
     for (const char *s = r->head, *end = s + r->n_head; s < end;) {
-        size_t n = (size_t)(line_end(s, end) - s);
-        line += s == r->head || s[-1] == '\n';
-        struct log_near this = {s, n < 1000 ? (int)n : 1000, line};
+        const char *stop = memchr(s, '\n', (size_t)(end - s));
+        size_t n = (size_t)((stop ? stop : end) - s);
+        struct log_near this = {s, n < 1000 ? (int)n : 1000, ++line};
         int its = likeness(s, n), at = count;
         while (at > 0 && like[at - 1] < its)
             at--;
@@ -146,9 +143,10 @@ int log_reader_nearest(const struct log_reader *r, struct log_near *near, int mo
 /* Of a head without a record the newer half stays. */
 static void shrink(struct log_reader *r)
 {
-    size_t keep = LOG_HEAD / 2;
-    memmove(r->head, r->head + r->n_head - keep, keep);
+    size_t keep = LOG_HEAD / 2, gone = r->n_head - keep;
+    memmove(r->head, r->head + gone, keep);
     r->n_head = keep;
+    r->fed = r->fed > gone ? r->fed - gone : 0;
 }
 
 static struct log_trial *trial_of(struct log_reader *r)

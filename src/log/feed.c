@@ -11,21 +11,18 @@ static int rank_of(const char *line, size_t n)
     if (n == 0 || (*line != '[' && *line != '(' && *line != 'r' && *line != 'R' &&
                    !isdigit((unsigned char)*line)))
         return -1;
-    const char *end = line + (n < 96 ? n : 96);
-    for (const char *s = line; s < end; s++) {
-        if (*s != '[' && *s != '(' && *s != 'r' && *s != 'R')
+    n = n < 96 ? n : 96;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *at = memmem(line, n, words[i], strlen(words[i]));
+        int rank = 0;
+        if (!at)
             continue;
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-            size_t length = strlen(words[i]);
-            const char *at = s + length;
-            int rank = 0;
-            if ((size_t)(end - s) <= length || memcmp(s, words[i], length) != 0 ||
-                !isdigit((unsigned char)*at))
-                continue;
-            for (; at < end && isdigit((unsigned char)*at) && rank < 100000000; at++)
-                rank = rank * 10 + (*at - '0');
-            return rank;
-        }
+        at += strlen(words[i]);
+        if (at >= line + n || !isdigit((unsigned char)*at))
+            continue;
+        for (; at < line + n && isdigit((unsigned char)*at) && rank < 100000000; at++)
+            rank = rank * 10 + (*at - '0');
+        return rank;
     }
     return -1;
 }
@@ -40,9 +37,11 @@ void reader_line(struct log_reader *r, const char *line, size_t n)
 }
 
 /* Behind the escape sequence that begins at s, before end: CSI up to its last letter, a string up
- * to BEL or ESC \, else the escape and a letter. */
+ * to BEL or ESC \, else the escape and a letter. A carriage return ends it too, and stays. */
 static const char *skip_escape(const char *s, const char *end)
 {
+    const char *stop = memchr(s, '\r', (size_t)(end - s));
+    end = stop ? stop : end;
     s++;
     if (s == end)
         return end;
@@ -59,13 +58,18 @@ static const char *skip_escape(const char *s, const char *end)
     return s + 1;
 }
 
-/* A line without the bytes that steer a terminal. */
+/* A line with bytes that steer a terminal: they go, and what a carriage return writes over is a
+ * line of its own, as progress bars write them. */
 static void unclean_line(struct log_reader *r, const char *line, size_t n)
 {
     size_t to = 0;
     for (const char *s = line, *end = line + n; s < end;) {
         if (*s == '\033') {
             s = skip_escape(s, end);
+        } else if (*s == '\r') {
+            reader_line(r, r->clean, to);
+            to = 0;
+            s++;
         } else {
             char c = *s++;
             if ((unsigned char)c >= 0x20 || c == '\t')
@@ -78,7 +82,7 @@ static void unclean_line(struct log_reader *r, const char *line, size_t n)
 
 static void take_line(struct log_reader *r, const char *line, size_t n)
 {
-    if (memchr(line, '\033', n) || memchr(line, '\0', n))
+    if (memchr(line, '\r', n) || memchr(line, '\033', n) || memchr(line, '\0', n))
         unclean_line(r, line, n);
     else
         reader_line(r, line, n);
@@ -99,45 +103,44 @@ static void keep(struct log_reader *r, const char *bytes, size_t n)
     r->n_line += n;
 }
 
-/* The first c from s on; end where there is none. */
-static const char *find(const char *s, const char *end, char c)
+/* A progress bar may never end its line: what a carriage return has ended is taken at once. Bytes
+ * before `from` were looked through. */
+static void take_returned(struct log_reader *r, size_t from)
 {
-    const char *at = memchr(s, c, (size_t)(end - s));
-    return at ? at : end;
-}
-
-/* A line that ends at `stop`; what it began with may be kept. */
-static void end_line(struct log_reader *r, const char *bytes, const char *stop)
-{
-    size_t n = (size_t)(stop - bytes);
-    if (r->n_line == 0 && !r->passing && n <= LOG_LINE_MAX) {
-        take_line(r, bytes, n);
+    if (r->passing || r->n_line < 2 || from >= r->n_line - 1)
         return;
-    }
-    keep(r, bytes, n);
-    if (!r->passing)
-        take_line(r, r->line, r->n_line);
-    r->n_line = 0;
-    r->passing = false;
+    const char *at = memrchr(r->line + from, '\r', r->n_line - 1 - from);
+    if (!at)
+        return;
+    size_t used = (size_t)(at - r->line) + 1;
+    take_line(r, r->line, used);
+    r->n_line -= used;
+    memmove(r->line, r->line + used, r->n_line);
 }
 
-/* A carriage return ends a line as well: progress bars are written over by it. */
 static void reader_lines(struct log_reader *r, const char *bytes, size_t n)
 {
-    const char *end = bytes + n, *newline = bytes - 1, *back = bytes - 1;
+    const char *end = bytes + n;
     while (bytes < end) {
-        newline = newline < bytes ? find(bytes, end, '\n') : newline;
-        back = back < bytes ? find(bytes, end, '\r') : back;
-        const char *stop = back < newline ? back : newline;
-        if (stop == end) {
+        const char *stop = memchr(bytes, '\n', (size_t)(end - bytes));
+        if (!stop) {
+            size_t from = r->n_line > 0 ? r->n_line - 1 : 0;
             keep(r, bytes, (size_t)(end - bytes));
-            r->returned = false;
+            take_returned(r, from);
             break;
         }
-        bool behind = r->returned && stop == bytes && stop == newline;
-        if (!behind)
-            end_line(r, bytes, stop);
-        r->returned = stop == back;
+        if (r->n_line == 0 && !r->passing) {
+            if (stop - bytes <= LOG_LINE_MAX)
+                take_line(r, bytes, (size_t)(stop - bytes));
+            else
+                r->counts.too_long++;
+        } else {
+            keep(r, bytes, (size_t)(stop - bytes));
+            if (!r->passing)
+                take_line(r, r->line, r->n_line);
+            r->n_line = 0;
+            r->passing = false;
+        }
         bytes = stop + 1;
     }
     r->half = r->n_line > 0 || r->passing;
@@ -236,7 +239,7 @@ void log_reader_again(struct log_reader *r)
     reader_flush(r);
     r->n_line = 0;
     r->to_skip = 0;
-    r->passing = r->half = r->returned = false;
+    r->passing = r->half = false;
     r->array = (struct log_array){0};
     if (!r->decided && r->n_head > 0 && r->head[r->n_head - 1] != '\n') {
         /* The half line of the head is none of the new file's. */

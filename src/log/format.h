@@ -28,7 +28,6 @@ struct log_format {
     const char *paste;  /* the line of its settings that sets γ, with %s for it; NULL: not known */
     const struct log_key *keys; /* NULL: none of its own */
     bool guess;                 /* keys that are not in the table mean what they are called */
-    bool any_step;              /* a record may have its step by another key than those before */
     bool counts_rows;           /* a record without a step has the number of its row */
     bool total_skips;           /* LOG_SKIPPED counts from the start of the training */
     bool no_factor;             /* of its own γ and norm no clip factor follows */

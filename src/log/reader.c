@@ -1,5 +1,6 @@
 #include "log/reader.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,9 @@ static const double step_most = 9007199254740992.0; /* 2^53: whole numbers up to
 void reader_clear(struct log_reader *r)
 {
     r->counts = (struct log_counts){.bytes = r->counts.bytes};
-    r->half = r->is_waiting = r->passing = r->returned = false;
+    r->half = r->is_waiting = r->passing = false;
     r->last_step = r->line_step = NAN;
-    r->last_run = r->first_rank = r->rank = r->other_rank = -1;
-    r->others = 0;
+    r->last_run = r->first_rank = r->rank = -1;
     r->rows = 0;
     r->epoch = r->base = r->top = 0;
     r->line_notes = 0;
@@ -79,7 +79,7 @@ void log_number_is(struct log_reader *r, struct log_meaning m, double v)
         layer_is(now, m.layer, v);
         return;
     }
-    if (m.rank > r->keys.best[m.field] && !(m.field == LOG_STEP && r->format->any_step))
+    if (m.rank > r->keys.best[m.field])
         return;
     if (now->has >> m.field & 1 && r->rank_of[m.field] <= m.rank)
         return;
@@ -123,7 +123,7 @@ enum { EPOCHS_KNOWN = 1024 };
 double log_epoch_step(struct log_reader *r, double epoch, double batch)
 {
     if (epoch > r->epoch) {
-        r->base += r->top;
+        r->base += r->top + (batch == 0 && r->top > 0); /* counted from 0, or from 1 */
         r->top = 0;
         r->epoch = epoch;
     } else if (epoch < r->epoch) { /* it went back, and every epoch has as many */
@@ -171,29 +171,18 @@ static bool merge(struct log_reader *r)
     return true;
 }
 
-enum { ALONE = 3 };
-
-/* Another process tells what one tells, a step earlier or later; where the one falls silent another
- * takes its place. */
-static bool is_another_rank(struct log_reader *r)
+/* Whether records are counted for want of steps: a key of steps that some lines have tells more. */
+static bool is_counted(const struct log_reader *r)
 {
-    int rank = r->now.rank;
-    if (rank < 0)
-        return false;
-    if (r->first_rank < 0 || rank == r->first_rank) {
-        r->first_rank = rank;
-        r->others = 0;
-        return false;
-    }
-    if (r->others == 0)
-        r->other_rank = rank;
-    r->others += rank == r->other_rank;
+    return r->format->counts_rows && !r->asked[LOG_STEP] && r->keys.best[LOG_STEP] == INT_MAX;
+}
+
+/* Another process tells again what one has told. */
+static bool is_another_rank(const struct log_reader *r)
+{
     double known = r->is_waiting ? r->waiting.v[LOG_STEP] : r->last_step;
-    if (r->others <= ALONE || r->now.v[LOG_STEP] <= known)
-        return true;
-    r->first_rank = rank;
-    r->others = 0;
-    return false;
+    return r->now.rank >= 0 && r->first_rank >= 0 && r->now.rank != r->first_rank &&
+           r->now.v[LOG_STEP] <= known;
 }
 
 void log_end(struct log_reader *r)
@@ -202,7 +191,7 @@ void log_end(struct log_reader *r)
     unsigned values = now->has & ~(1u << LOG_STEP);
     if ((values == 0 && now->n_layers == 0) || now->run < 0)
         return;
-    if (!log_has(now, LOG_STEP) && r->format->counts_rows && !r->asked[LOG_STEP]) {
+    if (!log_has(now, LOG_STEP) && is_counted(r)) {
         now->v[LOG_STEP] = (double)++r->rows;
         now->has |= 1u << LOG_STEP;
     }
@@ -216,6 +205,8 @@ void log_end(struct log_reader *r)
         r->counts.other_ranks++;
         return;
     }
+    if (now->rank >= 0 && r->first_rank < 0)
+        r->first_rank = now->rank;
     if (merge(r))
         return;
     reader_flush(r);

@@ -50,7 +50,6 @@ struct log_reader {
     bool is_waiting;
     double last_step;               /* of the record that went out last; NAN: none */
     int last_run, first_rank, rank; /* rank: of the line */
-    int other_rank, others; /* another that has told so many records since the first one's last */
     uint64_t rows;
     double line_step;        /* said on a line of its own, for those after it; NAN: not said */
     double epoch, base, top; /* steps that are counted anew in every epoch: log_epoch_step */
@@ -62,7 +61,6 @@ struct log_reader {
     size_t n_line;
     char *clean;      /* a line without its escapes */
     bool passing;     /* over a line that is too long */
-    bool returned;    /* the byte before was a carriage return, whose \n is no line of its own */
     uint64_t to_skip; /* bytes of a binary log that are passed over */
     struct log_array {
         int depth, state;

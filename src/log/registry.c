@@ -18,6 +18,7 @@
     X(espnet)                                                                                      \
     X(icefall)                                                                                     \
     X(llm_c)                                                                                       \
+    X(nanogpt)                                                                                     \
     X(olmo)                                                                                        \
     X(torchtitan)                                                                                  \
     X(verl)                                                                                        \

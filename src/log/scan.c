@@ -1,5 +1,6 @@
 #include "log/scan.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -14,39 +15,6 @@ struct object {
     size_t n_prefix;
     char prefix[LOG_KEY_TEXT];
 };
-
-/* Letters and digits of ASCII alone, whatever the locale: lines are UTF-8. */
-static inline bool is_letter(char c)
-{
-    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static inline bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static inline bool is_key_letter(char c)
-{
-    switch (c) {
-    case '_':
-    case '.':
-    case '/':
-    case '%':
-    case '+':
-    case '-':
-    case '#':
-    case '@':
-        return true;
-    default:
-        return is_letter(c) || is_digit(c);
-    }
-}
 
 static const char *skip_blanks(const char *s, const char *end)
 {
@@ -77,6 +45,16 @@ static bool text_number(const char *s, const char *end, double *v)
     }
     after += after < end && *after == '%';
     return skip_blanks(after, end) == end;
+}
+
+/* Behind the word and bracket that Python puts before a number: "tensor(", "np.float64("; s if
+ * there is none. */
+static const char *skip_wrapper(const char *s, const char *end)
+{
+    const char *at = s;
+    while (at < end && (isalnum((unsigned char)*at) || *at == '.' || *at == '_'))
+        at++;
+    return at > s && at < end && *at == '(' ? at + 1 : s;
 }
 
 static const char *read_value(struct object *o, const char *s, const char *key, size_t n,
@@ -178,12 +156,10 @@ static const char *read_value(struct object *o, const char *s, const char *key, 
         give(o, key, n, v);
         return after;
     }
-    const char *word = s; /* tensor(0.5, device='cuda:0'), np.float32(0.5) */
-    while (word < o->end && is_key_letter(*word))
-        word++;
-    if (word < o->end && *word == '(' && log_number(word + 1, o->end, &v))
+    const char *inner = skip_wrapper(s, o->end);
+    if (inner > s && log_number(inner, o->end, &v))
         give(o, key, n, v);
-    after = s; /* true, null, None, ... */
+    after = s; /* true, null, None, tensor(0.5), ... */
     int depth_of = 0;
     for (; after < o->end && (depth_of > 0 || (*after != ',' && *after != '}')); after++)
         depth_of += *after == '(' ? 1 : *after == ')' ? -1 : 0;
@@ -211,78 +187,84 @@ void log_read_object(struct log_reader *r, const char *line, size_t n)
         r->counts.cut++;
 }
 
-/* What stands between a key and its number. */
-static inline bool joins(char c)
+static bool is_key_letter(char c)
 {
-    switch (c) {
-    case ' ':
-    case '\t':
-    case '=':
-    case ':':
-    case '\'':
-    case '"':
-    case '[':
-    case '(':
-        return true;
-    default:
-        return false;
-    }
+    return isalnum((unsigned char)c) || (c && strchr("_./%-+#@", c));
 }
 
 /* Where a number may end: not in the middle of a word, a date or a version. */
 static bool ends_number(const char *s, const char *end)
 {
-    if (s == end || is_blank(*s))
+    if (s == end || isspace((unsigned char)*s) || strchr(",;|])}'\"%/", *s))
         return true;
-    switch (*s) {
-    case ',':
-    case ';':
-    case '|':
-    case ']':
-    case ')':
-    case '}':
-    case '\'':
-    case '"':
-    case '%':
-    case '/':
-        return true;
-    case ':':
-    case '.':
-        return s + 1 == end || is_blank(s[1]);
-    case 's': /* seconds */
-        return s + 1 == end || !(is_letter(s[1]) || is_digit(s[1]));
-    default:
-        return false;
-    }
+    if (*s == ':' || *s == '.')
+        return s + 1 == end || isspace((unsigned char)s[1]);
+    return *s == 's' && (s + 1 == end || !isalnum((unsigned char)s[1])); /* seconds */
 }
 
-static inline bool begins_number(const char *line, const char *s)
+static bool begins_number(const char *line, const char *s)
 {
-    char c = *s;
-    if (s > line && !joins(s[-1]))
+    if (s > line && !strchr(" \t=:'\"[(", s[-1]))
         return false;
-    return is_digit(c) || c == '-' || c == '+' || c == '.' ||
-           (s > line && ((c | 0x20) == 'n' || (c | 0x20) == 'i'));
+    return *s == '-' || *s == '+' || *s == '.' || isdigit((unsigned char)*s) ||
+           (s > line && strchr("nNiI", *s));
 }
 
-/* The key between `from`, where what came before ends, and the number at `at`: all the words there
- * are, if they mean something together ("lm loss"), or else the last one. sign: what divides it
- * from the number is = or :. */
-static void pair(struct log_reader *r, const char *from, const char *at, double v)
+/* Where the key before `at` ends; *sign: what divides it from the number is = or :. */
+static const char *key_end(const char *from, const char *at, bool *sign)
 {
     const char *end = at;
-    bool sign = false;
-    while (end > from && joins(end[-1])) {
-        sign |= end[-1] == '=' || end[-1] == ':';
+    while (end > from && strchr(" \t='\":[(", end[-1])) {
+        *sign |= end[-1] == '=' || end[-1] == ':';
         end--;
     }
-    if (end - from > 6 && end < at && *end == '(' && memcmp(end - 6, "tensor", 6) == 0)
-        for (end -= 6; end > from && joins(end[-1]); end--)
-            sign |= end[-1] == '=' || end[-1] == ':';
-    while (from < end && !is_letter(*from) && *from != '_')
+    return end;
+}
+
+/* The word before a bracket that Python puts about a number: loss=tensor(0.5). */
+static const char *skip_wrapper_back(const char *from, const char *at, const char *end)
+{
+    static const char *const words[] = {"tensor", "np.float32", "np.float64", "array"};
+    if (end == at || *end != '(')
+        return end;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if ((size_t)(end - from) > n && memcmp(end - n, words[i], n) == 0 &&
+            strchr(" =:", end[-(ptrdiff_t)n - 1]))
+            return end - n;
+    }
+    return end;
+}
+
+/* Steps are written with a comma at the thousands too: 12,000. Behind them. */
+static const char *read_thousands(const char *at, const char *after, const char *end, double *v)
+{
+    if (after - at > 3)
+        return after;
+    while (end - after >= 4 && *after == ',' && isdigit((unsigned char)after[1]) &&
+           isdigit((unsigned char)after[2]) && isdigit((unsigned char)after[3]) &&
+           (end - after == 4 || !isdigit((unsigned char)after[4]))) {
+        *v = *v * 1000 + (after[1] - '0') * 100 + (after[2] - '0') * 10 + (after[3] - '0');
+        after += 4;
+    }
+    return after;
+}
+
+/* The key between `from`, where what came before ends, and the number v from `at` to `after`: all
+ * the words there are, if they mean something together ("lm loss"), or else the last one. Returns
+ * where the number ends. */
+static const char *pair(struct log_reader *r, const char *from, const char *at, const char *after,
+                        const char *stop, double v)
+{
+    bool sign = false;
+    const char *end = key_end(from, at, &sign);
+    const char *outer = skip_wrapper_back(from, at, end);
+    if (outer < end)
+        end = key_end(from, outer, &sign);
+    while (from < end && !isalpha((unsigned char)*from) && *from != '_')
         from++;
     if (from == end)
-        return;
+        return after;
     struct log_meaning m = {.field = LOG_IS_NOTHING};
     const char *word = end;
     while (word > from && is_key_letter(word[-1]))
@@ -291,50 +273,18 @@ static void pair(struct log_reader *r, const char *from, const char *at, double 
         m = log_keys_find(&r->keys, from, (size_t)(end - from));
     if (m.field == LOG_IS_NOTHING && word < end)
         m = log_keys_find(&r->keys, word, (size_t)(end - word));
+    if (m.field == LOG_STEP)
+        after = read_thousands(at, after, stop, &v);
     log_number_is(r, m, v);
+    return after;
 }
 
 /* A key begins anew behind each of these. */
-static inline bool divides(const char *line, const char *s, const char *end)
+static bool divides(const char *line, const char *s)
 {
-    switch (*s) {
-    case '|':
-    case ',':
-    case ';':
-    case ']':
-    case '}':
-    case ')':
-    case '\t':
+    if (strchr("|,;]})\t", *s))
         return true;
-    case '-':
-        return s > line && s[-1] == ' ' && s + 1 < end && s[1] == ' ';
-    default:
-        return false;
-    }
-}
-
-/* Behind the number at s, that ends at `after`: over groups of thousands, "1,234.5", which change
- * *v. In a list, and where more commas follow, they divide numbers. */
-static const char *thousands(const char *line, const char *s, const char *after, const char *end,
-                             double *v)
-{
-    char plain[48];
-    size_t n = (size_t)(after - s);
-    if (n > 3 || *s < '1' || *s > '9' || (s > line && s[-1] == '['))
-        return after;
-    memcpy(plain, s, n);
-    const char *at = after;
-    for (; end - at >= 4 && *at == ',' && is_digit(at[1]) && is_digit(at[2]) && is_digit(at[3]) &&
-           (end - at == 4 || !is_digit(at[4])) && n < sizeof plain / 2;
-         at += 4, n += 3)
-        memcpy(plain + n, at + 1, 3);
-    if (at == after || (at < end && *at == ',' && at + 1 < end && !is_blank(at[1])))
-        return after;
-    if (at + 1 < end && *at == '.' && is_digit(at[1]))
-        for (plain[n++] = *at++; at < end && is_digit(*at) && n < sizeof plain; at++)
-            plain[n++] = *at;
-    log_number(plain, plain + n, v);
-    return at;
+    return *s == '-' && s > line && s[-1] == ' ' && s[1] == ' ';
 }
 
 void log_scan_pairs(struct log_reader *r, const char *line, size_t n)
@@ -342,21 +292,19 @@ void log_scan_pairs(struct log_reader *r, const char *line, size_t n)
     const char *end = line + n, *from = line;
     for (const char *s = line; s < end; s++) {
         double v;
-        if (divides(line, s, end)) {
+        if (divides(line, s) && s + 1 < end) {
             from = s + 1;
             continue;
         }
         if (!begins_number(line, s))
             continue;
         const char *after = log_number(s, end, &v);
-        if (after && after < end && *after == ',')
-            after = thousands(line, s, after, end, &v);
         if (!after || !ends_number(after, end)) {
             while (s + 1 < end && is_key_letter(s[1]))
                 s++; /* over the rest of the word */
             continue;
         }
-        pair(r, from, s, v);
+        after = pair(r, from, s, after, end, v);
         from = after;
         s = after - 1;
     }

@@ -136,7 +136,7 @@ static void go_back(struct log_track *t, double step)
         t->row[t->n - 1].records = (uint32_t)t->every; /* a row of its own comes next */
 }
 
-static void add_layers(struct log_track *t, const struct log_record *r)
+static void add_layers(struct log_track *t, int i_row, const struct log_record *r)
 {
     if (!t->layer) {
         size_t n = (size_t)LOG_ROWS * LOG_LAYERS_MAX;
@@ -144,7 +144,7 @@ static void add_layers(struct log_track *t, const struct log_record *r)
         for (size_t i = 0; i < n; i++)
             t->layer[i] = NAN;
     }
-    float *at = t->layer + (size_t)(t->n - 1) * LOG_LAYERS_MAX;
+    float *at = t->layer + (size_t)i_row * LOG_LAYERS_MAX;
     for (int i = 0; i < r->n_layers; i++)
         at[i] = isnan(at[i]) ? (float)r->layer[i] : at[i];
     t->n_layers = r->n_layers > t->n_layers ? r->n_layers : t->n_layers;
@@ -172,7 +172,8 @@ static double new_skips(struct log_track *t, double skipped)
     return fresh;
 }
 
-static void add_loss(struct log_track *t, struct log_row *row, double loss)
+/* in_order: the record before it is that of the step before. */
+static void add_loss(struct log_track *t, struct log_row *row, double loss, bool in_order)
 {
     double before = value(&t->last, LOG_LOSS);
     if (!isfinite(loss)) {
@@ -180,21 +181,32 @@ static void add_loss(struct log_track *t, struct log_row *row, double loss)
         t->bad_loss++;
     }
     span_add(&row->loss, loss);
-    if (t->n > 0 && isfinite(before) && isfinite(loss)) {
+    if (in_order && t->n > 0 && isfinite(before) && isfinite(loss)) {
         struct log_row *from = row->records > 0 || t->n < 2 ? row : row - 1;
         take_first(&from->change, loss - before);
     }
 }
 
+/* The row that is there for a record of a step that has one: a log may have all losses first
+ * and then all norms. -1: it is no such record, and the rows are made ready for a new one. */
+static int late_row(struct log_track *t, const struct log_record *r)
+{
+    double step = r->v[LOG_STEP];
+    bool again = (t->last.has & r->has & ~(1u << LOG_STEP)) != 0;
+    int late = step <= t->last_step && !again ? log_track_row(t, step) : -1;
+    if (late < 0 && step <= t->last_step)
+        go_back(t, step);
+    return late;
+}
+
 void log_track_add(struct log_track *t, const struct log_record *r)
 {
     double step = r->v[LOG_STEP];
-    if (step <= t->last_step && (t->last.has & r->has & ~(1u << LOG_STEP)))
-        go_back(t, step);
-    struct log_row *row = open_row(t, r);
-    row->last = step;
+    int late = late_row(t, r);
+    struct log_row *row = late >= 0 ? &t->row[late] : open_row(t, r);
+    row->last = fmax(row->last, step);
     if (log_has(r, LOG_LOSS))
-        add_loss(t, row, r->v[LOG_LOSS]);
+        add_loss(t, row, r->v[LOG_LOSS], late < 0);
     if (log_has(r, LOG_NORM))
         add_norm(t, row, r->v[LOG_NORM]);
     take_first(&row->lr, value(r, LOG_LR));
@@ -210,14 +222,16 @@ void log_track_add(struct log_track *t, const struct log_record *r)
     row->notes |= r->notes;
     row->records++;
     if (r->n_layers > 0)
-        add_layers(t, r);
+        add_layers(t, (int)(row - t->row), r);
     for (int i = 0; i < LOG_FIELDS; i++)
         t->with[i] += log_has(r, (enum log_field)i);
     t->first_step = t->records == 0 ? step : fmin(t->first_step, step);
-    t->last_step = step;
     t->records++;
-    log_copy(&t->last, r);
     t->version++;
+    if (late >= 0)
+        return;
+    t->last_step = step;
+    log_copy(&t->last, r);
 }
 
 double log_track_quantile(const struct log_track *t, double p)

@@ -24,6 +24,9 @@ void store_free(struct data_store *s)
     free(s->bytes);
     free(s->label);
     free(s->key);
+    if (s->letters)
+        free(s->letters->at);
+    free(s->letters);
     free(s);
 }
 
@@ -50,13 +53,12 @@ static void shelf_put(struct data_store *s)
         }
 }
 
-/* FOLDER of idx:FOLDER, from the folder of the file that names it. */
-static void folder_of(const struct data_spec *spec, char *buf, size_t size)
+void data_path(const struct data_spec *spec, const char *prefix, char *buf, size_t size)
 {
-    const char *folder = spec->name + strlen("idx:");
-    const char *slash = spec->beside && folder[0] != '/' ? strrchr(spec->beside, '/') : NULL;
+    const char *path = spec->name + strlen(prefix);
+    const char *slash = spec->beside && path[0] != '/' ? strrchr(spec->beside, '/') : NULL;
     snprintf(buf, size, "%.*s%s", slash ? (int)(slash + 1 - spec->beside) : 0,
-             slash ? spec->beside : "", folder);
+             slash ? spec->beside : "", path);
 }
 
 /* NULL where it is not set. */
@@ -146,7 +148,7 @@ static struct data_store *store_open(const struct data_spec *spec, char *why, si
     if (strcmp(spec->name, "fashion") == 0)
         return store_shared(fashion_folder(), why, size);
     if (strncmp(spec->name, "idx:", 4) == 0 && spec->name[4] != '\0') {
-        folder_of(spec, folder, sizeof folder);
+        data_path(spec, "idx:", folder, sizeof folder);
         return store_shared(folder, why, size);
     }
     char expected[300];
@@ -252,4 +254,9 @@ void data_rows(const struct data *d, const int *which, int n, real *x, real *y)
 int data_class(const struct data *d, int sample)
 {
     return d->store->draw ? 0 : class_of(d->store, sample);
+}
+
+const uint32_t *data_letters(const struct data *d)
+{
+    return d->store->letters ? d->store->letters->symbol : NULL;
 }

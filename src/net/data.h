@@ -8,7 +8,8 @@
 
 #include "net/real.h"
 
-enum { DATA_PARTS = 2 }; /* 0: to train on, 1: to test */
+enum { DATA_LETTERS_MAX = 256 }; /* different characters of a text */
+enum { DATA_PARTS = 2 };         /* 0: to train on, 1: to test */
 
 struct data_spec {
     const char *name;    /* "moons", ..., "digits", "fashion", "idx:FOLDER" */
@@ -48,6 +49,9 @@ void data_close(struct data *d);
 /* Writes n samples, numbered by which, as rows of x (inputs) and y (targets). Either may be NULL.
  */
 void data_rows(const struct data *d, const int *which, int n, real *x, real *y);
+
+/* The characters of a text, by their class numbers: d->classes code points. NULL: it is none. */
+const uint32_t *data_letters(const struct data *d);
 
 /* The class of a sample; 0 where there are none. */
 int data_class(const struct data *d, int sample);

@@ -5,6 +5,13 @@
 #include "base/rng.h"
 #include "net/data.h"
 
+/* A text: each character as its number among those that it has. */
+struct data_letters {
+    uint32_t symbol[DATA_LETTERS_MAX]; /* code points, rising */
+    int n;
+    unsigned char *at; /* n numbers */
+};
+
 /* Samples as they were made or read; never changed after that. */
 struct data_store {
     int n, n_train; /* n_train: that many come first and are the part to train on; 0: not said */
@@ -18,7 +25,8 @@ struct data_store {
     int kind, steps, scored;
     bool whole;
     uint64_t seed;
-    char *key; /* read: what it was read from; held by `users` data sets */
+    struct data_letters *letters; /* of text; else NULL */
+    char *key;                    /* read: what it was read from; held by `users` data sets */
     int users;
 };
 
@@ -36,6 +44,15 @@ struct data_store *sequences_new(const struct data_spec *spec, char *why, size_t
 /* The sample numbers of both parts. */
 void sequences_split(struct data *d, const struct data_spec *spec);
 
+/* The numbers that a sample is made of. */
+struct rng sequence_rng(const struct data_store *s, int number);
+
+/* data_text.c: whether it is the name of a text, and its sequences. */
+bool text_known(const char *name);
+struct data_store *text_new(const struct data_spec *spec, char *why, size_t size);
+
+/* data.c. What follows the prefix in the name, from the folder of the file that names it. */
+void data_path(const struct data_spec *spec, const char *prefix, char *buf, size_t size);
 void store_free(struct data_store *s);
 
 #endif

@@ -33,7 +33,7 @@ struct op_call {
     struct tensor out; /* v and tv are written by forward, d and td read by backward */
     int arg[OP_ARGS_MAX];
     int samples;
-    real *keep; /* op->keep entries; written by forward and tangent_forward for those after */
+    real *keep; /* op->keep entries; written by each pass for those after */
 };
 
 struct op {
@@ -48,15 +48,16 @@ struct op {
     void (*tangent_backward)(const struct op_call *c);
 };
 
-extern const struct op op_linear;        /* x (n,in), weight (out,in)[, bias (1,out)]: x Wᵀ + b */
-extern const struct op op_relu;          /* max(0, x); its slope at 0 is 0 */
-extern const struct op op_tanh;          /* tanh x */
-extern const struct op op_gelu;          /* x Φ(x), exact; Hendrycks, Gimpel 2016 */
-extern const struct op op_layer_norm;    /* x, weight (1,cols), bias (1,cols); eps 1e-5 */
-extern const struct op op_softmax;       /* each row by itself */
+extern const struct op op_linear;     /* x (n,in), weight (out,in)[, bias (1,out)]: x Wᵀ + b */
+extern const struct op op_relu;       /* max(0, x); its slope at 0 is 0 */
+extern const struct op op_tanh;       /* tanh x */
+extern const struct op op_gelu;       /* x Φ(x), exact; Hendrycks, Gimpel 2016 */
+extern const struct op op_layer_norm; /* x, weight (1,cols), bias (1,cols); eps 1e-5 */
+extern const struct op op_softmax;    /* each row by itself */
+extern const struct op op_causal;     /* softmax of x/√arg[0] (T,T), row i over its first i + 1 */
 extern const struct op op_cross_entropy; /* logits (n,k), class numbers (n,1): mean over rows */
 extern const struct op op_squares;       /* x, target of one shape: mean of (x − y)² over all */
-extern const struct op op_sum;           /* a + b; b of one row is added to every row */
+extern const struct op op_sum;           /* a + b; b of no sample goes with every row or sample */
 extern const struct op op_product;       /* a∘b, one shape */
 extern const struct op op_matmul;        /* a b, sample by sample; arg[0]: b transposed */
 extern const struct op op_transpose;     /* of every sample's matrix */

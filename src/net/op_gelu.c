@@ -16,48 +16,56 @@ static real density(real x)
     return INV_SQRT_2PI * (real)fn_exp((double)(-x * x / 2));
 }
 
-static real slope(real x)
+/* Φ from forward on, and the slope Φ + xφ from backward on. */
+static size_t gelu_keep(const struct shape *in, int samples)
 {
-    return cumulative(x) + x * density(x);
+    return 2 * (size_t)in[0].rows * (in[0].per_sample ? (size_t)samples : 1) * (size_t)in[0].cols;
 }
 
 static void gelu_forward(const struct op_call *c)
 {
     size_t n = tensor_size(&c->out);
     const real *x = c->in[0].v;
-    for (size_t i = 0; i < n; i++)
-        c->out.v[i] = x[i] * cumulative(x[i]);
+    for (size_t i = 0; i < n; i++) {
+        c->keep[i] = cumulative(x[i]);
+        c->out.v[i] = x[i] * c->keep[i];
+    }
 }
 
 static void gelu_backward(const struct op_call *c)
 {
     size_t n = tensor_size(&c->out);
     const struct tensor *x = &c->in[0];
-    for (size_t i = 0; i < n; i++)
-        give(x, x->d, i, c->out.d[i] * slope(x->v[i]));
+    real *slope = c->keep + n;
+    for (size_t i = 0; i < n; i++) {
+        slope[i] = c->keep[i] + x->v[i] * density(x->v[i]);
+        give(x, x->d, i, c->out.d[i] * slope[i]);
+    }
 }
 
 static void gelu_tangent_forward(const struct op_call *c)
 {
     size_t n = tensor_size(&c->out);
-    const struct tensor *x = &c->in[0];
+    const real *slope = c->keep + n;
     for (size_t i = 0; i < n; i++)
-        c->out.tv[i] = x->tv[i] * slope(x->v[i]);
+        c->out.tv[i] = c->in[0].tv[i] * slope[i];
 }
 
 static void gelu_tangent_backward(const struct op_call *c)
 {
     size_t n = tensor_size(&c->out);
     const struct tensor *x = &c->in[0];
+    const real *slope = c->keep + n;
     for (size_t i = 0; i < n; i++) {
         real v = x->v[i], bend = density(v) * (2 - v * v);
-        give(x, x->td, i, c->out.td[i] * slope(v) + c->out.d[i] * bend * x->tv[i]);
+        give(x, x->td, i, c->out.td[i] * slope[i] + c->out.d[i] * bend * x->tv[i]);
     }
 }
 
 const struct op op_gelu = {
     .name = "gelu",
     .shape = op_same_shape,
+    .keep = gelu_keep,
     .forward = gelu_forward,
     .backward = gelu_backward,
     .tangent_forward = gelu_tangent_forward,

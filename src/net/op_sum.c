@@ -1,17 +1,16 @@
-#include <assert.h>
-
 #include "net/op.h"
 
 static bool sum_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
 {
     (void)arg;
     bool alike = in[0].rows == in[1].rows && in[0].per_sample == in[1].per_sample;
-    bool row = in[1].rows == 1 && !in[1].per_sample;
+    bool row = (in[1].rows == 1 || in[1].rows == in[0].rows) && !in[1].per_sample;
     *out = in[0];
     return n_in == 2 && in[0].cols == in[1].cols && (alike || row);
 }
 
-/* to = a + b, b's one row with every row of a; either may be NULL: nothing is added. */
+/* to = a + b, b's one row with every row of a, or its rows with those of every sample; either may
+ * be NULL: nothing is added. */
 static void add_up(const struct op_call *c, const real *a, const real *b, real *to)
 {
     size_t n = tensor_size(&c->out), m = tensor_size(&c->in[1]);
@@ -23,11 +22,10 @@ static void add_up(const struct op_call *c, const real *a, const real *b, real *
 static void pass_down(const struct op_call *c, const real *dy, const struct tensor *t, real *to)
 {
     size_t n = tensor_size(&c->out), m = tensor_size(t);
-    assert(m > 0);
-    for (size_t i = 0; i < n; i++) {
-        struct tensor part = {.add = t->add || i >= m};
-        give(&part, to, i % m, dy[i]);
-    }
+    GIVE(t, to, i, dy[i]);
+    for (size_t i = m; i < n; i += m)
+        for (size_t j = 0; j < m; j++)
+            to[j] += dy[i + j];
 }
 
 static void sum_forward(const struct op_call *c)

@@ -154,6 +154,47 @@ TARGET static void tile_narrow(const struct tile *t, int rows)
     }
 }
 
+#ifndef NET_DOUBLE /* the tests alone compute in double */
+typedef real four __attribute__((vector_size(16)));
+typedef real loose_four __attribute__((vector_size(16), aligned(sizeof(real)), may_alias));
+#ifdef __clang__
+#define PICK(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#else
+typedef int four_at __attribute__((vector_size(16)));
+#define PICK(a, b, i, j, k, l) __builtin_shuffle(a, b, (four_at){i, j, k, l})
+#endif
+
+/* Columns of from become rows of to: four by four. */
+INLINE void turn_four(const real *from, size_t from_row, real *to, size_t to_row)
+{
+    four a = *(const loose_four *)from, b = *(const loose_four *)(from + from_row);
+    four c = *(const loose_four *)(from + 2 * from_row),
+         d = *(const loose_four *)(from + 3 * from_row);
+    four ab = PICK(a, b, 0, 4, 1, 5), cd = PICK(c, d, 0, 4, 1, 5);
+    *(loose_four *)to = PICK(ab, cd, 0, 1, 4, 5);
+    *(loose_four *)(to + to_row) = PICK(ab, cd, 2, 3, 6, 7);
+    ab = PICK(a, b, 2, 6, 3, 7), cd = PICK(c, d, 2, 6, 3, 7);
+    *(loose_four *)(to + 2 * to_row) = PICK(ab, cd, 0, 1, 4, 5);
+    *(loose_four *)(to + 3 * to_row) = PICK(ab, cd, 2, 3, 6, 7);
+}
+#endif
+
+/* Columns of from (rows×cols) become rows of to. */
+TARGET static void turn(const real *from, size_t from_row, size_t rows, size_t cols, real *to,
+                        size_t to_row)
+{
+    size_t fours = 0, whole = 0;
+#ifndef NET_DOUBLE
+    fours = rows / 4 * 4, whole = cols / 4 * 4;
+    for (size_t j = 0; j < fours; j += 4)
+        for (size_t i = 0; i < whole; i += 4)
+            turn_four(from + j * from_row + i, from_row, to + i * to_row + j, to_row);
+#endif
+    for (size_t j = 0; j < rows; j++)
+        for (size_t i = j < fours ? whole : 0; i < cols; i++)
+            to[i * to_row + j] = from[j * from_row + i];
+}
+
 /* Rows first .. first+depth-1 of b, `cols` columns from col on, as rows of whole vectors; behind
  * the last column there are zeros. */
 TARGET static void pack_b(const struct product *p, int first, int depth, int col, int cols,
@@ -167,9 +208,10 @@ TARGET static void pack_b(const struct product *p, int first, int depth, int col
                 to[j] = j < (size_t)cols ? from[j] : 0;
         return;
     }
-    for (size_t j = 0; j < width; j++, from += p->b_col)
-        for (size_t i = 0; i < (size_t)depth; i++)
-            to[i * width + j] = j < (size_t)cols ? from[i * p->b_row] : 0;
+    turn(from, p->b_col, (size_t)cols, (size_t)depth, to, width);
+    for (size_t i = 0; i < (size_t)depth && (size_t)cols < width; i++)
+        for (size_t j = (size_t)cols; j < width; j++)
+            to[i * width + j] = 0;
 }
 
 /* Rows of a in whole tiles, each column by column. */
@@ -178,9 +220,12 @@ TARGET static void pack_a(const struct product *p, int row, int rows, int first,
 {
     for (int i = row; i + TILE_ROWS <= row + rows; i += TILE_ROWS) {
         const real *from = p->a + (size_t)i * p->a_row + (size_t)first * p->a_col;
-        for (int k = 0; k < depth; k++, to += TILE_ROWS, from += p->a_col)
+        if (p->a_col == 1)
+            turn(from, p->a_row, TILE_ROWS, (size_t)depth, to, TILE_ROWS);
+        for (int k = 0; k < depth && p->a_col != 1; k++, from += p->a_col)
             for (int j = 0; j < TILE_ROWS; j++)
-                to[j] = from[(size_t)j * p->a_row];
+                to[k * TILE_ROWS + j] = from[j];
+        to += (size_t)TILE_ROWS * (size_t)depth;
     }
 }
 

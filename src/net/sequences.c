@@ -11,9 +11,9 @@
 
 enum { TEST_SAMPLES = 100 }; /* and, where samples are drawn anew, as many to look at */
 
-const char *const sequence_names[] = {"temporal-order", "memorise", "adding", NULL};
+const char *const sequence_names[] = {"temporal-order", "memorise", "adding", "rhyme", NULL};
 
-static struct rng rng_of(const struct data_store *s, int number)
+struct rng sequence_rng(const struct data_store *s, int number)
 {
     struct rng rng;
     rng_seed(&rng, s->seed * 0xbf58476d1ce4e5b9u + (uint64_t)(int64_t)number * 0x9e3779b97f4a7c15u);
@@ -30,7 +30,7 @@ static void put_symbol(const struct data_store *s, real *x, int step, int symbol
 static void draw_temporal_order(const struct data_store *s, int number, real *x, real *y)
 {
     enum { DISTRACTORS = 4 };
-    struct rng rng = rng_of(s, number);
+    struct rng rng = sequence_rng(s, number);
     int tenth = s->steps / 10, at[2], mark[2];
     for (int k = 0; k < 2; k++) {
         at[k] = (k ? 4 : 1) * s->steps / 10 + (int)rng_below(&rng, (uint64_t)tenth);
@@ -51,7 +51,7 @@ enum { BITS = 5, BLANK = 2, GO = 3 };
 
 static void draw_memorise(const struct data_store *s, int number, real *x, real *y)
 {
-    struct rng rng = rng_of(s, number);
+    struct rng rng = sequence_rng(s, number);
     int go = s->steps - BITS - 1;
     for (int t = 0; t < BITS; t++) {
         int bit = (int)rng_below(&rng, 2);
@@ -68,7 +68,7 @@ static void draw_memorise(const struct data_store *s, int number, real *x, real 
  * squared error of 1/6. */
 static void draw_adding(const struct data_store *s, int number, real *x, real *y)
 {
-    struct rng rng = rng_of(s, number);
+    struct rng rng = sequence_rng(s, number);
     int half = s->steps / 2;
     int first = (int)rng_below(&rng, (uint64_t)half);
     int second = half + (int)rng_below(&rng, (uint64_t)(s->steps - half));
@@ -120,9 +120,11 @@ struct data_store *sequences_new(const struct data_spec *spec, char *why, size_t
 {
     const struct task *task = task_find(spec->name);
     char expected[300];
+    if (text_known(spec->name))
+        return text_new(spec, why, size);
     if (!task) {
         name_expect(expected, sizeof expected, spec->name, sequence_names);
-        snprintf(why, size, "found %.60s%s", spec->name, expected);
+        snprintf(why, size, "found %.60s%s, or text: and a file", spec->name, expected);
         return NULL;
     }
     if (spec->steps < task->least) {
@@ -152,7 +154,7 @@ void sequences_split(struct data *d, const struct data_spec *spec)
     d->live = spec->samples == 0;
     d->n[0] = d->live ? TEST_SAMPLES : spec->samples;
     d->n[1] = TEST_SAMPLES;
-    d->order = mem_alloc((size_t)(d->n[0] + d->n[1]), sizeof *d->order);
+    d->order = mem_alloc((size_t)d->n[0] + (size_t)d->n[1], sizeof *d->order);
     for (int i = 0; i < d->n[0]; i++)
         d->order[i] = i;
     for (int i = 0; i < d->n[1]; i++)

@@ -75,7 +75,7 @@ static void draw_curves(struct plot *p, const struct session *s)
         if (isnan(last))
             continue;
         uint32_t glyph = pen_alive(r) ? pen_run_marker(s, i, p->canvas.grid->unicode) : 0x2717;
-        pen_marker(&p->canvas, plot_x(p, at), plot_y(p, last), glyph, pen_run(s, i), PEN_RIGHT);
+        pen_marker(&p->canvas, plot_x(p, at), plot_y(p, last), glyph, pen_run(s, i), PEN_AT_STEP);
     }
 }
 

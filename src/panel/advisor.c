@@ -134,7 +134,11 @@ static void draw_head(const struct panel_call *c, const struct plan *p)
 {
     int col = c->area.col + MARK_COLS, end = c->area.col + c->area.cols, row = c->area.row;
     struct style faint = pen(ROLE_FAINT, 0);
-    pen_text(c->grid, col, row, end, faint, "rule");
+    if (p->rules < ADVICE_RULES && p->rules > 0)
+        pen_printf(c->grid, col, row, col + p->label_cols, faint, "rule %d–%d of %d", p->first + 1,
+                   p->first + p->rules, ADVICE_RULES);
+    else
+        pen_text(c->grid, col, row, end, faint, "rule");
     col += p->label_cols;
     for (int k = 0; k < COLUMNS; k++) {
         if (!p->shown[k])
@@ -144,7 +148,7 @@ static void draw_head(const struct panel_call *c, const struct plan *p)
             pen_right(c->grid, col - columns[k].cols - GAP, row, col, faint, columns[k].head);
     }
     if (p->note_col + 12 < end)
-        pen_text(c->grid, p->note_col, row, end, faint, "what is to be known of it");
+        pen_text(c->grid, p->note_col, row, end, faint, "notes");
 }
 
 static struct style label_style(const struct session *s, int rule)
@@ -219,7 +223,15 @@ static void draw_foot(const struct panel_call *c, const struct plan *p)
     if (p->foot < 1)
         return;
     advice_give(s, s->trial.chosen, &a);
-    if (!trial_say(s, text, sizeof text))
+    if (p->foot > 1) {
+        advice_verdict(s, text, sizeof text);
+        int rows = pen_wrap(c->grid, at, pen(ROLE_TITLE, ATTR_BOLD), text);
+        at.row += rows, at.rows -= rows;
+    }
+    bool tried = trial_say(s, text, sizeof text);
+    if (!tried && p->foot == 1) /* what there is room for */
+        snprintf(text, sizeof text, "%s%s", a.note, a.ready ? ". T tries it" : "");
+    else if (!tried)
         snprintf(text, sizeof text, "%s: %s. %s%s", rule->label, rule->formula, a.note,
                  a.ready ? ". T tries it from step 0" : "");
     int used = pen_wrap(c->grid, at, pen(ROLE_NONE, 0), text);

@@ -101,8 +101,8 @@ static void clock_text(const struct session *s, char *buf, size_t size)
     snprintf(buf, size, "step %llu%s  %s %s", (unsigned long long)s->race.step, of, state, now);
 }
 
-/* What is said of the scene goes by the room there is: its name always, and of the rest only what
- * is whole, as a formula that is cut is another one. The program's own name makes way for that. */
+/* What is said of the scene goes by the room there is: its title or else its name, and of the rest
+ * only what is whole, as a formula that is cut is another one. The program's own name makes way. */
 void head_draw(struct grid *g, struct rect r, const struct session *s)
 {
     static const char brand[] = "clipdescent";
@@ -114,9 +114,10 @@ void head_draw(struct grid *g, struct rect r, const struct session *s)
         bool brand;
         const char *name, *what, *start;
     } ways[] = {
-        {true, title, f, start},  {true, name, f, start}, {true, name, f, ""},
-        {false, name, f, start},  {false, name, f, ""},   {true, name, title, ""},
-        {false, name, title, ""}, {true, name, "", ""},   {false, name, "", ""},
+        {true, title, f, start}, {true, title, f, ""},  {false, title, f, start},
+        {false, title, f, ""},   {true, title, "", ""}, {false, title, "", ""},
+        {true, name, f, ""},     {false, name, f, ""},  {true, name, "", ""},
+        {false, name, "", ""},
     };
     int n = sizeof ways / sizeof *ways;
     int end = pen_right(g, r.col, r.row, r.col + r.cols - 1, pen(ROLE_TITLE, ATTR_BOLD), clock) - 2;
@@ -288,6 +289,41 @@ int key_items(const struct grid *g, struct rect r, const struct session *s, stru
         col += out[i].cols + KEY_GAP;
     }
     return n;
+}
+
+int edge_items(const struct grid *g, const char *panel, int col, int end, struct key_item *out)
+{
+    int n = 0, total = 0;
+    for (int i = 0; i < n_action_table && n < KEY_ITEMS_MAX; i++) {
+        const struct action_spec *a = &action_table[i];
+        char keys[32];
+        if (!a->edge || !word_among(a->panels, panel))
+            continue;
+        action_bar_text(a, g->unicode, keys, sizeof keys);
+        int wide = utf8_columns(keys), cols = wide + 1 + pen_columns(g, a->edge);
+        if (total + cols > end - col)
+            break;
+        out[n++] = (struct key_item){a->id, a->twin, total, cols, a->twin ? wide / 2 : 0};
+        total += cols + KEY_GAP;
+    }
+    for (int i = 0; i < n; i++)
+        out[i].col += end - total + KEY_GAP;
+    return n;
+}
+
+void edge_draw(struct grid *g, int row, const struct key_item *items, int n)
+{
+    for (int i = 0; i < n; i++) {
+        const struct action_spec *a = action_spec(items[i].id);
+        char keys[32];
+        int col = items[i].col, end = col + items[i].cols;
+        action_bar_text(a, g->unicode, keys, sizeof keys);
+        grid_put(g, col - 1, row, ' ', pen(ROLE_NONE, 0));
+        col = grid_text(g, col, row, end, pen(ROLE_KEY, ATTR_BOLD), keys);
+        grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
+        pen_text(g, col + 1, row, end, pen(ROLE_FAINT, 0), a->edge);
+        grid_put(g, end, row, ' ', pen(ROLE_NONE, 0));
+    }
 }
 
 void keys_draw(struct grid *g, struct rect r, const struct session *s)

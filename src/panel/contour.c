@@ -128,7 +128,8 @@ static void draw_points(const struct panel_call *c, struct plot *p, const struct
     if (f->has_low)
         pen_marker(&p->canvas, plot_x(p, f->low[0]), plot_y(p, f->low[1]), '+',
                    pen(ROLE_TITLE, ATTR_BOLD), PEN_AROUND);
-    for (int i = 0; i < race->n; i++) {
+    for (int k = 0; k < race->n; k++) {
+        int i = pen_marker_turn(c->s, k);
         const struct run *r = &race->run[i];
         if (!pen_alive(r))
             continue;

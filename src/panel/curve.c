@@ -99,11 +99,12 @@ void curve_draw(struct panel_call *c)
         int i = pen_turn(s, &p.canvas, k);
         draw_hops(&p, &race->run[i], pen_run_role(s, i), base);
     }
-    for (int i = 0; i < race->n; i++) {
+    for (int k = 0; k < race->n; k++) {
+        int i = pen_marker_turn(s, k);
         const struct run *r = &race->run[i];
         if (pen_alive(r))
             pen_marker(&p.canvas, plot_x(&p, r->x[0]), plot_y(&p, r->now.loss - base),
-                       pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_AROUND);
+                       pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_STACKED);
     }
     inspect_mark(&p, s, base);
     badges_draw(c, &p.canvas.area, s->view.box);

@@ -61,13 +61,14 @@ static void draw(struct panel_call *c)
         series_draw(&series_grad, &p, &race->run[i], pen_run_role(s, i),
                     pen_run_dash(s, p.canvas.grid, i));
     }
-    for (int i = 0; i < race->n; i++) {
+    for (int k = 0; k < race->n; k++) {
+        int i = pen_marker_turn(s, k);
         const struct run *r = &race->run[i];
         bool alive = pen_alive(r);
         double y = plot_y(&p, r->now.grad_norm);
         uint32_t glyph = alive ? pen_run_marker(s, i, c->grid->unicode) : 0x2717;
         pen_marker(&p.canvas, plot_x(&p, (double)r->now.step),
-                   y >= 0 ? fmin(y, p.canvas.height - 1) : 0, glyph, pen_run(s, i), PEN_RIGHT);
+                   y >= 0 ? fmin(y, p.canvas.height - 1) : 0, glyph, pen_run(s, i), PEN_AT_STEP);
     }
     plot_end(&p);
 }

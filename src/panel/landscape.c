@@ -177,6 +177,13 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
     return true;
 }
 
+enum { MAP_ROWS = 10 }; /* of a loss of two parameters: a map of three rows shows no valley */
+
+static int tall_rows(const struct session *s)
+{
+    return s->race.problem.dim == 2 ? MAP_ROWS : 0;
+}
+
 const struct panel_kind panel_landscape = {
     .name = "landscape",
     .title = "landscape",
@@ -186,6 +193,7 @@ const struct panel_kind panel_landscape = {
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 0},
     .title_text = title_text,
+    .tall_rows = tall_rows,
     .draw = draw,
     .click = click,
 };

@@ -84,7 +84,7 @@ static void mark_layers(const struct panel_call *c, struct plot *p, const struct
     for (int i = 0; i < s->race.n; i++)
         for (int b = m->n_blocks; b > 0 && pen_alive(&s->race.run[i]); b -= every)
             pen_marker(&p->canvas, plot_x(p, b), plot_y(p, m->run[i].norm[b - 1]),
-                       pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_RIGHT);
+                       pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_BESIDE);
 }
 
 static void draw(struct panel_call *c)

@@ -129,15 +129,15 @@ static void draw(struct panel_call *c)
     double end[RUNS_MAX] = {0};
     draw_curves(&loss, &p, s, end);
     for (int k = 0; k < race->n; k++) {
-        int i = pen_turn(s, &p.canvas, k);
+        int i = pen_marker_turn(s, k);
         const struct run *r = &race->run[i];
         double px = plot_x(&p, (double)r->now.step), py = plot_y(&p, end[i]);
         if (!pen_alive(r))
             pen_marker(&p.canvas, px, isfinite(py) ? fmax(py, 0) : 0, 0x2717, pen_run(s, i),
-                       PEN_RIGHT);
+                       PEN_AT_STEP);
         else
             pen_marker(&p.canvas, px, fmin(fmax(py, 0), p.canvas.height - 1),
-                       pen_run_marker(s, i, unicode), pen_run(s, i), PEN_RIGHT);
+                       pen_run_marker(s, i, unicode), pen_run(s, i), PEN_AT_STEP);
     }
     for (int i = 0; log && i < race->n; i++)
         mark_zero(&p, s, i, loss.base);

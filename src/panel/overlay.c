@@ -1,5 +1,5 @@
-/* What is laid over the panels: the help page and the scene picker. Both are made of the tables
- * that the program runs by. */
+/* What is laid over the panels: the help page, the glossary and the scene picker. Both are made of
+ * the tables that the program runs by. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,14 +7,17 @@
 #include "panel/chart/pen.h"
 #include "panel/screen.h"
 #include "tell/breakpoint.h"
+#include "tell/glossary.h"
 
 enum {
     HELP_COLS = 92,
     KEYS_COLS = 22,
-    KEYS_NARROW = 16,
+    TERM_COLS = 28,
     NARROW_BELOW = 70,
     LIST_COLS = 96,
     LIST_NAME = 20,
+    PREVIEW_ROWS = 3, /* a line between, and two of text */
+    PREVIEW_FROM = 12,
     BREAKS_COLS = 52
 };
 
@@ -74,20 +77,26 @@ static void write_wrapped(struct page *p, int indent, int cols, struct style s, 
     }
 }
 
-static void write_action(struct page *p, const struct grid *g, const struct action_spec *a)
+/* What it is, and beside it what it means, `wide` columns on. */
+static void write_beside(struct page *p, int wide, const char *what, const char *text)
 {
-    char keys[64], buf[PEN_TEXT_MAX];
-    int wide = p->at.cols < NARROW_BELOW ? KEYS_NARROW : KEYS_COLS, first = p->line;
-    action_keys_text(a->id, g->unicode, keys, sizeof keys);
-    write_wrapped(p, wide, p->at.cols - wide, pen(ROLE_NONE, 0),
-                  pen_words(g, a->help, buf, sizeof buf));
+    int first = p->line;
+    wide = p->at.cols < NARROW_BELOW ? wide * 3 / 4 : wide;
+    write_wrapped(p, wide, p->at.cols - wide, pen(ROLE_NONE, 0), text);
     int after = p->line;
-    p->line = first; /* the keys stand beside the first of its lines */
+    p->line = first; /* it stands beside the first of its lines */
     int row = next_row(p);
     if (row >= 0)
         grid_text(p->grid, p->at.col + 2, row, p->at.col + wide - 1, pen(ROLE_KEY, ATTR_BOLD),
-                  keys);
+                  what);
     p->line = after;
+}
+
+static void write_action(struct page *p, const struct grid *g, const struct action_spec *a)
+{
+    char keys[64], buf[PEN_TEXT_MAX];
+    action_keys_text(a->id, g->unicode, keys, sizeof keys);
+    write_beside(p, KEYS_COLS, keys, pen_words(g, a->help, buf, sizeof buf));
 }
 
 static bool group_began(int i)
@@ -109,7 +118,7 @@ static void write_keys(struct page *p, const struct grid *g)
         write_line(p, 0, pen(ROLE_TITLE, ATTR_BOLD), group);
         for (int k = i; k < n_action_table; k++) {
             const struct action_spec *a = &action_table[k];
-            if (a->group && strcmp(a->group, group) == 0 && (a->keys[0] || a->id == ACT_SELECT))
+            if (a->group && strcmp(a->group, group) == 0 && (a->keys[0] || a->id == ACT_PANEL_TOGGLE))
                 write_action(p, g, a);
         }
         p->line++;
@@ -141,36 +150,75 @@ static void write_help(struct page *p, const struct grid *g, const struct sessio
     }
 }
 
-static int help_draw(struct grid *g, const struct session *s)
+static void write_glossary(struct page *p, const struct grid *g, const struct session *s)
+{
+    char buf[PEN_TEXT_MAX], symbol[80], head[160];
+    (void)s;
+    for (int i = 0; i < n_glossary; i++) {
+        const struct term *t = &glossary[i];
+        bool both = t->symbol[0] && p->at.cols >= NARROW_BELOW;
+        snprintf(symbol, sizeof symbol, "%s", pen_words(g, t->symbol, buf, sizeof buf));
+        snprintf(head, sizeof head, "%s%s%s", t->word, both ? "  " : "", both ? symbol : "");
+        write_beside(p, TERM_COLS, head, pen_words(g, t->meaning, buf, sizeof buf));
+    }
+}
+
+/* A page that is longer than the screen is moved line by line. */
+static int page_draw(struct grid *g, const struct session *s, const char *title,
+                     void (*write)(struct page *, const struct grid *, const struct session *))
 {
     struct rect r = middle(g, HELP_COLS, g->rows);
-    struct rect in = open_box(g, r, "help");
+    struct rect in = open_box(g, r, title);
     struct page count = {.at = in};
-    write_help(&count, g, s);
+    write(&count, g, s);
     int last = count.line - 1 - in.rows; /* so far down that the page's end is in view */
     int top = s->view.help_top < last ? s->view.help_top : last;
     struct page page = {.grid = g, .at = in, .top = top > 0 ? top : 0};
-    write_help(&page, g, s);
+    write(&page, g, s);
     if (last > 0)
         pen_printf(g, r.col + r.cols - 14, r.row + r.rows - 1, r.col + r.cols - 2,
                    pen(ROLE_FAINT, 0), top < last ? " ↓ more " : " end ");
     return last > 0 ? last : 0;
 }
 
+static int preview_rows(struct rect r)
+{
+    return r.rows >= PREVIEW_FROM ? PREVIEW_ROWS : 0;
+}
+
 /* Where the list stands, and which entry is at its top. */
 static struct rect list_rect(const struct grid *g, const struct session *s, int *first)
 {
-    struct rect r = middle(g, LIST_COLS, s->n_scenes + 2);
-    int rows = r.rows - 2, at = s->view.list_at;
+    struct rect r = middle(g, LIST_COLS, s->n_scenes + 2 + PREVIEW_ROWS);
+    int rows = r.rows - 2 - preview_rows(r), at = s->view.list_at;
     *first = at >= rows && rows > 0 ? at - rows + 1 : 0;
     return r;
+}
+
+/* What the scene under the bar shows, and how many scenes there are below the last line. */
+static void preview_draw(struct grid *g, struct rect r, const struct session *s, int below)
+{
+    int rows = preview_rows(r), last = r.row + r.rows - 1;
+    if (below > 0)
+        pen_printf(g, r.col + r.cols - 14, last, r.col + r.cols - 2, pen(ROLE_FAINT, 0),
+                   " ↓ %d more ", below);
+    if (rows == 0 || s->view.list_at >= s->n_scenes)
+        return;
+    grid_line(g, r.col, last - rows, r.col + r.cols - 1, last - rows, pen(ROLE_FRAME, 0));
+    pen_wrap(g, (struct rect){r.col + 2, last - rows + 1, r.cols - 4, rows - 1}, pen(ROLE_TITLE, 0),
+             s->scenes[s->view.list_at].look);
 }
 
 static void scenes_draw(struct grid *g, const struct session *s)
 {
     int first;
+    char title[sizeof s->view.prompt + 32];
     struct rect r = list_rect(g, s, &first);
-    struct rect in = open_box(g, r, "scenes");
+    snprintf(title, sizeof title, "scenes: %s",
+             s->view.prompt[0] ? s->view.prompt : "type to find one");
+    struct rect in = open_box(g, r, title);
+    in.rows -= preview_rows(r);
+    preview_draw(g, r, s, s->n_scenes - first - in.rows);
     for (int k = 0; k < in.rows && first + k < s->n_scenes; k++) {
         const struct scene_entry *e = &s->scenes[first + k];
         bool here = first + k == s->view.list_at;
@@ -219,7 +267,9 @@ static bool breaks_click(const struct grid *g, int col, int row, struct action *
 int overlay_draw(struct grid *g, const struct session *s)
 {
     if (s->view.mode == MODE_HELP)
-        return help_draw(g, s);
+        return page_draw(g, s, "help", write_help);
+    if (s->view.mode == MODE_GLOSSARY)
+        return page_draw(g, s, "glossary", write_glossary);
     if (s->view.mode == MODE_SCENES)
         scenes_draw(g, s);
     else if (s->view.mode == MODE_BREAKS)
@@ -240,7 +290,7 @@ bool overlay_click(const struct grid *g, const struct session *s, int col, int r
     int at = first + row - r.row - 1;
     if (col <= r.col || col >= r.col + r.cols - 1 || row <= r.row || row >= r.row + r.rows - 1)
         return true;
-    if (at >= s->n_scenes)
+    if (at >= s->n_scenes || row >= r.row + r.rows - 1 - preview_rows(r))
         return false;
     out->id = ACT_SCENE;
     snprintf(out->text, sizeof out->text, "%s", s->scenes[at].name);

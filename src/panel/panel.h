@@ -31,6 +31,8 @@ struct panel_kind {
     enum panel_runs runs;
     struct layout_item size;
     int (*want_rows)(const struct session *s); /* strips: rows wanted, with the frame; or NULL */
+    /* Rows that a plot should have at least, with its frame; 0: those of size will do; or NULL. */
+    int (*tall_rows)(const struct session *s);
     /* Another title, or several with a line each: the first for which there is room, or what fits
      * of the last. NULL: none. */
     void (*title_text)(const struct session *s, char *buf, size_t size);
@@ -48,9 +50,11 @@ struct screen {
     struct grid grid;
     struct layout layout; /* of the frame last composed */
     int n;
+    int panel[LAYOUT_MAX]; /* of the view: those that are shown */
     const struct panel_kind *kind[LAYOUT_MAX];
     void *memo[LAYOUT_MAX];
-    int help_last; /* the last first line of the help page that leaves nothing to show below it */
+    int title_end[LAYOUT_MAX]; /* the first column right of a panel's title */
+    int help_last; /* the last first line of the page that leaves nothing to show below it */
 };
 void screen_init(struct screen *s, bool unicode, int colours);
 void screen_release(struct screen *s);

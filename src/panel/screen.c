@@ -25,9 +25,12 @@ void screen_release(struct screen *s)
 /* The kinds of the view's panels; a memo goes with the panel that made it. */
 static void take_panels(struct screen *s, const struct view *v)
 {
-    s->n = v->n_panels < LAYOUT_MAX ? v->n_panels : LAYOUT_MAX;
+    s->n = 0;
+    for (int i = 0; i < v->n_panels && s->n < LAYOUT_MAX; i++)
+        if (!(v->hidden >> i & 1))
+            s->panel[s->n++] = i;
     for (int i = 0; i < LAYOUT_MAX; i++) {
-        const struct panel_kind *kind = i < s->n ? panel_find(v->panels[i]) : NULL;
+        const struct panel_kind *kind = i < s->n ? panel_find(v->panels[s->panel[i]]) : NULL;
         if (kind == s->kind[i])
             continue;
         free(s->memo[i]);
@@ -42,7 +45,11 @@ static void place(struct screen *s, const struct session *session, int cols, int
 {
     struct layout_item items[LAYOUT_MAX];
     for (int i = 0; i < s->n; i++) {
-        items[i] = s->kind[i] ? s->kind[i]->size : (struct layout_item){1, 1, 0, LAYOUT_MAX};
+        items[i] = s->kind[i]
+                       ? s->kind[i]->size
+                       : (struct layout_item){.min_cols = 1, .min_rows = 1, .rank = LAYOUT_MAX};
+        if (s->kind[i] && s->kind[i]->tall_rows)
+            items[i].tall_rows = s->kind[i]->tall_rows(session);
         if (s->kind[i] && s->kind[i]->want_rows) {
             items[i].want_rows = s->kind[i]->want_rows(session);
             if (items[i].want_rows <= WHOLE_ROWS) /* a few runs are read side by side, or not */
@@ -53,7 +60,10 @@ static void place(struct screen *s, const struct session *session, int cols, int
     for (int i = 0; i < s->n && v->big; i++)
         if (items[i].want_rows == 0) /* what has no room for a large picture makes way */
             items[i].min_cols *= 2, items[i].min_rows *= 2;
-    layout_place(&s->layout, cols, rows, items, s->n, v->zoomed && v->focus < s->n ? v->focus : -1);
+    int focus = -1;
+    for (int i = 0; i < s->n && v->zoomed; i++)
+        focus = s->panel[i] == v->focus ? i : focus;
+    layout_place(&s->layout, cols, rows, items, s->n, focus);
 }
 
 enum { FRAME_COLS = 6 };
@@ -79,11 +89,19 @@ static void title_fit(const struct grid *g, char *title, int cols)
     }
 }
 
+/* The keys at the edge of panel i, right of its title. */
+static int panel_keys(const struct screen *s, int i, struct key_item *out)
+{
+    const struct rect *at = &s->layout.at[i];
+    return edge_items(&s->grid, s->kind[i]->name, s->title_end[i], at->col + at->cols - 3, out);
+}
+
 static void draw_panel(struct screen *s, const struct session *session, int i)
 {
-    char title[PANEL_TITLE_MAX], buf[PEN_TEXT_MAX];
+    enum { NUMBER_COLS = 2 };
+    char title[PANEL_TITLE_MAX], numbered[PANEL_TITLE_MAX + 16], buf[PEN_TEXT_MAX];
     const struct panel_kind *k = s->kind[i];
-    bool focused = i == session->view.focus;
+    bool focused = s->panel[i] == session->view.focus;
     struct style style = focused ? pen(ROLE_KEY, ATTR_BOLD) : pen(ROLE_NONE, 0);
     struct panel_call c = {session, &s->grid, layout_inside(&s->layout, i), focused, &s->memo[i]};
     if (!k || c.area.cols <= 0 || c.area.rows <= 0)
@@ -91,9 +109,20 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     snprintf(title, sizeof title, "%s", k->title);
     if (k->title_text)
         k->title_text(session, title, sizeof title);
-    title_fit(&s->grid, title, s->layout.at[i].cols - FRAME_COLS);
+    /* The number of its key, where the title is no shorter for it. */
+    int cols = s->layout.at[i].cols - FRAME_COLS;
+    snprintf(numbered, sizeof numbered, "%s", title);
+    title_fit(&s->grid, title, cols);
+    title_fit(&s->grid, numbered, cols - NUMBER_COLS);
+    bool fits = strcmp(title, numbered) == 0 && s->panel[i] < 9 &&
+                pen_columns(&s->grid, title) <= cols - NUMBER_COLS;
+    snprintf(numbered, sizeof numbered, "%d %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
     grid_box(&s->grid, s->layout.at[i], pen(ROLE_FRAME, 0),
-             pen_words(&s->grid, title, buf, sizeof buf), style);
+             pen_words(&s->grid, fits ? numbered : title, buf, sizeof buf), style);
+    s->title_end[i] =
+        s->layout.at[i].col + FRAME_COLS + pen_columns(&s->grid, fits ? numbered : title);
+    struct key_item items[KEY_ITEMS_MAX];
+    edge_draw(&s->grid, s->layout.at[i].row, items, panel_keys(s, i, items));
     k->draw(&c);
 }
 
@@ -137,11 +166,11 @@ void screen_compose(struct screen *s, const struct session *session, int cols, i
 
 void screen_hold(const struct screen *s, struct view *v)
 {
-    if (v->mode == MODE_HELP && s->layout.fits && v->help_top > s->help_last)
+    if ((v->mode & MODE_PAGES) && s->layout.fits && v->help_top > s->help_last)
         v->help_top = s->help_last;
     v->off_screen = 0;
     for (int i = 0; i < s->n && s->layout.fits; i++)
-        v->off_screen |= s->layout.at[i].cols == 0 ? 1u << i : 0;
+        v->off_screen |= s->layout.at[i].cols == 0 ? 1u << s->panel[i] : 0;
 }
 
 static bool within(struct rect r, int col, int row)
@@ -149,11 +178,8 @@ static bool within(struct rect r, int col, int row)
     return col >= r.col && col < r.col + r.cols && row >= r.row && row < r.row + r.rows;
 }
 
-static bool click_keys(const struct screen *s, const struct session *session, int col,
-                       struct action *out)
+static bool click_items(const struct key_item *items, int n, int col, struct action *out)
 {
-    struct key_item items[KEY_ITEMS_MAX];
-    int n = key_items(&s->grid, s->layout.keys, session, items);
     for (int i = 0; i < n; i++) {
         if (col >= items[i].col && col < items[i].col + items[i].cols) {
             bool twin = items[i].twin && col < items[i].col + items[i].twin_cols;
@@ -169,8 +195,9 @@ bool screen_click(const struct screen *s, const struct session *session, int col
 {
     if (!s->layout.fits)
         return false;
+    struct key_item items[KEY_ITEMS_MAX];
     if (within(s->layout.keys, col, row))
-        return click_keys(s, session, col, out);
+        return click_items(items, key_items(&s->grid, s->layout.keys, session, items), col, out);
     if (session->view.mode == MODE_PROMPT || session->view.mode == MODE_ASK)
         return false;
     if (session->view.mode != MODE_MAIN)
@@ -178,14 +205,16 @@ bool screen_click(const struct screen *s, const struct session *session, int col
     for (int i = 0; i < s->n; i++) {
         if (!s->kind[i] || !within(s->layout.at[i], col, row))
             continue;
+        if (row == s->layout.at[i].row && click_items(items, panel_keys(s, i, items), col, out))
+            return true;
         void *memo = s->memo[i];
         struct panel_call c = {session, NULL, layout_inside(&s->layout, i),
-                               i == session->view.focus, &memo};
+                               s->panel[i] == session->view.focus, &memo};
         if (s->kind[i]->click && s->kind[i]->click(&c, col, row, out))
             return true;
         *out = action_of(ACT_PANEL);
-        out->num = i;
-        return i != session->view.focus;
+        out->num = s->panel[i];
+        return s->panel[i] != session->view.focus;
     }
     return false;
 }

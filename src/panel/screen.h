@@ -19,6 +19,9 @@ enum { KEY_ITEMS_MAX = 48 };
 /* The keys of the session's mode that fit into r, most needed ones first to stay. */
 int key_items(const struct grid *g, struct rect r, const struct session *s, struct key_item *out);
 void keys_draw(struct grid *g, struct rect r, const struct session *s);
+/* Likewise the keys that act on one panel alone, as far as they fit into the columns before end. */
+int edge_items(const struct grid *g, const char *panel, int col, int end, struct key_item *out);
+void edge_draw(struct grid *g, int row, const struct key_item *items, int n);
 
 /* The help page or the scene picker over the middle of the screen, where the mode is one. */
 /* Returns the first line at which the help page shows its end, 0 where it is not up. */

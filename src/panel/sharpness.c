@@ -105,7 +105,7 @@ static void draw_run(struct plot *p, const struct session *s, int k, bool reach)
     double y = plot_y(p, last.value);
     pen_marker(&p->canvas, plot_x(p, last.step), fmax(fmin(y, p->canvas.height - 1), 0),
                pen_alive(r) ? pen_run_marker(s, k, p->canvas.grid->unicode) : 0x2717, pen_run(s, k),
-               PEN_RIGHT);
+               PEN_AT_STEP);
 }
 
 static void draw_strip(struct panel_call *c, struct rect area, bool reach)

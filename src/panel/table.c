@@ -22,6 +22,7 @@ struct column {
     int cols; /* wide, without the gap */
     int rank; /* the highest is dropped first */
     bool left;
+    bool fixed; /* the text of a run stays: the column is as wide as the longest */
     void (*text)(const struct run *r, char *buf, size_t size);
 };
 
@@ -154,22 +155,23 @@ static void status_text(const struct run *r, char *buf, size_t size)
 }
 
 static const struct column columns[] = {
-    {"run", 9, 0, true, name_text},
-    {"rule", 11, 13, true, rule_text},
-    {"lr", LR_COLS, 2, false, lr_text},
-    {"γ", LR_COLS, 3, false, gamma_text},
-    {NULL, LR_COLS, 7, false, NULL}, /* the knob that tells the runs apart, if there is one */
-    {"θ", 20, 11, false, theta_text},
-    {"loss", LOSS_COLS, 1, false, loss_text},
-    {"‖∇f‖", LOSS_COLS, 4, false, grad_text},
-    {"clip factor", LR_COLS, 9, false, clip_text},
-    {"η·factor·λ < 2", REACH_COLS, 8, false, stability_text},
-    {"clipped", 7, 10, false, clipped_text},
-    {"skipped", LR_COLS, 7, false, skipped_text},
-    {"scale", LR_COLS, 9, false, scale_text},
-    {"test (step)", 13, 6, false, test_text},
-    {"evals", 8, 12, false, evals_text},
-    {"status", 21, 5, true, status_text},
+    {"run", 9, 0, true, true, name_text},
+    {"rule", 11, 13, true, true, rule_text},
+    {"lr", LR_COLS, 2, false, false, lr_text},
+    {"γ", LR_COLS, 3, false, false, gamma_text},
+    {NULL, LR_COLS, 7, false, false,
+     NULL}, /* the knob that tells the runs apart, if there is one */
+    {"θ", 20, 11, false, false, theta_text},
+    {"loss", LOSS_COLS, 1, false, false, loss_text},
+    {"‖∇f‖", LOSS_COLS, 4, false, false, grad_text},
+    {"clip factor", LR_COLS, 9, false, false, clip_text},
+    {"η·factor·λ < 2", REACH_COLS, 8, false, false, stability_text},
+    {"clipped", 7, 10, false, false, clipped_text},
+    {"skipped", LR_COLS, 7, false, false, skipped_text},
+    {"scale", LR_COLS, 9, false, false, scale_text},
+    {"test (step)", 13, 6, false, false, test_text},
+    {"evals", 8, 12, false, false, evals_text},
+    {"status", 21, 5, true, false, status_text}, /* the last: it has the room that is left */
 };
 enum { COLUMNS = sizeof columns / sizeof *columns, GAP = 2 };
 static_assert(COLUMNS <= sizeof((struct look *)0)->shown, "a look has room for every column");
@@ -203,8 +205,9 @@ static int column_cols(const struct grid *g, const struct session *s, const stru
     }
     if (columns[k].text == theta_text && s->race.problem.dim == 1)
         cols = LOSS_COLS;
-    for (int i = 0; columns[k].text == name_text && i < s->race.n; i++) {
-        int wide = pen_columns(g, s->race.run[i].name);
+    for (int i = 0; columns[k].fixed && i < s->race.n; i++) {
+        columns[k].text(&s->race.run[i], text, sizeof text);
+        int wide = pen_columns(g, text);
         cols = wide > cols ? wide : cols;
     }
     int head = pen_columns(g, head_of(look, k));
@@ -269,11 +272,14 @@ static enum role status_role(enum run_status status)
 }
 
 static void put(const struct panel_call *c, int col, int cols, int row, const struct column *k,
-                struct style s, const char *text)
+                struct style s, char *text)
 {
     int end = c->area.col + c->area.cols;
-    if (col + cols < end)
+    bool last = k == &columns[COLUMNS - 1];
+    if (col + cols < end && !last)
         end = col + cols;
+    if (last && pen_columns(c->grid, text) > end - col && strchr(text, ' '))
+        *strchr(text, ' ') = '\0'; /* "cycling" rather than half a step number */
     if (k->left)
         pen_text(c->grid, col, row, end, s, text);
     else
@@ -293,7 +299,8 @@ static void draw_line(const struct panel_call *c, const struct look *look, int r
         int cols = column_cols(c->grid, s, look, k);
         char text[CELL_MAX];
         if (run < 0) {
-            put(c, col, cols, row, &columns[k], pen(ROLE_FAINT, 0), head_of(look, k));
+            snprintf(text, sizeof text, "%s", head_of(look, k));
+            put(c, col, cols, row, &columns[k], pen(ROLE_FAINT, 0), text);
         } else {
             const struct run *r = &s->race.run[run];
             enum role role = ROLE_NONE;

@@ -33,7 +33,8 @@ static struct axis theta_axis(const struct session *s, int k)
 /* Runs over or under the strip stand at its edge as an arrow. */
 static void draw_ends(struct plot *p, const struct session *s, int k)
 {
-    for (int i = 0; i < s->race.n; i++) {
+    for (int n = 0; n < s->race.n; n++) {
+        int i = pen_marker_turn(s, n);
         const struct run *r = &s->race.run[i];
         double px = plot_x(p, (double)r->now.step), py = plot_y(p, r->x[k]);
         uint32_t glyph = pen_run_marker(s, i, p->canvas.grid->unicode);
@@ -43,7 +44,7 @@ static void draw_ends(struct plot *p, const struct session *s, int k)
             glyph = 0x2193, py = p->canvas.height - 1;
         if (!pen_alive(r))
             glyph = 0x2717;
-        pen_marker(&p->canvas, px, py, glyph, pen_run(s, i), PEN_RIGHT);
+        pen_marker(&p->canvas, px, py, glyph, pen_run(s, i), PEN_AT_STEP);
     }
 }
 

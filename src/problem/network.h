@@ -5,7 +5,7 @@
 #include "net/data.h"
 #include "problem/problem.h"
 
-extern const struct problem_kind problem_network;
+extern const struct problem_kind problem_network, problem_recurrent, problem_transformer;
 
 /* Whether p is an open network; its data; how many numbers an answer has. */
 bool network_is(const struct problem *p);
@@ -21,6 +21,19 @@ void network_predict(const struct problem *p, void *work, const double *x, const
 /* Writes the mini-batch of a draw as rows of x (inputs) and y (targets, or one class number);
  * returns how many samples it has. x and y NULL: the number alone. */
 int network_batch(const struct problem *p, void *work, uint64_t draw, double *x, double *y);
+
+/* Whether it is a recurrence h_t = tanh(... + W h_{t−1}), the size of that, and the states of the
+ * first samples of a draw's mini-batch, at most `most`: how many. They stand until work is used
+ * again. */
+struct states {
+    int steps, units;
+    const real *h;      /* samples × steps × units */
+    const real *weight; /* W, units × units */
+};
+bool network_has_states(const struct problem *p);
+void network_states_size(const struct problem *p, int *steps, int *units);
+int network_states(const struct problem *p, void *work, const double *x, uint64_t draw, int most,
+                   struct states *s);
 
 /* How many steps see all of the training part once. */
 uint64_t network_epoch(const struct problem *p);

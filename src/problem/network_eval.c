@@ -1,4 +1,4 @@
-/* Loss, gradient, Hessian-vector products and test of a network, a mini-batch at a time. */
+/* Loss, gradient and Hessian-vector products of a network, a mini-batch at a time. */
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -6,36 +6,8 @@
 
 #include "base/memory.h"
 #include "base/rng.h"
-#include "problem/network_parts.h"
-
-/* Samples which[0..count) of the data, as they lie in the pass. */
-struct filled {
-    const int *which;
-    int count;
-    uint64_t epoch;
-};
-
-/* An evaluation, or a product, as far as it has come: a chunk of its samples after the other. */
-struct job {
-    enum { JOB_FORWARD, JOB_BACKWARD, JOB_TANGENT } stage; /* of the chunk */
-    const int *which;
-    int count, done, now; /* samples: all, of the chunks before, of this chunk */
-    const double *v;      /* NULL: an evaluation */
-    double *out;          /* its gradient (NULL: the loss alone), or the product */
-    bool counts;          /* the right answers */
-    double loss, correct;
-};
-
-struct work {
-    const struct network *n;
-    struct pass *pass;
-    int *order;     /* the training part, shuffled for `epoch` */
-    uint64_t epoch; /* UINT64_MAX: not shuffled yet */
-    struct filled filled;
-    struct job job;
-    bool ready;   /* forward and backward are done for what is filled and the parameters */
-    double right; /* share of the mini-batch that eval was called with last; NAN: not counted */
-};
+#include "problem/network_jacobian.h"
+#include "problem/network_work.h"
 
 void *network_work_new(const struct problem *p)
 {
@@ -45,6 +17,8 @@ void *network_work_new(const struct problem *p)
     w->pass = pass_new(&n->graph, n->chunk);
     w->order = mem_alloc((size_t)(n->data->live ? n->batch : n->data->n[0]), sizeof *w->order);
     w->epoch = UINT64_MAX;
+    if (jacobian_known(p))
+        w->jacobian = mem_alloc(jacobian_room(p), sizeof *w->jacobian);
     return w;
 }
 
@@ -53,6 +27,7 @@ void network_work_free(void *work)
     struct work *w = work;
     pass_free(w->pass);
     free(w->order);
+    free(w->jacobian);
     free(w);
 }
 
@@ -103,8 +78,7 @@ static void one_hot(const struct network *n, real *y, int count)
     }
 }
 
-/* Puts samples into the pass; nothing is done where they are there already. */
-static void fill(struct work *w, const int *which, int count, uint64_t epoch)
+void network_fill(struct work *w, const int *which, int count, uint64_t epoch)
 {
     const struct network *n = w->n;
     struct filled *f = &w->filled;
@@ -129,8 +103,7 @@ static const int *fresh(struct work *w, uint64_t draw, int *count)
     return w->order;
 }
 
-/* The batch of a draw. */
-static const int *batch_of(struct work *w, uint64_t draw, int *count)
+const int *network_batch_of(struct work *w, uint64_t draw, int *count)
 {
     const struct network *n = w->n;
     if (n->data->live)
@@ -164,7 +137,7 @@ static double right_of(const struct network *n, const real *out, const real *tar
     return n->data->whole ? right == scored : (double)right / scored;
 }
 
-static double correct_of(const struct work *w, int count)
+double network_correct(const struct work *w, int count)
 {
     const struct network *n = w->n;
     size_t answers = (size_t)n->data->scored, width = (size_t)n->outputs;
@@ -193,7 +166,7 @@ static void chunk_begin(struct work *w)
     struct job *j = &w->job;
     int left = j->count - j->done;
     j->now = left < w->n->chunk ? left : w->n->chunk;
-    fill(w, j->which + j->done, j->now, w->epoch);
+    network_fill(w, j->which + j->done, j->now, w->epoch);
     if (j->v && w->ready) {
         pass_begin_tangent(w->pass, w->n->loss, j->v);
         j->stage = JOB_TANGENT;
@@ -221,7 +194,7 @@ static bool chunk_more(struct work *w)
     case JOB_FORWARD:
         j->loss += share_of(w) * (double)pass_value(w->pass, w->n->loss)[0];
         if (j->counts)
-            j->correct += correct_of(w, j->now);
+            j->correct += network_correct(w, j->now);
         if (!j->out)
             return true;
         pass_begin_backward(w->pass, w->n->loss, share_of(w));
@@ -267,7 +240,7 @@ static struct job job_of(const struct problem *p, struct work *w, uint64_t draw,
                          double *out)
 {
     struct job j = {.v = v, .out = out};
-    j.which = batch_of(w, draw, &j.count);
+    j.which = network_batch_of(w, draw, &j.count);
     j.counts = !v && p->batched && w->n->data->classes > 0;
     return j;
 }
@@ -316,7 +289,7 @@ double network_part(const struct problem *p, void *work, const double *x, uint64
     (void)p;
     int count;
     struct work *w = work;
-    const int *which = batch_of(w, draw, &count);
+    const int *which = network_batch_of(w, draw, &count);
     int first = (int)((int64_t)count * i / k), end = (int)((int64_t)count * (i + 1) / k);
     if (end == first)
         return 0;
@@ -324,71 +297,4 @@ double network_part(const struct problem *p, void *work, const double *x, uint64
     job_do(w, x, &job);
     w->ready = false; /* what it is ready for are sums with other weights */
     return (double)(end - first) / count;
-}
-
-int network_measure(const struct problem *p, void *work, const double *x, enum data_part part,
-                    int first, int count, struct measure *m)
-{
-    struct work *w = work;
-    const struct network *n = network_of(p);
-    int all = n->data->n[part], end = count < all - first ? first + count : all;
-    const int *which = n->data->order + (part == PART_TEST ? n->data->n[0] : 0);
-    pass_params(w->pass, x);
-    w->ready = false;
-    if (n->data->classes == 0)
-        m->correct = -1;
-    while (first < end) {
-        int now = end - first < n->chunk ? end - first : n->chunk;
-        fill(w, which + first, now, 0);
-        pass_forward(w->pass, n->loss);
-        m->samples += now;
-        m->loss += n->loss_scale * now * (double)pass_value(w->pass, n->loss)[0];
-        if (n->data->classes > 0)
-            m->correct += correct_of(w, now);
-        first += now;
-    }
-    return all;
-}
-
-void network_predict(const struct problem *p, void *work, const double *x, const double *in, int n,
-                     double *out)
-{
-    struct work *w = work;
-    const struct network *net = network_of(p);
-    size_t inputs = (size_t)net->data->inputs, outputs = (size_t)(net->data->scored * net->outputs);
-    pass_params(w->pass, x);
-    w->filled = (struct filled){0};
-    w->ready = false;
-    while (n > 0) {
-        int now = n < net->chunk ? n : net->chunk;
-        pass_samples(w->pass, now);
-        for (size_t i = 0; i < (size_t)now * inputs; i++)
-            pass_value(w->pass, net->input)[i] = (real)in[i];
-        pass_forward(w->pass, net->output);
-        for (size_t i = 0; i < (size_t)now * outputs; i++)
-            out[i] = (double)pass_value(w->pass, net->output)[i];
-        in += (size_t)now * inputs;
-        out += (size_t)now * outputs;
-        n -= now;
-    }
-}
-
-int network_batch(const struct problem *p, void *work, uint64_t draw, double *x, double *y)
-{
-    const struct data *d = network_data(p);
-    int count;
-    const int *which = batch_of(work, draw, &count);
-    if (!x)
-        return count;
-    real *row = mem_alloc((size_t)d->inputs + (size_t)d->targets, sizeof *row),
-         *target = row + d->inputs;
-    for (int i = 0; i < count; i++) {
-        data_rows(d, which + i, 1, row, target);
-        for (int k = 0; k < d->inputs; k++)
-            *x++ = (double)row[k];
-        for (int k = 0; k < d->targets; k++)
-            *y++ = (double)target[k];
-    }
-    free(row);
-    return count;
 }

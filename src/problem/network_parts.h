@@ -112,8 +112,10 @@ void network_hess_vec(const struct problem *p, void *work, const double *x, uint
 void network_begin(const struct problem *p, void *work, const double *x, uint64_t draw,
                    const double *v, double *out);
 bool network_more(const struct problem *p, void *work, double *loss);
+double network_right(const struct problem *p, void *work);
+
+/* network_look.c */
 int network_measure(const struct problem *p, void *work, const double *x, enum data_part part,
                     int first, int count, struct measure *m);
-double network_right(const struct problem *p, void *work);
 
 #endif

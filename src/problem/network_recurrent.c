@@ -58,7 +58,8 @@ static const struct param params[] = {
                          .log_scale = true,
                          .def = 1,
                          .max = 1000},
-    [RECURRENT_DATA] = NETWORK_DATA("temporal-order, memorise or adding", "temporal-order"),
+    [RECURRENT_DATA] =
+        NETWORK_DATA("temporal-order, memorise, adding, rhyme or text:FILE", "temporal-order"),
     [RECURRENT_SAMPLES] = NETWORK_SAMPLES("how many to train on; 0: every batch has new ones"),
     [RECURRENT_BATCH] = NETWORK_BATCH("samples a step; 0: as many as are looked at"),
     [RECURRENT_SEED] = NETWORK_SEED("of start, data and batches"),

@@ -20,7 +20,8 @@
     X(dirac_gan)                                                                                   \
     X(ring_gan)                                                                                    \
     X(network)                                                                                     \
-    X(recurrent)
+    X(recurrent)                                                                                   \
+    X(transformer)
 
 #define DECLARE(name) extern const struct problem_kind problem_##name;
 #define ENTRY(name)   &problem_##name,

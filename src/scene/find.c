@@ -75,13 +75,19 @@ static void entry_read(struct scene_entry *e)
     tree_read(&tree, e->path, text, size, &ignored);
     const struct node *title = node_find(tree.root, "title"),
                       *order = node_find(tree.root, "order"),
-                      *lesson = node_find(tree.root, "lesson");
+                      *lesson = node_find(tree.root, "lesson"),
+                      *look = node_find(tree.root, "look");
     if (title)
         words_read(&rd, "", title, s.title, sizeof s.title);
     if (order)
         field_read(&rd, "", scene_fields, &s, order);
     if (lesson)
         field_read(&rd, "", scene_fields, &s, lesson);
+    if (look)
+        words_read(&rd, "", look, s.look, sizeof s.look);
+    const char *stop = strstr(s.look, ". ");
+    snprintf(e->look, sizeof e->look, "%.*s", stop ? (int)(stop - s.look + 1) : (int)sizeof s.look,
+             s.look);
     e->order = s.order, e->lesson = s.lesson;
     snprintf(e->title, sizeof e->title, "%s", s.title);
     tree_release(&tree);

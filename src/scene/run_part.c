@@ -114,7 +114,8 @@ static int names_add(const char **names, int n, const struct param *params, int 
  * some rule of its family has are taken on trust. */
 static void run_fault_key(struct reading *rd, const struct run_spec *run, const struct node *n)
 {
-    const char *names[4 + RATE_PARAMS + 2 * PARAMS_MAX + 1] = {"optimizer", "clip", "start"};
+    const char *names[4 + RATE_PARAMS + BAD_PARAMS + 2 * PARAMS_MAX + 1] = {"optimizer", "clip",
+                                                                            "start"};
     char of_clip[300], of_optimizer[300];
     family_owners(&family_clip, n->key, of_clip, sizeof of_clip);
     family_owners(&family_optimizer, n->key, of_optimizer, sizeof of_optimizer);
@@ -135,6 +136,7 @@ static void run_fault_key(struct reading *rd, const struct run_spec *run, const 
         names[used++] = "lr";
         used = names_add(names, used, rate_params, RATE_PARAMS);
     }
+    used = names_add(names, used, bad_params, BAD_PARAMS);
     if (run->optimizer)
         used = names_add(names, used, run->optimizer->params, run->optimizer->n_params);
     if (run->clip)
@@ -148,6 +150,7 @@ void run_read_key(struct reading *rd, const struct scene *s, struct run_spec *ru
 {
     const struct optimizer_kind *o = run->optimizer;
     const struct clip_kind *c = run->clip;
+    const struct param *bad = param_find(bad_params, BAD_PARAMS, n->key);
     const struct param *of_o = o ? param_find(o->params, o->n_params, n->key) : NULL;
     const struct param *of_c = c ? param_find(c->params, c->n_params, n->key) : NULL;
     if (strcmp(n->key, "optimizer") == 0)
@@ -158,6 +161,8 @@ void run_read_key(struct reading *rd, const struct scene *s, struct run_spec *ru
         run_read_rate(rd, run, n);
     else if (strcmp(n->key, "start") == 0)
         start_read(rd, run->name, s, n, &run->start);
+    else if (bad)
+        value_read(rd, run->name, bad, n, &run->bad_values[bad - bad_params]);
     else if (of_o)
         value_read(rd, run->name, of_o, n, &run->opt_values[of_o - o->params]);
     else if (of_c)

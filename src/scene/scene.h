@@ -96,6 +96,7 @@ bool scene_find(const char *name, char *path, size_t size, struct report *r);
 /* All scenes of those folders, sorted by their order: `order` key of the file, then name. */
 struct scene_entry {
     char name[64], title[160], path[512];
+    char look[256]; /* the first sentence of it */
     int order, lesson;
 };
 int scene_list(struct scene_entry **out); /* malloc'd */

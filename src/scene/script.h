@@ -43,6 +43,14 @@ struct script {
     char words[SCRIPT_WORDS_MAX];
 };
 
+static inline bool script_has_chapters(const struct script *s)
+{
+    for (int i = 0; i < s->n; i++)
+        if (s->op[i].kind == OP_MARK)
+            return true;
+    return false;
+}
+
 static inline const char *script_text(const struct script *s, const struct op *op)
 {
     return op->text < 0 ? NULL : s->words + op->text;

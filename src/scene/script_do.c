@@ -155,6 +155,7 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
             do_add(rd, s, n, spec->id, number, NULL);
         break;
     case ACT_PANEL:
+    case ACT_PANEL_TOGGLE:
         if ((number = panel_index(s, argument)) < 0)
             fault_panel(rd, s, n, argument, false);
         else
@@ -207,7 +208,7 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
 
 static bool wants_argument(enum action_id id)
 {
-    return id == ACT_SELECT || id == ACT_PANEL || id == ACT_SPEED || id == ACT_START_AT ||
+    return id == ACT_SELECT || id == ACT_PANEL || id == ACT_PANEL_TOGGLE || id == ACT_SPEED || id == ACT_START_AT ||
            id == ACT_SCENE || id == ACT_GO_TO;
 }
 

@@ -50,6 +50,8 @@ static const struct param *knob_of(const struct run_spec *r, const char *name)
     if (r->optimizer && r->optimizer->uses_lr)
         p = strcmp(name, run_lr_param.name) == 0 ? &run_lr_param
                                                  : param_find(rate_params, RATE_PARAMS, name);
+    if (!p)
+        p = param_find(bad_params, BAD_PARAMS, name);
     if (!p && r->optimizer)
         p = param_find(r->optimizer->params, r->optimizer->n_params, name);
     if (!p && r->clip)

@@ -9,7 +9,7 @@ static const char *const axes[] = {"log", "linear", NULL};
 static const char *const curvatures[] = {[CURVATURE_SHARPNESS] = "sharpness",
                                          [CURVATURE_PATH] = "path",
                                          [CURVATURE_RANDOM] = "random",
-                                         [CURVATURE_WRITTEN] = "as-told",
+                                         [CURVATURE_WRITTEN] = "by-article",
                                          [CURVATURES] = NULL};
 
 /* Two numbers will do for one-dimensional problems, whose picture makes its own height. */

@@ -12,7 +12,7 @@ enum { HELP_LINES_MAX = 200, PAGE_LINES = 10 };
 static void select_run(struct session *s, int run)
 {
     if (run >= s->race.n) {
-        session_say(s, "there are %d runs; 0 is all of them", s->race.n);
+        session_say(s, "there are %d runs", s->race.n);
         return;
     }
     s->view.selected = run < 0 ? RUN_SELECTED : run;
@@ -23,19 +23,6 @@ static void select_turn(struct session *s, int direction)
 {
     int places = s->race.n + 1; /* all, then each */
     select_run(s, (s->view.selected + 1 + direction + places) % places - 1);
-}
-
-static void focus_turn(struct session *s, int direction)
-{
-    struct view *v = &s->view;
-    if (v->n_panels > 0)
-        v->focus = (v->focus + direction + v->n_panels) % v->n_panels;
-}
-
-static void focus_on(struct session *s, double panel)
-{
-    if (panel >= 0 && panel < s->view.n_panels)
-        s->view.focus = (int)panel;
 }
 
 static void turn_curvature(struct session *s)
@@ -65,18 +52,6 @@ static void turn_fit(struct session *s)
     };
     s->view.fit = (enum fit_shown)((s->view.fit + 1) % FITS_SHOWN);
     session_say(s, "fit: %s", words[s->view.fit]);
-}
-
-static void scenes_show(struct session *s)
-{
-    free(s->scenes);
-    s->scenes = NULL;
-    s->n_scenes = scene_list(&s->scenes);
-    s->view.mode = MODE_SCENES;
-    s->view.list_at = 0;
-    for (int i = 0; i < s->n_scenes; i++)
-        if (strcmp(s->scenes[i].name, s->scene.name) == 0)
-            s->view.list_at = i;
 }
 
 /* So many scenes may open the next one before a step is made or a moment goes by. */
@@ -118,17 +93,6 @@ static void prompt_show(struct session *s)
                 r ? r->name : "all runs");
 }
 
-static void submit(struct session *s)
-{
-    struct view *v = &s->view;
-    v->mode = MODE_MAIN;
-    if (v->list_at < s->n_scenes) {
-        char path[512]; /* a copy: the list may be read again */
-        memcpy(path, s->scenes[v->list_at].path, sizeof path);
-        scene_go(s, path);
-    }
-}
-
 /* What is wrong stays to be mended: closed, what is typed next would be keys. */
 static void take_prompt(struct session *s)
 {
@@ -144,8 +108,8 @@ static void take_prompt(struct session *s)
 static void list_move(struct session *s, int lines)
 {
     struct view *v = &s->view;
-    int *at = v->mode == MODE_HELP ? &v->help_top : &v->list_at;
-    int last = v->mode == MODE_HELP     ? HELP_LINES_MAX
+    int *at = v->mode & MODE_PAGES ? &v->help_top : &v->list_at;
+    int last = v->mode & MODE_PAGES     ? HELP_LINES_MAX
                : v->mode == MODE_BREAKS ? n_breakpoints - 1
                                         : s->n_scenes - 1;
     *at += lines;
@@ -175,6 +139,12 @@ static bool act_on_knobs(struct session *s, const struct action *a)
             knob_nudge(s, run, turns[i].knob, turns[i].notches);
             return true;
         }
+    if (a->id == ACT_BAD) {
+        double next = (double)s->race.step + 1;
+        if (knob_set(s, run, bad_params[BAD_STEP].name, next))
+            session_say(s, "The gradient of step %.0f is bad.", next);
+        return true;
+    }
     if (a->id != ACT_SET)
         return false;
     if (a->text[0])
@@ -247,10 +217,13 @@ static bool act_on_view(struct session *s, const struct action *a)
         return true;
     case ACT_PANEL_NEXT:
     case ACT_PANEL_BACK:
-        focus_turn(s, a->id == ACT_PANEL_NEXT ? 1 : -1);
+        look_focus(s, a->id == ACT_PANEL_NEXT ? 1 : -1);
+        return true;
+    case ACT_PANEL_TOGGLE:
+        look_toggle(s, (int)a->num);
         return true;
     case ACT_PANEL:
-        focus_on(s, a->num);
+        look_focus_on(s, a->num);
         return true;
     case ACT_ZOOM:
         v->zoomed = a->num == 0 ? !v->zoomed : (int)a->num == ZOOM_IN;
@@ -294,7 +267,7 @@ static void act_on_program(struct session *s, const struct action *a)
         s->redraw = true;
         break;
     case ACT_SCENES:
-        scenes_show(s);
+        pick_show(s);
         break;
     case ACT_SCENE:
         scene_go(s, a->text);
@@ -312,14 +285,15 @@ static void act_on_program(struct session *s, const struct action *a)
         session_keep(s);
         break;
     case ACT_HELP:
-        s->view.mode = MODE_HELP;
+    case ACT_GLOSSARY:
+        s->view.mode = a->id == ACT_HELP ? MODE_HELP : MODE_GLOSSARY;
         s->view.help_top = 0;
         break;
     case ACT_QUIT:
         s->quit = true;
         break;
     case ACT_SUBMIT:
-        submit(s);
+        pick_take(s);
         break;
     case ACT_ASSIGN:
         take_prompt(s);
@@ -363,7 +337,7 @@ void prompt_rub(char *prompt)
     prompt[n > 0 ? n - 1 : 0] = 0;
 }
 
-static void prompt_type(char *prompt, int key)
+void prompt_type(char *prompt, int key)
 {
     char letter[5];
     if (key == K_BACKSPACE)
@@ -387,6 +361,8 @@ void session_key(struct session *s, int key)
         script_type(s, key);
     } else if (s->view.mode == MODE_PROMPT) {
         prompt_type(s->view.prompt, key);
+    } else if (s->view.mode == MODE_SCENES) {
+        pick_type(s, key);
     }
 }
 

@@ -304,3 +304,43 @@ const char *advice_mapped(const struct session *s, double lr, double gamma, char
     }
     return buf;
 }
+
+/* The advice to take: by what was tried on the map, else by the bound on the points; NULL: none
+ * yet.
+ */
+static const char *best_advice(const struct session *s, struct advice *a)
+{
+    advice_give(s, ADVICE_MAP_BEST, a);
+    if (a->ready)
+        return "the fastest of the map";
+    advice_give(s, ADVICE_L0_OVER_L1, a);
+    return a->ready ? "by the bound, L0/L1" : NULL;
+}
+
+void advice_verdict(const struct session *s, char *buf, size_t size)
+{
+    const struct run *r = &s->race.run[advice_run(s)];
+    struct words w = {.n = 0};
+    struct advice now, take;
+    char what[80] = "", rate[40] = "";
+    advice_setting(s, &now);
+    if (r->optimizer->divides || r->optimizer->cancels) {
+        snprintf(buf, size, "%s: %s divides by the size of the gradients, so γ hardly matters.",
+                 r->name, r->optimizer->name);
+        return;
+    }
+    if (advice_reach(r, now.lr, now.gamma) > 2)
+        snprintf(what, sizeof what, "γ = %s is too high for lr %s: some starts cycle.",
+                 num(&w, now.gamma), num(&w, now.lr));
+    else if (r->now.step >= WARMUP && r->clipped_steps == 0)
+        snprintf(what, sizeof what, "γ = %s has clipped no step.", num(&w, now.gamma));
+    const char *why = best_advice(s, &take);
+    if (why && !isnan(take.lr))
+        snprintf(rate, sizeof rate, " and lr %s", num(&w, take.lr));
+    if (why)
+        snprintf(buf, size, "%s: %s%sTake γ = %s%s: %s.", r->name, what, what[0] ? " " : "",
+                 num(&w, take.gamma), rate, why);
+    else
+        snprintf(buf, size, "%s: %s%sToo early to advise: no rule has what it needs.", r->name,
+                 what, what[0] ? " " : "");
+}

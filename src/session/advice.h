@@ -29,4 +29,8 @@ const char *advice_mapped(const struct session *s, double lr, double gamma, char
  * instead of 163. Tried: γ = 0.54 (...)". false: none was. */
 bool trial_say(const struct session *s, char *buf, size_t size);
 
+/* One verdict on the run's γ in words, and what to do: "hard: γ = 45 is too high for lr 0.1: some
+ * starts cycle. Take γ = 10." */
+void advice_verdict(const struct session *s, char *buf, size_t size);
+
 #endif

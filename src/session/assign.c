@@ -46,6 +46,8 @@ static void say_unknown(struct session *s, const char *word, bool of_runs)
             n = name_add(names, n, run_lr_param.name);
         for (int k = 0; k < RATE_PARAMS && r->optimizer->uses_lr; k++)
             n = name_add(names, n, rate_params[k].name);
+        for (int k = 0; k < BAD_PARAMS; k++)
+            n = name_add(names, n, bad_params[k].name);
         for (int k = 0; k < r->optimizer->n_params; k++)
             n = name_add(names, n, r->optimizer->params[k].name);
         for (int k = 0; k < r->clip->n_params; k++)

@@ -83,6 +83,7 @@ static void write_run(struct text *out, const struct run_spec *r)
         write_number(out, r->lr);
         write_values(out, rate_params, r->rate_values, RATE_PARAMS, NULL);
     }
+    write_values(out, bad_params, r->bad_values, BAD_PARAMS, NULL);
     write_values(out, r->optimizer->params, r->opt_values, r->optimizer->n_params, NULL);
     write_values(out, r->clip->params, r->clip_values, r->clip->n_params, NULL);
     write_value(out, &scene_start_param, &r->start, NULL);

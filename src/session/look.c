@@ -53,6 +53,7 @@ void look_begin(struct session *s)
     v->mode = MODE_MAIN;
     v->n_panels = spec->n_panels;
     memcpy(v->panels, spec->panels, sizeof v->panels);
+    v->hidden = 0;
     v->focus = 0;
     v->zoomed = false;
     v->off_screen = 0;
@@ -114,6 +115,54 @@ void look_pan(struct session *s, int across, int up)
         look_changed(s, box);
 }
 
+void look_focus(struct session *s, int direction)
+{
+    struct view *v = &s->view;
+    for (int k = 0; k < v->n_panels; k++) {
+        v->focus = (v->focus + direction + v->n_panels) % v->n_panels;
+        if (!(v->hidden >> v->focus & 1))
+            return;
+    }
+}
+
+void look_focus_on(struct session *s, double panel)
+{
+    if (panel >= 0 && panel < s->view.n_panels) {
+        s->view.focus = (int)panel;
+        s->view.hidden &= ~(1u << (int)panel);
+    }
+}
+
+/* One stays: a screen without panels would say nothing of how to get them back. */
+void look_toggle(struct session *s, int panel)
+{
+    struct view *v = &s->view;
+    unsigned all = (1u << v->n_panels) - 1;
+    if (panel < 0) {
+        v->hidden = 0;
+        v->zoomed = false;
+        session_say(s, "all panels are shown");
+        return;
+    }
+    if (panel >= v->n_panels) {
+        session_say(s, "there is no panel %d: this view has %d", panel + 1, v->n_panels);
+        return;
+    }
+    if ((v->hidden ^ 1u << panel) == all) {
+        session_say(s, "%s is the only panel shown: it stays", v->panels[panel]);
+        return;
+    }
+    v->hidden ^= 1u << panel;
+    bool gone = v->hidden >> panel & 1;
+    session_say(s, gone ? "%s is hidden: %d shows it again" : "%s is shown: %d hides it",
+                v->panels[panel], panel + 1);
+    if (gone && v->focus == panel) {
+        v->zoomed = false;
+        look_focus(s, 1);
+    }
+    v->zoomed = v->zoomed && gone; /* what comes is to be seen */
+}
+
 void look_inspect(struct session *s)
 {
     static const char name[] = "inspector";
@@ -123,6 +172,7 @@ void look_inspect(struct session *s)
             memmove(v->panels[i], v->panels[i + 1],
                     (size_t)(v->n_panels - i - 1) * sizeof v->panels[0]);
             v->n_panels--;
+            v->hidden = (v->hidden & ((1u << i) - 1)) | (v->hidden >> 1 & ~((1u << i) - 1));
             v->zoomed = v->zoomed && v->focus != i;
             v->focus -= v->focus > i || (v->focus > 0 && v->focus == v->n_panels);
             return;

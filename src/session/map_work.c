@@ -87,6 +87,28 @@ struct map *map_new(const struct scene *s, const struct race *race, const struct
     return m;
 }
 
+/* Whether every start converges there, where that is known (|θ|^p): a setting beyond that edge may
+ * be the fastest from the starts that were tried, and cycle from another. */
+static bool is_safe(const struct map *m, int i)
+{
+    const struct run_spec *run = &m->sweep.plan.run;
+    double p = problem_exponent(m->sweep.plan.problem);
+    const struct sweep_point *at = &m->sweep.points[i];
+    if (!run->optimizer->plain || !run->clip->reach || !(p > 2))
+        return true;
+    return run->clip->reach(p, at->lr, at->gamma) <= 2;
+}
+
+/* Of settings that reached the goal: a safe one before the others, then the fewer steps. */
+static bool is_better(const struct map *m, int i)
+{
+    const struct sweep_cell *c = &m->sweep.cells[i], *best = &m->sweep.cells[m->best];
+    bool safe = is_safe(m, i), best_safe = is_safe(m, m->best);
+    if (safe != best_safe)
+        return safe;
+    return c->cost < best->cost || (!(c->cost > best->cost) && i < m->best);
+}
+
 void map_poll(struct map *m, bool wait)
 {
     const struct sweep *s = &m->sweep;
@@ -99,9 +121,7 @@ void map_poll(struct map *m, bool wait)
         m->ready[i] = sweep_ready(s, i);
         m->done += m->ready[i];
         const struct sweep_cell *c = &s->cells[i];
-        if (m->ready[i] && c->status == RUN_CONVERGED &&
-            (m->best < 0 || c->cost < s->cells[m->best].cost ||
-             (!(c->cost > s->cells[m->best].cost) && i < m->best)))
+        if (m->ready[i] && c->status == RUN_CONVERGED && (m->best < 0 || is_better(m, i)))
             m->best = i;
     }
 }

@@ -22,7 +22,8 @@ struct map {
     unsigned char *ready; /* as of map_poll: what is drawn does not change in between */
     int done;             /* likewise */
     double share;         /* of the work, likewise; it does not fall */
-    int best;             /* the cell that reached the goal in the fewest steps, -1: none did */
+    int best; /* the cell that reached the goal in the fewest steps, of those that are safe from
+                 every start, where that is known and any is; -1: none did */
 };
 
 /* The grid of a run as the scene says; where it says nothing, two decades each way from the run's

@@ -12,7 +12,7 @@
 #include "session/session_parts.h"
 #include "tell/insight.h"
 
-static const double speeds[] = {1, 2, 5, 10, 30, 60, 120, 300, 1e3, 3e3, 1e4, 1e5};
+static const double speeds[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 1e3, 3e3, 1e4, 1e5};
 enum { SPEEDS = sizeof speeds / sizeof *speeds };
 
 double session_speed_next(double now, int direction)
@@ -139,6 +139,7 @@ static void scene_fold(struct scene *scene, const struct session *s)
         const struct run *r = &race->run[i];
         spec->lr = r->lr;
         values_fold(spec->rate_values, r->rate_par, RATE_PARAMS);
+        values_fold(spec->bad_values, r->bad_par, BAD_PARAMS);
         values_fold(spec->opt_values, r->opt_par, r->optimizer->n_params);
         values_fold(spec->clip_values, r->clip_par, r->clip->n_params);
     }

@@ -27,6 +27,7 @@ struct view {
     enum action_mode mode; /* main, help, scenes, prompt */
     int n_panels;
     char panels[SCENE_PANELS_MAX][24];
+    unsigned hidden;     /* bit i: panel i is not shown */
     int focus;           /* index into panels */
     bool zoomed;         /* the focused panel fills the screen */
     unsigned off_screen; /* bit i: no room for panel i in the frame shown last, if one was */

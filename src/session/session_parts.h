@@ -8,6 +8,11 @@
 void session_say(struct session *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void session_say_fault(struct session *s, const struct report *r);
 
+/* pick.c */
+void pick_show(struct session *s);
+void pick_take(struct session *s); /* opens the scene under the bar */
+void pick_type(struct session *s, int key);
+
 /* knobs.c */
 void knob_nudge(struct session *s, int run, const char *knob, int notches);
 bool knob_set(struct session *s, int run, const char *knob, double value);
@@ -98,7 +103,10 @@ void look_include(struct session *s, const double *x);
 void look_home(struct session *s);
 void look_zoom(struct session *s, double factor);
 void look_pan(struct session *s, int across, int up);
-void look_inspect(struct session *s); /* the inspector comes or goes */
+void look_focus(struct session *s, int direction); /* the next or last panel that is shown */
+void look_focus_on(struct session *s, double panel); /* of the view, from 0 */
+void look_toggle(struct session *s, int panel);    /* -1: all are shown */
+void look_inspect(struct session *s);              /* the inspector comes or goes */
 void look_log(struct session *s);
 
 /* shown.c: whether the action is about a panel that the view has not and of no use without, which
@@ -128,7 +136,8 @@ bool script_asks_number(const struct session *s);           /* which is typed un
 
 /* act.c: opens the scene of that name or path. */
 bool scene_go(struct session *s, const char *name);
-void prompt_rub(char *prompt); /* takes the last letter, all its bytes */
+void prompt_rub(char *prompt);           /* takes the last letter, all its bytes */
+void prompt_type(char *prompt, int key); /* a key typed at its end */
 
 /* map_show.c */
 void map_settle(struct session *s); /* begins, follows or ends the map, as the view shows it */

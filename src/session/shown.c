@@ -5,12 +5,18 @@
 #include "base/text.h"
 #include "session/session_parts.h"
 
-static bool has_panel(const struct view *v, const char *panels)
+/* The first of the view's panels that is one of these, shown before hidden; -1: there is none. */
+static int panel_among(const struct view *v, const char *panels)
 {
-    for (int i = 0; i < v->n_panels; i++)
-        if (word_among(panels, v->panels[i]))
-            return true;
-    return false;
+    int hidden = -1;
+    for (int i = 0; i < v->n_panels; i++) {
+        if (!word_among(panels, v->panels[i]))
+            continue;
+        if (!(v->hidden >> i & 1))
+            return i;
+        hidden = hidden < 0 ? i : hidden;
+    }
+    return hidden;
 }
 
 /* What the landscape would show is also the stride of a start that is moved by hand, and the edge
@@ -26,9 +32,17 @@ bool panel_missing(struct session *s, const struct action *a)
 {
     const struct action_spec *spec = action_spec(a->id);
     char key[16];
-    if (!spec || !spec->panels || a->text[0] || has_panel(&s->view, spec->panels) ||
-        works_unseen(s, spec))
+    if (!spec || !spec->panels || a->text[0] || works_unseen(s, spec))
         return false;
+    int there = panel_among(&s->view, spec->panels);
+    if (there >= 0 && !(s->view.hidden >> there & 1))
+        return false;
+    if (there >= 0) {
+        session_say(s, "%s needs panel %s: press %d to show it",
+                    spec->keys[0] ? key_text(spec->keys[0], key, sizeof key) : spec->name,
+                    s->view.panels[there], there + 1);
+        return true;
+    }
     int n = (int)strcspn(spec->panels, " ");
     session_say(s, "%s needs panel %.*s: type = view.panels=%.*s",
                 spec->keys[0] ? key_text(spec->keys[0], key, sizeof key) : spec->name, n,
@@ -55,7 +69,7 @@ void panel_off_screen(struct session *s, enum action_id id)
     const char *name = NULL;
     char said[sizeof v->message];
     for (int i = 0; spec && spec->panels && i < v->n_panels; i++) {
-        if (!word_among(spec->panels, v->panels[i]))
+        if (!word_among(spec->panels, v->panels[i]) || (v->hidden >> i & 1))
             continue;
         if (!(v->off_screen >> i & 1))
             return;
@@ -75,7 +89,7 @@ static bool in_sight(const struct view *v, enum action_id id)
 {
     const char *panels = action_spec(id)->panels;
     for (int i = 0; i < v->n_panels; i++)
-        if (word_among(panels, v->panels[i]) && !(v->off_screen >> i & 1))
+        if (word_among(panels, v->panels[i]) && !((v->off_screen | v->hidden) >> i & 1))
             return true;
     return false;
 }

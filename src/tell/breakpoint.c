@@ -25,8 +25,12 @@ static void clip_on_say(const struct run *r, const double box[4], char *buf, siz
 {
     (void)box;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: clipping begins. The gradient is %s, the clip factor %s.", r->name,
-             num(&n, r->now.grad_norm), num(&n, r->now.clip_factor));
+    if (r->clip->always)
+        snprintf(buf, size, "%s: its clip factor went under one half, to %s. The gradient is %s.",
+                 r->name, num(&n, r->now.clip_factor), num(&n, r->now.grad_norm));
+    else
+        snprintf(buf, size, "%s: clipping begins. The gradient is %s, the clip factor %s.", r->name,
+                 num(&n, r->now.grad_norm), num(&n, r->now.clip_factor));
 }
 
 static bool clip_off_hit(const struct run *r, const double box[4])
@@ -40,13 +44,17 @@ static void clip_off_say(const struct run *r, const double box[4], char *buf, si
 {
     (void)box;
     struct numbers n = {.n = 0};
-    if (isnan(run_gamma(r)))
-        snprintf(buf, size, "%s: clipping stops. The gradient fell from %s to %s.", r->name,
-                 num(&n, r->last.grad_norm), num(&n, r->now.grad_norm));
+    const char *grad[2];
+    num_apart(&n, r->last.grad_norm, r->now.grad_norm, grad);
+    if (r->clip->always) /* it shortens every gradient, to the end */
+        snprintf(buf, size, "%s: its clip factor went over one half, to %s. The gradient is %s.",
+                 r->name, num(&n, r->now.clip_factor), grad[1]);
+    else if (isnan(run_gamma(r)))
+        snprintf(buf, size, "%s: clipping stops. The gradient went from %s to %s.", r->name,
+                 grad[0], grad[1]);
     else
-        snprintf(buf, size, "%s: clipping stops. The gradient fell from %s to %s; γ is %s.",
-                 r->name, num(&n, r->last.grad_norm), num(&n, r->now.grad_norm),
-                 num(&n, run_gamma(r)));
+        snprintf(buf, size, "%s: clipping stops. The gradient went from %s to %s; γ is %s.",
+                 r->name, grad[0], grad[1], knob(&n, run_gamma(r)));
 }
 
 static bool skip_hit(const struct run *r, const double box[4])
@@ -63,7 +71,8 @@ static void skip_say(const struct run *r, const double box[4], char *buf, size_t
              num(&n, r->now.grad_norm));
 }
 
-/* η·factor·λ of a step; NAN where λ was not measured. */
+/* η·factor·λ of a step; NAN where λ was not measured. Under 2 a step may overshoot all the same,
+ * where the curvature grows along it: so nothing is promised. */
 static double rate_of(const struct row *row)
 {
     return row->lr * row->clip_factor * row->sharpness;
@@ -81,9 +90,15 @@ static void edge_say(const struct run *r, const double box[4], char *buf, size_t
     (void)box;
     struct numbers n = {.n = 0};
     double before = rate_of(&r->last), now = rate_of(&r->now);
-    snprintf(buf, size, "%s: η·factor·λ went %s 2, from %s to %s: %s.", r->name,
-             now > 2 ? "over" : "under", num(&n, before), num(&n, now),
-             now > 2 ? "steps may overshoot from here" : "steps no longer overshoot");
+    const char *from[2], *to[2];
+    bool clips = r->last.clip_factor < 1 || r->now.clip_factor < 1;
+    num_apart(&n, before, 2, from);
+    num_apart(&n, now, 2, to);
+    snprintf(buf, size, "%s: %s went from %s to %s, %s the limit 2.", r->name,
+             clips ? "η·factor·λ" : "η·λ", from[0], to[0],
+             now > 2   ? "over"
+             : now < 2 ? "under"
+                       : "exactly");
 }
 
 static bool loss_up_hit(const struct run *r, const double box[4])
@@ -96,8 +111,12 @@ static void loss_up_say(const struct run *r, const double box[4], char *buf, siz
 {
     (void)box;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: f rose from %s to %s.", r->name, num(&n, r->last.loss),
-             num(&n, r->now.loss));
+    const char *f[2];
+    num_apart(&n, r->last.loss, r->now.loss, f);
+    if (isnan(r->now.loss))
+        snprintf(buf, size, "%s: f is no longer a number.", r->name);
+    else
+        snprintf(buf, size, "%s: f rose from %s to %s.", r->name, f[0], f[1]);
 }
 
 static bool is_inside(const double *x, int dim, const double box[4])
@@ -140,8 +159,15 @@ static void cycle_say(const struct run *r, const double box[4], char *buf, size_
 {
     (void)box;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s is cycling, period 2: f is %s and %s in turn.", r->name,
-             num(&n, r->last.loss), num(&n, r->now.loss));
+    const char *f[2];
+    double apart = fabs(r->last.loss - r->now.loss);
+    num_apart(&n, r->last.loss, r->now.loss, f);
+    if (apart <= 1e-6 * fabs(r->now.loss)) /* two points of one height, to rounding */
+        snprintf(buf, size, "%s is cycling, period 2: f is %s at both points.", r->name,
+                 num(&n, r->now.loss));
+    else
+        snprintf(buf, size, "%s is cycling, period 2: f is %s and %s in turn.", r->name, f[0],
+                 f[1]);
 }
 
 static bool converged_hit(const struct run *r, const double box[4])
@@ -179,8 +205,9 @@ const struct breakpoint breakpoints[] = {
     {"two-cycle", "a run cycles between two points", cycle_hit, cycle_say},
     {"left-view", "a run leaves the view of the landscape", left_hit, left_say},
     {"edge", "η·factor·λ crosses 2", edge_hit, edge_say},
-    {"clip-on", "clipping begins", clip_on_hit, clip_on_say},
-    {"clip-off", "clipping stops", clip_off_hit, clip_off_say},
+    {"clip-on", "clipping begins (soft: the clip factor goes under 1/2)", clip_on_hit, clip_on_say},
+    {"clip-off", "clipping stops (soft: the clip factor goes over 1/2)", clip_off_hit,
+     clip_off_say},
     {"skip", "a step is skipped", skip_hit, skip_say},
     {"loss-up", "the loss rises", loss_up_hit, loss_up_say},
     {.name = NULL},

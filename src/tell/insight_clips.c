@@ -120,9 +120,11 @@ static void just_over_say(const struct race *race, const struct run *r, char *bu
 {
     (void)race;
     struct numbers n = {.n = 0};
+    const char *over[2], *factor[2];
+    num_apart(&n, r->now.grad_norm, run_gamma(r), over);
+    num_apart(&n, r->now.clip_factor, 1, factor);
     snprintf(buf, size, "%s: the gradient, %s, is over γ = %s, so it is clipped: clip factor %s.",
-             r->name, num(&n, r->now.grad_norm), knob(&n, run_gamma(r)),
-             num(&n, r->now.clip_factor));
+             r->name, over[0], over[1], factor[0]);
 }
 
 /* ½·hard <= soft <= hard, the least where ‖∇f‖ = γ. */

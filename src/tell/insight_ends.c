@@ -219,8 +219,8 @@ static void cycle_say(const struct race *race, const struct run *r, char *buf, s
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s is cycling, period 2, since step %s: steps of length %s go to and fro between two "
-             "points.",
+             "%s is cycling, period 2, since step %s: steps of length %s lead from one point to "
+             "another and back.",
              r->name, count(&n, r->status_step), num(&n, r->now.step_norm));
 }
 

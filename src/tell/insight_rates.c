@@ -125,8 +125,10 @@ static void edge_say(const struct race *race, const struct run *r, char *buf, si
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s is at the edge of stability: curvature λ = %s is just under 2/lr = %s.",
-             r->name, num(&n, r->now.sharpness), num(&n, 2 / run_rate(r)));
+    const char *limit[2];
+    num_apart(&n, r->now.sharpness, 2 / run_rate(r), limit);
+    snprintf(buf, size, "%s is at the edge of stability: curvature λ = %s is %s 2/lr = %s.",
+             r->name, limit[0], eta_lambda(r) < 2 ? "just under" : "exactly", limit[1]);
 }
 
 /* |θ|^p, p > 2, unclipped: |θ|^(2−p) grows by p(p−2)η a step, so f falls like t^(−p/(p−2)). */
@@ -193,8 +195,8 @@ static void ill_conditioned_say(const struct race *race, const struct run *r, ch
     eigen_pair(r, &low, &high);
     snprintf(
         buf, size,
-        "%s: one direction is %s times as steep as the other. The steep one limits lr; the flat "
-        "one makes it slow.",
+        "%s: the curvature in one direction is %s times that in the other. It limits lr there; "
+        "the other is slow.",
         r->name, num(&n, high / low));
 }
 
@@ -211,11 +213,10 @@ static void saddle_say(const struct race *race, const struct run *r, char *buf, 
     struct numbers n = {.n = 0};
     double low = NAN, high = NAN;
     eigen_pair(r, &low, &high);
-    snprintf(
-        buf, size,
-        "%s is near a saddle: f curves up in one direction (λ = %s), which limits lr, and down in "
-        "another (%s).",
-        r->name, num(&n, high), num(&n, low));
+    snprintf(buf, size,
+             "%s: f curves up in one direction here (λ = %s), which limits lr, and down in another "
+             "(%s), as at a saddle.",
+             r->name, num(&n, high), num(&n, low));
 }
 
 static bool timid_holds(const struct race *race, const struct run *r)

@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
+#include "problem/network_jacobian.h"
+
 /* Those of the next update are a preview: run_settle changes nothing that the run is stepped
  * from, so that a condition says what the table shows. */
 
@@ -152,7 +155,7 @@ static double of_random(struct race *race, struct run *r)
     return r->now.random;
 }
 
-static double of_as_told(struct race *race, struct run *r)
+static double of_by_article(struct race *race, struct run *r)
 {
     (void)race;
     return r->now.written;
@@ -248,6 +251,35 @@ static double of_advised_lr(struct race *race, struct run *r)
     return fit_of(race)->lr;
 }
 
+/* NAN in all of it where the problem has none. */
+static struct jacobian jacobian_of(const struct run *r)
+{
+    struct jacobian j = {.steps = 1, .sigma = NAN, .rho = NAN, .mean = {NAN}};
+    if (r->look && jacobian_known(r->problem))
+        jacobian_make(r->problem, r->look, r->x, r->now.step, &j);
+    return j;
+}
+
+static double of_sigma(struct race *race, struct run *r)
+{
+    (void)race;
+    return jacobian_of(r).sigma;
+}
+
+static double of_time_bound(struct race *race, struct run *r)
+{
+    (void)race;
+    struct jacobian j = jacobian_of(r);
+    return fn_pow(j.sigma, j.steps - 1);
+}
+
+static double of_through_time(struct race *race, struct run *r)
+{
+    (void)race;
+    struct jacobian j = jacobian_of(r);
+    return j.mean[j.steps - 1];
+}
+
 /* One quantity a row. */
 /* clang-format off */
 const struct quantity quantities[] = {
@@ -278,7 +310,7 @@ const struct quantity quantities[] = {
     {"sharpness", "the Hessian's top eigenvalue λ", of_sharpness, OF_EACH},
     {"path", "curvature along the update before, ‖∇f(θ+d) − ∇f(θ)‖/‖d‖", of_path, OF_EACH},
     {"random", "curvature in a random direction δ = ε·randn, over ‖δ‖", of_random, OF_EACH},
-    {"as-told", "the same over ε", of_as_told, OF_EACH},
+    {"by-article", "the same over ε", of_by_article, OF_EACH},
     {"limit", "2/λ: the rate beyond which a step overshoots by more than it came", of_limit, OF_EACH},
     {"reach", "rate · clip factor · λ, whose limit is 2", of_reach, OF_EACH},
     {"since", "the step at which its status was first seen", of_since, OF_EACH},
@@ -288,6 +320,9 @@ const struct quantity quantities[] = {
     {"train-loss", "mean loss over the training part, as measured last", of_train_loss, OF_EACH},
     {"train-accuracy", "right answers there, in percent", of_train_accuracy, OF_EACH},
     {"tested", "the step at which these were measured", of_tested, OF_EACH},
+    {"sigma", "the largest singular value σ of a recurrent network's W", of_sigma, OF_EACH},
+    {"time-bound", "σ^(T − 1), the bound of the next", of_time_bound, OF_EACH},
+    {"through-time", "‖∂h_T/∂h_1‖ of a recurrent network, the mean over six sequences", of_through_time, OF_EACH},
     {"L0", "L0 of the upper bound over all runs' points", of_L0, OF_ALL},
     {"L1", "L1 of the same", of_L1, OF_ALL},
     {"slope", "the slope of curvature against gradient norm, both in logs", of_slope, OF_ALL},

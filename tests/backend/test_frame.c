@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "backend/backend.h"
+#include "backend/wants.h"
 #include "draw/canvas.h"
 
 static struct grid sample(bool unicode, int colours)
@@ -188,7 +189,25 @@ static void empty_grids(void)
     grid_release(&g);
 }
 
+/* The last number is the background's; what is no number tells nothing. */
+static void light_backgrounds(void)
+{
+    static const char *const light[] = {"0;15", "0;default;15", "0;7", "0;11"};
+    static const char *const dark[] = {"15;0", "15;8", "0;", "0;default", "15", "0;99", ""};
+    for (size_t i = 0; i < sizeof light / sizeof *light; i++) {
+        setenv("COLORFGBG", light[i], 1);
+        CU_ASSERT(wants_light());
+    }
+    for (size_t i = 0; i < sizeof dark / sizeof *dark; i++) {
+        setenv("COLORFGBG", dark[i], 1);
+        CU_ASSERT_FALSE(wants_light());
+    }
+    unsetenv("COLORFGBG");
+    CU_ASSERT_FALSE(wants_light());
+}
+
 static const struct check checks[] = {
+    {"light backgrounds", light_backgrounds},
     {"every backend is found", every_backend_is_found},
     {"text frames", text_frames},
     {"ansi frames", ansi_frames},

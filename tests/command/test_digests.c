@@ -1,6 +1,6 @@
-/* The same bits everywhere: a digest of each scene's rows, as they came out once, stands in
- * tests/command/digests.txt; whatever machine and compiler this runs on has to come to the same.
- * `make golden` writes the table anew, where what is computed has changed. */
+/* The same bits everywhere: a digest of each scene's rows and one of a frame, as they came out
+ * once, stand in tests/command/digests.txt; whatever machine and compiler this runs on has to come
+ * to the same. `make golden` writes the table anew, where what is computed has changed. */
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,9 +10,12 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "check.h"
+#include "net/product.h"
 #include "scene/scene.h"
 
 #define TABLE "tests/command/digests.txt"
+#define HEAD                                                                                       \
+    "# scene; steps, FNV-1a of its rows; steps, that of its frame; test_digests.c makes it\n"
 
 /* FNV-1a of all that the command writes; 0 if it fails. */
 static uint64_t digest_of(const char *command)
@@ -25,20 +28,41 @@ static uint64_t digest_of(const char *command)
     return pclose(in) == 0 ? hash : 0;
 }
 
-/* One line of the table: name, steps, digest of rows. The steps are enough to see every operation
- * at work: few where one takes long. */
+/* A scene's settings where it is a map of many: fewer of them. */
+#define SMALL_MAP                                                                                  \
+    "--set view.map-lr=0.1,0.3 --set view.map-gamma=1,5 --set view.map-steps=3 "                   \
+    "--set view.map-starts=1"
+
+static uint64_t rows_of(const char *path, int steps)
+{
+    char command[700];
+    snprintf(command, sizeof command, "./clipdescent run %s --steps %d --csv -", path, steps);
+    return digest_of(command);
+}
+
+static uint64_t frame_of(const char *path, int steps, bool map)
+{
+    char command[900];
+    snprintf(command, sizeof command,
+             "LC_ALL=C.UTF-8 ./clipdescent snapshot %s --steps %d --size 120x36 --color never %s",
+             path, steps, map ? SMALL_MAP : "");
+    return digest_of(command);
+}
+
+/* One line of the table: name, steps, digest of rows; steps, digest of the frame after them. The
+ * steps are enough to see every operation at work: few where one takes long. */
 static void add_line(struct text *t, const char *name, const char *path)
 {
-    char *text, why[100], rows[700];
+    char *text, why[100];
     size_t size;
     CU_ASSERT_TRUE_FATAL(file_read(path, 1 << 20, &text, &size, why, sizeof why));
     bool network = strstr(text, "kind: network"), fashion = strstr(text, "data: fashion");
-    int steps = fashion ? 2 : network ? 20 : 200;
+    bool map = strstr(text, "map-lr:");
+    int steps = fashion ? 2 : network ? 20 : 200, shown = fashion ? 1 : network ? 2 : 60;
     free(text);
-    snprintf(rows, sizeof rows, "./clipdescent run %s --steps %d --csv -", path, steps);
-    uint64_t digest = digest_of(rows);
-    CU_ASSERT(digest != 0);
-    text_printf(t, "%s %d %016" PRIx64 "\n", name, steps, digest);
+    uint64_t rows = rows_of(path, steps), frame = frame_of(path, shown, map);
+    CU_ASSERT(rows != 0 && frame != 0);
+    text_printf(t, "%s %d %016" PRIx64 " %d %016" PRIx64 "\n", name, steps, rows, shown, frame);
 }
 
 static void make_table(struct text *t)
@@ -61,7 +85,7 @@ static void same_bits_everywhere(void)
     if (getenv("UPDATE_GOLDEN")) {
         struct file_writer w;
         CU_ASSERT_TRUE_FATAL(file_begin(&w, TABLE, why, sizeof why));
-        fprintf(w.out, "# scene, steps, FNV-1a of its rows; test_digests.c makes it\n%s", made.at);
+        fprintf(w.out, HEAD "%s", made.at);
         CU_ASSERT_TRUE(file_commit(&w, why, sizeof why));
     } else {
         CU_ASSERT_TRUE_FATAL(file_read(TABLE, 1 << 20, &held, &size, why, sizeof why));
@@ -72,10 +96,13 @@ static void same_bits_everywhere(void)
             snprintf(name, sizeof name, "\n%.*s ", (int)strcspn(from, " "), from);
             if (!strstr(held, name)) /* a scene that has come since */
                 continue;
+            CU_ASSERT_PTR_NULL(strstr(strstr(held, name) + 1, name)); /* merged from two: which? */
             known++;
             if (strstr(held, from))
                 continue;
-            printf("\nother digest: %s\n", from);
+            int rows = (int)(strrchr(from, ' ') - from); /* and the steps of the frame */
+            snprintf(name, sizeof name, "\n%.*s ", rows, from);
+            printf("\nother %s: %s\n", strstr(held, name) ? "frame" : "rows", from);
             CU_FAIL("a scene comes out otherwise; `make golden` where that is meant");
         }
         CU_ASSERT(known > 40);
@@ -84,10 +111,40 @@ static void same_bits_everywhere(void)
     text_release(&made);
 }
 
+/* Where the processor has none of a width there is nothing to compare. Without fused multiply-adds
+ * products take a hundred times as long: few steps. */
+static void same_bits_with_each_width_of_vectors(void)
+{
+    static const char *const runs[] = {
+        "moons --steps 20",   "spirals --steps 3",
+        "lesson-6 --steps 2", "digits-mlp --steps 1 --set probe.every=0",
+        "lesson-8 --steps 1",
+    };
+    const char *usual = product_width();
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        uint64_t first = 0;
+        for (int w = 0; product_width_at(w); w++) {
+            char command[300];
+            const char *width = product_width_at(w);
+            if (!product_use(width))
+                continue;
+            snprintf(command, sizeof command, "CLIPDESCENT_VECTORS=%s ./clipdescent run %s --csv -",
+                     width, runs[i]);
+            uint64_t digest = digest_of(command);
+            first = w == 0 ? digest : first;
+            CU_ASSERT(digest != 0 && digest == first);
+            if (digest != first)
+                printf("\nother rows with %s: %s\n", width, runs[i]);
+        }
+    }
+    CU_ASSERT(product_use(usual));
+}
+
 int main(void)
 {
     static const struct check checks[] = {
         {"the same bits everywhere", same_bits_everywhere},
+        {"the same bits with each width of vectors", same_bits_with_each_width_of_vectors},
         {NULL, NULL},
     };
     return check_main("digests", checks);

@@ -81,11 +81,13 @@ static const char *preparation(const struct action_spec *a)
 }
 
 /* The help page may fit the screen whole; in the picker there is always another
- * line. */
-static const char *mode_key(const struct action_spec *a)
+ * line, but letters search there: they move in the list of conditions. */
+static const char *mode_key(const struct action_spec *a, int key)
 {
     bool list = a->id == ACT_LIST_UP || a->id == ACT_LIST_PAGE_UP;
     bool down = a->id == ACT_LIST_DOWN || a->id == ACT_LIST_PAGE_DOWN;
+    if ((list || down) && key > ' ' && key < K_UP)
+        return list ? "ujj" : "u";
     return list ? "s\033[6~" : down ? "s" : preparation(a);
 }
 
@@ -107,7 +109,7 @@ static bool key_shows(const struct action_spec *a, int key, const char *folder)
         pty_stop(&p);
         return false;
     }
-    const char *first = mode_key(a);
+    const char *first = mode_key(a, key);
     if (*first) {
         unsigned long before = play_sight(&p);
         pty_type(&p, first);

@@ -28,7 +28,7 @@ static void a_run(void)
         "gradient, 119, is 119 times γ. The step is clipped from 11.9 to 0.1.\nstep 31: hard: all "
         "31 gradients so far were clipped, so every step is lr·γ = 0.1 long.\nstep 43: hard: the "
         "gradient, 1.37, is over γ = 1, so it is clipped: clip factor 0.729.\nstep 44: hard: "
-        "clipping stops. The gradient fell from 1.37 to 0.864; γ is 1.\nstep 44: hard: clipping "
+        "clipping stops. The gradient went from 1.37 to 0.864; γ is 1.\nstep 44: hard: clipping "
         "stopped at step 44. Gradients are now at most γ = 1, so the full lr 0.1 applies.\nstep "
         "46: end: fixed: diverged at step 8, f = 1.409e225, ‖∇f‖ = 2.91e169\nstep 46: end: hard: "
         "running, f = 0.04454, ‖∇f‖ = 0.3878\n");

@@ -133,7 +133,7 @@ static void pictures_of_chapters(void)
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent snapshot $D/a.yaml --marker 3 -o $D/a.svg && grep "
                                   "-c 'step 60' $D/a.svg"),
                     0);
-    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent snapshot lesson-3 --marker 3 --format ansi"), 0);
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent snapshot lesson-10 --marker 3 --format ansi"), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "Back to 5."));
     shell_end(&s);
 }

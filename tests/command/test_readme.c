@@ -13,6 +13,7 @@
 #include "log/format.h"
 #include "panel/panel.h"
 #include "scene/scene.h"
+#include "tell/glossary.h"
 #include "tell/quantity.h"
 
 static void make_keys(struct text *t)
@@ -47,6 +48,14 @@ static void make_quantities(struct text *t)
     text_add(t, "| quantity | is |\n|---|---|\n");
     for (int i = 0; i < n_quantities; i++)
         text_printf(t, "| `%s` | %s |\n", quantities[i].name, quantities[i].help);
+}
+
+static void make_glossary(struct text *t)
+{
+    text_add(t, "| word | symbol | meaning |\n|---|---|---|\n");
+    for (int i = 0; i < n_glossary; i++)
+        text_printf(t, "| %s | %s | %s |\n", glossary[i].word, glossary[i].symbol,
+                    glossary[i].meaning);
 }
 
 static void make_formats(struct text *t)
@@ -113,6 +122,11 @@ static void scenes(void)
 static void panels(void)
 {
     check_section("README.md", "panels", make_panels);
+}
+
+static void the_glossary(void)
+{
+    check_section("README.md", "glossary", make_glossary);
 }
 
 static void formats(void)
@@ -217,14 +231,9 @@ static void map_of_the_sources(void)
 }
 
 static const struct check checks[] = {
-    {"keys", keys},
-    {"scenes", scenes},
-    {"panels", panels},
-    {"formats", formats},
-    {"quantities", quantities_table},
-    {"packages", packages},
-    {"pictures", pictures},
-    {"map of the sources", map_of_the_sources},
+    {"keys", keys},         {"scenes", scenes},         {"panels", panels},
+    {"formats", formats},   {"glossary", the_glossary}, {"quantities", quantities_table},
+    {"packages", packages}, {"pictures", pictures},     {"map of the sources", map_of_the_sources},
     {NULL, NULL},
 };
 

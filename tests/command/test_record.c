@@ -71,11 +71,13 @@ static void chapters_events_and_keys(void)
     CU_ASSERT(t.cols == 80 && t.rows == 24);
     char *marks = tape_marks(&t);
     CHECK_TEXT(marks, "The first chapter\n"
-                      "clipping begins: hard\n"
+                      "Faster\n");
+    char *notes = tape_notes(&t);
+    CHECK_TEXT(notes, "clipping begins: hard\n"
                       "fixed diverged at step 8\n"
-                      "Faster\n"
                       "fixed: lr 0.0201 → 0.025\n"
                       "hard: lr 0.1 → 0.125\n");
+    free(notes);
     for (int i = 0; i < t.n; i++)
         if (t.event[i].code == 'i')
             strcat(keys, t.event[i].data);
@@ -88,7 +90,12 @@ static void chapters_events_and_keys(void)
     vterm_free(vt);
     CU_ASSERT_EQUAL(t.event[0].at, 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(t.event[0].data, "A script")); /* the title card */
-    CU_ASSERT(length_of(&t) - t.event[t.n - 2].at >= 3);         /* the last frame held */
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent record lesson-8 -o $D/l.cast --seconds 1"), 0);
+    struct tape lesson;
+    CU_ASSERT_TRUE(load(&lesson, "l.cast"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(lesson.event[0].data, "What will too-fast do, unclipped?"));
+    tape_release(&lesson);
+    CU_ASSERT(length_of(&t) - t.event[t.n - 2].at >= 3); /* the last frame held */
     tape_release(&t);
     shell_end(&s);
 }
@@ -197,7 +204,7 @@ static void a_minute_is_small(void)
 /* What Debian's asciinema makes of it, on a terminal of its own. */
 static void asciinema_plays_it(void)
 {
-    static const char *const how[] = {"quartic --steps 30", "lesson-1 --size 80x24",
+    static const char *const how[] = {"quartic --steps 30", "lesson-2 --size 80x24",
                                       "beale --steps 20 --size 60x16"};
     CU_ASSERT_TRUE_FATAL(play_has_asciinema());
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));

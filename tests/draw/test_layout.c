@@ -101,6 +101,7 @@ static void any_items_are_sound(void)
                 .min_rows = (int)rng_below(&r, 30),
                 .want_rows = rng_below(&r, 3) ? 0 : (int)rng_below(&r, 30),
                 .rank = (int)rng_below(&r, 5),
+                .tall_rows = rng_below(&r, 4) ? 0 : (int)rng_below(&r, 40),
             };
         layout_place(&l, cols, rows, items, n, zoom);
         CU_ASSERT_TRUE(is_sound(&l, cols, rows, n));
@@ -125,6 +126,28 @@ static void the_sketch_at_120_by_36(void)
     CU_ASSERT(l.at[3].col == l.at[1].col && l.at[3].row == l.at[2].row);
     CU_ASSERT(l.at[4].cols == 120 && l.at[4].rows == 6);
     CU_ASSERT_EQUAL(l.at[4].row + 5, l.caption.row - 1);
+}
+
+/* At 80×24 the map has a column for itself: the plot of rank 3 makes way, and no other. Where there
+ * is height for all, or too little even so, nothing does. */
+static void a_tall_plot_has_a_column(void)
+{
+    struct layout_item items[5];
+    struct layout l;
+
+    int n = items_of(items, 5);
+    items[0].tall_rows = 10;
+    items[3].rank = 3, items[1].rank = 1, items[2].rank = 2;
+    layout_place(&l, 80, 24, items, n, -1);
+    CU_ASSERT(l.at[0].rows >= 10 && l.at[0].col == 0);
+    CU_ASSERT_EQUAL(l.at[3].cols, 0);
+    CU_ASSERT(l.at[1].col == l.at[0].cols - 1 && l.at[2].col == l.at[1].col);
+    CU_ASSERT_EQUAL(l.at[1].rows + l.at[2].rows - 1, l.at[0].rows);
+    layout_place(&l, 120, 36, items, n, -1);
+    CU_ASSERT(l.at[3].cols > 0 && l.at[0].rows >= 10 && l.at[2].row > l.at[0].row);
+    items[0].tall_rows = 30;
+    layout_place(&l, 80, 24, items, n, -1);
+    CU_ASSERT(l.at[3].cols > 0 && l.at[0].rows < 10);
 }
 
 static int bands_of(const struct layout *l, int n)
@@ -238,6 +261,7 @@ static const struct check checks[] = {
     {"every size is sound", every_size_is_sound},
     {"any items are sound", any_items_are_sound},
     {"the sketch at 120 by 36", the_sketch_at_120_by_36},
+    {"a tall plot has a column", a_tall_plot_has_a_column},
     {"columns by width", columns_by_width},
     {"dropped by rank", dropped_by_rank},
     {"strips give way before plots go", strips_give_way_before_plots_go},

@@ -80,15 +80,17 @@ static void keys_act_in_their_mode(void)
     CU_ASSERT_EQUAL(action_for_key(K_UP, MODE_MAIN).id, ACT_GAMMA_UP);
     CU_ASSERT_EQUAL(action_for_key(K_UP, MODE_HELP).id, ACT_LIST_UP);
     CU_ASSERT_EQUAL(action_for_key('q', MODE_MAIN).id, ACT_QUIT);
-    CU_ASSERT_EQUAL(action_for_key('q', MODE_SCENES).id, ACT_CANCEL);
+    CU_ASSERT_EQUAL(action_for_key('q', MODE_BREAKS).id, ACT_CANCEL);
+    CU_ASSERT_EQUAL(action_for_key('q', MODE_SCENES).id, ACT_NONE); /* typed: it searches */
+    CU_ASSERT_EQUAL(action_for_key(K_ESCAPE, MODE_SCENES).id, ACT_CANCEL);
     CU_ASSERT_EQUAL(action_for_key('q', MODE_PROMPT).id, ACT_NONE); /* typed */
     CU_ASSERT_EQUAL(action_for_key(K_ESCAPE, MODE_PROMPT).id, ACT_CANCEL);
     CU_ASSERT_EQUAL(action_for_key(0, MODE_MAIN).id, ACT_NONE);
     for (int m = 0; m < (int)(sizeof modes / sizeof *modes); m++)
         CU_ASSERT_EQUAL(action_for_key(K_CTRL_C, modes[m]).id, ACT_QUIT);
     struct action a = action_for_key('3', MODE_MAIN);
-    CU_ASSERT_EQUAL(a.id, ACT_SELECT);
-    CHECK_NEAR(a.num, 3, 0);
+    CU_ASSERT_EQUAL(a.id, ACT_PANEL_TOGGLE);
+    CHECK_NEAR(a.num, 2, 0);
     CU_ASSERT_EQUAL(a.run, RUN_SELECTED);
     CU_ASSERT_EQUAL(action_for_key('3', MODE_PROMPT).id, ACT_NONE);
 }
@@ -112,7 +114,7 @@ static void written_for_people(void)
     CHECK_TEXT(action_bar_text(action_spec(ACT_LR_UP), false, buf, sizeof buf), "Left Right");
     CHECK_TEXT(action_bar_text(action_spec(ACT_PAUSE), true, buf, sizeof buf), "space");
     CHECK_TEXT(action_keys_text(ACT_LR_UP, true, buf, sizeof buf), "→ l");
-    CHECK_TEXT(action_keys_text(ACT_SELECT, true, buf, sizeof buf), "0…8");
+    CHECK_TEXT(action_keys_text(ACT_PANEL_TOGGLE, true, buf, sizeof buf), "1…9 0");
     CHECK_TEXT(action_keys_text(ACT_LR_UP_DECADE, false, buf, sizeof buf), "Shift-Right L");
     CHECK_TEXT(action_keys_text(ACT_START_AT, false, buf, sizeof buf), "");
 }

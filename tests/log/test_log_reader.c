@@ -57,24 +57,6 @@ static struct seen read_bytes(const char *bytes, size_t n, size_t piece, bool of
     return s;
 }
 
-/* A training of days writes its bars over each other: no newline in all of them. */
-static void test_bars_without_a_newline(void)
-{
-    enum { BARS = 20000 };
-    size_t n = 0;
-    char *text = mem_alloc(BARS, 80);
-    for (int i = 1; i <= BARS; i++)
-        n += (size_t)snprintf(text + n, 80,
-                              "\r  1%%|#    | %d/90000 [00:01<00:02, 1.0it/s, loss=2.5]", i);
-    CU_ASSERT(n > LOG_LINE_MAX);
-    struct seen at_once = read_bytes(text, n, n, false);
-    struct seen often = read_bytes(text, n, 1000, true);
-    CU_ASSERT_EQUAL(at_once.n, BARS); /* a ] ends the last one too */
-    CU_ASSERT_EQUAL(often.n, BARS);
-    CU_ASSERT(at_once.sum == often.sum);
-    free(text);
-}
-
 /* One byte at a time, in halves and at once: the same records. */
 static void test_pieces(void)
 {
@@ -301,6 +283,52 @@ static void take_row(void *ctx, const struct log_spooled *r)
 
 /* Three times over the same steps, each farther or nearer: every step once, from the last that had
  * it. */
+/* All losses first, then all norms: they are of the same steps, and no training went back. */
+static void test_tracks_take_late_values(void)
+{
+    enum { STEPS = 50 };
+    struct log_track t;
+    log_track_init(&t, "t");
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < STEPS; i++) {
+            enum log_field f = k == 0 ? LOG_LOSS : LOG_NORM;
+            struct log_record r = {.has = 1u << LOG_STEP | 1u << f, .rank = -1};
+            r.v[LOG_STEP] = i;
+            r.v[f] = 100 * k + i;
+            log_track_add(&t, &r);
+        }
+    CU_ASSERT_FATAL(t.n == STEPS);
+    CU_ASSERT(t.backs == 0 && t.last_step == STEPS - 1 && t.records == 2 * STEPS);
+    for (int i = 0; i < STEPS; i++) {
+        CU_ASSERT(t.row[i].step == i && t.row[i].last == i);
+        CU_ASSERT(t.row[i].loss.first == i && t.row[i].norm.first == 100 + i);
+    }
+    log_track_release(&t);
+}
+
+/* A progress bar that goes on for ever without a newline is read as it comes, whatever its length.
+ */
+static void test_returns_end_lines(void)
+{
+    enum { BARS = 40000 };
+    struct seen s = {0};
+    struct log_reader *r = mem_alloc(1, sizeof *r);
+    struct log_sink sink = {&s, add, restart};
+    log_reader_init(r, sink, NULL, NULL);
+    for (int i = 1; i <= BARS; i++) {
+        char bar[96];
+        int n = snprintf(bar, sizeof bar, "\r 50%%|#####| %d/%d [00:03<00:31, loss=2.5]", i, BARS);
+        log_reader_feed(r, bar, (size_t)n);
+    }
+    log_reader_settle(r);
+    CU_ASSERT(s.n == BARS - 1); /* the last one may go on */
+    CU_ASSERT(r->counts.too_long == 0);
+    log_reader_end(r);
+    CU_ASSERT(s.n == BARS);
+    log_reader_release(r);
+    free(r);
+}
+
 static void test_spools(void)
 {
     struct log_spool s;
@@ -325,7 +353,6 @@ static void test_spools(void)
 }
 
 static const struct check checks[] = {
-    {"bars without a newline", test_bars_without_a_newline},
     {"in pieces", test_pieces},
     {"cut anywhere", test_cut_anywhere},
     {"mutated", test_mutated},
@@ -334,6 +361,8 @@ static const struct check checks[] = {
     {"numbers", test_numbers},
     {"tracks thin themselves", test_tracks_thin_themselves},
     {"tracks go back", test_tracks_go_back},
+    {"tracks take late values", test_tracks_take_late_values},
+    {"returns end lines", test_returns_end_lines},
     {"spools", test_spools},
     {NULL, NULL},
 };

@@ -34,7 +34,7 @@ static void this_steps_numbers(void)
 {
     struct live *l = inspected("power", "5");
     session_key(&l->s, 'i');
-    session_key(&l->s, '2');
+    session_key(&l->s, K_TAB), session_key(&l->s, K_TAB);
     compose(l, 120, 36);
     CU_ASSERT_TRUE(screen_has(l, "hard at step 0"));
     CU_ASSERT_TRUE(screen_has(l, "∇f = 500, ‖∇f‖ = 500"));
@@ -44,12 +44,12 @@ static void this_steps_numbers(void)
     CU_ASSERT_TRUE(screen_has(l, "η·clip = 0.0002 is under 2/λ = 0.006667"));
     CU_ASSERT_TRUE(screen_has(l, "a step of descent without clipping: 50; by rule:"));
     CU_ASSERT_TRUE(screen_has(l, "█ 0.05") && screen_has(l, "█ 0.0998") && screen_has(l, "█ 0.1"));
-    session_key(&l->s, '3');
+    session_key(&l->s, K_TAB);
     session_advance(&l->s, 60);
     compose(l, 120, 36);
     CU_ASSERT_TRUE(screen_has(l, "soft at step 60"));
     CU_ASSERT_TRUE(screen_has(l, "the gradient is inside the ball"));
-    session_key(&l->s, '1');
+    session_key(&l->s, K_BACK_TAB), session_key(&l->s, K_BACK_TAB);
     compose(l, 120, 36);
     CU_ASSERT_TRUE(screen_has(l, "γ = 1 of another run"));
     live_drop(l);

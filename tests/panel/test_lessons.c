@@ -9,7 +9,7 @@
 #include "grid_text.h"
 #include "panel/panel.h"
 
-enum { LESSONS = 13, COLS = 80, ROWS = 24 };
+enum { LESSONS = 14, COLS = 80, ROWS = 24 };
 
 static struct session *s;
 static struct screen screen;
@@ -124,7 +124,7 @@ static void questions_have_answers(void)
     /* The right answers, in the order of the questions. */
     static const char *const answers[LESSONS][3] = {
         {"4"}, {"2", "3"}, {"0", "3", "163"}, {"0.6667"}, {"3.75"}, {"95"}, {"3"}, {"0"},
-        {"3"}, {"2"},      {"0.1414"},        {"79"},     {"0.01"},
+        {"3"}, {"2"},      {"0.1414"},        {"79"},     {"0.01"}, {"1"},
     };
     for (int n = 1; n <= LESSONS; n++) {
         int asked = 0;

@@ -1,4 +1,6 @@
 /* How runs are told apart, and what panels say of themselves where there is room. */
+#include <stdlib.h>
+
 #include "panel/chart/pen.h"
 #include "panel/chart/telling.h"
 #include "screen_setup.h"
@@ -59,12 +61,12 @@ static void titles_fit_their_panels(void)
                 "view: { panels: [loss, gradnorm, table] }\n");
     session_advance(session, 20);
     compose(120, 36);
-    CU_ASSERT(row_shows(1, "─ gradient norm, clipped: right 100%, wrong 100% ─"));
+    CU_ASSERT(row_shows(1, "─ 2 gradient norm, clipped: right 100%, wrong 100% ─"));
     compose(80, 24);
-    CU_ASSERT(row_shows(1, "─ ‖∇f‖, cut: right 100%, wrong 100% ─"));
+    CU_ASSERT(row_shows(1, "─ 2 ‖∇f‖, cut: right 100%, wrong 100% ─"));
     screen.grid.unicode = false;
     compose(76, 24);
-    CU_ASSERT(row_shows(1, "- |grad f|, cut: right 100%, ... -"));
+    CU_ASSERT(row_shows(1, " |grad f|, cut: right 100%, ... -"));
     screen_drop();
 }
 
@@ -73,7 +75,7 @@ static void titles_fit_their_panels(void)
 static void titles_name_every_run(void)
 {
     static const char all[] =
-        "─ gradient norm, clipped: every-step-of-it-is-a 100%, every-step-of-it-is-b 100%, "
+        "─ 1 gradient norm, clipped: every-step-of-it-is-a 100%, every-step-of-it-is-b 100%, "
         "every-step-of-it-is-c 100%, every-step-of-it-is-d 100%, every-step-of-it-is-e 100%, "
         "every-step-of-it-is-f 100%, every-step-of-it-is-g 100%, every-step-of-it-is-h 100% ─";
     char yaml[800];
@@ -163,6 +165,78 @@ static void the_map_says_what_it_is_of(void)
     screen_drop();
 }
 
+/* Of the cells with this glyph to the right of col, the row of the first; -1: there is none. */
+static int row_with(uint32_t glyph, int col)
+{
+    for (int row = 1; row < screen.grid.rows - 10; row++)
+        for (int k = col; k < screen.grid.cols; k++)
+            if (grid_cell(&screen.grid, k, row)->glyph == glyph)
+                return row;
+    return -1;
+}
+
+/* Four runs with one loss: no marker is more than a row from it, and the selected one is on it. */
+static void markers_stand_at_their_loss(void)
+{
+    screen_open(
+        "problem: { kind: power, power: 4, start: 5 }\n"
+        "runs: { a: { lr: 0.001 }, b: { lr: 0.001 }, c: { lr: 0.001, clip: hard, gamma: 1e9 "
+        "}, d: { lr: 0.001, clip: soft, gamma: 1e9 } }\n"
+        "view: { panels: [loss, table] }\n");
+    session_advance(session, 40);
+    compose(120, 36);
+    int at = row_with(pen_run_marker(session, 0, true), 10);
+    CU_ASSERT(at > 0);
+    for (int i = 1; i < 4; i++)
+        CU_ASSERT(abs(row_with(pen_run_marker(session, i, true), 10) - at) <= 1);
+    session->view.selected = 3;
+    compose(120, 36);
+    CU_ASSERT_EQUAL(row_with(pen_run_marker(session, 3, true), 10), at);
+    screen_drop();
+}
+
+/* Keys that act on a panel alone stand at its edge, and can be clicked there. */
+static void keys_at_the_edge(void)
+{
+    struct action a;
+    screen_open(quartic);
+    compose(120, 36);
+    CU_ASSERT(row_shows(1, "─ -+ window ─┬─ 2 loss, log ─"));
+    int plus = 0;
+    while (grid_cell(&screen.grid, plus, 1)->glyph != '+')
+        plus++;
+    CU_ASSERT(screen_click(&screen, session, plus, 1, &a) && a.id == ACT_VIEW_IN);
+    CU_ASSERT(screen_click(&screen, session, plus - 1, 1, &a) && a.id == ACT_VIEW_OUT);
+    session->view.focus = 1;
+    CU_ASSERT(screen_click(&screen, session, 5, 1, &a) && a.id == ACT_PANEL);
+    compose(44, 12); /* no room */
+    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 1, 0, 30), "window"));
+    screen_drop();
+}
+
+/* In the list of scenes letters search: the name that begins so comes first. */
+static void the_list_is_searched(void)
+{
+    setenv("CLIPDESCENT_SCENES", "scenes", 1);
+    screen_open(quartic);
+    for (const char *c = "smoo!"; *c; c++)
+        session_key(session, *c);
+    CHECK_TEXT(session->scenes[session->view.list_at].name, "moons");
+    CHECK_TEXT(session->view.prompt, "moo"); /* no scene has "moo!" */
+    compose(120, 36);
+    CU_ASSERT(row_shows(1, "─ scenes: moo ─"));
+    char more[40];
+    snprintf(more, sizeof more, " ↓ %d more ", session->n_scenes - 28);
+    CU_ASSERT(row_shows(33, more));
+    CU_ASSERT(session->scenes[session->view.list_at].look[0]);
+    char start[24];
+    snprintf(start, sizeof start, "│ %.10s", session->scenes[session->view.list_at].look);
+    CU_ASSERT(row_shows(31, start));
+    session_key(session, K_ESCAPE);
+    CU_ASSERT_EQUAL(session->view.mode, MODE_MAIN);
+    screen_drop();
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -173,6 +247,9 @@ int main(void)
         {"the knob that tells runs apart", the_knob_that_tells_runs_apart},
         {"the table has that knob", the_table_has_that_knob},
         {"the map says what it is of", the_map_says_what_it_is_of},
+        {"markers stand at their loss", markers_stand_at_their_loss},
+        {"keys at the edge", keys_at_the_edge},
+        {"the list is searched", the_list_is_searched},
         {.name = NULL},
     };
     return check_main("marks", checks);

@@ -142,11 +142,41 @@ static void keys_of_panels_without_room(void)
     screen_drop();
 }
 
+/* A digit hides and shows the panel whose title has it; the run and its step stay as they are. */
+static void digits_toggle_panels(void)
+{
+    screen_open(quartic);
+    session_advance(session, 7);
+    compose(120, 36);
+    CU_ASSERT(screen.n == 3 && row_shows(1, "─ 1 landscape") && row_shows(1, "─ 2 loss"));
+    session_key(session, '1');
+    CHECK_TEXT(session->view.message, "landscape is hidden: 1 shows it again");
+    compose(120, 36);
+    CU_ASSERT(screen.n == 2 && row_shows(1, "─ 2 loss") && session->view.focus == 1);
+    session_key(session, 'p'); /* goes to the table and round to the loss, not to what is hidden */
+    session_key(session, 'p');
+    CU_ASSERT_EQUAL(session->view.focus, 1);
+    session_key(session, '2');
+    session_key(session, '3');
+    CHECK_TEXT(session->view.message, "table is the only panel shown: it stays");
+    session_key(session, '7');
+    CHECK_TEXT(session->view.message, "there is no panel 7: this view has 3");
+    session_key(session, 'z');
+    session_key(session, '2');
+    compose(120, 36);
+    CU_ASSERT(screen.n == 2 && !session->view.zoomed && grid_shows(&screen.grid, "2 loss"));
+    session_key(session, '0');
+    compose(120, 36);
+    CU_ASSERT(screen.n == 3 && session->race.step == 7 && session->race.run[1].now.step == 7);
+    CU_ASSERT_EQUAL(session->n_deeds, 0);
+    screen_drop();
+}
+
 /* What the answer says to type brings the panel, and the run stays as it is. */
 static void the_view_can_be_typed(void)
 {
     screen_open(quartic);
-    session_key(session, '2');
+    session_key(session, K_BACK_TAB);
     session_key(session, K_SHIFT_RIGHT);
     double lr = session->race.run[1].lr;
     session_advance(session, 7);
@@ -186,6 +216,7 @@ int main(void)
         {"the view of a network needs its panel", the_view_of_a_network_needs_its_panel},
         {"the wheel turns what is to be seen", the_wheel_turns_what_is_to_be_seen},
         {"keys of panels without room", keys_of_panels_without_room},
+        {"digits toggle panels", digits_toggle_panels},
         {"the view can be typed", the_view_can_be_typed},
         {"a view that cannot be is refused", a_view_that_cannot_be_is_refused},
         {.name = NULL},

@@ -57,21 +57,21 @@ static void micro_batches(void)
 {
     open_scene("clinic-micro-batch");
     race_settle(&race);
-    innocent("right");
+    innocent("clip-once");
     race_step(&race);
-    is_at("right", 0.1 * M_SQRT1_2, 0.1 * M_SQRT1_2, 1e-15);
-    is_at("wrong", 0.1 / sqrt(5), 0.2 / sqrt(5), 1e-15);
+    is_at("clip-once", 0.1 * M_SQRT1_2, 0.1 * M_SQRT1_2, 1e-15);
+    is_at("clip-each", 0.1 / sqrt(5), 0.2 / sqrt(5), 1e-15);
     race_settle(&race);
-    says("wrong", "parts-turn", "clipped after each micro-batch");
-    CU_ASSERT(run_called("wrong")->evals == run_called("right")->evals);
+    says("clip-each", "parts-turn", "clipped after each micro-batch");
+    CU_ASSERT(run_called("clip-each")->evals == run_called("clip-once")->evals);
     advance_to(scene.steps);
-    is_at("right", 2, 2, 1e-6);
-    is_at("wrong", M_SQRT2, 4 - M_SQRT2, 1e-6);
-    CU_ASSERT(run_called("right")->now.status == RUN_CONVERGED);
-    CHECK_NEAR(run_called("right")->now.loss, 4, 1e-10);
-    CHECK_NEAR(run_called("wrong")->now.loss, 4 + (2 - M_SQRT2) * (2 - M_SQRT2), 1e-6);
-    says("wrong", "parts-rest", "its 2 clipped micro-batches add up to zero");
-    innocent("right");
+    is_at("clip-once", 2, 2, 1e-6);
+    is_at("clip-each", M_SQRT2, 4 - M_SQRT2, 1e-6);
+    CU_ASSERT(run_called("clip-once")->now.status == RUN_CONVERGED);
+    CHECK_NEAR(run_called("clip-once")->now.loss, 4, 1e-10);
+    CHECK_NEAR(run_called("clip-each")->now.loss, 4 + (2 - M_SQRT2) * (2 - M_SQRT2), 1e-6);
+    says("clip-each", "parts-rest", "its 2 clipped micro-batches add up to zero");
+    innocent("clip-once");
     race_release(&race);
 }
 
@@ -91,18 +91,19 @@ static void after_step(void)
 {
     open_scene("clinic-after-step");
     race_settle(&race);
-    innocent("before");
-    says("after", "after-step", "uses the whole gradient, 500, in a step of length 50");
+    innocent("clip-before");
+    says("clip-after", "after-step", "uses the whole gradient, 500, in a step of length 50");
     for (int t = 0; t < 4; t++) {
         race_step(&race);
-        CU_ASSERT(same_place("after", "none") && !same_place("after", "before"));
-        CHECK_NEAR(run_called("before")->last.step_norm, 0.1, 1e-15);
+        CU_ASSERT(same_place("clip-after", "unclipped") &&
+                  !same_place("clip-after", "clip-before"));
+        CHECK_NEAR(run_called("clip-before")->last.step_norm, 0.1, 1e-15);
     }
-    status_is("after", RUN_DIVERGED, 4);
-    status_is("none", RUN_DIVERGED, 4);
+    status_is("clip-after", RUN_DIVERGED, 4);
+    status_is("unclipped", RUN_DIVERGED, 4);
     advance_to(scene.steps);
-    CU_ASSERT(run_called("before")->now.loss < 1e-3);
-    innocent("before");
+    CU_ASSERT(run_called("clip-before")->now.loss < 1e-3);
+    innocent("clip-before");
     race_release(&race);
 }
 
@@ -111,29 +112,32 @@ static void unscale(void)
 {
     open_scene("clinic-unscale");
     race_settle(&race);
-    innocent("right");
-    says("wrong", "still-scaled", "scaled by 65536. Its step is 1.53e-6 long; 0.1 would be right");
-    says("bare", "half-under", "1 of 2 gradient components, times the scale 1, are under 2.98e-8");
-    says("high", "half-over", "The step is skipped; the scale 1e12 is halved");
+    innocent("unscale-first");
+    says("clip-first", "still-scaled",
+         "scaled by 65536. Its step is 1.53e-6 long; 0.1 would be right");
+    says("no-scale", "half-under",
+         "1 of 2 gradient components, times the scale 1, are under 2.98e-8");
+    says("high-scale", "half-over", "The step is skipped; the scale 1e12 is halved");
     race_step(&race);
-    CHECK_NEAR(run_called("right")->last.step_norm / run_called("wrong")->last.step_norm, 65536,
-               1e-9);
-    CHECK_NEAR(run_called("wrong")->last.gamma * 65536, 1e-7, 1e-20);
-    CU_ASSERT(run_called("high")->last.clip_factor == 0);
+    CHECK_NEAR(run_called("unscale-first")->last.step_norm /
+                   run_called("clip-first")->last.step_norm,
+               65536, 1e-9);
+    CHECK_NEAR(run_called("clip-first")->last.gamma * 65536, 1e-7, 1e-20);
+    CU_ASSERT(run_called("high-scale")->last.clip_factor == 0);
     race_step(&race);
-    is_at("high", 0.2, 0.2, 0);
+    is_at("high-scale", 0.2, 0.2, 0);
     race_step(&race);
-    CHECK_NEAR(run_called("high")->last.step_norm, 0.1, 1e-4);
-    const struct run *high = run_called("high");
+    CHECK_NEAR(run_called("high-scale")->last.step_norm, 0.1, 1e-4);
+    const struct run *high = run_called("high-scale");
     CHECK_NEAR(high->opt_state[high->n_opt_state], 2.5e11, 0);
     advance_to(scene.steps);
-    CU_ASSERT(run_called("bare")->x[1] == 0.2 && run_called("bare")->x[0] < 0.03);
-    CU_ASSERT(run_called("bare")->now.status == RUN_STALLED);
-    is_at("wrong", 0.2, 0.2, 2e-4);
-    static const char *const fine[] = {"double", "right", "high"};
+    CU_ASSERT(run_called("no-scale")->x[1] == 0.2 && run_called("no-scale")->x[0] < 0.03);
+    CU_ASSERT(run_called("no-scale")->now.status == RUN_STALLED);
+    is_at("clip-first", 0.2, 0.2, 2e-4);
+    static const char *const fine[] = {"double", "unscale-first", "high-scale"};
     for (int i = 0; i < 3; i++)
         CU_ASSERT(run_called(fine[i])->now.status == RUN_CONVERGED);
-    innocent("right");
+    innocent("unscale-first");
     race_release(&race);
 }
 
@@ -161,22 +165,22 @@ static void samples(void)
 {
     open_scene("clinic-samples");
     race_settle(&race);
-    innocent("mean");
+    innocent("clip-mean");
     advance_to(scene.steps);
-    is_at("tenth", 0.1 / 9, 0, 1e-9);
-    is_at("one", 1.0 / 9, 0, 1e-9);
-    is_at("five", 5.0 / 9, 0, 1e-9);
-    is_at("twenty", 1, 0, 1e-9);
-    CU_ASSERT(run_called("twenty")->clipped_steps == 0); /* no sample is 20 away */
-    is_at("mean", 1, 0, 1e-9);
+    is_at("each-tenth", 0.1 / 9, 0, 1e-9);
+    is_at("each-one", 1.0 / 9, 0, 1e-9);
+    is_at("each-five", 5.0 / 9, 0, 1e-9);
+    is_at("each-twenty", 1, 0, 1e-9);
+    CU_ASSERT(run_called("each-twenty")->clipped_steps == 0); /* no sample is 20 away */
+    is_at("clip-mean", 1, 0, 1e-9);
     /* "No rate helps." */
     race_restart(&race);
     for (int i = 0; i < race.n; i++)
         CU_ASSERT(run_set(&race.run[i], "lr", 0.05));
     advance_to(3000);
-    is_at("one", 1.0 / 9, 0, 1e-9);
-    is_at("five", 5.0 / 9, 0, 1e-9);
-    innocent("mean");
+    is_at("each-one", 1.0 / 9, 0, 1e-9);
+    is_at("each-five", 5.0 / 9, 0, 1e-9);
+    innocent("clip-mean");
     race_release(&race);
 }
 
@@ -184,18 +188,18 @@ static void float32(void)
 {
     open_scene("clinic-float32");
     race_settle(&race);
-    innocent("right");
-    CU_ASSERT(run_called("single")->now.grad_norm > sqrt(3.4028234664e38));
-    CU_ASSERT(run_called("nearer")->now.grad_norm < sqrt(3.4028234664e38));
-    CHECK_NEAR(run_called("nearer")->now.grad_norm / 2.4e18, 1, 0.05);
+    innocent("double-norm");
+    CU_ASSERT(run_called("single-norm")->now.grad_norm > sqrt(3.4028234664e38));
+    CU_ASSERT(run_called("single-near")->now.grad_norm < sqrt(3.4028234664e38));
+    CHECK_NEAR(run_called("single-near")->now.grad_norm / 2.4e18, 1, 0.05);
     race_settle(&race);
-    says("single", "single-over", "the gradient, 4.75e19, is over 1.84e19");
+    says("single-norm", "single-over", "the gradient, 4.75e19, is over 1.84e19");
     advance_to(scene.steps);
-    status_is("single", RUN_STALLED, 1);
-    is_at("single", 46, 1, 0);
-    CU_ASSERT(run_called("right")->now.status == RUN_CONVERGED);
-    CU_ASSERT(run_called("nearer")->now.status == RUN_CONVERGED);
-    innocent("right");
+    status_is("single-norm", RUN_STALLED, 1);
+    is_at("single-norm", 46, 1, 0);
+    CU_ASSERT(run_called("double-norm")->now.status == RUN_CONVERGED);
+    CU_ASSERT(run_called("single-near")->now.status == RUN_CONVERGED);
+    innocent("double-norm");
     race_release(&race);
 }
 
@@ -203,7 +207,7 @@ static void zero(void)
 {
     open_scene("clinic-zero");
     race_settle(&race);
-    innocent("right");
+    innocent("gamma-one");
     says("torch", "zero", "reads γ = 0 as a threshold");
     says("guarded", "zero", "reads γ = 0 as off: nothing is clipped, the step is 50 long");
     advance_to(scene.steps);
@@ -213,10 +217,10 @@ static void zero(void)
         CU_ASSERT(run_called(stuck[i])->x[0] == 5);
     }
     status_is("guarded", RUN_DIVERGED, 4);
-    CU_ASSERT(run_called("right")->now.loss < 1e-3);
+    CU_ASSERT(run_called("gamma-one")->now.loss < 1e-3);
     CU_ASSERT(run_set(run_called("torch"), "gamma", 0) &&
               !run_set(run_called("torch"), "gamma", -1));
-    innocent("right");
+    innocent("gamma-one");
     race_release(&race);
 }
 
@@ -254,23 +258,23 @@ static void after_adam(void)
 {
     open_scene("clinic-after-adam");
     race_settle(&race);
-    innocent("before");
-    says("rate", "cut-update",
+    innocent("clip-before");
+    says("high-lr", "cut-update",
          "clips Adam's update to c = 0.125, whatever the gradient (13). Each step is lr·c = 0.05");
     for (uint64_t t = 0; t < scene.steps; t++) {
         race_step(&race);
-        CU_ASSERT(same_place("rate", "threshold"));
-        CHECK_NEAR(run_called("rate")->last.step_norm, 0.05, 1e-14);
+        CU_ASSERT(same_place("high-lr", "high-c"));
+        CHECK_NEAR(run_called("high-lr")->last.step_norm, 0.05, 1e-14);
         if (t == 0)
             CHECK_NEAR(run_called("adam")->last.step_norm, 0.1 * M_SQRT2, 1e-9);
     }
     /* not because nothing matters: other products are other runs */
     race_restart(&race);
-    CU_ASSERT(run_set(run_called("rate"), "longest", 0.25));
+    CU_ASSERT(run_set(run_called("high-lr"), "longest", 0.25));
     race_step(&race);
-    CHECK_NEAR(run_called("rate")->last.step_norm, 0.1, 1e-14);
-    CU_ASSERT(!same_place("rate", "threshold"));
-    innocent("before");
+    CHECK_NEAR(run_called("high-lr")->last.step_norm, 0.1, 1e-14);
+    CU_ASSERT(!same_place("high-lr", "high-c"));
+    innocent("clip-before");
     race_release(&race);
 }
 
@@ -285,16 +289,16 @@ static void before_adam(void)
     open_scene("clinic-before-adam");
     race_settle(&race);
     innocent("adam");
-    says("unit-cut", "cancels",
+    says("unit-clip", "cancels",
          "cancels, because the step divides by the gradient's length. It is 0.1 long");
-    CHECK_NEAR(run_called("unit-cut")->now.clip_factor, 0.008, 5e-4);
+    CHECK_NEAR(run_called("unit-clip")->now.clip_factor, 0.008, 5e-4);
     race_step(&race);
-    CHECK_NEAR(apart("adam", "adam-cut"), 0, 1e-7);
+    CHECK_NEAR(apart("adam", "adam-clip"), 0, 1e-7);
     for (uint64_t t = 1; t < scene.steps; t++) {
         race_step(&race);
-        most = fmax(most, apart("adam", "adam-cut"));
-        CHECK_NEAR(apart("unit", "unit-cut"), 0, 1e-12);
-        CU_ASSERT(run_called("adam-cut")->last.step_norm < 0.2);
+        most = fmax(most, apart("adam", "adam-clip"));
+        CHECK_NEAR(apart("unit-step", "unit-clip"), 0, 1e-12);
+        CU_ASSERT(run_called("adam-clip")->last.step_norm < 0.2);
     }
     CU_ASSERT(most > 0.05);
     innocent("adam");

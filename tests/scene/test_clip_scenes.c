@@ -15,25 +15,25 @@ static double first_ratio(const char *name)
 static void adam_epsilon(void)
 {
     open_scene("adam-epsilon");
-    CU_ASSERT(run_called("tiny")->g[0] == 1 && run_called("tiny")->g[1] == 0.001);
+    CU_ASSERT(run_called("tiny-eps")->g[0] == 1 && run_called("tiny-eps")->g[1] == 0.001);
     race_step(&race);
-    CHECK_NEAR(first_ratio("tiny"), 1, 1e-4);
-    CHECK_NEAR(first_ratio("small"), 2, 1e-2);
-    CU_ASSERT(fabs(first_ratio("tenth") - 92) < 0.5);
-    CU_ASSERT(fabs(first_ratio("ten") - 909) < 0.5);
+    CHECK_NEAR(first_ratio("tiny-eps"), 1, 1e-4);
+    CHECK_NEAR(first_ratio("small-eps"), 2, 1e-2);
+    CU_ASSERT(fabs(first_ratio("mid-eps") - 92) < 0.5);
+    CU_ASSERT(fabs(first_ratio("large-eps") - 909) < 0.5);
     /* "each coordinate, not the norm": a common factor, whatever it is, would keep the ratio */
-    CU_ASSERT(run_called("tiny")->clip == clip_find("none"));
+    CU_ASSERT(run_called("tiny-eps")->clip == clip_find("none"));
     CHECK_NEAR(run_called("soft")->last.clip_factor * 1 / (0.1 / 1.1), 1, 1e-3);
     CHECK_NEAR((1 - run_called("soft")->x[0]) / (1 - run_called("soft")->x[1]),
                (1 / 1.1) / (0.001 / 0.101), 1e-9);
     /* bare and soft are one run, the others are not */
-    const struct run *bare = run_called("bare"), *soft = run_called("soft");
+    const struct run *bare = run_called("no-memory"), *soft = run_called("soft");
     for (uint64_t t = race.step; t < scene.steps; t++) {
         race_step(&race);
         CHECK_NEAR(bare->x[0], soft->x[0], 1e-13);
         CHECK_NEAR(bare->x[1], soft->x[1], 1e-13);
     }
-    CU_ASSERT(fabs(run_called("tenth")->x[1] - soft->x[1]) > 1e-4);
+    CU_ASSERT(fabs(run_called("mid-eps")->x[1] - soft->x[1]) > 1e-4);
     CU_ASSERT(race.step == scene.steps && soft->x[0] < 0.1);
     race_release(&race);
 }

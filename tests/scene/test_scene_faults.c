@@ -194,7 +194,7 @@ static const struct mistake looks[] = {
     {GOOD "view: { loss: cubic, curvature: pth }\n",
      ":4: view.loss: found cubic; expected one of log, linear\n"
      ":4: view.curvature: found pth (did you mean path?); expected one of sharpness, path, random, "
-     "as-told\n"},
+     "by-article\n"},
     {GOOD "view: { window: [1, 0] }\n",
      ":4: view.window: found no window; expected x_lo, x_hi with lo below hi\n"},
     {GOOD "view: { window: [0, 1] }\n", ""},

@@ -193,6 +193,7 @@ static void readme_knows_every_key(void)
     keys_documented(&scene_start_param, 1);
     keys_documented(&run_lr_param, 1);
     keys_documented(rate_params, RATE_PARAMS);
+    keys_documented(bad_params, BAD_PARAMS);
     family_documented(&family_problem);
     family_documented(&family_clip);
     family_documented(&family_optimizer);

@@ -121,12 +121,35 @@ static void it_ends_by_itself(void)
     close_session(s, &screen);
 }
 
+/* What it says of a step is true where it says so: clipped while it is clipped, its full learning
+ * rate only once it is not. */
+static void captions_come_in_time(void)
+{
+    struct screen screen;
+    struct session *s = open_session(&screen);
+    const struct run *clipped = &s->race.run[2];
+    int clips = 0, full = 0;
+    for (double seconds = 0; session_script(s) == SCRIPT_GOING && seconds < 60; seconds += 0.1) {
+        session_play(s, 0.1);
+        session_settle(s);
+        if (strstr(s->caption, "is clipped to")) {
+            CU_ASSERT(clipped->now.clip_factor < 1);
+            clips++;
+        } else if (strstr(s->caption, "nothing is clipped")) {
+            CU_ASSERT(clipped->now.clip_factor == 1 && clipped->now.step < 60);
+            full++;
+        }
+    }
+    CU_ASSERT(clips > 20 && full > 20);
+    close_session(s, &screen);
+}
+
 /* The point is on the screen until the first key, and again by its own. */
 static void the_point_is_seen(void)
 {
     struct screen screen;
     struct session *s = open_session(&screen);
-    const char point[] = "Clipping takes short steps where the loss is steep";
+    const char point[] = "Clipping shortens the steps where the loss is steep";
     CU_ASSERT_TRUE(screen_says(&screen, s, 120, 36, point));
     session_key(s, 'n');
     CU_ASSERT_FALSE(screen_says(&screen, s, 120, 36, point));
@@ -175,6 +198,7 @@ static const struct check checks[] = {
     {"the scene as it is", the_scene_as_it_is},
     {"settings around", settings_around},
     {"it ends by itself", it_ends_by_itself},
+    {"captions come in time", captions_come_in_time},
     {"the point is seen", the_point_is_seen},
     {"steps side by side", steps_side_by_side},
     {"hands end the script", hands_end_the_script},

@@ -1,5 +1,6 @@
-/* The words that the product speaks with: short sentences of plain words. Every title, look,
- * caption and question of a scene, every sentence about a run, and every help line is read. */
+/* The words that the product speaks with: short sentences of plain words (words.txt), terms of the
+ * glossary, and names of people and programs (names.txt). Every title, look, caption and question
+ * of a scene, every sentence about a run, every help line, option and document is read. */
 #include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
@@ -9,47 +10,106 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "check.h"
+#include "command/command.h"
 #include "input/action.h"
 #include "panel/panel.h"
 #include "scene/scene.h"
 #include "tell/breakpoint.h"
+#include "tell/glossary.h"
 
 enum { WORDS_A_SENTENCE = 25 };
 
 /* Turns that readers stumbled over, each with a plain one in its place. */
 static const char *const banned[] = {
-    "is none",       "lets go",       "it lives",
-    "so it says of", "no more apart", "the text ",
-    "as told",       "fell below",    "all the same",
-    "luck, not",     "cut to ",       "normalised descent",
-    "half as many",  "of itself",     "to the bit and",
-    "rate alone",    "clip×",         "plain descent with",
+    "is none",
+    "lets go",
+    "it lives",
+    "so it says of",
+    "no more apart",
+    "the text ",
+    "as told",
+    "fell below",
+    "all the same",
+    "luck, not",
+    "cut to ",
+    "normalised descent",
+    "half as many",
+    "of itself",
+    "to the bit and",
+    "rate alone",
+    "clip×",
+    "plain descent with",
+    "no longer apart",
+    "is to be known",
+    "to and fro",
+    "the text says",
+    "of knob",
+
+    "well-known article",
 };
 
+enum { LIST_MAX = 1 << 16 };
 static char *list; /* "\nword\nword\n" */
-
-static void list_open(void)
-{
-    char why[160], *text;
-    size_t size;
-    CU_ASSERT_TRUE_FATAL(file_read("tests/words.txt", 1 << 20, &text, &size, why, sizeof why));
-    list = mem_alloc(1, size + 3);
-    list[0] = '\n';
-    memcpy(list + 1, text, size);
-    list[size + 1] = '\n';
-    free(text);
-}
-
-static bool known(const char *word)
-{
-    char line[80];
-    snprintf(line, sizeof line, "\n%s\n", word);
-    return strstr(list, line) != NULL;
-}
 
 static bool is_letter(char c)
 {
     return isalpha((unsigned char)c) != 0;
+}
+
+static void list_add(const char *path)
+{
+    char why[160], *text;
+    size_t size, n = strlen(list);
+    CU_ASSERT_TRUE_FATAL(file_read(path, LIST_MAX / 2, &text, &size, why, sizeof why));
+    CU_ASSERT_FATAL(size > 0 && n + size + 2 < LIST_MAX);
+    snprintf(list + n, LIST_MAX - n, "%.*s", (int)size, text);
+    free(text);
+}
+
+/* The words of the glossary's terms, one a line, in small letters. */
+static void list_add_glossary(void)
+{
+    size_t n = strlen(list);
+    for (int i = 0; i < n_glossary; i++)
+        for (const char *at = glossary[i].word; *at;) {
+            size_t word = 0;
+            for (; is_letter(at[word]); word++)
+                list[n++] = (char)tolower((unsigned char)at[word]);
+            if (word > 0)
+                list[n++] = '\n';
+            at += word + (at[word] != '\0');
+        }
+    list[n] = '\0';
+}
+
+static void list_open(void)
+{
+    list = mem_alloc(1, LIST_MAX);
+    list[0] = '\n';
+    list_add("tests/words.txt");
+    list_add("tests/names.txt");
+    list_add_glossary();
+}
+
+static bool in_list(const char *word)
+{
+    char line[96];
+    snprintf(line, sizeof line, "\n%s\n", word);
+    return strstr(list, line) != NULL;
+}
+
+/* A word of the lists, or one of several of it: two clips, it clips, clipped, clipping. */
+static bool known(const char *word)
+{
+    size_t n = strlen(word);
+    char base[80];
+    if (in_list(word))
+        return true;
+    snprintf(base, sizeof base, "%s", word);
+    if (n < 4 || word[n - 1] != 's')
+        return false;
+    base[n - 1] = '\0';
+    return in_list(base);
 }
 
 /* Names, numbers and formulas are no words: what has more than letters in it is left out. */
@@ -71,7 +131,8 @@ static void read_word(const char *where, const char *begin, size_t n)
     }
     word[n] = '\0';
     if (!known(word))
-        printf("\n%s: \"%s\" is not in tests/words.txt\n", where, word);
+        printf("\n%s: \"%s\" is neither plain nor a term (tests/words.txt, glossary)\n", where,
+               word);
     CU_ASSERT_TRUE(known(word));
 }
 
@@ -166,6 +227,8 @@ static int read_source(const char *path)
         for (at++; *at && *at != '"' && n + 2 < sizeof sentence; at++)
             if (*at == '%' && at[1] != ' ')
                 sentence[n++] = '1'; /* a number */
+            else if (*at == '\\' && at[1] == 'n')
+                sentence[n++] = ' ', at++;
             else if (*at != '\\')
                 sentence[n++] = *at;
         sentence[n] = '\0';
@@ -193,11 +256,77 @@ static void captions(void)
     free(list);
 }
 
+static void options(void)
+{
+    list_open();
+    int n = 0;
+    for (const struct option_spec *o = option_table; o->name; o++, n++)
+        if (o->help)
+            read_text(o->name, o->help);
+    for (const struct command_kind *const *c = command_kinds; *c; c++, n++)
+        read_text((*c)->name, (*c)->help);
+    for (int i = 0; i < n_glossary; i++, n++)
+        read_text("glossary", glossary[i].meaning);
+    CU_ASSERT(n > 60);
+    CU_ASSERT(read_source("src/command/manual.c") > 20);
+    CU_ASSERT(read_source("src/command/usage.c") >= 2);
+    free(list);
+}
+
+/* Whether the line is prose: no code, table, heading, picture or comment. */
+static bool is_prose(const char *line, size_t n)
+{
+    return n > 0 && !strchr("|#!<", line[0]) && strncmp(line, "    ", n < 4 ? n : 4) != 0;
+}
+
+/* Prose of a document, paragraph by paragraph; tables that are made are read where they come from.
+ * Of a link its text is read. */
+static int read_document(const char *path)
+{
+    char why[160], *text, part[6000];
+    size_t size, n = 0;
+    int parts = 0;
+    bool made = false;
+    CU_ASSERT_TRUE_FATAL(file_read(path, 1 << 20, &text, &size, why, sizeof why));
+    for (const char *at = text; *at;) {
+        size_t line = strcspn(at, "\n");
+        made = strncmp(at, "<!-- ", 5) == 0 ? strncmp(at, "<!-- end", 8) != 0 : made;
+        bool prose = is_prose(at, line) && !made, item = strncmp(at, "- ", 2) == 0;
+        if ((!prose || item) && n > 0) {
+            read_text(path, part);
+            parts++;
+            n = 0;
+        }
+        for (size_t i = item ? 2 : 0; i < line && prose && n + 2 < sizeof part; i++) {
+            if (at[i] == ']' && at[i + 1] == '(')
+                i += strcspn(at + i, ")");
+            else if (at[i] != '[' && !(at[i] == ' ' && (n == 0 || part[n - 1] == ' ')))
+                part[n++] = at[i];
+        }
+        if (n > 0)
+            part[n++] = ' ';
+        part[n] = '\0';
+        at += line + (at[line] != '\0');
+    }
+    if (n > 0)
+        read_text(path, part);
+    free(text);
+    return parts;
+}
+
+static void documents(void)
+{
+    list_open();
+    CU_ASSERT(read_document("README.md") > 20);
+    CU_ASSERT(read_document("scenes/README.md") > 20);
+    CU_ASSERT(read_document("tests/README.md") > 10);
+    CU_ASSERT(read_document("CHANGELOG.md") > 50);
+    free(list);
+}
+
 static const struct check checks[] = {
-    {"scenes", scenes},
-    {"help", help},
-    {"captions", captions},
-    {NULL, NULL},
+    {"scenes", scenes}, {"options", options},   {"documents", documents},
+    {"help", help},     {"captions", captions}, {NULL, NULL},
 };
 
 int main(void)

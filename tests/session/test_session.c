@@ -95,9 +95,9 @@ static void runs_are_selected(void)
     CHECK_TEXT(act(s, ACT_SELECT_NEXT), "soft");
     CHECK_TEXT(act(s, ACT_SELECT_NEXT), "all runs");
     CHECK_TEXT(act(s, ACT_SELECT_BACK), "soft");
-    session_key(s, '0');
+    select_run(s, 0);
     CU_ASSERT_EQUAL(s->view.selected, -1);
-    CHECK_TEXT(select_run(s, 4), "there are 3 runs; 0 is all of them");
+    CHECK_TEXT(select_run(s, 4), "there are 3 runs");
     CU_ASSERT_EQUAL(s->view.selected, -1);
     session_drop(s);
 }
@@ -290,7 +290,7 @@ static void clock_and_modes(void)
     CHECK_NEAR(v, 0, 0);
     for (int i = 0; i < 20; i++)
         v = session_speed_next(v, -1);
-    CHECK_NEAR(v, 1, 0);
+    CHECK_NEAR(v, 0.1, 0); /* slow motion */
     CHECK_NEAR(session_speed_next(30, 1), 60, 0);
     CHECK_NEAR(session_speed_next(42, -1), 30, 0);
     session_key(s, '?');

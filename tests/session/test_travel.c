@@ -260,6 +260,30 @@ static void nothing_is_allocated_on_the_way(void)
     session_drop(s);
 }
 
+/* Gone back to before it and forward again it is the same; a fork before it has none. */
+static void a_bad_batch_is_made_again(void)
+{
+    struct session *s = session_setup(panels, with_states);
+    double x[2];
+    session_advance(s, 300);
+    act(s, ACT_BAD);
+    session_advance(s, 50);
+    const struct run *adam = &s->race.run[0];
+    struct bad_trail trail = adam->bad;
+    memcpy(x, adam->x, sizeof x);
+    CU_ASSERT(trail.at == 301 && trail.since == 48);
+    go_to(s, 290);
+    CU_ASSERT(adam->bad.at == 0);
+    go_to(s, 350);
+    CU_ASSERT(memcmp(x, adam->x, sizeof x) == 0);
+    CU_ASSERT(adam->bad.at == 301 && adam->bad.since == 48 && adam->bad.now == trail.now);
+    go_to(s, 290);
+    act(s, ACT_LR_UP);
+    session_advance(s, 60);
+    CU_ASSERT(adam->bad.at == 0);
+    session_drop(s);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -269,6 +293,7 @@ int main(void)
         {"what was done is done again", what_was_done_is_done_again},
         {"a knob in the past leaves a ghost", a_knob_in_the_past_leaves_a_ghost},
         {"a restart has no past", a_restart_has_no_past},
+        {"a bad batch is made again", a_bad_batch_is_made_again},
         {"nothing is allocated on the way", nothing_is_allocated_on_the_way},
         {NULL, NULL},
     };

@@ -101,6 +101,35 @@ static void several_are_taken_back_in_order(void)
     session_drop(s);
 }
 
+/* A trial is a change like a turn: taken back the run is the one before it, done again the tried
+ * one; and what was turned before it can be taken back behind it. */
+static void trials_too(void)
+{
+    struct session *s = session_setup(panels, quartic), *tried = session_setup(panels, quartic);
+    for (int k = 0; k < 2; k++) {
+        struct session *each = k ? tried : s;
+        struct action a = action_of(ACT_TRY);
+        snprintf(a.text, sizeof a.text, "half-g99");
+        session_advance(each, 120);
+        act(each, ACT_LR_UP);
+        session_advance(each, 5);
+        session_act(each, &a);
+    }
+    double gamma = run_gamma(&s->race.run[1]);
+    CU_ASSERT(gamma != 1 && s->trial.on); /* it was 1 */
+    act(s, ACT_UNDO);
+    CU_ASSERT(run_gamma(&s->race.run[1]) == 1 && s->race.run[1].lr == 0.25);
+    CU_ASSERT_EQUAL(s->race.step, 125);
+    act(s, ACT_REDO);
+    CU_ASSERT_TRUE(same(s, tried));
+    CU_ASSERT(run_gamma(&s->race.run[1]) == gamma);
+    act(s, ACT_UNDO);
+    act(s, ACT_UNDO); /* the turn before it */
+    is_untouched(s, 120);
+    session_drop(s);
+    session_drop(tried);
+}
+
 static void starts_restarts_and_problems_too(void)
 {
     struct session *s = session_setup(panels, quartic);
@@ -218,6 +247,7 @@ static void other_panels_keep_the_run(void)
 static const struct check checks[] = {
     {"a knob is taken back and turned again", a_knob_is_taken_back_and_turned_again},
     {"several are taken back in order", several_are_taken_back_in_order},
+    {"trials too", trials_too},
     {"starts, restarts and problems too", starts_restarts_and_problems_too},
     {"live it is a trip", live_it_is_a_trip},
     {"many changes are bounded", many_changes_are_bounded},

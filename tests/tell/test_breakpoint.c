@@ -150,7 +150,7 @@ static void sessions_stop(void)
     CU_ASSERT_EQUAL(session_advance(s, 1000), 40);
     CHECK_TEXT(
         s->view.message,
-        "stopped at step 44: hard: clipping stops. The gradient fell from 1.37 to 0.864; γ is 1.");
+        "stopped at step 44: hard: clipping stops. The gradient went from 1.37 to 0.864; γ is 1.");
     /* Soft clipping takes less than half where ‖∇f‖ < γ, and that comes later. */
     s->playing = true;
     session_advance(s, 1000);

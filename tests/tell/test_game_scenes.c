@@ -2,8 +2,9 @@
 #include "scene_setup.h"
 #include "tell/game_law.h"
 
-static const char *const moved[] = {NULL, "problem.start=1.0000001,1", "problem.start=1,0.9999999"};
-enum { MOVED = sizeof moved / sizeof *moved };
+static const char *const beside[] = {NULL, "problem.start=1.0000001,1",
+                                     "problem.start=1,0.9999999"};
+enum { STARTS = sizeof beside / sizeof *beside };
 
 static void steps(uint64_t n)
 {
@@ -28,8 +29,8 @@ static void end(void)
 /* Explodes; circles of 1.25 and 0.75, and of half that at half γ; converges where lr is under λ. */
 static void circles(void)
 {
-    for (int i = 0; i < MOVED; i++) {
-        open_with("game-circles", moved[i]);
+    for (int i = 0; i < STARTS; i++) {
+        open_with("game-circles", beside[i]);
         steps(120);
         CU_ASSERT(run_called("unclipped")->now.loss > 1e3);
         CHECK_NEAR(most_theta("hard", 40), 1.25, 0.03);
@@ -51,15 +52,15 @@ static void circles(void)
 
 static void weights(void)
 {
-    for (int i = 0; i < MOVED; i++) {
-        open_with("game-weights", moved[i]);
+    for (int i = 0; i < STARTS; i++) {
+        open_with("game-weights", beside[i]);
         steps(400);
         CU_ASSERT(run_called("unclipped")->now.loss > 10);
         CHECK_NEAR(run_called("hard")->now.loss, sqrt(2 + 0.0025 * 400), 1e-5);
         end();
         char both[120];
-        snprintf(both, sizeof both, "problem.weight-clip=1%s%s", moved[i] ? " " : "",
-                 moved[i] ? moved[i] : "");
+        snprintf(both, sizeof both, "problem.weight-clip=1%s%s", beside[i] ? " " : "",
+                 beside[i] ? beside[i] : "");
         open_with("game-weights", both);
         steps(200);
         for (int t = 0; t < 300; t++) {
@@ -75,8 +76,8 @@ static void weights(void)
 
 static void order_of_moves(void)
 {
-    for (int i = 0; i < MOVED; i++) {
-        open_with("game-in-turn", moved[i]);
+    for (int i = 0; i < STARTS; i++) {
+        open_with("game-in-turn", beside[i]);
         steps(300);
         CU_ASSERT(run_called("at-once")->now.loss > 100);
         CU_ASSERT(run_called("look-ahead")->now.loss < 0.01);

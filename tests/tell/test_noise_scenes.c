@@ -2,8 +2,6 @@
 #include "scene_setup.h"
 #include "tell/noise_law.h"
 
-enum { SEEDS = 6 };
-
 static void open_seed(const char *name, uint64_t seed, const char *assignments)
 {
     read_scene(name, assignments);
@@ -48,8 +46,8 @@ static void two_point(void)
         race_advance(&race, 600);
         CHECK_NEAR(run_called("hard")->x[0], 0.111, 0.1);
         race_advance(&race, 3000);
-        CHECK_NEAR(later_mean("wide"), 1, 0.25);
-        CHECK_NEAR(noise_rest(run_called("wide")), 1, 1e-9);
+        CHECK_NEAR(later_mean("high-gamma"), 1, 0.25);
+        CHECK_NEAR(noise_rest(run_called("high-gamma")), 1, 1e-9);
         race_release(&race);
     }
 }
@@ -81,7 +79,7 @@ static void normalisation(void)
         for (int i = 0; i < 2; i++) {
             open_seed("normalisation", seed, norms[i]);
             race_advance(&race, 300);
-            CU_ASSERT(run_score(run_called("none")).right[PART_TEST] < 0.3);
+            CU_ASSERT(run_score(run_called("unclipped")).right[PART_TEST] < 0.3);
             CU_ASSERT(run_score(run_called("hard")).right[PART_TEST] > 0.85);
             CU_ASSERT(run_score(run_called("soft")).right[PART_TEST] > 0.85);
             race_release(&race);

@@ -69,6 +69,14 @@ int pen_turn(const struct session *s, struct canvas *c, int i)
     return run;
 }
 
+int pen_marker_turn(const struct session *s, int i)
+{
+    int selected = s->view.selected;
+    if (selected < 0 || selected >= s->race.n)
+        return i;
+    return i == 0 ? selected : i <= selected ? i - 1 : i;
+}
+
 struct style pen_run(const struct session *s, int run)
 {
     int selected = s->view.selected;
@@ -221,9 +229,59 @@ static bool taken(const struct cell *cell)
            cell->fg < ROLE_MAP && (cell->glyph < 0x2580 || cell->glyph > 0x259f);
 }
 
-/* Cells about a cell, the nearest first: they are twice as high as wide. */
-static const int around[RUNS_MAX][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, -1},
-                                        {0, 1}, {2, 0}, {-2, 0}, {1, -1}};
+/* Cells about a cell, the nearest first: they are twice as high as wide. And those of its column.
+ */
+enum { ROOM = 12 };
+static const int places[][ROOM][2] = {
+    [PEN_AROUND] = {{0, 0},
+                    {1, 0},
+                    {-1, 0},
+                    {0, -1},
+                    {0, 1},
+                    {2, 0},
+                    {-2, 0},
+                    {1, -1},
+                    {-1, -1},
+                    {1, 1},
+                    {-1, 1},
+                    {3, 0}},
+    [PEN_STACKED] = {{0, 0},
+                     {0, -1},
+                     {0, 1},
+                     {0, -2},
+                     {0, 2},
+                     {0, -3},
+                     {0, 3},
+                     {0, -4},
+                     {0, 4},
+                     {1, 0},
+                     {-1, 0},
+                     {1, -1}},
+    [PEN_BESIDE] = {{0, 0},
+                    {1, 0},
+                    {2, 0},
+                    {3, 0},
+                    {4, 0},
+                    {5, 0},
+                    {6, 0},
+                    {7, 0},
+                    {-1, 0},
+                    {-2, 0},
+                    {-3, 0},
+                    {-4, 0}},
+    [PEN_AT_STEP] = {{0, 0},
+                     {0, -1},
+                     {0, 1},
+                     {1, 0},
+                     {1, -1},
+                     {1, 1},
+                     {2, 0},
+                     {2, -1},
+                     {2, 1},
+                     {-1, 0},
+                     {-1, -1},
+                     {-1, 1}},
+};
 
 void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
                 enum pen_way way)
@@ -233,9 +291,8 @@ void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct sty
     const struct rect *at = &c->area;
     int col = at->col + (int)lround(x) * at->cols / c->width;
     int row = at->row + (int)lround(y) * at->rows / c->height;
-    for (int tries = 0; tries < RUNS_MAX; tries++) {
-        int right = way == PEN_RIGHT ? tries : around[tries][0];
-        int down = way == PEN_RIGHT ? 0 : around[tries][1];
+    for (int tries = 0; tries < ROOM; tries++) {
+        int right = places[way][tries][0], down = places[way][tries][1];
         if (col + right < at->col || col + right >= at->col + at->cols || row + down < at->row ||
             row + down >= at->row + at->rows)
             continue;

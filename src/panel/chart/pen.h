@@ -59,11 +59,15 @@ void pen_on_ground(struct cell *cell);
 void pen_clear(struct grid *g, int col, int row, int cols);
 
 /* A run's marker in the cell of dot (x, y), on the ground that is there. Where another stands
- * there already it goes to the nearest free one, or, where only the height says something, to the
- * next to the right. */
-enum pen_way { PEN_AROUND, PEN_RIGHT };
+ * there already it goes to the nearest free one; where the column is θ, over or under it; where
+ * only the height says something, to the right; where the column is a step, one row over or under
+ * it at the most, which is decades on some axes, else to the right, where no step has been made. */
+enum pen_way { PEN_AROUND, PEN_STACKED, PEN_BESIDE, PEN_AT_STEP };
 void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
                 enum pen_way way);
+/* The i-th run whose marker is put: the selected one first, so that it has the place it asks for.
+ */
+int pen_marker_turn(const struct session *s, int i);
 
 /* Where there is no colour, the lines drawn from now on have run's marker along them, those of the
  * runs in turn, up to the step at which its marker stands; pen_unmark ends that. */

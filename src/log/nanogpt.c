@@ -1,0 +1,28 @@
+#include <string.h>
+
+#include "log/scan.h"
+
+/* "step 0: train loss 4.29, val loss 4.28" is an estimate over many batches: no step's own. */
+static const struct log_key keys[] = {
+    {"iter", LOG_STEP, 0},
+    {"loss", LOG_LOSS, 0},
+    {NULL, LOG_STEP, 0},
+};
+
+static bool own(const char *line, size_t n)
+{
+    return n > 5 && memcmp(line, "iter ", 5) == 0 && log_line_has(line, n, ": loss ");
+}
+
+const struct log_format log_nanogpt = {
+    .name = "nanogpt",
+    .title = "nanoGPT on standard output",
+    .step = "iter N",
+    .values = "loss; a norm or rate if the script prints one",
+    .note = "the lines of its estimates (step N: train loss) are passed over",
+    .paste = "grad_clip = %s",
+    .keys = keys,
+    .guess = true,
+    .own = own,
+    .read = log_read_pairs,
+};

@@ -1,0 +1,136 @@
+/* How long a bad batch shows in the steps of each run: their lengths over that of the last step
+ * before it, on a bar from 0 to twice that. */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "panel/chart/pen.h"
+#include "panel/panel.h"
+
+enum { CELL = 40, NAME_MOST = 14, NUMBERS = 4, WIDE = 12, BAR_LEAST = 12, BAR_MOST = 48 };
+
+static const char *const heads[NUMBERS] = {"at it", "shortest", "now", "normal after"};
+
+static void times(char *buf, double v)
+{
+    if (isnan(v))
+        snprintf(buf, CELL, "–");
+    else
+        pen_number(buf, CELL, v, 3);
+}
+
+static void cell_text(const struct run *r, int which, char *buf)
+{
+    const struct bad_trail *t = &r->bad;
+    if (r->now.status == RUN_DIVERGED && which > 0)
+        snprintf(buf, CELL, which == 3 ? "diverged" : "–");
+    else if (which == 0 && t->hit == 0)
+        snprintf(buf, CELL, "skipped");
+    else if (which == 0)
+        times(buf, t->hit);
+    else if (t->since == 0)
+        snprintf(buf, CELL, "–");
+    else if (which == 1)
+        times(buf, t->least);
+    else if (which == 2)
+        times(buf, t->now);
+    else if (t->back == UINT64_MAX)
+        snprintf(buf, CELL, "> %llu", (unsigned long long)t->since);
+    else
+        snprintf(buf, CELL, "%llu step%s", (unsigned long long)t->back, t->back == 1 ? "" : "s");
+}
+
+/* From 0 to 2; the middle is a step as before. */
+static void draw_bar(const struct panel_call *c, int col, int row, int cols, const struct run *r,
+                     int i)
+{
+    double now = r->bad.now;
+    if (!isfinite(now) || !pen_alive(r))
+        return;
+    double filled = now < 2 ? now / 2 * cols : cols;
+    for (int k = 0; k < cols; k++)
+        pen_text(c->grid, col + k, row, col + cols,
+                 k < filled ? pen_run(c->s, i) : pen(ROLE_FAINT, 0),
+                 k < filled      ? (c->grid->unicode ? "█" : "#")
+                 : k == cols / 2 ? "|"
+                                 : " ");
+}
+
+static bool seen(const struct session *s)
+{
+    for (int i = 0; i < s->race.n; i++)
+        if (s->race.run[i].bad.at > 0)
+            return true;
+    return false;
+}
+
+static void draw(struct panel_call *c)
+{
+    const struct session *s = c->s;
+    struct rect at = c->area;
+    int end = at.col + at.cols, name_cols = 3;
+    if (!seen(s)) {
+        pen_wrap(c->grid, at, pen(ROLE_FAINT, 0),
+                 "no bad batch so far: press X to make the next gradient bad");
+        return;
+    }
+    for (int i = 0; i < s->race.n; i++) {
+        int n = pen_columns(c->grid, s->race.run[i].name);
+        name_cols = n > name_cols ? n : name_cols;
+    }
+    name_cols = name_cols < NAME_MOST ? name_cols : NAME_MOST;
+    int numbers = (at.cols - name_cols) / (WIDE + 1), bar_col, bar;
+    numbers = numbers < NUMBERS ? numbers : NUMBERS;
+    bar_col = at.col + name_cols + numbers * (WIDE + 1) + 2;
+    bar = end - bar_col < BAR_MOST ? end - bar_col : BAR_MOST;
+    /* In a narrow panel the last columns stay: what is now, and how long it took. */
+    for (int k = 0; k < numbers; k++)
+        pen_text(c->grid, at.col + name_cols + 1 + k * (WIDE + 1), at.row, end, pen(ROLE_FAINT, 0),
+                 heads[NUMBERS - numbers + k]);
+    if (bar >= BAR_LEAST)
+        pen_text(c->grid, bar_col, at.row, end, pen(ROLE_FAINT, 0), "0 to 2, | is 1");
+    for (int i = 0, row = at.row + 1; i < s->race.n && row < at.row + at.rows; i++) {
+        const struct run *r = &s->race.run[i];
+        char text[CELL];
+        if (s->view.selected >= 0 && s->view.selected != i)
+            continue;
+        pen_text(c->grid, at.col, row, at.col + name_cols, pen_run(s, i), r->name);
+        for (int k = 0; k < numbers && r->bad.at > 0; k++) {
+            int col = at.col + name_cols + 1 + k * (WIDE + 1);
+            cell_text(r, NUMBERS - numbers + k, text);
+            pen_text(c->grid, col, row, col + WIDE, pen(ROLE_NONE, 0), text);
+        }
+        if (bar >= BAR_LEAST && r->bad.at > 0)
+            draw_bar(c, bar_col, row, bar, r, i);
+        row++;
+    }
+}
+
+static int want_rows(const struct session *s)
+{
+    return s->race.n + 3;
+}
+
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    (void)s;
+    snprintf(buf, size,
+             "bad batch: step length ÷ step length before it\n"
+             "bad batch: step ÷ step before it\nbad batch");
+}
+
+const struct panel_kind panel_bad_batch = {
+    .name = "bad-batch",
+    .title = "bad batch",
+    .title_text = title_text,
+    .help =
+        "How long a bad batch shows in each run: the step length, divided by the length of the "
+        "last "
+        "step before it. The columns are the step made with the bad batch, the shortest since, and "
+        "the last one. Then come the steps until the length was within 10 % again. The bar is the "
+        "last step. Press X to make the next gradient bad.",
+    .runs = RUNS_NAMED,
+    .size = {.min_cols = 30, .min_rows = 4, .want_rows = 8, .rank = 2},
+    .want_rows = want_rows,
+    .draw = draw,
+};

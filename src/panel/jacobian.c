@@ -1,0 +1,189 @@
+/* How recurrent networks pass derivatives through time, beside the bound that is often taken for
+ * it. */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/elementary.h"
+#include "base/memory.h"
+#include "panel/chart/pen.h"
+#include "panel/panel.h"
+#include "problem/network_jacobian.h"
+
+enum { PLOT_ROWS = 6, DASHED = 0x33, DOTTED = 0x11, NAME_COLS = 8 };
+
+/* What was worked out, so as not to do it twice. */
+struct seen {
+    uint64_t race, step, version;
+    bool known;
+    struct jacobian j;
+};
+struct memo {
+    struct seen run[RUNS_MAX];
+};
+
+static struct memo *memo_get(const struct panel_call *c)
+{
+    const struct session *s = c->s;
+    struct memo *m = *c->memo;
+    if (!m)
+        *c->memo = m = mem_alloc(1, sizeof *m);
+    for (int i = 0; i < RUNS_MAX && m->run[i].race != s->race_count; i++)
+        m->run[i] = (struct seen){.race = s->race_count};
+    return m;
+}
+
+static const struct jacobian *jacobian_of(struct memo *m, const struct run *r, int i)
+{
+    struct seen *seen = &m->run[i];
+    if (!seen->known || seen->step != r->now.step || seen->version != r->trace.version) {
+        jacobian_make(r->problem, r->look, r->x, r->now.step, &seen->j);
+        seen->known = true;
+        seen->step = r->now.step;
+        seen->version = r->trace.version;
+    }
+    return &seen->j;
+}
+
+static bool shows(const struct session *s, int i)
+{
+    return pen_alive(&s->race.run[i]) && (s->view.selected < 0 || s->view.selected == i);
+}
+
+/* σ^back as its decimal logarithm, which does not overflow. */
+static double bound_decades(const struct jacobian *j, int back)
+{
+    return j->sigma > 0 ? back * fn_log10(j->sigma) : NAN;
+}
+
+static double bound(const struct jacobian *j, int back)
+{
+    return fn_pow(10, bound_decades(j, back));
+}
+
+static struct axis height(const struct session *s, struct memo *m)
+{
+    struct axis y = axis_empty(true);
+    for (int i = 0; i < s->race.n; i++) {
+        if (!shows(s, i))
+            continue;
+        const struct jacobian *j = jacobian_of(m, &s->race.run[i], i);
+        for (int k = 0; k < j->steps; k++) {
+            axis_add(&y, j->mean[k]);
+            axis_add(&y, bound(j, k));
+        }
+    }
+    axis_finish(&y);
+    return y;
+}
+
+static void draw_run(struct plot *p, const struct session *s, const struct jacobian *j, int i)
+{
+    enum role role = pen_run_role(s, i);
+    unsigned phase[3] = {0};
+    for (int k = 1; k < j->steps; k++) {
+        plot_line(p, k - 1, bound(j, k - 1), k, bound(j, k), role, DASHED, &phase[0]);
+        plot_line(p, k - 1, j->mean[k - 1], k, j->mean[k], role, 0xff, &phase[1]);
+        if (s->view.selected == i)
+            plot_line(p, k - 1, j->most[k - 1], k, j->most[k], role, DOTTED, &phase[2]);
+    }
+    int last = j->steps - 1;
+    pen_marker(&p->canvas, plot_x(p, last), plot_y(p, j->mean[last]),
+               pen_run_marker(s, i, p->canvas.grid->unicode), pen_run(s, i), PEN_AROUND);
+}
+
+static void draw_plot(struct panel_call *c, struct rect at, struct memo *m)
+{
+    const struct session *s = c->s;
+    int steps = 2;
+    for (int i = 0; i < s->race.n; i++)
+        steps = shows(s, i) ? jacobian_of(m, &s->race.run[i], i)->steps : steps;
+    struct axis x = {0, steps - 1, false};
+    struct plot p = pen_plot(c->grid, at, x, height(s, m), "T − k", NULL);
+    for (int k = 0; k < s->race.n; k++) {
+        int i = pen_turn(s, &p.canvas, k);
+        if (shows(s, i))
+            draw_run(&p, s, jacobian_of(m, &s->race.run[i], i), i);
+    }
+    plot_end(&p);
+}
+
+/* A power of ten where the number itself would be none. */
+static void power_text(char *buf, size_t size, double decades)
+{
+    if (isfinite(decades) && fabs(decades) >= 5)
+        snprintf(buf, size, "1e%.0f", round(decades));
+    else
+        pen_number(buf, size, fn_pow(10, decades), 2);
+}
+
+/* σ, what it promises of the first state, and what is true; as much as there is room for. */
+static void draw_words(struct panel_call *c, int row, const struct jacobian *j, int i)
+{
+    char sigma[24], rho[24], mean[24], most[24], limit[24], text[4][160];
+    static const int widest[3] = {56, 45, 32};
+    int last = j->steps - 1, end = c->area.col + c->area.cols, form = 0;
+    int col = pen_text(c->grid, c->area.col, row, end, pen_run(c->s, i), c->s->race.run[i].name);
+    col = col < c->area.col + NAME_COLS ? c->area.col + NAME_COLS : col + 1;
+    power_text(limit, sizeof limit, bound_decades(j, last));
+    pen_number(mean, sizeof mean, j->mean[last], 2);
+    pen_number(most, sizeof most, j->most[last], 2);
+    pen_number(sigma, sizeof sigma, j->sigma, 3);
+    pen_number(rho, sizeof rho, j->rho, 3);
+    snprintf(text[0], sizeof text[0], "σ %-5s bound %-5s mean %-7s most %-7s ρ %s", sigma, limit,
+             mean, most, rho);
+    snprintf(text[1], sizeof text[1], "σ %-5s bound %-5s mean %-7s most %s", sigma, limit, mean,
+             most);
+    snprintf(text[2], sizeof text[2], "σ %-5s bound %-5s mean %s", sigma, limit, mean);
+    snprintf(text[3], sizeof text[3], "σ %s", sigma);
+    while (form < 3 && widest[form] > end - col) /* all runs alike */
+        form++;
+    pen_text(c->grid, col, row, end, pen(ROLE_NONE, 0), text[form]);
+}
+
+static void draw(struct panel_call *c)
+{
+    const struct session *s = c->s;
+    struct rect plot = c->area;
+    int words = 0;
+    if (!jacobian_known(&s->race.problem)) {
+        pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0),
+                 "needs a network with cell rnn, at most 128 hidden and 256 steps");
+        return;
+    }
+    struct memo *m = memo_get(c);
+    for (int i = 0; i < s->race.n; i++)
+        words += shows(s, i);
+    if (words == 0) {
+        pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0), "every run has diverged");
+        return;
+    }
+    words = c->area.rows - PLOT_ROWS < words ? c->area.rows - PLOT_ROWS : words;
+    plot.rows -= words > 0 ? words : 0;
+    draw_plot(c, plot, m);
+    for (int i = 0, row = plot.row + plot.rows; i < s->race.n && words > 0; i++)
+        if (shows(s, i)) {
+            draw_words(c, row++, jacobian_of(m, &s->race.run[i], i), i);
+            words--;
+        }
+}
+
+static void title_text(const struct session *s, char *buf, size_t size)
+{
+    (void)s;
+    snprintf(buf, size,
+             "through time: ‖∂h_T/∂h_k‖ (line), its bound σ^(T−k) (dashed)\n"
+             "‖∂h_T/∂h_k‖ (line), bound σ^(T−k) (dashed)\nthrough time");
+}
+
+const struct panel_kind panel_jacobian = {
+    .name = "jacobian",
+    .title = "derivative through time",
+    .title_text = title_text,
+    .help = "How much the last state of a recurrent network depends on the state k: a line for the "
+            "mean over six sequences of the batch, dotted the most of them, of the selected run. "
+            "Dashed is σ^(T−k), its upper bound, with σ the largest singular value of W. ρ is the "
+            "largest |eigenvalue| of W.",
+    .runs = RUNS_NAMED,
+    .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},
+    .draw = draw,
+};
