@@ -266,6 +266,13 @@ static const struct made_log made_logs[] = {
      "999,5.5,,,,,,,\n"
      "1000,4.5,,,,,,,\n"
      "1234567,3.5,,,,,,,\n"},
+    {"ranks_ahead", "text", "ranks.txt", "",
+     "[rank0]: step: 1 loss: 2.5 grad_norm: 1.5\n"
+     "[rank1]: step: 1 loss: 9.5 grad_norm: 1.5\n"
+     "[rank1]: step: 2 loss: 9.5 grad_norm: 1.25\n"
+     "[rank0]: step: 2 loss: 2.25 grad_norm: 1.25\n",
+     "1,2.5,1.5,,,,,,\n"
+     "2,2.25,1.25,,,,,,\n"},
     {"clipdescent", "clipdescent", "run.csv", "",
      "run,step,status,loss,grad_norm,clip_factor,step_norm,lr,gamma,path_ratio,sha"
      "rpness,theta_0\n"

@@ -16,6 +16,7 @@ struct teller {
     struct work work;
     bool unicode;
     uint64_t next[WATCH_RUNS_MAX], version[WATCH_RUNS_MAX];
+    uint64_t told[WATCH_RUNS_MAX];  /* the version whose last step was told */
     unsigned found[WATCH_RUNS_MAX]; /* bits of findings that were told, by their place in names */
     int n_names;
     const char *names[FINDINGS_MAX];
@@ -94,6 +95,7 @@ static bool tell(void *ctx, size_t bytes)
         t->version[i] = track->version;
         if (track->records >= t->next[i]) {
             tell_step(t, &t->w->run[i]);
+            t->told[i] = track->version;
             t->next[i] = track->records * EVERY;
         }
         tell_findings(t, i);
@@ -111,6 +113,7 @@ int watch_narrate(struct watch *w, bool unicode)
     watch_read_all(w, tell, &t);
     tell(&t, 0);
     for (int i = 0; i < w->n_runs; i++)
-        tell_step(&t, &w->run[i]);
+        if (t.told[i] != w->run[i].track.version)
+            tell_step(&t, &w->run[i]);
     return work_end(&t.work);
 }

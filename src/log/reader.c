@@ -15,7 +15,8 @@ void reader_clear(struct log_reader *r)
     r->counts = (struct log_counts){.bytes = r->counts.bytes};
     r->half = r->is_waiting = r->passing = false;
     r->last_step = r->line_step = NAN;
-    r->last_run = r->first_rank = r->rank = -1;
+    r->last_run = r->first_rank = r->rank = r->other_rank = -1;
+    r->others = 0;
     r->rows = 0;
     r->epoch = r->base = r->top = 0;
     r->line_notes = 0;
@@ -177,12 +178,29 @@ static bool is_counted(const struct log_reader *r)
     return r->format->counts_rows && !r->asked[LOG_STEP] && r->keys.best[LOG_STEP] == INT_MAX;
 }
 
-/* Another process tells again what one has told. */
-static bool is_another_rank(const struct log_reader *r)
+enum { ALONE = 3 };
+
+/* Another process tells what one tells, a step earlier or later; where the one falls silent another
+ * takes its place. */
+static bool is_another_rank(struct log_reader *r)
 {
+    int rank = r->now.rank;
+    if (rank < 0)
+        return false;
+    if (r->first_rank < 0 || rank == r->first_rank) {
+        r->first_rank = rank;
+        r->others = 0;
+        return false;
+    }
+    if (r->others == 0)
+        r->other_rank = rank;
+    r->others += rank == r->other_rank;
     double known = r->is_waiting ? r->waiting.v[LOG_STEP] : r->last_step;
-    return r->now.rank >= 0 && r->first_rank >= 0 && r->now.rank != r->first_rank &&
-           r->now.v[LOG_STEP] <= known;
+    if (r->others <= ALONE || r->now.v[LOG_STEP] <= known)
+        return true;
+    r->first_rank = rank;
+    r->others = 0;
+    return false;
 }
 
 void log_end(struct log_reader *r)
@@ -205,8 +223,6 @@ void log_end(struct log_reader *r)
         r->counts.other_ranks++;
         return;
     }
-    if (now->rank >= 0 && r->first_rank < 0)
-        r->first_rank = now->rank;
     if (merge(r))
         return;
     reader_flush(r);

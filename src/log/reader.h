@@ -50,6 +50,7 @@ struct log_reader {
     bool is_waiting;
     double last_step;               /* of the record that went out last; NAN: none */
     int last_run, first_rank, rank; /* rank: of the line */
+    int other_rank, others; /* another that has told so many records since the first one's last */
     uint64_t rows;
     double line_step;        /* said on a line of its own, for those after it; NAN: not said */
     double epoch, base, top; /* steps that are counted anew in every epoch: log_epoch_step */

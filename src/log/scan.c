@@ -187,34 +187,87 @@ void log_read_object(struct log_reader *r, const char *line, size_t n)
         r->counts.cut++;
 }
 
-static bool is_key_letter(char c)
+/* Letters and digits of ASCII alone, whatever the locale: lines are UTF-8. */
+static inline bool is_letter(char c)
 {
-    return isalnum((unsigned char)c) || (c && strchr("_./%-+#@", c));
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline bool is_key_letter(char c)
+{
+    switch (c) {
+    case '_':
+    case '.':
+    case '/':
+    case '%':
+    case '+':
+    case '-':
+    case '#':
+    case '@':
+        return true;
+    default:
+        return is_letter(c) || is_digit(c);
+    }
+}
+
+/* What stands between a key and its number. */
+static inline bool joins(char c)
+{
+    return c == ' ' || c == '\t' || c == '=' || c == ':' || c == '\'' || c == '"' || c == '[' ||
+           c == '(';
 }
 
 /* Where a number may end: not in the middle of a word, a date or a version. */
 static bool ends_number(const char *s, const char *end)
 {
-    if (s == end || isspace((unsigned char)*s) || strchr(",;|])}'\"%/", *s))
+    if (s == end || is_blank(*s))
         return true;
-    if (*s == ':' || *s == '.')
-        return s + 1 == end || isspace((unsigned char)s[1]);
-    return *s == 's' && (s + 1 == end || !isalnum((unsigned char)s[1])); /* seconds */
+    switch (*s) {
+    case ',':
+    case ';':
+    case '|':
+    case ']':
+    case ')':
+    case '}':
+    case '\'':
+    case '"':
+    case '%':
+    case '/':
+        return true;
+    case ':':
+    case '.':
+        return s + 1 == end || is_blank(s[1]);
+    case 's': /* seconds */
+        return s + 1 == end || !(is_letter(s[1]) || is_digit(s[1]));
+    default:
+        return false;
+    }
 }
 
-static bool begins_number(const char *line, const char *s)
+static inline bool begins_number(const char *line, const char *s)
 {
-    if (s > line && !strchr(" \t=:'\"[(", s[-1]))
+    char c = *s;
+    if (s > line && !joins(s[-1]))
         return false;
-    return *s == '-' || *s == '+' || *s == '.' || isdigit((unsigned char)*s) ||
-           (s > line && strchr("nNiI", *s));
+    return is_digit(c) || c == '-' || c == '+' || c == '.' ||
+           (s > line && ((c | 0x20) == 'n' || (c | 0x20) == 'i'));
 }
 
 /* Where the key before `at` ends; *sign: what divides it from the number is = or :. */
 static const char *key_end(const char *from, const char *at, bool *sign)
 {
     const char *end = at;
-    while (end > from && strchr(" \t='\":[(", end[-1])) {
+    while (end > from && joins(end[-1])) {
         *sign |= end[-1] == '=' || end[-1] == ':';
         end--;
     }
@@ -280,11 +333,22 @@ static const char *pair(struct log_reader *r, const char *from, const char *at, 
 }
 
 /* A key begins anew behind each of these. */
-static bool divides(const char *line, const char *s)
+static inline bool divides(const char *line, const char *s, const char *end)
 {
-    if (strchr("|,;]})\t", *s))
+    switch (*s) {
+    case '|':
+    case ',':
+    case ';':
+    case ']':
+    case '}':
+    case ')':
+    case '\t':
         return true;
-    return *s == '-' && s > line && s[-1] == ' ' && s[1] == ' ';
+    case '-':
+        return s > line && s[-1] == ' ' && s + 1 < end && s[1] == ' ';
+    default:
+        return false;
+    }
 }
 
 void log_scan_pairs(struct log_reader *r, const char *line, size_t n)
@@ -292,7 +356,7 @@ void log_scan_pairs(struct log_reader *r, const char *line, size_t n)
     const char *end = line + n, *from = line;
     for (const char *s = line; s < end; s++) {
         double v;
-        if (divides(line, s) && s + 1 < end) {
+        if (divides(line, s, end) && s + 1 < end) {
             from = s + 1;
             continue;
         }

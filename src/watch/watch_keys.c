@@ -177,6 +177,15 @@ static void act_svg(struct watch_view *v, const struct watch *w, int key)
     v->want_svg = true;
 }
 
+static void act_save(struct watch_view *v, const struct watch *w, int key)
+{
+    (void)w;
+    (void)key;
+    snprintf(
+        v->message, sizeof v->message,
+        "A log is no scene and is not saved as one: e saves the screen, watch --csv the rows.");
+}
+
 static void act_record(struct watch_view *v, const struct watch *w, int key)
 {
     (void)w;
@@ -230,6 +239,7 @@ const struct watch_key watch_keys[] = {
     {{'L'}, NULL, "log or linear axis of the loss", act_log},
     {{K_SPACE}, NULL, "hold: what comes is not read; again: go on", act_hold},
     {{'e'}, NULL, "save the screen as SVG", act_svg},
+    {{'w'}, NULL, "says what there is to save of a log", act_save},
     {{'R'}, NULL, "record the screen as an asciicast; again: stop", act_record},
     {{'t'}, NULL, "other colours", act_theme},
     {{K_CTRL_L}, NULL, "draw everything anew", act_redraw},

@@ -179,8 +179,9 @@ void watch_draw_rules(const struct watch_call *c)
         left--;
         names_of(f, i, names, sizeof names);
         l.n = 0;
-        put(&l, r->by_gamma ? strong : plain, names);
-        put_number(&l, plain, r->by_gamma && isnan(r->threshold) ? c->v->gamma : r->threshold, 3);
+        double at = r->by_gamma && isnan(r->threshold) ? c->v->gamma : r->threshold;
+        put(&l, r->by_gamma && at == c->v->gamma ? strong : plain, names);
+        put_number(&l, plain, at, 3);
         put_number(&l, plain, 100 * r->clipped, 3);
         put_number(&l, plain, r->factor, 3);
         put_number(&l, plain, lr * r->factor, 3);

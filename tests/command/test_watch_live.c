@@ -1,4 +1,5 @@
 /* A log that grows, is cut or replaced, on the real screen. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "check.h"
 #include "play.h"
 #include "shell.h"
@@ -129,6 +131,69 @@ static void test_keys(void)
     pty_stop(&p);
 }
 
+/* How many files of the folder have a name that ends so; the last of them into name. */
+static int files_of(const char *folder, const char *ending, char *name, size_t size)
+{
+    int n = 0;
+    DIR *dir = opendir(folder);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
+    for (const struct dirent *d; (d = readdir(dir)) != NULL;) {
+        size_t length = strlen(d->d_name), end = strlen(ending);
+        if (length < end || strcmp(d->d_name + length - end, ending) != 0)
+            continue;
+        snprintf(name, size, "%s/%s", folder, d->d_name);
+        n++;
+    }
+    closedir(dir);
+    return n;
+}
+
+static bool file_holds(const char *name, const char *what)
+{
+    char why[100], *bytes;
+    size_t size;
+    CU_ASSERT_TRUE_FATAL(file_read(name, 1 << 24, &bytes, &size, why, sizeof why));
+    bool holds = memmem(bytes, size, what, strlen(what)) != NULL;
+    free(bytes);
+    return holds;
+}
+
+/* e and R write a picture and a recording beside the user; w says that there is no scene. */
+static void test_what_is_saved(void)
+{
+    struct pty p;
+    char folder[160], name[512], own[160];
+    begin();
+    snprintf(folder, sizeof folder, "%s/saved", sh.folder);
+    CU_ASSERT_EQUAL_FATAL(mkdir(folder, 0700), 0);
+    snprintf(own, sizeof own, "%s", path);
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"watch", own}, .folder = folder}));
+    CU_ASSERT_TRUE(pty_until(&p, "step 2 ", PATIENCE));
+    pty_type(&p, "w");
+    CU_ASSERT_TRUE(pty_until(&p, "A log is no scene", PATIENCE));
+    pty_type(&p, "e");
+    CU_ASSERT_TRUE(pty_until(&p, ".svg: saved", PATIENCE));
+    CU_ASSERT_EQUAL_FATAL(files_of(folder, ".svg", name, sizeof name), 1);
+    CU_ASSERT(file_holds(name, "</svg>"));
+    CU_ASSERT(file_holds(name, "gradient norm"));
+    pty_type(&p, "R");
+    CU_ASSERT_TRUE(pty_until(&p, "being recorded", PATIENCE));
+    CU_ASSERT_EQUAL(files_of(folder, ".cast", name, sizeof name), 0); /* not before it is whole */
+    pty_type(&p, "k");
+    CU_ASSERT_TRUE(pty_quiet(&p, 300, PATIENCE));
+    pty_type(&p, "R");
+    CU_ASSERT_TRUE(pty_until(&p, ".cast: recorded", PATIENCE));
+    CU_ASSERT_EQUAL_FATAL(files_of(folder, ".cast", name, sizeof name), 1);
+    CU_ASSERT(file_holds(name, "\"version\""));
+    CU_ASSERT(file_holds(name, "clipdescent watch train.jsonl"));
+    pty_type(&p, "R");
+    CU_ASSERT_TRUE(pty_until(&p, "being recorded", PATIENCE));
+    CU_ASSERT_TRUE(play_quit(&p)); /* which ends the second one */
+    CU_ASSERT(files_of(folder, ".cast", name, sizeof name) >= 1);
+    CU_ASSERT_EQUAL(files_of(folder, ".yaml", name, sizeof name), 0);
+    pty_stop(&p);
+}
+
 /* A file that holds no log ends it, with the terminal as it was and the reason on it. */
 static void test_no_log(void)
 {
@@ -165,6 +230,7 @@ static const struct check checks[] = {
     {"it follows rotation and truncation", test_it_follows_rotation_and_truncation},
     {"it reads a pipe", test_it_reads_a_pipe},
     {"keys", test_keys},
+    {"what is saved", test_what_is_saved},
     {"no log", test_no_log},
     {"it rests", test_it_rests},
     {NULL, NULL},

@@ -177,7 +177,106 @@ static void test_thresholds(void)
     CHECK_TEXT(sh.out, want);
 }
 
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Between the two norms that the share falls between, as NumPy's percentile. */
+static double at_share(const double *norm, int n, double share)
+{
+    double sorted[STEPS], rank = share * (n - 1);
+    memcpy(sorted, norm, (size_t)n * sizeof *norm);
+    qsort(sorted, (size_t)n, sizeof *sorted, by_size);
+    int below = (int)rank, above = below + 1 < n ? below + 1 : below;
+    return sorted[below] + (sorted[above] - sorted[below]) * (rank - below);
+}
+
+/* Of ZClip's paper: mean and variance of 25 steps, then running ones with 0.97, a spike counting as
+ * what it was cut to. */
+static double zclip_threshold(const double *norm)
+{
+    double mean = 0, var = 0, newest = NAN;
+    for (int i = 0; i < 25; i++)
+        mean += norm[i] / 25;
+    for (int i = 0; i < 25; i++)
+        var += (norm[i] - mean) * (norm[i] - mean) / 25;
+    for (int i = 25; i < STEPS; i++) {
+        double z = (norm[i] - mean) / (sqrt(var) + 1e-6), kept = norm[i];
+        if (z > 2.5)
+            newest = kept = mean + 2.5 * 2.5 * sqrt(var) / z;
+        mean = 0.97 * mean + 0.03 * kept;
+        var = 0.97 * var + 0.03 * (kept - mean) * (kept - mean);
+    }
+    return newest;
+}
+
+/* Every rule's threshold and share, by hand from the norms. */
+static void test_every_threshold(void)
+{
+    static const char *const names[] = {"AutoClip", "ZClip", "median", "recent median", "g90"};
+    double norm[STEPS], want[5];
+    begin();
+    for (int i = 0; i < STEPS; i++) {
+        norm[i] = i == 300 ? 40 : round(sound_norm() * 1e4) / 1e4;
+        row(i, falling(i), norm[i], "%s", "");
+    }
+    fclose(f);
+    want[0] = at_share(norm, STEPS, 0.1);
+    want[1] = zclip_threshold(norm);
+    want[2] = at_share(norm, STEPS, 0.5);
+    want[3] = at_share(norm + STEPS - 200, 200, 0.5);
+    want[4] = at_share(norm, STEPS, 0.9);
+    CU_ASSERT(want[1] > 0 && want[1] < 40);
+    for (int i = 0; i < 5; i++) {
+        double gamma = NAN, share = NAN, over = 0;
+        for (int k = 0; k < STEPS; k++)
+            over += norm[k] > want[i];
+        shell_run(&sh,
+                  "./clipdescent watch $D/log.jsonl --json - | grep '\"rule\": \"%s\"' | sed "
+                  "'s/.*gamma\": \\([^,]*\\), \"clipped\": \\([^}]*\\)}.*/\\1 \\2/'",
+                  names[i]);
+        char *rest = NULL;
+        gamma = strtod(sh.out, &rest);
+        share = strtod(rest, NULL);
+        CHECK_NEAR(gamma, want[i], 1e-9 * want[i]);
+        CHECK_NEAR(share, over / STEPS, 1e-12);
+    }
+}
+
+/* -o, snapshot and --narrate, and a wrong ending. */
+static void test_what_is_written(void)
+{
+    begin();
+    for (int i = 0; i < STEPS; i++)
+        row(i, falling(i), i == 300 ? 40 : sound_norm(), ", \"lr\": 0.001");
+    fclose(f);
+    CU_ASSERT(shell_run(&sh, "./clipdescent watch $D/log.jsonl -o $D/a.svg && ./clipdescent "
+                             "snapshot $D/log.jsonl -o $D/b.svg && cmp $D/a.svg $D/b.svg && grep "
+                             "-c '</svg>' $D/a.svg") == 0);
+    CHECK_TEXT(sh.out, "1\n");
+    CU_ASSERT(shell_run(&sh, "./clipdescent watch $D/log.jsonl -o $D/a.txt --size 80x24; wc -l < "
+                             "$D/a.txt") == 0);
+    CU_ASSERT_EQUAL(atoi(sh.out), 24);
+    shell_run(&sh, "grep -c 'g50' $D/a.txt");
+    CU_ASSERT(atoi(sh.out) > 0);
+    shell_run(&sh, "./clipdescent watch $D/log.jsonl --gamma 1 --color 256 -o $D/a.ansi; grep -c "
+                   "'\033\\[[0-9;]*1mhard, ' $D/a.ansi; grep -c '\033\\[[0-9;]*1mhalf-g99' "
+                   "$D/a.ansi");
+    CHECK_TEXT(sh.out, "1\n0\n"); /* bold is what is at the knob's threshold, and no other */
+    CU_ASSERT(shell_run(&sh, "./clipdescent watch $D/log.jsonl -o $D/a.png") == 2);
+    CU_ASSERT(shell_run(&sh, "test -e $D/a.png") == 1);
+    CU_ASSERT(shell_run(&sh, "./clipdescent watch $D/log.jsonl --narrate") == 0);
+    CU_ASSERT(strstr(sh.out, "log.jsonl, step 399: loss ") != NULL);
+    CU_ASSERT(strstr(sh.out, "learning rate 0.001\n") != NULL);
+    shell_run(&sh, "./clipdescent watch $D/log.jsonl --narrate | grep -c 'step 399: loss'");
+    CHECK_TEXT(sh.out, "1\n"); /* not told twice */
+}
+
 static const struct check checks[] = {
+    {"every threshold", test_every_threshold},
+    {"what is written", test_what_is_written},
     {"a sound log", test_a_sound_log},
     {"logged after clipping", test_logged_after_clipping},
     {"thresholds out of range", test_thresholds_out_of_range},
