@@ -324,7 +324,7 @@ const struct command_kind command_deck = {
     .title = "write what a clip rule makes of gradients, to test a framework by",
     .help =
         "Writes gradients and the results of the rule as NumPy files into a new folder, with a "
-        "README and a script. The script compares a reference, PyTorch, optax and Keras with them.",
+        "README and a script. The script compares PyTorch, optax and Keras with them.",
     .options = "output",
     .main = deck_main,
 };

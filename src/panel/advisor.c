@@ -8,7 +8,7 @@
 #include "panel/panel.h"
 #include "session/advice.h"
 
-enum { GAP = 2, MARK_COLS = 2, NUMBER_COLS = 8, FOOT_ROWS = 2, CELL_MAX = 40, OF_NOW = -1 };
+enum { GAP = 2, MARK_COLS = 2, NUMBER_COLS = 8, FOOT_ROWS = 3, CELL_MAX = 40, OF_NOW = -1 };
 
 struct line { /* a row of the table */
     struct advice advice;
@@ -89,7 +89,8 @@ static void plan_rows(struct plan *p, const struct panel_call *c)
 {
     int rows = c->area.rows - 2, chosen = c->s->trial.chosen;
     p->foot = rows >= ADVICE_RULES + FOOT_ROWS ? rows - ADVICE_RULES
-              : rows > 4                       ? FOOT_ROWS
+              : rows > 6                       ? FOOT_ROWS
+              : rows > 4                       ? 2
               : rows > 2                       ? 1
                                                : 0;
     p->rules = rows - p->foot < ADVICE_RULES ? rows - p->foot : ADVICE_RULES;
@@ -291,7 +292,7 @@ const struct panel_kind panel_advisor = {
             "still needs. Beside it: the share of gradients over that γ, whether every start "
             "converges on |θ|^p, and the map's answer. Key a chooses a rule. T tries it from step "
             "0, with the old run as ghost; T again goes back.",
-    .size = {.min_cols = 40, .min_rows = 7, .want_rows = 13, .rank = 1},
+    .size = {.min_cols = 40, .min_rows = 7, .want_rows = 14, .rank = 1},
     .want_rows = want_rows,
     .title_text = title_text,
     .draw = draw,

@@ -132,9 +132,9 @@ static void norms_of_all_sizes(void)
     CHECK_NEAR(g50 / 4.748e19, 1, 1.0 / 32); /* it stands there */
     CHECK_NEAR(g99 / 4.748e19, 1, 1.0 / 32);
     CU_ASSERT(g50 <= g90 && g90 <= g99);
-    shell_run(&s, "./clipdescent run clinic-float32 --set single.start=100,1 | grep ^single | "
+    shell_run(&s, "./clipdescent run clinic-float32 --set single-norm.start=100,1 | grep ^single-norm | "
                   "tr -s ' '");
-    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "single >2e21 >2e21 >2e21 0 0\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "single-norm >2e21 >2e21 >2e21 0 0\n"));
     shell_end(&s);
 }
 

@@ -35,7 +35,7 @@ static void a_slow_scene_after_a_fast_one_answers(void)
     CU_ASSERT(play_step(&p) >= 100000);
     pty_type(&p, "s");
     CU_ASSERT_TRUE(pty_until(&p, "A slow one", PATIENCE));
-    pty_type(&p, "j\r");
+    pty_type(&p, "\x1b[B\r");
     CU_ASSERT_TRUE(pty_until(&p, "64-256-256-10", PATIENCE));
     pty_type(&p, "?");
     CU_ASSERT_TRUE(pty_until(&p, "more", PATIENCE));

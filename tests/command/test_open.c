@@ -258,7 +258,7 @@ static void recorded_live(void)
     CU_ASSERT_TRUE_FATAL(play_paused(&p, how));
     pty_type(&p, "R");
     CU_ASSERT_TRUE(pty_until(&p, "R stops", PATIENCE));
-    pty_type(&p, "nn3l");
+    pty_type(&p, "nn\t\t\tl");
     CU_ASSERT_TRUE(pty_until(&p, "0.125", PATIENCE));
     pty_type(&p, "nnn");
     CU_ASSERT_TRUE(pty_until(&p, "step 7", PATIENCE));

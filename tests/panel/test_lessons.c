@@ -123,8 +123,8 @@ static void questions_have_answers(void)
 {
     /* The right answers, in the order of the questions. */
     static const char *const answers[LESSONS][3] = {
-        {"4"}, {"2", "3"}, {"0", "3", "163"}, {"0.6667"}, {"3.75"}, {"95"}, {"3"}, {"0"},
-        {"3"}, {"2"},      {"0.1414"},        {"79"},     {"0.01"}, {"1"},
+        {"3"}, {"4"}, {"2", "3"},        {"0.6667"}, {"3.75"}, {"2"},    {"95"},
+        {"3"}, {"0"}, {"0", "3", "163"}, {"0.1414"}, {"79"},   {"0.01"}, {"1"},
     };
     for (int n = 1; n <= LESSONS; n++) {
         int asked = 0;
@@ -146,7 +146,7 @@ static void questions_have_answers(void)
 /* Enter, Enter, Backspace is where the first Enter led, to the bit. */
 static void backwards(void)
 {
-    for (int n = 1; n <= 5; n++) {
+    for (int n = 2; n <= 6; n++) { /* the first has no five stops */
         lesson_open(n);
         char first[sizeof s->caption];
         for (int i = 0; i < 4; i++) {
@@ -181,13 +181,13 @@ static const struct run *run_called(const char *name)
 /* The numbers that captions say by themselves. */
 static void what_is_said(void)
 {
-    lesson_open(2); /* 1.5 times as far out: |1 − 0.25·10| */
+    lesson_open(3); /* 1.5 times as far out: |1 − 0.25·10| */
     session_advance(s, 5);
     double before = run_called("above")->x[0];
     session_advance(s, 1);
     CHECK_NEAR(run_called("above")->x[0], -1.5 * before, 1e-9);
     lesson_close();
-    lesson_open(3); /* 1/(4θ₀²) and 1/√(2η) */
+    lesson_open(10); /* 1/(4θ₀²) and 1/√(2η) */
     CHECK_NEAR(0.01, 1 / (4 * 5 * 5.0), 1e-15);
     CHECK_NEAR(1 / sqrt(2 * run_called("fixed")->lr), 7.07, 1e-3);
     session_advance(s, 50);
@@ -210,40 +210,41 @@ static void what_is_said(void)
         CHECK_NEAR(run_called("soft")->x[0], run_called("theory")->x[0], 1e-13);
     }
     lesson_close();
-    lesson_open(7); /* no sooner there, and nothing clipped on the floor */
+    lesson_open(8); /* the limit on the floor is the same, clipped or not */
     session_advance(s, 6000);
-    CU_ASSERT(run_called("hard")->now.loss >= run_called("fixed")->now.loss);
+    CU_ASSERT_EQUAL(run_called("too-fast")->now.status, RUN_DIVERGED);
+    CU_ASSERT(run_called("over-limit")->now.loss > 100 * run_called("hard")->now.loss);
     CU_ASSERT(run_called("hard")->now.grad_norm < run_gamma(run_called("hard")));
     lesson_close();
-    lesson_open(8); /* nothing is clipped: the same run to the bit */
+    lesson_open(9); /* nothing is clipped: the same run to the bit */
     session_advance(s, 120);
     CU_ASSERT_EQUAL(run_called("hard")->clipped_steps, 0);
     CU_ASSERT_EQUAL(run_called("hard")->now.loss, run_called("fixed")->now.loss);
     CHECK_NEAR(run_called("fixed")->now.loss, log(10), 0.01);
-    CU_ASSERT(run_called("tight")->clipped_steps > 100);
-    CU_ASSERT(run_called("tight")->now.loss >= run_called("fixed")->now.loss - 1e-3);
+    CU_ASSERT(run_called("low-gamma")->clipped_steps > 100);
+    CU_ASSERT(run_called("low-gamma")->now.loss >= run_called("fixed")->now.loss - 1e-3);
     lesson_close();
-    lesson_open(10); /* η³γ² at 44 and the cycle at ±ηγ/2 */
+    lesson_open(6); /* η³γ² at 44 and the cycle at ±ηγ/2 */
     CHECK_NEAR(0.001 * 44 * 44, 1.94, 0.005);
     session_advance(s, 20);
-    CU_ASSERT_EQUAL(run_called("large")->now.status, RUN_CYCLING);
-    CHECK_NEAR(fabs(run_called("large")->x[0]), 2.25, 1e-12);
+    CU_ASSERT_EQUAL(run_called("high-gamma")->now.status, RUN_CYCLING);
+    CHECK_NEAR(fabs(run_called("high-gamma")->x[0]), 2.25, 1e-12);
     lesson_close();
-    lesson_open(11); /* bare and soft are one rule; both coordinates of tiny step alike */
+    lesson_open(11); /* no-memory and soft are one rule; both coordinates of tiny-eps step alike */
     session_advance(s, 1);
-    CHECK_NEAR(run_called("tiny")->x[0], 0.9, 1e-6);
-    CHECK_NEAR(run_called("tiny")->x[1], 0.9, 1e-5);
+    CHECK_NEAR(run_called("tiny-eps")->x[0], 0.9, 1e-6);
+    CHECK_NEAR(run_called("tiny-eps")->x[1], 0.9, 1e-5);
     session_advance(s, 9);
-    CHECK_NEAR(run_called("bare")->x[0], run_called("soft")->x[0], 1e-12);
-    CHECK_NEAR(run_called("bare")->x[1], run_called("soft")->x[1], 1e-12);
-    CU_ASSERT(run_called("tiny")->x[1] < run_called("tenth")->x[1] &&
-              run_called("tenth")->x[1] < run_called("ten")->x[1]);
+    CHECK_NEAR(run_called("no-memory")->x[0], run_called("soft")->x[0], 1e-12);
+    CHECK_NEAR(run_called("no-memory")->x[1], run_called("soft")->x[1], 1e-12);
+    CU_ASSERT(run_called("tiny-eps")->x[1] < run_called("mid-eps")->x[1] &&
+              run_called("mid-eps")->x[1] < run_called("large-eps")->x[1]);
     lesson_close();
 }
 
 static void what_the_networks_do(void)
 {
-    lesson_open(6);
+    lesson_open(7);
     session_advance(s, 400);
     CU_ASSERT(!(run_score(run_called("faster")).right[PART_TEST] > 0.8));
     CU_ASSERT(run_score(run_called("hard")).right[PART_TEST] > 0.9);
