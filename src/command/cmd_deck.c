@@ -322,9 +322,8 @@ const struct command_kind command_deck = {
     .name = "deck",
     .args = "RULE",
     .title = "write what a clip rule makes of gradients, to test a framework by",
-    .help =
-        "Writes gradients and the results of the rule as NumPy files into a new folder, with a "
-        "README and a script. The script compares PyTorch, optax and Keras with them.",
+    .help = "Writes gradients and the results of the rule as NumPy files into a new folder, with a "
+            "README and a script. The script compares PyTorch, optax and Keras with them.",
     .options = "output",
     .main = deck_main,
 };

@@ -118,7 +118,8 @@ static void write_keys(struct page *p, const struct grid *g)
         write_line(p, 0, pen(ROLE_TITLE, ATTR_BOLD), group);
         for (int k = i; k < n_action_table; k++) {
             const struct action_spec *a = &action_table[k];
-            if (a->group && strcmp(a->group, group) == 0 && (a->keys[0] || a->id == ACT_PANEL_TOGGLE))
+            if (a->group && strcmp(a->group, group) == 0 &&
+                (a->keys[0] || a->id == ACT_PANEL_TOGGLE))
                 write_action(p, g, a);
         }
         p->line++;

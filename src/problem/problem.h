@@ -101,8 +101,8 @@ struct problem_kind {
     double (*frontier)(const struct problem *p, double L1);
 
     /* Optional. Points of the plane that a generator makes at x, and those it is to make, as many,
-     * two numbers each: the same at every look, until work is used again. Returns how many. Must not
-     * allocate. */
+     * two numbers each: the same at every look, until work is used again. Returns how many. Must
+     * not allocate. */
     int (*made)(const struct problem *p, void *work, const double *x, const double **truth,
                 const double **made);
 

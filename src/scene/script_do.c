@@ -208,8 +208,8 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
 
 static bool wants_argument(enum action_id id)
 {
-    return id == ACT_SELECT || id == ACT_PANEL || id == ACT_PANEL_TOGGLE || id == ACT_SPEED || id == ACT_START_AT ||
-           id == ACT_SCENE || id == ACT_GO_TO;
+    return id == ACT_SELECT || id == ACT_PANEL || id == ACT_PANEL_TOGGLE || id == ACT_SPEED ||
+           id == ACT_START_AT || id == ACT_SCENE || id == ACT_GO_TO;
 }
 
 /* What only a person does, at a prompt or a list, or what the script is itself. */

@@ -103,10 +103,10 @@ void look_include(struct session *s, const double *x);
 void look_home(struct session *s);
 void look_zoom(struct session *s, double factor);
 void look_pan(struct session *s, int across, int up);
-void look_focus(struct session *s, int direction); /* the next or last panel that is shown */
+void look_focus(struct session *s, int direction);   /* the next or last panel that is shown */
 void look_focus_on(struct session *s, double panel); /* of the view, from 0 */
-void look_toggle(struct session *s, int panel);    /* -1: all are shown */
-void look_inspect(struct session *s);              /* the inspector comes or goes */
+void look_toggle(struct session *s, int panel);      /* -1: all are shown */
+void look_inspect(struct session *s);                /* the inspector comes or goes */
 void look_log(struct session *s);
 
 /* shown.c: whether the action is about a panel that the view has not and of no use without, which

@@ -126,14 +126,15 @@ static void norms_of_all_sizes(void)
     struct shell s;
     double g50, g90, g99;
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run clinic-float32 | grep ^single-norm | tail -n +2"),
-                    0);
+    CU_ASSERT_EQUAL(
+        shell_run(&s, "./clipdescent run clinic-float32 | grep ^single-norm | tail -n +2"), 0);
     CU_ASSERT_EQUAL_FATAL(sscanf(s.out, "single-norm %lg %lg %lg", &g50, &g90, &g99), 3);
     CHECK_NEAR(g50 / 4.748e19, 1, 1.0 / 32); /* it stands there */
     CHECK_NEAR(g99 / 4.748e19, 1, 1.0 / 32);
     CU_ASSERT(g50 <= g90 && g90 <= g99);
-    shell_run(&s, "./clipdescent run clinic-float32 --set single-norm.start=100,1 | grep ^single-norm | "
-                  "tr -s ' '");
+    shell_run(
+        &s, "./clipdescent run clinic-float32 --set single-norm.start=100,1 | grep ^single-norm | "
+            "tr -s ' '");
     CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "single-norm >2e21 >2e21 >2e21 0 0\n"));
     shell_end(&s);
 }

@@ -7,13 +7,12 @@
  * Adam's eps, and its parameter hardly moves (0.968 of 1 instead of 0.561 after 500 steps). */
 static void a_large_block_starves_the_rest(void)
 {
-    struct race *race =
-        race_of("problem: { kind: quadratic, a: 1, b: 2e9, start: [1, 1] }\n"
-                "runs:\n"
-                "  off: { optimizer: adam, lr: 0.001 }\n"
-                "  all: { optimizer: adam, lr: 0.001, clip: hard, gamma: 1 }\n"
-                "  each: { optimizer: adam, lr: 0.001, clip: by-value, gamma: 1 }\n"
-                "probe: { every: 0 }\n");
+    struct race *race = race_of("problem: { kind: quadratic, a: 1, b: 2e9, start: [1, 1] }\n"
+                                "runs:\n"
+                                "  off: { optimizer: adam, lr: 0.001 }\n"
+                                "  all: { optimizer: adam, lr: 0.001, clip: hard, gamma: 1 }\n"
+                                "  each: { optimizer: adam, lr: 0.001, clip: by-value, gamma: 1 }\n"
+                                "probe: { every: 0 }\n");
     race_advance(race, 500);
     CHECK_NEAR(race->run[0].x[0], 0.560507528, 1e-9);
     CHECK_NEAR(race->run[1].x[0], 0.968222758, 1e-9);
@@ -49,8 +48,8 @@ static void adam_divides_the_threshold_out(void)
     race_drop(race);
 }
 
-/* Adam as its authors write it, on a quadratic a x²/2 + b y²/2 clipped at 1: weight decay is part of
- * the gradient, but is added after it was clipped; or, decoupled, no part of it. */
+/* Adam as its authors write it, on a quadratic a x²/2 + b y²/2 clipped at 1: weight decay is part
+ * of the gradient, but is added after it was clipped; or, decoupled, no part of it. */
 static void written_out(double decay, bool decoupled, int steps, double x[2])
 {
     const double curvature[2] = {30, 3}, lr = 0.05, b1 = 0.9, b2 = 0.999, eps = 1e-8;

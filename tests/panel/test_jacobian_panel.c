@@ -5,12 +5,13 @@
 #include "problem/network_jacobian.h"
 #include "screen_setup.h"
 
-static const char two[] = "title: t\n"
-                          "problem: { kind: recurrent, length: 30, batch: 20, seed: 3 }\n"
-                          "runs: { unclipped: { lr: 0.3 }, soft: { lr: 0.3, clip: soft, gamma: 1 } }\n"
-                          "probe: { every: 0, test: 0 }\n"
-                          "view: { panels: [jacobian, table] }\n"
-                          "steps: 1200\n";
+static const char two[] =
+    "title: t\n"
+    "problem: { kind: recurrent, length: 30, batch: 20, seed: 3 }\n"
+    "runs: { unclipped: { lr: 0.3 }, soft: { lr: 0.3, clip: soft, gamma: 1 } }\n"
+    "probe: { every: 0, test: 0 }\n"
+    "view: { panels: [jacobian, table] }\n"
+    "steps: 1200\n";
 
 static bool shows(const char *text)
 {

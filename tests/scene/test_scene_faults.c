@@ -142,7 +142,8 @@ static const struct mistake runs[] = {
      "problem beale\n"},
     {RUN("a: { lrr: 1 }"),
      ":3: unknown key a.lrr (did you mean lr?); expected one of optimizer, clip, start, lr, "
-     "lr-schedule, lr-warmup, lr-steps, lr-end, bad-step, bad, bad-size, bad-layer, weight-decay\n"},
+     "lr-schedule, lr-warmup, lr-steps, lr-end, bad-step, bad, bad-size, bad-layer, "
+     "weight-decay\n"},
     {RUN("a: { start: [1, 2] }"),
      ":3: a.start: found 2 numbers; expected 1, one for each parameter of problem power\n"},
     {RUN("a: 5"),

@@ -142,7 +142,8 @@ static void faults(void)
                       "problem, probe, view"},
         {"fixed.lrr=1",
          "unknown key fixed.lrr (did you mean lr?); expected one of optimizer, clip, start, lr, "
-         "lr-schedule, lr-warmup, lr-steps, lr-end, bad-step, bad, bad-size, bad-layer, weight-decay"},
+         "lr-schedule, lr-warmup, lr-steps, lr-end, bad-step, bad, bad-size, bad-layer, "
+         "weight-decay"},
         {"fixed.gamma=1", "gamma is a parameter of clip hard, soft*; this run has clip none"},
         {"hard.clip=sft", "found sft (did you mean soft?); expected one of none, hard, soft*"},
         {"problem.kind=powr", "found powr (did you mean power?); expected one of power, *"},

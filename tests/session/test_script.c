@@ -111,10 +111,9 @@ static void when_it_is_so(void)
 /* "100 %" is of all steps and "0 %" of none, also where nearly all or few were clipped. */
 static void shares_are_of_all_or_none(void)
 {
-    struct session *s =
-        session_setup(panels, "problem: { kind: power, power: 4, start: 1e3 }\n"
-                              "runs: { a: { lr: 1e-9, clip: hard, gamma: 1 } }\n"
-                              "script: [ { say: '{clipped% of a} % of all' } ]\n");
+    struct session *s = session_setup(panels, "problem: { kind: power, power: 4, start: 1e3 }\n"
+                                              "runs: { a: { lr: 1e-9, clip: hard, gamma: 1 } }\n"
+                                              "script: [ { say: '{clipped% of a} % of all' } ]\n");
     CHECK_TEXT(caption(s), "– % of all");
     session_advance(s, 2999);
     CHECK_TEXT(caption(s), "100 % of all");
