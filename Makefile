@@ -183,10 +183,11 @@ sanitize: build-sanitize/Makefile ## the tests under address and undefined-behav
 		CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 		test
 
-LIVE_TESTS := $(BUILD)/tests/command/test_answers $(BUILD)/tests/command/test_terminals \
-	$(BUILD)/tests/command/test_memory
-every-scene: clipdescent $(LIVE_TESTS) ## every scene, terminal and failing allocation
-	EVERY_SCENE=1 LIMIT=1800 tests/run-all $(LIVE_TESTS)
+EVERY_TESTS := $(addprefix $(BUILD)/tests/,command/test_answers command/test_terminals \
+	command/test_memory scene/test_claims scene/test_fashion_scenes scene/test_network_scenes \
+	scene/test_sequence_scenes tell/test_noise_scenes)
+every-scene: clipdescent $(EVERY_TESTS) ## every scene, seed, terminal and failing allocation
+	EVERY_SCENE=1 LIMIT=1800 tests/run-all $(EVERY_TESTS)
 
 # What libFuzzer (clang's) makes up of the corpora in tests/fuzz, under the sanitizers.
 FUZZ_SECONDS ?= 60

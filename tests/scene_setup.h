@@ -131,12 +131,19 @@ static inline struct data *hold_fashion(void)
     return data_open(&(struct data_spec){.name = "fashion"}, why, sizeof why);
 }
 
-enum { SEEDS = 6, MOVED = 2 }; /* that claims about networks are held to */
+enum { SEEDS = 6, SEEDS_FEW = 2, MOVED = 2 }; /* that claims about networks are held to */
+
+/* All of them in `make every-scene`; a few, for time, in `make test`. */
+static inline int seeds_held(void)
+{
+    return getenv("EVERY_SCENE") ? SEEDS : SEEDS_FEW;
+}
 
 /* Plays what a scene claims for each of them, and says for which it failed. */
-static inline void hold(void (*claim)(void), int seeds)
+static inline void hold_seeds(void (*claim)(void), int seeds)
 {
-    for (int i = 1; i <= seeds + MOVED; i++) {
+    int moved = getenv("EVERY_SCENE") ? MOVED : 1;
+    for (int i = 1; i <= seeds + moved; i++) {
         unsigned failed = CU_get_number_of_failures();
         vary.seed = i <= seeds ? (uint64_t)i : 1;
         vary.moved = i <= seeds ? 0 : (uint64_t)(i - seeds);
@@ -145,6 +152,11 @@ static inline void hold(void (*claim)(void), int seeds)
             printf("\nseed %d, start moved by number %d\n", (int)vary.seed, (int)vary.moved);
     }
     vary.seed = vary.moved = 0;
+}
+
+static inline void hold(void (*claim)(void))
+{
+    hold_seeds(claim, seeds_held());
 }
 
 #endif

@@ -151,37 +151,37 @@ static void claim_lesson_9(void)
 
 static void moons(void)
 {
-    hold(claim_moons, SEEDS);
+    hold(claim_moons);
 }
 
 static void spirals(void)
 {
-    hold(claim_spirals, SEEDS);
+    hold(claim_spirals);
 }
 
 static void digits_mlp(void)
 {
-    hold(claim_digits_mlp, SEEDS);
+    hold(claim_digits_mlp);
 }
 
 static void digits_estimators(void)
 {
-    hold(claim_digits_estimators, SEEDS);
+    hold(claim_digits_estimators);
 }
 
 static void linear_two_layer(void)
 {
-    hold(claim_linear_two_layer, 1);
+    hold_seeds(claim_linear_two_layer, 1);
 }
 
 static void lesson_7(void)
 {
-    hold(claim_lesson_7, SEEDS);
+    hold(claim_lesson_7);
 }
 
 static void lesson_9(void)
 {
-    hold(claim_lesson_9, SEEDS);
+    hold(claim_lesson_9);
 }
 
 int main(void)

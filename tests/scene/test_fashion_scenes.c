@@ -28,7 +28,7 @@ static void claim_deep_torch(void)
 
 static void deep_torch(void)
 {
-    hold(claim_deep_torch, SEEDS);
+    hold(claim_deep_torch);
 }
 
 /* Over 20 mini-batches before now. */
@@ -77,7 +77,7 @@ static void claim_fashion_estimators(void)
 
 static void fashion_estimators(void)
 {
-    hold(claim_fashion_estimators, SEEDS);
+    hold(claim_fashion_estimators);
 }
 
 int main(void)

@@ -86,7 +86,7 @@ static void claim_linear_smallest(void)
 
 static void linear_smallest(void)
 {
-    hold(claim_linear_smallest, SEEDS);
+    hold(claim_linear_smallest);
 }
 
 int main(void)
