@@ -205,7 +205,7 @@ static int column_cols(const struct grid *g, const struct session *s, const stru
     }
     if (columns[k].text == theta_text && s->race.problem.dim == 1)
         cols = LOSS_COLS;
-    for (int i = 0; columns[k].fixed && i < s->race.n; i++) {
+    for (int i = 0; columns[k].fixed && columns[k].text && i < s->race.n; i++) {
         columns[k].text(&s->race.run[i], text, sizeof text);
         int wide = pen_columns(g, text);
         cols = wide > cols ? wide : cols;

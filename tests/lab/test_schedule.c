@@ -163,7 +163,7 @@ static void a_rate_of_the_rule(void)
         own += shown != 0.1;
     }
     CU_ASSERT(own == 59 && clipped > 0 && clipped < 10);
-    CU_ASSERT_EQUAL(r->clipped_steps, clipped);
+    CU_ASSERT_EQUAL(r->clipped_steps, (uint64_t)clipped);
     race_settle(race);
     const struct fit *f = race->fit[CURVATURE_SHARPNESS];
     CHECK_NEAR(run_threshold(r) / f->gamma, 1, 1e-9);

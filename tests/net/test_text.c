@@ -52,7 +52,7 @@ static void window(const struct data *d, int number, char *out)
                 found = k;
         CU_ASSERT_FATAL(found >= 0);
         out[t] = (char)letters[found];
-        CU_ASSERT(t == 0 || y[t - 1] == found);
+        CU_ASSERT(t == 0 || y[t - 1] == (real)found);
     }
     out[T] = (char)letters[(int)y[T - 1]];
     out[T + 1] = '\0';
