@@ -5,7 +5,7 @@
 #include "panel/panel.h"
 #include "problem/network_say.h"
 
-enum { LETTERS = 400, NAME_COLS = 9, SEED = 1 };
+enum { LETTERS = 400, NAME_COLS = 12, SEED = 1 };
 
 /* What was said, so as not to ask twice. */
 struct memo {

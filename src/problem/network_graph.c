@@ -37,7 +37,8 @@ static void list_tensors(struct network *n)
             (struct block){.first = node->first,
                            .count = node->shape.rows * node->shape.cols,
                            .units = strcmp(node->name, NETWORK_WEIGHT) == 0 ? node->shape.rows : 0};
-        snprintf(t->name, sizeof t->name, "%s", node->name);
+        memcpy(t->name, node->name, sizeof t->name);
+        t->name[sizeof t->name - 1] = '\0';
     }
 }
 
