@@ -262,10 +262,10 @@ static const struct made_log made_logs[] = {
     {"thousands", "text", "thousands.txt", "",
      "step 999/1,000,000 loss 5.5\n"
      "step 1,000/1,000,000 loss 4.5\n"
-     "step 1,234,567 loss 3.5 tokens 1,000\n",
+     "step 1,234,567 loss 3.5 grad_norm: 1,234.5 tokens 1,000\n",
      "999,5.5,,,,,,,\n"
      "1000,4.5,,,,,,,\n"
-     "1234567,3.5,,,,,,,\n"},
+     "1234567,3.5,1234.5,,,,,,\n"},
     {"ranks_ahead", "text", "ranks.txt", "",
      "[rank0]: step: 1 loss: 2.5 grad_norm: 1.5\n"
      "[rank1]: step: 1 loss: 9.5 grad_norm: 1.5\n"

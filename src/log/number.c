@@ -94,3 +94,31 @@ const char *log_number(const char *s, const char *end, double *v)
     *v = minus ? -read : read;
     return at;
 }
+
+enum { GROUPED_MAX = 64 };
+
+static bool is_group(const char *s, const char *end)
+{
+    return end - s >= 4 && *s == ',' && is_digit(s[1]) && is_digit(s[2]) && is_digit(s[3]) &&
+           (end - s == 4 || !is_digit(s[4]));
+}
+
+const char *log_number_grouped(const char *s, const char *end, double *v)
+{
+    char buf[GROUPED_MAX];
+    const char *at = s;
+    size_t n = 0;
+    while (at < end && n < 4 && (is_digit(*at) || (at == s && (*at == '-' || *at == '+'))))
+        buf[n++] = *at++;
+    size_t first = n - (n > 0 && !is_digit(buf[0]));
+    if (first < 1 || first > 3 || !is_group(at, end))
+        return log_number(s, end, v);
+    for (; is_group(at, end) && n + 3 < sizeof buf; at += 4, n += 3)
+        memcpy(buf + n, at + 1, 3);
+    if (at < end && *at == '.' && n + 1 < sizeof buf) {
+        buf[n++] = *at++;
+        while (at < end && is_digit(*at) && n < sizeof buf)
+            buf[n++] = *at++;
+    }
+    return log_number(buf, buf + n, v) ? at : NULL;
+}

@@ -7,4 +7,7 @@
  * it is out of a double's range. */
 const char *log_number(const char *s, const char *end, double *v);
 
+/* The same of a number that may have commas at its thousands: 1,234.5. */
+const char *log_number_grouped(const char *s, const char *end, double *v);
+
 #endif

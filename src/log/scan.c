@@ -35,7 +35,7 @@ static const char *skip_text(const char *s, const char *end)
 /* A number in quotes may have a percent sign, or "of how many" behind it: "10/600". */
 static bool text_number(const char *s, const char *end, double *v)
 {
-    const char *after = log_number(skip_blanks(s, end), end, v);
+    const char *after = log_number_grouped(skip_blanks(s, end), end, v);
     if (!after)
         return false;
     if (after < end && *after == '/') {
@@ -289,20 +289,6 @@ static const char *skip_wrapper_back(const char *from, const char *at, const cha
     return end;
 }
 
-/* Steps are written with a comma at the thousands too: 12,000. Behind them. */
-static const char *read_thousands(const char *at, const char *after, const char *end, double *v)
-{
-    if (after - at > 3)
-        return after;
-    while (end - after >= 4 && *after == ',' && isdigit((unsigned char)after[1]) &&
-           isdigit((unsigned char)after[2]) && isdigit((unsigned char)after[3]) &&
-           (end - after == 4 || !isdigit((unsigned char)after[4]))) {
-        *v = *v * 1000 + (after[1] - '0') * 100 + (after[2] - '0') * 10 + (after[3] - '0');
-        after += 4;
-    }
-    return after;
-}
-
 /* The key between `from`, where what came before ends, and the number v from `at` to `after`: all
  * the words there are, if they mean something together ("lm loss"), or else the last one. Returns
  * where the number ends. */
@@ -326,10 +312,13 @@ static const char *pair(struct log_reader *r, const char *from, const char *at, 
         m = log_keys_find(&r->keys, from, (size_t)(end - from));
     if (m.field == LOG_IS_NOTHING && word < end)
         m = log_keys_find(&r->keys, word, (size_t)(end - word));
-    if (m.field == LOG_STEP)
-        after = read_thousands(at, after, stop, &v);
+    if (m.field == LOG_IS_NOTHING) {
+        log_number_is(r, m, v);
+        return after;
+    }
+    const char *grouped = log_number_grouped(at, stop, &v);
     log_number_is(r, m, v);
-    return after;
+    return grouped && grouped > after ? grouped : after;
 }
 
 /* A key begins anew behind each of these. */

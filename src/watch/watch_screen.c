@@ -201,8 +201,11 @@ static void head_draw(struct grid *g, struct rect r, const struct watch *w,
     const char *name = v->run < w->n_runs ? w->run[v->run].track.name : w->log[0].name;
     snprintf(left, sizeof left, "clipdescent watch · %s%s", name,
              v->recording ? " · recording" : "");
-    snprintf(right, sizeof right, "%s%s  %s", isnan(v->at) ? "step " : "looking at step ",
-             pen_number(step, sizeof step, at, 15), state);
+    if (isnan(v->at))
+        snprintf(right, sizeof right, "step %s  %s", pen_number(step, sizeof step, at, 15), state);
+    else /* whether it grows is not to be seen from back there */
+        snprintf(right, sizeof right, "looking back at step %s",
+                 pen_number(step, sizeof step, at, 15));
     int end = pen_right(g, r.col, r.row, r.col + r.cols - 1, pen(ROLE_TITLE, ATTR_BOLD), right) - 2;
     pen_text(g, r.col + 1, r.row, end, pen(ROLE_TITLE, ATTR_BOLD), left);
 }

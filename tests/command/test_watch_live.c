@@ -120,7 +120,7 @@ static void test_keys(void)
     CU_ASSERT_TRUE(pty_until(&p, "optax.clip_by_global_norm(2.5)", PATIENCE));
     unsigned long newest = play_sight(&p);
     pty_type(&p, "h");
-    CU_ASSERT_TRUE(pty_until(&p, "looking at step 198", PATIENCE));
+    CU_ASSERT_TRUE(pty_until(&p, "looking back at step 198", PATIENCE));
     pty_type(&p, "l");
     CU_ASSERT_TRUE(play_until_sight(&p, newest, PATIENCE));
     pty_type(&p, "?");
