@@ -266,6 +266,14 @@ static const struct made_log made_logs[] = {
      "999,5.5,,,,,,,\n"
      "1000,4.5,,,,,,,\n"
      "1234567,3.5,1234.5,,,,,,\n"},
+    {"losses_first", "text", "first.txt", "",
+     "step 1 loss 5.5\n"
+     "step 2 loss 4.5\n"
+     "step 1 grad_norm 1.5\n"
+     "step 2 grad_norm 1.25\n"
+     "step 2 loss 3.5\n",
+     "1,5.5,1.5,,,,,,\n"
+     "2,3.5,1.25,,,,,,rewind\n"},
     {"ranks_ahead", "text", "ranks.txt", "",
      "[rank0]: step: 1 loss: 2.5 grad_norm: 1.5\n"
      "[rank1]: step: 1 loss: 9.5 grad_norm: 1.5\n"

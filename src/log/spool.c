@@ -78,20 +78,31 @@ static const struct log_spooled *look(struct log_spool *s, struct piece *p)
     return &p->row[0];
 }
 
-/* The piece with the least step, of several the newest; every other that has the step moves on, as
- * the newest takes its place. NULL: all are through. */
-static const struct log_spooled *least(struct log_spool *s, struct piece *p, bool *again)
+/* The row with the least step, of several pieces the newest. NULL: all are through. */
+static const struct log_spooled *least(struct log_spool *s, struct piece *p)
 {
     const struct log_spooled *best = NULL;
-    *again = false;
     for (int i = 0; i < s->pieces; i++) {
         const struct log_spooled *row = look(s, &p[i]);
-        if (row && (!best || row->v[LOG_STEP] <= best->v[LOG_STEP])) {
-            *again = best && row->v[LOG_STEP] == best->v[LOG_STEP];
+        if (row && (!best || row->v[LOG_STEP] <= best->v[LOG_STEP]))
             best = row;
-        }
     }
     return best;
+}
+
+/* An older row of the step: what it has and the newer has not is added, as where all losses come
+ * first and then all norms; else the newer has taken its place. */
+static void merge(struct log_spooled *newer, const struct log_spooled *older)
+{
+    unsigned common = newer->has & older->has & ~(1u << LOG_STEP);
+    if (common) {
+        newer->notes |= LOG_REWIND;
+        return;
+    }
+    for (int i = 0; i < LOG_FIELDS; i++)
+        if (!(newer->has >> i & 1))
+            newer->v[i] = older->v[i];
+    newer->has |= older->has;
 }
 
 bool log_spool_end(struct log_spool *s, void (*row)(void *ctx, const struct log_spooled *r),
@@ -106,14 +117,17 @@ bool log_spool_end(struct log_spool *s, void (*row)(void *ctx, const struct log_
         p[i].end = i + 1 < s->pieces ? s->from[i + 1] : s->n;
     }
     const struct log_spooled *next;
-    bool again;
-    while ((next = least(s, p, &again))) {
+    while ((next = least(s, p))) {
         struct log_spooled out = *next;
-        out.notes |= again ? (unsigned)LOG_REWIND : 0;
-        for (int i = 0; i < s->pieces; i++) {
+        bool newest = true;
+        for (int i = s->pieces - 1; i >= 0; i--) {
             const struct log_spooled *at = look(s, &p[i]);
-            if (at && at->v[LOG_STEP] == out.v[LOG_STEP])
-                p[i].next++;
+            if (!at || at->v[LOG_STEP] != out.v[LOG_STEP])
+                continue;
+            if (!newest)
+                merge(&out, at);
+            newest = false;
+            p[i].next++;
         }
         row(ctx, &out);
     }

@@ -1,4 +1,5 @@
-/* The rows of a log in the order of their steps, each step once: the record that came last. They
+/* The rows of a log in the order of their steps, each step once: the record that came last, with
+ * what only one before it had. They
  * wait in a file without a name until the log has ended, as a training may go back to any step; the
  * memory is the same however many there are. */
 #ifndef LOG_SPOOL_H

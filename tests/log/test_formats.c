@@ -43,6 +43,22 @@ static void test_the_format_is_named(void)
     }
 }
 
+/* The whole of --json is JSON, by a reader that is not ours, where there is one. */
+static void test_json_is_json(void)
+{
+    for (int i = 0; i < MADE_LOGS; i++) {
+        shell_write(&sh, made_logs[i].file, made_logs[i].text);
+        int rc = shell_run(&sh,
+                           "command -v python3 > $D/has || exit 0; "
+                           "./clipdescent watch $D/%s --json - %s | python3 -c "
+                           "'import json, sys; d = json.load(sys.stdin); assert d[\"runs\"]'",
+                           made_logs[i].file, made_logs[i].options);
+        CU_ASSERT_EQUAL(rc, 0);
+        if (rc)
+            printf("\n%s: no JSON: %s\n", made_logs[i].name, sh.err);
+    }
+}
+
 /* A format without a log here has its own test: event files are made of bytes. */
 static void test_every_format_has_a_log(void)
 {
@@ -215,6 +231,7 @@ static void test_a_long_log(void)
 static const struct check checks[] = {
     {"every made log", test_every_made_log},
     {"the format is named", test_the_format_is_named},
+    {"JSON is JSON", test_json_is_json},
     {"every format has a log", test_every_format_has_a_log},
     {"event files", test_event_files},
     {"no log", test_no_log},
