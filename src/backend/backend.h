@@ -16,7 +16,7 @@ struct backend_kind {
 };
 extern const struct backend_kind *const backend_kinds[]; /* NULL-ended */
 const struct backend_kind *backend_find(const char *name);
-/* The one whose files are called like path, NULL if there is none. */
+/* Finds the backend that writes files with the ending of path. NULL: no backend does. */
 const struct backend_kind *backend_for_file(const char *path);
 
 /* The live terminal (curses.c). One at a time. */

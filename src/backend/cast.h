@@ -39,7 +39,8 @@ void cast_head(FILE *out, const struct cast_head *head);
 /* Events go to out, which stays the caller's; whether all could be written shows in ferror(out). */
 void cast_begin(struct cast *c, FILE *out, const struct cast_head *head);
 /* Events at `seconds` since the beginning; one earlier than the one before is put at its time. A
- * frame that is the one before, theme too, is none. A grid of another size is a resize as well. */
+ * frame equal to the frame before it, in the same theme, is not written. A grid of another size
+ * also writes a resize. */
 void cast_frame(struct cast *c, double seconds, const struct grid *g, int theme);
 void cast_mark(struct cast *c, double seconds, const char *label);
 /* Likewise, but no chapter of a player: an event of code CAST_NOTE, which players pass over. It is

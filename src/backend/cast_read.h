@@ -13,7 +13,8 @@ struct cast_marker {
 
 struct cast_read {
     int version, cols, rows;
-    struct text session; /* the header's value of that key, as JSON; empty: there is none */
+    struct text
+        session; /* the header's value of that key, as JSON; empty: the header has no such key */
     int n_markers;
     struct cast_marker *marker; /* malloc'd */
 };

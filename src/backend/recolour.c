@@ -8,7 +8,8 @@ _Static_assert(16 + ROLES <= 256, "an index for every role");
 
 enum { NUMBERS_MAX = 32 };
 
-/* The numbers of the change of attributes that begins at s, and its length; 0: there is none. */
+/* Reads the numbers of the attribute change at s. Returns its length; 0: s begins no such change.
+ */
 static size_t change_read(const char *s, size_t n, int *number, int *count)
 {
     size_t i = 2;

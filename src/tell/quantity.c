@@ -311,7 +311,7 @@ const struct quantity quantities[] = {
     {"path", "curvature along the update before, ‖∇f(θ+d) − ∇f(θ)‖/‖d‖", of_path, OF_EACH},
     {"random", "curvature in a random direction δ = ε·randn, over ‖δ‖", of_random, OF_EACH},
     {"by-article", "the same over ε", of_by_article, OF_EACH},
-    {"limit", "2/λ: the rate beyond which a step overshoots by more than it came", of_limit, OF_EACH},
+    {"limit", "2/λ: gradient descent diverges on a quadratic with a learning rate over it", of_limit, OF_EACH},
     {"reach", "rate · clip factor · λ, whose limit is 2", of_reach, OF_EACH},
     {"since", "the step at which its status was first seen", of_since, OF_EACH},
     {"evals", "gradient evaluations it has made", of_evals, OF_EACH},
