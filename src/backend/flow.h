@@ -26,7 +26,7 @@ struct flow {
 };
 
 void flow_begin(struct flow *f, bool can_ask);
-/* Whether another frame may be sent; false: it is to be dropped. All times in seconds. */
+/* Whether another frame may be sent; false: the caller drops it. All times in seconds. */
 bool flow_ready(struct flow *f, double now);
 /* Bytes that a frame may have, about. */
 int flow_room(const struct flow *f);

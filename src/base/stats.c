@@ -162,8 +162,8 @@ static void points_sort(struct point *p, int lo, int hi)
     }
 }
 
-/* Whether c lies left of, or on, the ray from a through b. With products of twice the digits: a
- * corner is none by the rounding of one. */
+/* Whether c lies left of, or on, the ray from a through b. In products of twice the digits, so that
+ * rounding neither makes a corner nor hides one. */
 static bool turns_left(struct point a, struct point b, struct point c)
 {
     double x[] = {b.x - a.x, c.x - a.x}, y[] = {b.y - a.y, c.y - a.y};

@@ -19,7 +19,7 @@ struct data_spec {
     double split;        /* share kept for the test, of those that do not come with a test part */
     uint64_t seed;       /* of samples, noise and split */
     int inputs, outputs; /* wanted: some can be made in any width; 0: do not care */
-    int steps;           /* of sequences: the length; 0: data that are none */
+    int steps;           /* length of each sequence; 0: the data are no sequences */
 };
 
 struct data {
@@ -50,7 +50,7 @@ void data_close(struct data *d);
  */
 void data_rows(const struct data *d, const int *which, int n, real *x, real *y);
 
-/* The characters of a text, by their class numbers: d->classes code points. NULL: it is none. */
+/* The characters of a text, by class number: d->classes code points. NULL: d is no text. */
 const uint32_t *data_letters(const struct data *d);
 
 /* The class of a sample; 0 where there are none. */

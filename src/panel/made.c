@@ -1,4 +1,4 @@
-/* What the generator of a game makes, among the points it is to make. */
+/* The points a generator makes, drawn over the points of the data. */
 #include <math.h>
 #include <stdio.h>
 

@@ -14,7 +14,7 @@ enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8, REACH_COLS = 14, AGE_COLS = 7 
 struct look {
     bool shown[16];
     const char *knob;
-    const char *value; /* the head of the loss, where it is none; NULL: it is one */
+    const char *value; /* head of the loss column of a game; NULL: "loss" */
 };
 
 struct column {

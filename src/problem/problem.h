@@ -100,13 +100,13 @@ struct problem_kind {
      */
     double (*frontier)(const struct problem *p, double L1);
 
-    /* Optional. Points of the plane that a generator makes at x, and those it is to make, as many,
-     * two numbers each: the same at every look, until work is used again. Returns how many. Must
-     * not allocate. */
+    /* Optional. Finds the points of the plane that a generator makes at x, and as many points of
+     * the data, two numbers each. They hold until work is used again; the same x gives the same
+     * points. Returns how many. Must not allocate. */
     int (*made)(const struct problem *p, void *work, const double *x, const double **truth,
                 const double **made);
 
-    const struct architecture *architecture; /* of networks; NULL: it is none */
+    const struct architecture *architecture; /* of a network; NULL: another kind of loss */
 
     /* Of |θ|^p alone: its exponent. NULL: another loss. */
     double (*power)(const struct problem *p);

@@ -1,5 +1,5 @@
-/* A Wasserstein GAN of two small networks: the generator is to make points like those of a ring of
- * eight clusters, the critic tells them apart. */
+/* A Wasserstein GAN of two small networks: the generator learns to make points like those of
+ * eight clusters on a ring; the critic learns to tell them apart. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -160,7 +160,7 @@ void look_toggle(struct session *s, int panel)
         v->zoomed = false;
         look_focus(s, 1);
     }
-    v->zoomed = v->zoomed && gone; /* what comes is to be seen */
+    v->zoomed = v->zoomed && gone; /* a panel that appears must be visible */
 }
 
 void look_inspect(struct session *s)

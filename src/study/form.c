@@ -138,7 +138,7 @@ static bool solve(double (*a)[NUMBERS_MAX], double *x, int k)
     return true;
 }
 
-/* Numbers stay where they can still be told from others: a share of e^-40 of the rest is none. */
+/* Keeps the numbers in a range in which exp neither overflows nor makes a term vanish. */
 static void hold(enum form form, double *v)
 {
     for (int i = 0; i < NUMBERS_MAX; i++)
