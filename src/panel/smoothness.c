@@ -68,9 +68,9 @@ static const char *class_name(enum fit_class class_)
 {
     static const char *const names[] = {
         [FIT_NONE] = "",
-        [FIT_QUADRATIC] = "as a quadratic",
-        [FIT_POWER] = "as a power",
-        [FIT_EXPONENTIAL] = "as an exponential",
+        [FIT_QUADRATIC] = "a quadratic",
+        [FIT_POWER] = "a power",
+        [FIT_EXPONENTIAL] = "an exponential",
         [FIT_STEEPER] = "not (L0, L1)-smooth",
         [FIT_FALLING] = "falling",
         [FIT_LOOSE] = "λ does not follow ‖∇f‖",
@@ -90,7 +90,7 @@ static void say_fits(struct notes *b, const struct session *s, const struct fit 
     say(b, ROLE_FIT, 2, "─ fit L0 %s  L1 %s  R² %s", pen_number(l0, sizeof l0, f->ols.a, 3),
         pen_number(l1, sizeof l1, f->ols.b, 3), pen_number(r2, sizeof r2, f->ols.r2, 3));
     if (isfinite(f->above))
-        say(b, ROLE_FIT, 5, "  %s%% of points over it",
+        say(b, ROLE_FIT, 5, "  %s %% of the points lie above it",
             percent_text(r2, sizeof r2, 100 * f->above, 0));
 }
 

@@ -169,7 +169,7 @@ static void give_map(const struct session *s, const struct run *r, struct advice
     const struct map *m = s->map;
     (void)r;
     if (!m || m->key.run != advice_run(s)) {
-        snprintf(a->note, sizeof a->note, "needs the map: view.map-lr or the panel map makes one");
+        snprintf(a->note, sizeof a->note, "needs the map: type = view.panels=map,advisor");
     } else if (m->done < m->sweep.n) {
         snprintf(a->note, sizeof a->note, "needs the map: %d of %d settings so far", m->done,
                  m->sweep.n);
@@ -180,9 +180,8 @@ static void give_map(const struct session *s, const struct run *r, struct advice
         a->gamma = m->sweep.points[m->best].gamma;
         a->lr = m->sweep.points[m->best].lr;
         int starts = m->sweep.plan.n_starts;
-        snprintf(a->note, sizeof a->note,
-                 "soonest of %d settings from %d start%s, which may be luck", m->sweep.n,
-                 starts < 1 ? 1 : starts, starts > 1 ? "s" : "");
+        snprintf(a->note, sizeof a->note, "fastest of %d settings from %d start%s; it may be luck",
+                 m->sweep.n, starts < 1 ? 1 : starts, starts > 1 ? "s" : "");
     }
 }
 

@@ -8,7 +8,7 @@ static void say_speed(struct session *s)
     if (s->speed > 0)
         session_say(s, "speed: %s steps a second", number_text(text, sizeof text, s->speed, 6));
     else
-        session_say(s, "speed: as many steps a second as the machine makes");
+        session_say(s, "full speed");
 }
 
 static void act_pause(struct session *s)

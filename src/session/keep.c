@@ -198,7 +198,7 @@ void session_keep(struct session *s)
             done = file_commit(&w, why, sizeof why);
         }
         if (done)
-            session_say(s, "saved: clipdescent %s goes on from here", name);
+            session_say(s, "Saved %s. Resume with: clipdescent %s", name, name);
         else
             session_say(s, "not saved: %.60s: %.80s", name, why);
     }

@@ -106,7 +106,7 @@ static void reveal(struct session *s, int at, const struct op *op)
         return;
     bool right = judge(s, asked, is, sizeof is);
     if (!p->answered) {
-        snprintf(p->verdict, sizeof p->verdict, "It is: %s.", is);
+        snprintf(p->verdict, sizeof p->verdict, "The answer: %s.", is);
         return;
     }
     p->right += right;
@@ -116,9 +116,9 @@ static void reveal(struct session *s, int at, const struct op *op)
                  script_text(&s->scene.script, &asked[(int)p->answer]));
     else
         number_text(given, sizeof given, p->answer, 4);
-    snprintf(p->verdict, sizeof p->verdict, "%s: %s%s%s (%d of %d right).",
-             right ? "Right" : "Not so", is, right && asked->choices ? "" : ", you said ",
-             right && asked->choices ? "" : given, p->right, p->judged);
+    snprintf(p->verdict, sizeof p->verdict, "%s: %s%s%s (%d of %d right).", right ? "Right" : "No",
+             is, right && asked->choices ? "" : "; you said ", right && asked->choices ? "" : given,
+             p->right, p->judged);
 }
 
 static void act(struct session *s, const struct op *op)

@@ -11,7 +11,7 @@ const struct advice_rule advice_rules[ADVICE_RULES] = {
     [ADVICE_LEAST_SQUARES] = {"least-squares", "L0/L1, least squares", "γ = L0/L1, η = 1/L0"},
     [ADVICE_MAP_BEST] = {"map-best", "best of the map", "the fewest steps to the goal"},
     [ADVICE_EDGE] = {"edge", "largest safe on |θ|^p", "γ just under the edge at this η"},
-    [ADVICE_CUSTOM] = {"custom", "1, by custom", "γ = 1"},
+    [ADVICE_CUSTOM] = {"custom", "1 (common default)", "γ = 1"},
 };
 /* clang-format on */
 

@@ -53,7 +53,7 @@ static void live(void)
     pty_type(&p, "\x1b[<0;10;8M\x1b[<0;10;8m"); /* a click leaves the question where it is */
     pty_quiet(&p, 100, PATIENCE);
     pty_type(&p, "4.0\r");
-    CU_ASSERT_TRUE(pty_until(&p, "Right: 4, you said 4 (1 of 1 right).", PATIENCE));
+    CU_ASSERT_TRUE(pty_until(&p, "Right: 4; you said 4 (1 of 1 right).", PATIENCE));
     CU_ASSERT_TRUE(pty_until(&p, "step 10", PATIENCE));
     CU_ASSERT_TRUE(play_quit(&p));
     pty_stop(&p);

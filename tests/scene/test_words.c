@@ -44,8 +44,13 @@ static const char *const banned[] = {
     "to and fro",
     "the text says",
     "of knob",
-
     "well-known article",
+    "are none",
+    "by more than it came",
+    "a notch, ten",
+    "soonest",
+    "lies ahead",
+    "throw each other",
 };
 
 enum { LIST_MAX = 1 << 16 };

@@ -108,7 +108,7 @@ static void the_key_writes_a_file(void)
     struct session *s = session_setup(panel_names, scenes[0]);
     session_advance(s, 17);
     session_key(s, 'w');
-    CHECK_TEXT(s->view.message, "saved: clipdescent test-17.yaml goes on from here");
+    CHECK_TEXT(s->view.message, "Saved test-17.yaml. Resume with: clipdescent test-17.yaml");
     struct scene *scene = mem_alloc(1, sizeof *scene);
     struct report r;
     report_init(&r);

@@ -272,7 +272,7 @@ static void it_asks(void)
     CU_ASSERT(since > 3);
     session_key(s, K_ENTER);
     session_advance(s, 10);
-    snprintf(said, sizeof said, "Not so: %llu, you said 2 (1 of 2 right).", since);
+    snprintf(said, sizeof said, "No: %llu; you said 2 (1 of 2 right).", since);
     CHECK_TEXT(caption(s), said);
     session_drop(s);
 }
@@ -281,9 +281,9 @@ static void what_the_run_answers(void)
 {
     static const struct {
         const char *keys, *verdict;
-    } all[] = {{"1", "Not so: diverged, you said converge (0 of 1 right). At step "},
+    } all[] = {{"1", "No: diverged; you said converge (0 of 1 right). At step "},
                {"3", "Right: diverged (1 of 1 right). At step "},
-               {"\r", "It is: diverged. At step "}};
+               {"\r", "The answer: diverged. At step "}};
     for (int i = 0; i < 3; i++) {
         struct session *s = session_setup(
             panels, HEAD "  - ask: { question: \"fixed?\", answer-from: fixed status }\n"
