@@ -1,44 +1,7 @@
+#include "base/solve.h"
 #include "optimizer/along.h"
 
-#include <math.h>
-
 enum { DIM_MAX = 8 };
-
-static void swap(double *a, double *b)
-{
-    double t = *a;
-    *a = *b;
-    *b = t;
-}
-
-/* Solves h d = b in place (d is b on entry) by elimination with partial pivoting. false: h is
- * singular. h is n rows of DIM_MAX. */
-static bool solve(double h[][DIM_MAX], double *d, int n)
-{
-    for (int k = 0; k < n; k++) {
-        int pivot = k;
-        for (int i = k + 1; i < n; i++)
-            if (fabs(h[i][k]) > fabs(h[pivot][k]))
-                pivot = i;
-        if (!(fabs(h[pivot][k]) > 0))
-            return false;
-        for (int j = k; j < n; j++)
-            swap(&h[k][j], &h[pivot][j]);
-        swap(&d[k], &d[pivot]);
-        for (int i = k + 1; i < n; i++) {
-            double m = h[i][k] / h[k][k];
-            for (int j = k + 1; j < n; j++)
-                h[i][j] -= m * h[k][j];
-            d[i] -= m * d[k];
-        }
-    }
-    for (int k = n - 1; k >= 0; k--) {
-        for (int j = k + 1; j < n; j++)
-            d[k] -= h[k][j] * d[j];
-        d[k] /= h[k][k];
-    }
-    return true;
-}
 
 /* Undamped, so that it goes to any point with a zero gradient, saddles and maxima too. Where the
  * Hessian is singular there is no Newton step, and none is made. */
@@ -57,7 +20,7 @@ static void step(const double *par, double *state, const struct optimizer_call *
         for (int i = 0; i < c->dim; i++)
             h[i][j] = column[i];
     }
-    if (!solve(h, c->d, c->dim))
+    if (!solve_linear(h[0], DIM_MAX, c->d, c->dim))
         move_along(c, 0);
 }
 

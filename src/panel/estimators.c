@@ -21,20 +21,10 @@ struct scratch {
     double room[4 * RUNS_MAX * TRACE_BUCKETS];
 };
 
-/* The runs whose points count: the selected one, or all that have not diverged. */
-static int runs_of(const struct session *s, const struct run **runs)
-{
-    int n = 0;
-    for (int i = 0; i < s->race.n; i++)
-        if (s->view.selected == i || (s->view.selected < 0 && pen_alive(&s->race.run[i])))
-            runs[n++] = &s->race.run[i];
-    return n;
-}
-
 static struct estimate estimate_of(const struct panel_call *c, enum curvature which)
 {
     const struct run *runs[RUNS_MAX];
-    int n = runs_of(c->s, runs);
+    int n = scatter_runs(c->s, runs);
     if (!*c->memo)
         *c->memo = mem_alloc(1, sizeof(struct scratch));
     return fit_estimate(runs, n, which, ((struct scratch *)*c->memo)->room);

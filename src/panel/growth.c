@@ -29,20 +29,10 @@ struct seen {
     struct forms forms;
 };
 
-/* The runs whose points count: the selected one, or all that have not diverged. */
-static int runs_of(const struct session *s, const struct run **runs)
-{
-    int n = 0;
-    for (int i = 0; i < s->race.n; i++)
-        if (s->view.selected == i || (s->view.selected < 0 && pen_alive(&s->race.run[i])))
-            runs[n++] = &s->race.run[i];
-    return n;
-}
-
 static const struct forms *forms_of(const struct panel_call *c)
 {
     struct seen now = {.which = c->s->view.curvature}, *seen;
-    now.n = runs_of(c->s, now.run);
+    now.n = scatter_runs(c->s, now.run);
     for (int i = 0; i < now.n; i++)
         now.version[i] = now.run[i]->trace.version;
     if (!*c->memo) {

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/elementary.h"
+#include "base/solve.h"
 #include "base/stats.h"
 
 const char *const form_names[FORMS] = {
@@ -108,36 +109,6 @@ static double squares(const struct fitting *p, const double *v, double (*matrix)
     return sum;
 }
 
-/* Gaussian elimination of k <= 3 equations with a positive diagonal added; rows are exchanged. */
-static bool solve(double (*a)[NUMBERS_MAX], double *x, int k)
-{
-    for (int i = 0; i < k; i++) {
-        int best = i;
-        for (int r = i + 1; r < k; r++)
-            best = fabs(a[r][i]) > fabs(a[best][i]) ? r : best;
-        if (!(fabs(a[best][i]) > 0))
-            return false;
-        for (int c = 0; c < k; c++) {
-            double t = a[i][c];
-            a[i][c] = a[best][c], a[best][c] = t;
-        }
-        double t = x[i];
-        x[i] = x[best], x[best] = t;
-        for (int r = i + 1; r < k; r++) {
-            double by = a[r][i] / a[i][i];
-            for (int c = i; c < k; c++)
-                a[r][c] -= by * a[i][c];
-            x[r] -= by * x[i];
-        }
-    }
-    for (int i = k - 1; i >= 0; i--) {
-        for (int c = i + 1; c < k; c++)
-            x[i] -= a[i][c] * x[c];
-        x[i] /= a[i][i];
-    }
-    return true;
-}
-
 /* Keeps the numbers in a range in which exp neither overflows nor makes a term vanish. */
 static void hold(enum form form, double *v)
 {
@@ -164,7 +135,7 @@ static double descend(const struct fitting *p, double *v)
                 a[i][j] = matrix[i][j];
             a[i][i] += damping * (matrix[i][i] + 1e-12);
         }
-        if (!solve(a, x, k))
+        if (!solve_linear(a[0], NUMBERS_MAX, x, k))
             break;
         for (int i = 0; i < k; i++)
             next[i] += fmax(-3, fmin(3, x[i]));

@@ -111,22 +111,25 @@ static void judge(struct forms *f, const struct points *p)
     choose(f);
 }
 
+/* Takes the seen-th of `good` points if it opens one of FORM_POINTS equal parts. */
+static void take(struct points *p, double g, double h, int seen, int good)
+{
+    int keep = good < FORM_POINTS ? good : FORM_POINTS;
+    if (p->n == keep || (long long)seen * keep / good < p->n)
+        return;
+    p->log_g[p->n] = fn_log(g);
+    p->log_h[p->n++] = fn_log(h);
+}
+
 void forms_of_points(struct forms *f, const double *g, const double *h, int n)
 {
     struct points p = {.n = 0};
     int good = 0, seen = 0;
     for (int i = 0; i < n; i++)
         good += counts(g[i], h[i]);
-    int keep = good < FORM_POINTS ? good : FORM_POINTS;
-    for (int i = 0; i < n && p.n < keep; i++) {
-        if (!counts(g[i], h[i]))
-            continue;
-        /* The seen-th good point is kept where it opens one of `keep` equal parts. */
-        if ((long long)seen++ * keep / good < p.n)
-            continue;
-        p.log_g[p.n] = fn_log(g[i]);
-        p.log_h[p.n++] = fn_log(h[i]);
-    }
+    for (int i = 0; i < n; i++)
+        if (counts(g[i], h[i]))
+            take(&p, g[i], h[i], seen++, good);
     judge(f, &p);
 }
 
@@ -134,21 +137,16 @@ void forms_of_runs(struct forms *f, const struct run *const *runs, int n, enum c
 {
     struct points p = {.n = 0};
     int good = 0, seen = 0;
-    for (int pass = 0; pass < 2; pass++) /* first counts, then takes */
+    for (int pass = 0; pass < 2; pass++) /* counts first, then takes */
         for (int i = 0; i < n; i++)
             for (int k = 0; k < runs[i]->trace.n; k++) {
                 struct curvature_at at = bucket_curvature(&runs[i]->trace.bucket[k], which);
                 if (!counts(at.g, at.h) || at.g <= runs[i]->probe.tolerance)
                     continue;
-                if (pass == 0) {
+                if (pass == 0)
                     good++;
-                    continue;
-                }
-                int keep = good < FORM_POINTS ? good : FORM_POINTS;
-                if (p.n == keep || (long long)seen++ * keep / good < p.n)
-                    continue;
-                p.log_g[p.n] = fn_log(at.g);
-                p.log_h[p.n++] = fn_log(at.h);
+                else
+                    take(&p, at.g, at.h, seen++, good);
             }
     judge(f, &p);
 }

@@ -11,6 +11,15 @@
 #define ROOM     1e2
 #define ROOM_LOG 1e4
 
+int scatter_runs(const struct session *s, const struct run **runs)
+{
+    int n = 0;
+    for (int i = 0; i < s->race.n; i++)
+        if (s->view.selected == i || (s->view.selected < 0 && pen_alive(&s->race.run[i])))
+            runs[n++] = &s->race.run[i];
+    return n;
+}
+
 int scatter_bounds(const struct race *race, enum curvature which, struct axis *x, struct axis *y)
 {
     double cap = 0;

@@ -6,6 +6,10 @@
 #include "draw/axis.h"
 #include "session/session.h"
 
+/* The runs whose points count: the selected one, or all that have not diverged. Returns how many.
+ */
+int scatter_runs(const struct session *s, const struct run **runs);
+
 /* Grows both axes by the points of all runs. Returns how many points, which the fits are of as of
  * all others, are beyond the picture. */
 int scatter_bounds(const struct race *race, enum curvature which, struct axis *x, struct axis *y);
