@@ -115,7 +115,7 @@ static void judge(struct forms *f, const struct points *p)
 static void take(struct points *p, double g, double h, int seen, int good)
 {
     int keep = good < FORM_POINTS ? good : FORM_POINTS;
-    if (p->n == keep || (long long)seen * keep / good < p->n)
+    if (good <= 0 || p->n == keep || (long long)seen * keep / good < p->n)
         return;
     p->log_g[p->n] = fn_log(g);
     p->log_h[p->n++] = fn_log(h);
