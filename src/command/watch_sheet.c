@@ -17,21 +17,12 @@ static void heads(struct sheet *s, const char *const *names, int n)
         sheet_put(s, names[i]);
 }
 
-static double clipped_share(const struct log_track *t)
-{
-    double clipped = 0, of = 0;
-    for (int i = 0; i < t->n; i++) {
-        clipped += t->row[i].clipped;
-        of += t->row[i].clipped_of;
-    }
-    return of > 0 ? 100 * clipped / of : NAN;
-}
-
 static void print_runs(const struct watch *w, bool unicode)
 {
     static const char *const names[] = {"run", "format", "records", "from", "to",       "loss",
                                         "g50", "g90",    "g99",     "most", "clipped %"};
     static struct sheet s;
+    char share[24];
     s = (struct sheet){.unicode = unicode};
     for (int i = 2; i < SHEET_COLS; i++)
         s.right[i] = true;
@@ -49,7 +40,7 @@ static void print_runs(const struct watch *w, bool unicode)
         sheet_number(&s, log_track_quantile(t, 0.9), 3);
         sheet_number(&s, log_track_quantile(t, 0.99), 3);
         sheet_number(&s, t->norm.hi, 3);
-        sheet_number(&s, clipped_share(t), 3);
+        sheet_put(&s, percent_text(share, sizeof share, log_track_clipped(t), 1));
     }
     sheet_print(&s, stdout);
 }
@@ -113,6 +104,7 @@ static void print_source(const struct watch_run *run, bool unicode)
 static void print_suggestions(const struct watch *w, bool unicode)
 {
     static const char *const names[] = {"run", "rule", "γ", "clipped %", ""};
+    char share[24];
     static struct sheet s;
     s = (struct sheet){.unicode = unicode, .right = {false, false, true, true}};
     heads(&s, names, sizeof names / sizeof *names);
@@ -125,7 +117,7 @@ static void print_suggestions(const struct watch *w, bool unicode)
             sheet_put(&s, t->name);
             sheet_put(&s, all[k].name);
             sheet_number(&s, all[k].gamma, 3);
-            sheet_number(&s, 100 * all[k].clipped, 3);
+            sheet_put(&s, percent_text(share, sizeof share, 100 * all[k].clipped, 1));
             sheet_put(&s, isnan(all[k].gamma) ? all[k].why : all[k].means);
         }
     }

@@ -246,6 +246,16 @@ double log_track_quantile(const struct log_track *t, double p)
     return n > 0 ? stats_quantile(norms, n, p) : NAN;
 }
 
+double log_track_clipped(const struct log_track *t)
+{
+    double clipped = 0, of = 0;
+    for (int i = 0; i < t->n; i++) {
+        clipped += t->row[i].clipped;
+        of += t->row[i].clipped_of;
+    }
+    return of > 0 ? 100 * clipped / of : NAN;
+}
+
 int log_track_row(const struct log_track *t, double step)
 {
     int lo = 0, hi = t->n;

@@ -58,6 +58,8 @@ void log_track_add(struct log_track *t, const struct log_record *r);
 
 /* The norm at share p of all that were finite, NAN of none. Exact while every record has a row. */
 double log_track_quantile(const struct log_track *t, double p);
+/* The percentage of records that were clipped, of those that say so. NAN: no record does. */
+double log_track_clipped(const struct log_track *t);
 /* The row that holds step, or the last one before it; -1: none. */
 int log_track_row(const struct log_track *t, double step);
 

@@ -22,8 +22,13 @@ static const char *whole(struct num *n, double v)
 {
     return number_text(n->at, sizeof n->at, v, 15);
 }
+static const char *percent(struct num *n, double v)
+{
+    return percent_text(n->at, sizeof n->at, v, 0);
+}
 #define N(v) num(&(struct num){{0}}, v)
 #define S(v) whole(&(struct num){{0}}, v)
+#define P(v) percent(&(struct num){{0}}, v)
 
 /* The threshold of a run where it is one number; NAN where there is none or it changes. */
 static double gamma_of(const struct log_track *t)
@@ -67,11 +72,10 @@ static bool check_after(const struct watch_run *run, struct finding *f)
     if (isnan(gamma) || n < FEW || on < n / 20 + 1)
         return false;
     f->sure = on >= n / 5 ? SURE : LIKELY;
-    snprintf(
-        f->text, sizeof f->text,
-        "The norm is never over γ = %s, and %.0f %% of %d records lie on it: it is logged after "
-        "clipping. Log the norm that clip_grad_norm_ returns.",
-        N(gamma), 100.0 * on / n, n);
+    snprintf(f->text, sizeof f->text,
+             "The norm is never over γ = %s, and %s %% of %d records lie on it: it is logged after "
+             "clipping. Log the norm that clip_grad_norm_ returns.",
+             N(gamma), P(100.0 * on / n), n);
     return true;
 }
 
@@ -93,9 +97,9 @@ static bool check_constant(const struct watch_run *run, struct finding *f)
         return false;
     f->sure = on >= all / 5 ? SURE : LIKELY;
     snprintf(f->text, sizeof f->text,
-             "The norm is never over %s, and %.0f %% of %d records lie on it: it is logged after "
+             "The norm is never over %s, and %s %% of %d records lie on it: it is logged after "
              "clipping, and γ is %s. Pass --gamma %s.",
-             N(most), 100.0 * on / all, all, N(most), N(most));
+             N(most), P(100.0 * on / all), all, N(most), N(most));
     return true;
 }
 
@@ -136,9 +140,9 @@ static bool check_always(const struct watch_run *run, struct finding *f)
         return false;
     f->sure = SURE;
     snprintf(f->text, sizeof f->text,
-             "%.0f %% of %.0f records are clipped: every step is about lr·γ long, and only that "
+             "%s %% of %.0f records are clipped: every step is about lr·γ long, and only that "
              "product counts. g99/2 = %s would clip fewer.",
-             100 * share, of, N(log_track_quantile(&run->track, 0.99) / 2));
+             P(100 * share), of, N(log_track_quantile(&run->track, 0.99) / 2));
     return true;
 }
 

@@ -21,7 +21,7 @@ static void norm_title(const struct watch *w, const struct watch_view *v, char *
     char number[24], share[24];
     (void)w;
     number_text(number, sizeof number, v->gamma, 3);
-    pen_number(share, sizeof share, 100 * v->facts.share, 3);
+    percent_text(share, sizeof share, 100 * v->facts.share, 1);
     snprintf(buf, size, "gradient norm; γ = %s would clip %s %%\n‖g‖; γ = %s clips %s %%", number,
              share, number, share);
 }

@@ -32,6 +32,13 @@ static void put_number(struct line *l, struct style s, double v, int digits)
     put(l, s, pen_number(buf, sizeof buf, v, digits));
 }
 
+/* 100 and 0 only of all and of none. */
+static void put_percent(struct line *l, struct style s, double share)
+{
+    char buf[32];
+    put(l, s, percent_text(buf, sizeof buf, share, 1));
+}
+
 static struct line line_of(const struct watch_call *c, int first, int wide)
 {
     struct line l = {.g = c->grid, .row = c->area.row, .end = c->area.col + c->area.cols};
@@ -47,16 +54,6 @@ int watch_rows_logs(const struct watch *w, const struct watch_view *v)
 {
     (void)v;
     return w->n_runs + 4;
-}
-
-static double clipped_share(const struct log_track *t)
-{
-    double clipped = 0, of = 0;
-    for (int i = 0; i < t->n; i++) {
-        clipped += t->row[i].clipped;
-        of += t->row[i].clipped_of;
-    }
-    return of > 0 ? 100 * clipped / of : NAN;
 }
 
 static double value_at(const struct log_track *t, int row, double log_row_value)
@@ -85,7 +82,7 @@ static void run_line(struct line *l, const struct watch_call *c, int i)
     put_number(l, s, value_at(t, row, at->norm.first), 3);
     put_number(l, s, value_at(t, row, at->lr), 3);
     put_number(l, s, value_at(t, row, at->gamma), 3);
-    put_number(l, s, clipped_share(upto), 3);
+    put_percent(l, s, log_track_clipped(upto));
     put_number(l, s, chosen ? f->g50 : log_track_quantile(t, 0.5), 3);
     put_number(l, s, chosen ? f->g90 : log_track_quantile(t, 0.9), 3);
     put_number(l, s, chosen ? f->g99 : log_track_quantile(t, 0.99), 3);
@@ -182,10 +179,10 @@ void watch_draw_rules(const struct watch_call *c)
         double at = r->by_gamma && isnan(r->threshold) ? c->v->gamma : r->threshold;
         put(&l, r->by_gamma && at == c->v->gamma ? strong : plain, names);
         put_number(&l, plain, at, 3);
-        put_number(&l, plain, 100 * r->clipped, 3);
+        put_percent(&l, plain, 100 * r->clipped);
         put_number(&l, plain, r->factor, 3);
         put_number(&l, plain, lr * r->factor, 3);
-        put_number(&l, plain, 100 * r->skipped, 3);
+        put_percent(&l, plain, 100 * r->skipped);
     }
 }
 

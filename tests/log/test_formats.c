@@ -59,6 +59,16 @@ static void test_json_is_json(void)
     CHECK_TEXT(sh.err, "");
 }
 
+/* One record of 4000 is not clipped: that is not all of them. */
+static void test_shares(void)
+{
+    shell_run(&sh,
+              "awk 'BEGIN { for (i = 0; i < 4000; i++) print \"step\", i, \"loss 1 grad_norm\", "
+              "i == 7 ? 0.5 : 2 }' > $D/most.log; ./clipdescent watch $D/most.log --gamma 1 | "
+              "sed -n 2p");
+    CU_ASSERT_PTR_NOT_NULL(strstr(sh.out, " >99.9\n"));
+}
+
 /* A format without a log here has its own test: event files are made of bytes. */
 static void test_every_format_has_a_log(void)
 {
