@@ -242,6 +242,7 @@ static const struct check checks[] = {
     {"every made log", test_every_made_log},
     {"the format is named", test_the_format_is_named},
     {"JSON is JSON", test_json_is_json},
+    {"shares", test_shares},
     {"every format has a log", test_every_format_has_a_log},
     {"event files", test_event_files},
     {"no log", test_no_log},
