@@ -77,8 +77,10 @@ static void point_elsewhere(double *g, int n, double size, uint64_t step)
 
 void bad_damage(const struct run *r, uint64_t step, double *g)
 {
+    if (!bad_at(r, step)) /* at nearly every step: nothing is worked out before */
+        return;
     int layer = (int)r->bad_par[BAD_LAYER], first = 0, n = r->dim;
-    if (!bad_at(r, step) || layer > r->n_blocks)
+    if (layer > r->n_blocks)
         return;
     if (layer > 0)
         first = r->blocks[layer - 1].first, n = r->blocks[layer - 1].count;
