@@ -39,9 +39,9 @@ const struct action_spec action_table[] = {
     {ACT_START_AT, "start-at", {0}, 0, "Running",
      .help = "restart from the point given"},
     {ACT_PLAY, "play", {0}, 0, "Running",
-     .help = "run"},
+     .help = "let the runs go on"},
     {ACT_HOLD, "hold", {0}, 0, "Running",
-     .help = "pause"},
+     .help = "pause the runs"},
     {ACT_SPEED, "speed", {0}, 0, "Running",
      .help = "set the steps a second"},
 
