@@ -26,6 +26,8 @@ TEST_LIBS = $(shell pkg-config --libs $(TEST_PACKAGES))
 
 SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
+WIDTHS := avx2 avx512
+OBJECTS += $(foreach w,$(WIDTHS),$(patsubst src/%.c,$(BUILD)/%.$w.o,$(wildcard src/net/op_*.c)))
 LIBRARY := $(BUILD)/libclipdescent.a
 TESTS := $(sort $(wildcard tests/*/test_*.c))
 TEST_BINS := $(TESTS:tests/%.c=$(BUILD)/tests/%)
@@ -76,6 +78,17 @@ $(BUILD)/%.o: src/%.c $(FLAGS)
 # no one asks for the flags that a comparison with a NaN raises. The NaN itself stays.
 $(BUILD)/net/%.o $(BUILD)/base/vec.o $(BUILD)/optimizer/%.o $(BUILD)/clip/%.o: private LOOPS = $(patsubst -O2,-O3,$(filter -O2,$(OPT))) -fno-trapping-math
 
+# Operations of networks once more for each wider vector of x86-64; other machines never ask for them.
+WIDE_avx2 := -mavx2
+WIDE_avx512 := -mavx512f -mavx2 -mprefer-vector-width=512
+X86_64 = $(findstring x86_64,$(shell $(CC) -dumpmachine))
+define wide
+$(BUILD)/net/op_%.$1.o: src/net/op_%.c $(FLAGS)
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS_ALL) $$(LOOPS) -DWIDTH=$1 $$(if $$(X86_64),$$(WIDE_$1)) -c -o $$@ $$<
+endef
+$(foreach w,$(WIDTHS),$(eval $(call wide,$w)))
+
 # Products are chains of fused multiply-adds: there, and nowhere else, a·b + c is one operation. At
 # -O3 in every build: less does not fuse.
 PRODUCTS := -O3 -fno-trapping-math -ffp-contract=fast
@@ -110,7 +123,8 @@ $(TEST_LIBRARY): $(TEST_SHARED:tests/%.c=$(BUILD)/tests/%.o)
 $(TEST_BINS): | clipdescent
 $(DOUBLE_TESTS): %: %.o $(DOUBLE_OBJECTS) $(TEST_LIBRARY) $(LIBRARY)
 	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
-$(BUILD)/tests/problem/test_precision: $(BUILD)/double/names.o
+$(BUILD)/tests/problem/test_precision: %: %.o $(BUILD)/double/names.o $(TEST_LIBRARY) $(LIBRARY)
+	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 $(BUILD)/tests/fuzz/test_corpus: %: %.o $(FUZZ_OBJECTS) $(TEST_LIBRARY) $(LIBRARY)
 	$(CC) $(OPT) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)

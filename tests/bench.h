@@ -12,6 +12,14 @@ static inline double bench_seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* Of this program alone, whatever else the machine does. */
+static inline double bench_processor(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 /* target 0: none is set. ratio: how many times as good as the target. */
 static inline void bench_line(const char *what, double figure, const char *unit, double target,
                               int more_is_better)

@@ -9,35 +9,10 @@
 #include "base/memory.h"
 #include "base/pool.h"
 #include "bench.h"
+#include "bench_open.h"
 #include "lab/race.h"
 #include "net/product.h"
 #include "problem/network.h"
-
-static bool set(struct value *values, const char *name, const char *text)
-{
-    const struct problem_kind *k = problem_find("network");
-    const struct param *p = param_find(k->params, k->n_params, name);
-    char why[300];
-    if (p && param_parse(p, text, &values[p - k->params], why, sizeof why))
-        return true;
-    fprintf(stderr, "%s: %s\n", name, p ? why : "unknown");
-    return false;
-}
-
-/* settings: name, text, name, text, ..., NULL */
-static bool open_network(struct problem *p, const char *const *settings)
-{
-    struct value values[PARAMS_MAX] = {{0}};
-    struct report report;
-    for (; *settings; settings += 2)
-        if (!set(values, settings[0], settings[1]))
-            return false;
-    report_init(&report);
-    bool ok = problem_open(p, problem_find("network"), values, NULL, &report, "bench", 0);
-    report_print(&report, stderr);
-    report_release(&report);
-    return ok;
-}
 
 enum { ROUNDS = 21, PRODUCT = 256, PRODUCTS = 30 };
 
@@ -106,13 +81,6 @@ static void deep_figures(struct problem *p, double operations)
 typedef void gemm(int order, int ta, int tb, int m, int n, int k, float alpha, const float *a,
                   int lda, const float *b, int ldb, float beta, float *c, int ldc);
 
-static double processor_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* Processor seconds of a product, by ours or by another's: the least of rounds that take turns. */
 static void product_pair(gemm *other, const int s[3], float *a, double best[2])
 {
@@ -120,12 +88,12 @@ static void product_pair(gemm *other, const int s[3], float *a, double best[2])
     float *b = a + m * k, *c = b + k * n;
     best[0] = best[1] = INFINITY;
     for (int round = 0; round < 2 * ROUNDS; round++) {
-        double t = processor_seconds();
+        double t = bench_processor();
         for (int i = 0; i < count && round % 2 == 0; i++)
             matrix_product(AS_IS, AS_IS, m, n, k, a, k, b, n, false, c, n);
         for (int i = 0; i < count && round % 2 == 1; i++)
             other(101, 111, 111, m, n, k, 1, a, k, b, n, 0, c, n); /* row by row, none turned */
-        best[round % 2] = fmin(best[round % 2], (processor_seconds() - t) / count);
+        best[round % 2] = fmin(best[round % 2], (bench_processor() - t) / count);
     }
 }
 
@@ -176,7 +144,7 @@ static bool open_runs(struct race *race, const char *const *settings, int n)
     struct problem p;
     struct probe_spec probe = {.every = 0, .tolerance = 0};
     struct run_spec specs[3];
-    if (!open_network(&p, settings))
+    if (!bench_open(&p, "network", settings))
         return false;
     for (int i = 0; i < n; i++)
         specs[i] = (struct run_spec){
@@ -188,10 +156,10 @@ static bool open_runs(struct race *race, const char *const *settings, int n)
 /* The least of what it was and of a round now. */
 static void try_round(struct race *race, int steps, struct cost *least)
 {
-    double clock = bench_seconds(), processor = processor_seconds();
+    double clock = bench_seconds(), processor = bench_processor();
     race_advance(race, (uint64_t)steps);
     least->clock = fmin(least->clock, (bench_seconds() - clock) / steps);
-    least->processor = fmin(least->processor, (processor_seconds() - processor) / steps);
+    least->processor = fmin(least->processor, (bench_processor() - processor) / steps);
 }
 
 /* Three runs, as a race makes them, on one core and on all, in turns. */
@@ -220,7 +188,7 @@ static bool bench_deep(void)
 {
     struct problem p;
     double t = bench_seconds();
-    if (!open_network(&p, deep))
+    if (!bench_open(&p, "network", deep))
         return false;
     bench_line("Fashion-MNIST, read", bench_seconds() - t, "s", 0.7, 0);
     double operations = 6.0 * 256 * (784 * 256 + 8 * 256 * 256 + 256 * 10);
@@ -231,7 +199,7 @@ static bool bench_deep(void)
 static bool bench_small(void)
 {
     struct problem p;
-    if (!open_network(&p, small))
+    if (!bench_open(&p, "network", small))
         return false;
     struct figures f = step_figures(&p, 500, 0.1, 1);
     bench_line("a step of 2-16-16-2 on 200 samples, tanh", 1e6 * f.step, "µs", 50, 0);
@@ -310,7 +278,7 @@ static bool train(const char *seed, double right[2])
         {.name = "soft", .optimizer = optimizer_find("gd"), .clip = clip_find("soft"), .lr = 0.1},
     };
     struct probe_spec probe = {.every = 0, .tolerance = 0};
-    if (!open_network(&p, mlp))
+    if (!bench_open(&p, "network", mlp))
         return false;
     race_init(&race, &p, specs, 2, &probe);
     race_advance(&race, 3 * network_epoch(&race.problem));

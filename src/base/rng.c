@@ -54,10 +54,11 @@ uint64_t rng_below(struct rng *r, uint64_t n)
 {
     if (n == 0)
         return 0;
-    /* The lowest 2^64 mod n numbers would make small results likelier: draw again. */
-    uint64_t unfair = -n % n, x;
+    /* The lowest 2^64 mod n numbers would make small results likelier: draw again. They are below
+     * n: asked first, as a division takes long. */
+    uint64_t x;
     do
         x = rng_next(r);
-    while (x < unfair);
+    while (x < n && x < -n % n);
     return x % n;
 }

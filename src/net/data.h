@@ -29,6 +29,7 @@ struct data {
     int steps;         /* a sample is so many rows of inputs, one after the other; 1: no sequence */
     int scored;        /* its last so many have an answer each, which the targets are; else 1 */
     bool whole;        /* a sample is right where all its answers are; else by the share of them */
+    bool symbols;      /* every row of inputs is a single 1 among zeros */
     bool live;         /* every number from 0 on is another sample to train on; n[0] of them here */
     int n[DATA_PARTS]; /* samples of each part */
     int *order;        /* sample numbers, those of part 1 after those of part 0 */

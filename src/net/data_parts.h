@@ -23,7 +23,7 @@ struct data_store {
     /* Sequences: sample `number` alone, made anew; those under 0 are to test. */
     void (*draw)(const struct data_store *s, int number, real *x, real *y);
     int kind, steps, scored;
-    bool whole;
+    bool whole, symbols;
     uint64_t seed;
     struct data_letters *letters; /* of text; else NULL */
     char *key;                    /* read: what it was read from; held by `users` data sets */

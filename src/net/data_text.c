@@ -134,6 +134,7 @@ struct data_store *text_new(const struct data_spec *spec, char *why, size_t size
     else {
         s->steps = s->scored = s->targets = spec->steps;
         s->inputs = s->steps * s->classes;
+        s->symbols = true;
         s->draw = draw_window;
         s->seed = spec->seed;
         s->users = 1;

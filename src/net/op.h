@@ -11,7 +11,7 @@
 
 #include "net/real.h"
 
-enum { OP_INPUTS_MAX = 3, OP_ARGS_MAX = 2 };
+enum { OP_INPUTS_MAX = 3, OP_ARGS_MAX = 2, OP_WIDER_MAX = 2 };
 
 struct shape {
     int rows, cols;
@@ -46,26 +46,46 @@ struct op {
     void (*backward)(const struct op_call *c);
     void (*tangent_forward)(const struct op_call *c);
     void (*tangent_backward)(const struct op_call *c);
+    const struct op *wider[OP_WIDER_MAX]; /* the same for wider vectors, by product_level - 1 */
 };
 
-extern const struct op op_linear;     /* x (n,in), weight (out,in)[, bias (1,out)]: x Wᵀ + b */
-extern const struct op op_relu;       /* max(0, x); its slope at 0 is 0 */
-extern const struct op op_tanh;       /* tanh x */
-extern const struct op op_gelu;       /* x Φ(x), exact; Hendrycks, Gimpel 2016 */
-extern const struct op op_layer_norm; /* x, weight (1,cols), bias (1,cols); eps 1e-5 */
-extern const struct op op_softmax;    /* each row by itself */
-extern const struct op op_causal;     /* softmax of x/√arg[0] (T,T), row i over its first i + 1 */
-extern const struct op op_cross_entropy; /* logits (n,k), class numbers (n,1): mean over rows */
-extern const struct op op_squares;       /* x, target of one shape: mean of (x − y)² over all */
-extern const struct op op_sum;           /* a + b; b of no sample goes with every row or sample */
-extern const struct op op_product;       /* a∘b, one shape */
-extern const struct op op_matmul;        /* a b, sample by sample; arg[0]: b transposed */
-extern const struct op op_transpose;     /* of every sample's matrix */
-extern const struct op op_slice;         /* columns arg[0] .. arg[0]+arg[1]-1 */
-extern const struct op op_concat;        /* columns of a, then those of b */
-extern const struct op op_last;          /* the last arg[0] rows of every sample */
-extern const struct op op_rnn;           /* a (T,H), W (H,H): h_t = tanh(a_t + h_{t−1} Wᵀ) */
-extern const struct op op_lstm;          /* a (T,4H), W (4H,H), parts i f g o: h_t of an LSTM */
+/* Each file of an operation is compiled for each width of vectors (WIDTH; none: what all machines
+ * have), with the same bits; its struct is OP(name), and the others are in OP_WIDER(name). */
+#define OP_JOIN(name, width) op_##name##_##width
+#define OP_OF(name, width)   OP_JOIN(name, width)
+#define OP_DECLARE(name)     extern const struct op op_##name, op_##name##_avx2, op_##name##_avx512
+#ifdef WIDTH
+#define OP(name)       OP_OF(name, WIDTH)
+#define OP_WIDER(name) .wider = {NULL}
+#elif defined NET_DOUBLE
+#define OP(name)       op_##name
+#define OP_WIDER(name) .wider = {NULL}
+#else
+#define OP(name)       op_##name
+#define OP_WIDER(name) .wider = {&op_##name##_avx2, &op_##name##_avx512}
+#endif
+
+OP_DECLARE(linear); /* x (n,in), weight (out,in)[, bias (1,out)]: x Wᵀ + b */
+/* x (n,K), rows of a single 1 that depend on no parameter; arg[0]: as op_linear with weight (D,K),
+ * else a table (K,D)[, bias (1,D)]. */
+OP_DECLARE(embedding);
+OP_DECLARE(relu);          /* max(0, x); its slope at 0 is 0 */
+OP_DECLARE(tanh);          /* tanh x */
+OP_DECLARE(gelu);          /* x Φ(x), exact; Hendrycks, Gimpel 2016 */
+OP_DECLARE(layer_norm);    /* x, weight (1,cols), bias (1,cols); eps 1e-5 */
+OP_DECLARE(softmax);       /* each row by itself */
+OP_DECLARE(causal);        /* softmax of x/√arg[0] (T,T), row i over its first i + 1 */
+OP_DECLARE(cross_entropy); /* logits (n,k), class numbers (n,1): mean over rows */
+OP_DECLARE(squares);       /* x, target of one shape: mean of (x − y)² over all */
+OP_DECLARE(sum);           /* a + b; b of no sample goes with every row or sample */
+OP_DECLARE(product);       /* a∘b, one shape */
+OP_DECLARE(matmul);        /* a b, sample by sample; arg[0]: b transposed */
+OP_DECLARE(transpose);     /* of every sample's matrix */
+OP_DECLARE(slice);         /* columns arg[0] .. arg[0]+arg[1]-1 */
+OP_DECLARE(concat);        /* columns of a, then those of b */
+OP_DECLARE(last);          /* the last arg[0] rows of every sample */
+OP_DECLARE(rnn);           /* a (T,H), W (H,H): h_t = tanh(a_t + h_{t−1} Wᵀ) */
+OP_DECLARE(lstm);          /* a (T,4H), W (4H,H), parts i f g o: h_t of an LSTM */
 
 static inline size_t tensor_size(const struct tensor *t)
 {

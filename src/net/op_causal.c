@@ -2,6 +2,8 @@
  * y_j = exp(s x_j − max)/Σ over j <= i, 0 beyond, with s = 1/√arg[0] (Vaswani et al. 2017).
  * ẏ = y∘(sẋ − y·sẋ), and dx = s y∘(dy − y·dy) likewise. */
 #include "net/op.h"
+#include "net/real_math.h"
+#include "net/row.h"
 
 static bool causal_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
 {
@@ -20,35 +22,25 @@ static int seen(const struct op_call *c, int row)
     return row % c->out.cols + 1;
 }
 
+/* What is not seen is as far below as exp sees: 0, so that all rows are one loop. */
 static void causal_forward(const struct op_call *c)
 {
     int T = c->out.cols;
     real s = scale_of(c);
     for (int i = 0; i < c->out.rows; i++) {
         const real *x = c->in[0].v + (size_t)i * (size_t)T;
-        real *y = c->out.v + (size_t)i * (size_t)T, top = x[0], sum = 0;
+        real *y = c->out.v + (size_t)i * (size_t)T;
         int n = seen(c, i);
-        for (int j = 1; j < n; j++)
-            if (!(x[j] <= top))
-                top = x[j];
-        for (int j = 0; j < n; j++)
-            y[j] = s * (x[j] - top);
-        real_exp(y, y, n);
-        for (int j = 0; j < n; j++)
-            sum += y[j];
-        for (int j = 0; j < n; j++)
-            y[j] /= sum;
-        for (int j = n; j < T; j++)
-            y[j] = 0;
+        real top = row_max(x, n);
+        for (int j = 0; j < T; j++)
+            y[j] = j < n ? s * (x[j] - top) : -INFINITY;
     }
-}
-
-static real dot(const real *a, const real *b, int n)
-{
-    real sum = 0;
-    for (int j = 0; j < n; j++)
-        sum += a[j] * b[j];
-    return sum;
+    real_exp(c->out.v, c->out.v, (int)tensor_size(&c->out));
+    for (int i = 0; i < c->out.rows; i++) {
+        real *y = c->out.v + (size_t)i * (size_t)T, sum = row_sum(y, T);
+        for (int j = 0; j < T; j++)
+            y[j] /= sum;
+    }
 }
 
 static void causal_backward(const struct op_call *c)
@@ -59,7 +51,7 @@ static void causal_backward(const struct op_call *c)
         size_t row = (size_t)i * (size_t)T;
         const real *y = c->out.v + row, *dy = c->out.d + row;
         int n = seen(c, i);
-        real mean = dot(y, dy, n);
+        real mean = row_dot(y, dy, n);
         for (int j = 0; j < T; j++)
             give(&c->in[0], c->in[0].d, row + (size_t)j, j < n ? s * y[j] * (dy[j] - mean) : 0);
     }
@@ -73,7 +65,7 @@ static void causal_tangent_forward(const struct op_call *c)
         size_t row = (size_t)i * (size_t)T;
         const real *y = c->out.v + row, *tx = c->in[0].tv + row;
         int n = seen(c, i);
-        real mean = dot(y, tx, n);
+        real mean = row_dot(y, tx, n);
         for (int j = 0; j < T; j++)
             c->out.tv[row + (size_t)j] = j < n ? s * y[j] * (tx[j] - mean) : 0;
     }
@@ -88,14 +80,15 @@ static void causal_tangent_backward(const struct op_call *c)
         const real *y = c->out.v + row, *dy = c->out.d + row;
         const real *ty = c->out.tv + row, *tdy = c->out.td + row;
         int n = seen(c, i);
-        real mean = dot(y, dy, n), t_mean = dot(ty, dy, n) + dot(y, tdy, n);
+        real mean = row_dot(y, dy, n), t_mean = row_dot(ty, dy, n) + row_dot(y, tdy, n);
         for (int j = 0; j < T; j++)
             give(&c->in[0], c->in[0].td, row + (size_t)j,
                  j < n ? s * (ty[j] * (dy[j] - mean) + y[j] * (tdy[j] - t_mean)) : 0);
     }
 }
 
-const struct op op_causal = {
+const struct op OP(causal) = {
+    OP_WIDER(causal),
     .name = "causal softmax",
     .shape = causal_shape,
     .forward = causal_forward,

@@ -55,7 +55,8 @@ static void concat_tangent_backward(const struct op_call *c)
             part(c, k, c->out.td, c->in[k].td);
 }
 
-const struct op op_concat = {
+const struct op OP(concat) = {
+    OP_WIDER(concat),
     .name = "concat",
     .shape = concat_shape,
     .forward = concat_forward,

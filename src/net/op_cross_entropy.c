@@ -1,5 +1,7 @@
 /* Mean over rows of log Σ exp z − z of the class; with p = softmax z, dz = (p − onehot)/rows. */
 #include "net/op.h"
+#include "net/real_math.h"
+#include "net/row.h"
 
 static bool entropy_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
 {
@@ -16,15 +18,6 @@ static size_t entropy_keep(const struct shape *in, int samples)
 
 enum { BLOCK = 64 }; /* rows whose exponentials and logarithms are taken at once */
 
-static int top_of(const real *z, int n)
-{
-    int top = 0;
-    for (int j = 1; j < n; j++)
-        if (!(z[j] <= z[top]))
-            top = j;
-    return top;
-}
-
 /* Probabilities of some rows into p; returns the sum of their losses. The largest term of a row's
  * sum is 1 exactly, so that log1p of the others keeps the digits of a loss near 0. */
 static double block_loss(const real *z, int rows, int n, const real *class_, real *p)
@@ -33,16 +26,17 @@ static double block_loss(const real *z, int rows, int n, const real *class_, rea
     real rest[BLOCK], logs[BLOCK];
     for (int i = 0; i < rows; i++) {
         const real *row = z + (size_t)i * (size_t)n;
-        top[i] = top_of(row, n);
+        top[i] = row_best(row, n);
         for (int j = 0; j < n; j++)
             p[(size_t)i * (size_t)n + (size_t)j] = row[j] - row[top[i]];
     }
     real_exp(p, p, rows * n);
     for (int i = 0; i < rows; i++) {
         real *row = p + (size_t)i * (size_t)n;
-        rest[i] = 0;
-        for (int j = 0; j < n; j++)
-            rest[i] += j == top[i] ? 0 : row[j];
+        real first = row[top[i]]; /* 1, or NaN */
+        row[top[i]] = 0;
+        rest[i] = row_sum(row, n);
+        row[top[i]] = first;
         for (int j = 0; j < n; j++)
             row[j] /= 1 + rest[i];
     }
@@ -108,7 +102,8 @@ static void entropy_tangent_backward(const struct op_call *c)
     }
 }
 
-const struct op op_cross_entropy = {
+const struct op OP(cross_entropy) = {
+    OP_WIDER(cross_entropy),
     .name = "softmax cross-entropy",
     .shape = entropy_shape,
     .keep = entropy_keep,

@@ -21,9 +21,12 @@ static void take(const struct op_call *c, const real *v, real *to)
 static void put_back(const struct op_call *c, const real *d, real *to)
 {
     size_t of = c->in[0].step, part = c->out.step;
-    for (size_t i = 0; i < (size_t)c->samples; i++)
-        for (size_t k = 0; k < of; k++)
-            give(&c->in[0], to, i * of + k, k < of - part ? 0 : d[i * part + k - (of - part)]);
+    for (size_t i = 0; i < (size_t)c->samples; i++) {
+        if (!c->in[0].add)
+            memset(to + i * of, 0, (of - part) * sizeof *to);
+        for (size_t k = 0; k < part; k++)
+            give(&c->in[0], to, (i + 1) * of - part + k, d[i * part + k]);
+    }
 }
 
 static void last_forward(const struct op_call *c)
@@ -46,7 +49,8 @@ static void last_tangent_backward(const struct op_call *c)
     put_back(c, c->out.td, c->in[0].td);
 }
 
-const struct op op_last = {
+const struct op OP(last) = {
+    OP_WIDER(last),
     .name = "last rows",
     .shape = last_shape,
     .forward = last_forward,

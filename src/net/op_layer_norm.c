@@ -1,5 +1,6 @@
 /* y = w∘x̂ + b with x̂ = (x − μ) r, r = 1/√(var + ε), per row (Ba, Kiros, Hinton 2016). */
 #include "net/op.h"
+#include "net/row.h"
 
 #define EPSILON ((real)1e-5) /* torch's default */
 
@@ -34,18 +35,12 @@ static struct kept kept_of(const struct op_call *c)
 
 static real mean_of(const real *v, int n)
 {
-    real sum = 0;
-    for (int j = 0; j < n; j++)
-        sum += v[j];
-    return sum / (real)n;
+    return row_sum(v, n) / (real)n;
 }
 
 static real mean_product(const real *v, const real *w, int n)
 {
-    real sum = 0;
-    for (int j = 0; j < n; j++)
-        sum += v[j] * w[j];
-    return sum / (real)n;
+    return row_dot(v, w, n) / (real)n;
 }
 
 static void norm_forward(const struct op_call *c)
@@ -77,14 +72,12 @@ static void norm_backward(const struct op_call *c)
     for (int i = 0; i < c->out.rows; i++) {
         size_t row = (size_t)i * (size_t)n;
         const real *dy = c->out.d + row, *hat = k.hat + row;
-        real m = 0, mh = 0;
-        for (int j = 0; j < n; j++) {
-            m += w->v[j] * dy[j];
-            mh += w->v[j] * dy[j] * hat[j];
-        }
-        m /= (real)n, mh /= (real)n;
+        real *a = k.t_hat + row; /* of no use before tangents */
+        for (int j = 0; j < n; j++)
+            a[j] = w->v[j] * dy[j];
+        real m = mean_of(a, n), mh = mean_product(a, hat, n), r = k.r[i];
         for (int j = 0; x->d && j < n; j++)
-            give(x, x->d, row + (size_t)j, k.r[i] * (w->v[j] * dy[j] - m - hat[j] * mh));
+            give(x, x->d, row + (size_t)j, r * (a[j] - m - hat[j] * mh));
         for (int j = 0; w->d && j < n; j++)
             w->d[j] = (i > 0 || w->add ? w->d[j] : 0) + dy[j] * hat[j];
         for (int j = 0; b->d && j < n; j++)
@@ -150,7 +143,8 @@ static void norm_tangent_backward(const struct op_call *c)
     }
 }
 
-const struct op op_layer_norm = {
+const struct op OP(layer_norm) = {
+    OP_WIDER(layer_norm),
     .name = "layer norm",
     .shape = norm_shape,
     .keep = norm_keep,

@@ -120,7 +120,8 @@ static void linear_tangent_backward(const struct op_call *c)
         give_b(c, c->out.td, c->in[2].td);
 }
 
-const struct op op_linear = {
+const struct op OP(linear) = {
+    OP_WIDER(linear),
     .name = "linear",
     .shape = linear_shape,
     .forward = linear_forward,

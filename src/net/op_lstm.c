@@ -1,6 +1,7 @@
 /* Long short-term memory (Hochreiter, Schmidhuber 1997; with the forget gate of Gers et al. 2000).
  * From z_t = a_t + h_{t−1} Wᵀ, four parts i f g o a row: with σ of i, f and o and tanh of g,
  *   c_t = f c_{t−1} + i g, q_t = tanh c_t, h_t = o q_t, from h_0 = c_0 = 0. */
+#include "net/real_math.h"
 #include "net/recurrence.h"
 
 /* What is kept, ordered by time, G = 4H. */
@@ -66,26 +67,6 @@ static bool lstm_shape(const struct shape *in, int n_in, const int *arg, struct 
     return recurrence_shape(in, n_in, 4, out);
 }
 
-/* σ(z) = 1/(1 + e^−z), n numbers in place. */
-static void sigmoid(real *z, int n)
-{
-    for (int i = 0; i < n; i++)
-        z[i] = -z[i];
-    real_exp(z, z, n);
-    for (int i = 0; i < n; i++)
-        z[i] = 1 / (1 + z[i]);
-}
-
-/* z to gates, a row of each sample at a time. */
-static void open_gates(real *z, int n, int H)
-{
-    for (int i = 0; i < n; i++, z += 4 * H) {
-        sigmoid(z, 2 * H);
-        real_tanh(z + 2 * H, z + 2 * H, H);
-        sigmoid(z + 3 * H, H);
-    }
-}
-
 /* Where step t begins: of G numbers a sample, of H, and a sample's row in both. */
 static size_t wide(const struct kept *k, int t)
 {
@@ -97,32 +78,42 @@ static size_t narrow(const struct kept *k, int t)
     return (size_t)t * k->block;
 }
 
+/* A sample's step: the gates, which hold h_{t−1} Wᵀ, then c, q and h. */
+static void step(const struct op_call *call, const struct kept *k, int t, int s)
+{
+    int H = k->H;
+    size_t at = narrow(k, t) + (size_t)(s * H);
+    real *i = k->gate + wide(k, t) + 4 * s * H, *f = i + H, *g = f + H, *o = g + H;
+    real *q = k->q + at, *c_next = k->c + at + k->block, *h_next = k->h + at + k->block;
+    size_t row = (size_t)(s * k->T + t) * (size_t)H;
+    const real *c = k->c + at, *a = call->in[0].v + 4 * row;
+    real *out = call->out.v + row;
+    APART
+    for (int j = 0; j < H; j++) {
+        i[j] = sigmoid_one(a[j] + i[j]);
+        f[j] = sigmoid_one(a[H + j] + f[j]);
+        g[j] = tanh_one(a[2 * H + j] + g[j]);
+        o[j] = sigmoid_one(a[3 * H + j] + o[j]);
+        c_next[j] = f[j] * c[j] + i[j] * g[j];
+        q[j] = tanh_one(c_next[j]);
+        out[j] = h_next[j] = o[j] * q[j];
+    }
+}
+
 static void lstm_forward(const struct op_call *call)
 {
     struct kept k = kept_of(call);
     int H = k.H;
     memset(k.h, 0, k.block * sizeof *k.h);
     memset(k.c, 0, k.block * sizeof *k.c);
-    by_time(k.gate, call->in[0].v, k.n, k.T, 4 * H);
+    memset(k.gate, 0, 4 * k.block * sizeof *k.gate); /* of h_0 */
     turn(k.wt, call->in[1].v, 4 * H, H);
     for (int t = 0; t < k.T; t++) {
-        real *gate = k.gate + wide(&k, t), *h = k.h + narrow(&k, t), *c = k.c + narrow(&k, t);
-        real *q = k.q + narrow(&k, t), *c_next = c + k.block, *h_next = h + k.block;
-        add_step(gate, h, k.wt, k.n, 4 * H, H);
-        open_gates(gate, k.n, H);
-        for (int s = 0; s < k.n; s++) {
-            const real *i = gate + 4 * s * H, *f = i + H, *g = f + H;
-            for (int j = 0; j < H; j++)
-                c_next[s * H + j] = f[j] * c[s * H + j] + i[j] * g[j];
-        }
-        real_tanh(q, c_next, (int)k.block);
-        for (int s = 0; s < k.n; s++) {
-            const real *o = gate + 4 * s * H + 3 * H;
-            for (int j = 0; j < H; j++)
-                h_next[s * H + j] = o[j] * q[s * H + j];
-        }
+        if (t > 0)
+            step_on(k.gate + wide(&k, t), k.h + narrow(&k, t), k.wt, k.n, 4 * H, H, false);
+        for (int s = 0; s < k.n; s++)
+            step(call, &k, t, s);
     }
-    by_sample(call->out.v, k.h + k.block, k.n, k.T, H);
 }
 
 /* A sample's step: the tangents of the gates, which hold ż, then of c, q and h. */
@@ -132,6 +123,7 @@ static void tangent_step(const struct kept *k, int t, int s)
     size_t at = narrow(k, t) + (size_t)(s * H), next = at + k->block;
     const real *i = k->gate + wide(k, t) + 4 * s * H, *f = i + H, *g = f + H, *o = g + H;
     real *ti = k->tgate + wide(k, t) + 4 * s * H, *tf = ti + H, *tg = tf + H, *to = tg + H;
+    APART
     for (int j = 0; j < H; j++) {
         size_t a = (size_t)j;
         ti[j] *= i[j] * (1 - i[j]);
@@ -160,31 +152,37 @@ static void lstm_tangent_forward(const struct op_call *call)
         turn(k.twt, call->in[1].tv, 4 * H, H);
     for (int t = 0; t < k.T; t++) {
         real *tz = k.tgate + wide(&k, t);
-        add_step(tz, k.th + narrow(&k, t), k.wt, k.n, 4 * H, H);
+        step_on(tz, k.th + narrow(&k, t), k.wt, k.n, 4 * H, H, true);
         if (call->in[1].tv)
-            add_step(tz, k.h + narrow(&k, t), k.twt, k.n, 4 * H, H);
+            step_on(tz, k.h + narrow(&k, t), k.twt, k.n, 4 * H, H, true);
         for (int s = 0; s < k.n; s++)
             tangent_step(&k, t, s);
     }
     by_sample(call->out.tv, k.th + k.block, k.n, k.T, H);
 }
 
-/* A sample's step back: dh is what comes to h; dc is that of c_t, and becomes that of c_{t−1}.
- * restrict, as compilers make vectors of it only where nothing written is read again. */
-static void back_step(const struct kept *k, int t, int s)
+/* A sample's step back: dh is what comes to h, from outside and from the step after; dc is that of
+ * c_t, and becomes that of c_{t−1}. */
+static void back_step(const struct op_call *call, const struct kept *k, int t, int s)
 {
     int H = k->H;
     size_t at = narrow(k, t) + (size_t)(s * H);
     const real *i = k->gate + wide(k, t) + 4 * s * H, *f = i + H, *g = f + H, *o = g + H;
-    real *restrict di = k->d + wide(k, t) + 4 * s * H, *restrict df = di + H;
-    real *restrict dg = di + 2 * H, *restrict d_o = di + 3 * H, *restrict dc = k->dc + s * H;
-    const real *q = k->q + at, *c = k->c + at, *dh = k->dh + at;
+    real *di = k->d + wide(k, t) + 4 * s * H, *df = di + H, *dg = df + H, *d_o = dg + H;
+    real *dc = k->dc + s * H;
+    const real *q = k->q + at, *c = k->c + at, *e = k->e + s * H;
+    size_t row = (size_t)(s * k->T + t) * (size_t)H;
+    const struct tensor *a = &call->in[0];
+    const real *from = call->out.d + row;
+    real *dh = k->dh + at, *to = a->d && !a->add ? a->d + 4 * row : di;
+    APART
     for (int j = 0; j < H; j++) {
+        dh[j] = from[j] + e[j];
         real sum = dc[j] + dh[j] * o[j] * (1 - q[j] * q[j]);
-        di[j] = sum * g[j] * i[j] * (1 - i[j]);
-        df[j] = sum * c[j] * f[j] * (1 - f[j]);
-        dg[j] = sum * i[j] * (1 - g[j] * g[j]);
-        d_o[j] = dh[j] * q[j] * o[j] * (1 - o[j]);
+        to[j] = di[j] = sum * g[j] * i[j] * (1 - i[j]);
+        to[H + j] = df[j] = sum * c[j] * f[j] * (1 - f[j]);
+        to[2 * H + j] = dg[j] = sum * i[j] * (1 - g[j] * g[j]);
+        to[3 * H + j] = d_o[j] = dh[j] * q[j] * o[j] * (1 - o[j]);
         dc[j] = sum * f[j];
     }
 }
@@ -193,18 +191,15 @@ static void lstm_backward(const struct op_call *call)
 {
     struct kept k = kept_of(call);
     int H = k.H;
-    by_time(k.dh, call->out.d, k.n, k.T, H);
     memset(k.dc, 0, k.block * sizeof *k.dc);
+    memset(k.e, 0, k.block * sizeof *k.e);
     for (int t = k.T - 1; t >= 0; t--) {
-        real *dh = k.dh + narrow(&k, t);
-        for (size_t i = 0; t < k.T - 1 && i < k.block; i++)
-            dh[i] += k.e[i];
         for (int s = 0; s < k.n; s++)
-            back_step(&k, t, s);
+            back_step(call, &k, t, s);
         if (t > 0)
             step_back(k.e, k.d + wide(&k, t), call->in[1].v, k.n, 4 * H, H, false);
     }
-    if (call->in[0].d)
+    if (call->in[0].d && call->in[0].add)
         give_by_sample(&call->in[0], call->in[0].d, k.d, k.n, k.T);
     if (call->in[1].d)
         give_weight(call->in[1].d, k.d, k.h, k.T * k.n, 4 * H, H, call->in[1].add);
@@ -220,6 +215,7 @@ static void tangent_back_step(const struct kept *k, int t, int s)
     const real *q = k->q + at, *tq = k->tq + at, *c = k->c + at, *tc = k->tc + at;
     const real *dh = k->dh + at, *tdh = k->tdh + at;
     real *td = k->td + row, *dc = k->dc + s * H, *tdc = k->tdc + s * H;
+    APART
     for (int j = 0; j < H; j++) {
         real slope = 1 - q[j] * q[j], sum = dc[j] + dh[j] * o[j] * slope;
         real tsum = tdc[j] + tdh[j] * o[j] * slope + dh[j] * to[j] * slope -
@@ -264,7 +260,8 @@ static void lstm_tangent_backward(const struct op_call *call)
     }
 }
 
-const struct op op_lstm = {
+const struct op OP(lstm) = {
+    OP_WIDER(lstm),
     .name = "LSTM",
     .shape = lstm_shape,
     .keep = lstm_keep,

@@ -98,7 +98,8 @@ static void matmul_tangent_backward(const struct op_call *c)
     }
 }
 
-const struct op op_matmul = {
+const struct op OP(matmul) = {
+    OP_WIDER(matmul),
     .name = "matrix product",
     .shape = matmul_shape,
     .forward = matmul_forward,

@@ -42,7 +42,8 @@ static void product_tangent_backward(const struct op_call *c)
     }
 }
 
-const struct op op_product = {
+const struct op OP(product) = {
+    OP_WIDER(product),
     .name = "product",
     .shape = product_shape,
     .forward = product_forward,

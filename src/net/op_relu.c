@@ -39,7 +39,8 @@ static void relu_tangent_backward(const struct op_call *c)
     GIVE(x, x->td, i, open_at(v[i], tdy[i]));
 }
 
-const struct op op_relu = {
+const struct op OP(relu) = {
+    OP_WIDER(relu),
     .name = "relu",
     .shape = op_same_shape,
     .forward = relu_forward,

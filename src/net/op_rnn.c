@@ -3,6 +3,7 @@
  *   backward  δ_t = s (dh_t + e_t), e_{t−1} = δ_t W, dW = Σ δ_tᵀ h_{t−1}
  *   and its tangent  δ̇_t = s (dḣ_t + ė_t) − 2 h ḣ (dh_t + e_t), ė_{t−1} = δ̇_t W + δ_t Ẇ,
  *   dẆ = Σ δ̇_tᵀ h_{t−1} + δ_tᵀ ḣ_{t−1}. */
+#include "net/real_math.h"
 #include "net/recurrence.h"
 
 /* What is kept, ordered by time: states from h_0 on and their tangents, δ and δ̇, dh + e, W and Ẇ
@@ -46,18 +47,30 @@ static bool rnn_shape(const struct shape *in, int n_in, const int *arg, struct s
     return recurrence_shape(in, n_in, 1, out);
 }
 
+/* A sample's step: h, which holds h_{t−1} Wᵀ. */
+static void step(const struct op_call *c, const struct kept *k, int t, int s)
+{
+    size_t H = (size_t)k->H, row = (size_t)(s * k->T + t) * H;
+    const real *a = c->in[0].v + row;
+    real *h = k->h + (size_t)(t + 1) * k->block + (size_t)s * H, *out = c->out.v + row;
+    APART
+    for (size_t j = 0; j < H; j++)
+        out[j] = h[j] = tanh_one(a[j] + h[j]);
+}
+
 static void rnn_forward(const struct op_call *c)
 {
     struct kept k = kept_of(c);
     memset(k.h, 0, k.block * sizeof *k.h);
-    by_time(k.h + k.block, c->in[0].v, k.n, k.T, k.H);
+    memset(k.h + k.block, 0, k.block * sizeof *k.h); /* of h_0 */
     turn(k.wt, c->in[1].v, k.H, k.H);
     for (int t = 0; t < k.T; t++) {
         real *before = k.h + (size_t)t * k.block, *h = before + k.block;
-        add_step(h, before, k.wt, k.n, k.H, k.H);
-        real_tanh(h, h, (int)k.block);
+        if (t > 0)
+            step_on(h, before, k.wt, k.n, k.H, k.H, false);
+        for (int s = 0; s < k.n; s++)
+            step(c, &k, t, s);
     }
-    by_sample(c->out.v, k.h + k.block, k.n, k.T, k.H);
 }
 
 static void rnn_tangent_forward(const struct op_call *c)
@@ -73,29 +86,38 @@ static void rnn_tangent_forward(const struct op_call *c)
     for (int t = 0; t < k.T; t++) {
         real *before = k.th + (size_t)t * k.block, *th = before + k.block;
         const real *h = k.h + (size_t)(t + 1) * k.block;
-        add_step(th, before, k.wt, k.n, k.H, k.H);
+        step_on(th, before, k.wt, k.n, k.H, k.H, true);
         if (c->in[1].tv)
-            add_step(th, h - k.block, k.twt, k.n, k.H, k.H);
+            step_on(th, h - k.block, k.twt, k.n, k.H, k.H, true);
         for (size_t i = 0; i < k.block; i++)
             th[i] *= 1 - h[i] * h[i];
     }
     by_sample(c->out.tv, k.th + k.block, k.n, k.T, k.H);
 }
 
+/* A sample's step back, e from the step after. */
+static void back_step(const struct op_call *c, const struct kept *k, int t, int s)
+{
+    size_t H = (size_t)k->H, in = (size_t)s * H, at = (size_t)t * k->block + in;
+    const real *from = c->out.d + (size_t)(s * k->T + t) * H, *e = k->e + in;
+    const real *h = k->h + at + k->block;
+    real *d = k->d + at, *came = k->came + at;
+    APART
+    for (size_t j = 0; j < H; j++) {
+        came[j] = from[j] + e[j];
+        d[j] = came[j] * (1 - h[j] * h[j]);
+    }
+}
+
 static void rnn_backward(const struct op_call *c)
 {
     struct kept k = kept_of(c);
-    by_time(k.d, c->out.d, k.n, k.T, k.H);
+    memset(k.e, 0, k.block * sizeof *k.e);
     for (int t = k.T - 1; t >= 0; t--) {
-        size_t at = (size_t)t * k.block;
-        real *d = k.d + at, *came = k.came + at;
-        const real *h = k.h + at + k.block;
-        for (size_t i = 0; i < k.block; i++) {
-            came[i] = t < k.T - 1 ? d[i] + k.e[i] : d[i];
-            d[i] = came[i] * (1 - h[i] * h[i]);
-        }
+        for (int s = 0; s < k.n; s++)
+            back_step(c, &k, t, s);
         if (t > 0)
-            step_back(k.e, d, c->in[1].v, k.n, k.H, k.H, false);
+            step_back(k.e, k.d + (size_t)t * k.block, c->in[1].v, k.n, k.H, k.H, false);
     }
     if (c->in[0].d)
         give_by_sample(&c->in[0], c->in[0].d, k.d, k.n, k.T);
@@ -128,7 +150,8 @@ static void rnn_tangent_backward(const struct op_call *c)
     }
 }
 
-const struct op op_rnn = {
+const struct op OP(rnn) = {
+    OP_WIDER(rnn),
     .name = "recurrence",
     .shape = rnn_shape,
     .keep = rnn_keep,

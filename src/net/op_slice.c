@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "net/op.h"
 
 static bool slice_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
@@ -8,23 +10,23 @@ static bool slice_shape(const struct shape *in, int n_in, const int *arg, struct
 
 static void take(const struct op_call *c, const real *v, real *to)
 {
-    int from = c->in[0].cols, cols = c->out.cols, first = c->arg[0];
-    for (int i = 0; i < c->out.rows; i++)
-        for (int j = 0; j < cols; j++)
-            to[(size_t)i * (size_t)cols + (size_t)j] =
-                v[(size_t)i * (size_t)from + (size_t)(first + j)];
+    size_t wide = (size_t)c->in[0].cols, cols = (size_t)c->out.cols;
+    v += c->arg[0];
+    for (int i = 0; i < c->out.rows; i++, v += wide, to += cols)
+        memcpy(to, v, cols * sizeof *to);
 }
 
 /* The columns that were not taken have a derivative too: 0. */
 static void put_back(const struct op_call *c, const real *d, real *to)
 {
-    int wide = c->in[0].cols, cols = c->out.cols, first = c->arg[0];
-    for (int i = 0; i < c->out.rows; i++)
-        for (int j = 0; j < wide; j++) {
-            bool taken = j >= first && j < first + cols;
-            give(&c->in[0], to, (size_t)i * (size_t)wide + (size_t)j,
-                 taken ? d[(size_t)i * (size_t)cols + (size_t)(j - first)] : 0);
-        }
+    size_t wide = (size_t)c->in[0].cols, cols = (size_t)c->out.cols;
+    bool add = c->in[0].add;
+    if (!add)
+        memset(to, 0, tensor_size(&c->in[0]) * sizeof *to);
+    to += c->arg[0];
+    for (int i = 0; i < c->out.rows; i++, to += wide, d += cols)
+        for (size_t j = 0; j < cols; j++)
+            to[j] = add ? to[j] + d[j] : d[j];
 }
 
 static void slice_forward(const struct op_call *c)
@@ -47,7 +49,8 @@ static void slice_tangent_backward(const struct op_call *c)
     put_back(c, c->out.td, c->in[0].td);
 }
 
-const struct op op_slice = {
+const struct op OP(slice) = {
+    OP_WIDER(slice),
     .name = "slice",
     .shape = slice_shape,
     .forward = slice_forward,

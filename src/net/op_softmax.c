@@ -1,4 +1,6 @@
 #include "net/op.h"
+#include "net/real_math.h"
+#include "net/row.h"
 
 /* Per row y = exp(x − max)/Σ; ẏ = y∘(ẋ − y·ẋ), and dx = y∘(dy − y·dy) likewise. */
 
@@ -8,26 +10,14 @@ static void softmax_forward(const struct op_call *c)
     for (int i = 0; i < c->out.rows; i++) {
         const real *x = c->in[0].v + (size_t)i * (size_t)n;
         real *y = c->out.v + (size_t)i * (size_t)n;
-        real top = x[0], sum = 0;
-        for (int j = 1; j < n; j++)
-            if (!(x[j] <= top))
-                top = x[j];
+        real top = row_max(x, n);
         for (int j = 0; j < n; j++)
             y[j] = x[j] - top;
         real_exp(y, y, n);
-        for (int j = 0; j < n; j++)
-            sum += y[j];
+        real sum = row_sum(y, n);
         for (int j = 0; j < n; j++)
             y[j] /= sum;
     }
-}
-
-static real dot(const real *a, const real *b, int n)
-{
-    real sum = 0;
-    for (int j = 0; j < n; j++)
-        sum += a[j] * b[j];
-    return sum;
 }
 
 static void softmax_backward(const struct op_call *c)
@@ -36,7 +26,7 @@ static void softmax_backward(const struct op_call *c)
     for (int i = 0; i < c->out.rows; i++) {
         size_t row = (size_t)i * (size_t)n;
         const real *y = c->out.v + row, *dy = c->out.d + row;
-        real s = dot(y, dy, n);
+        real s = row_dot(y, dy, n);
         for (int j = 0; j < n; j++)
             give(&c->in[0], c->in[0].d, row + (size_t)j, y[j] * (dy[j] - s));
     }
@@ -48,7 +38,7 @@ static void softmax_tangent_forward(const struct op_call *c)
     for (int i = 0; i < c->out.rows; i++) {
         size_t row = (size_t)i * (size_t)n;
         const real *y = c->out.v + row, *tx = c->in[0].tv + row;
-        real s = dot(y, tx, n);
+        real s = row_dot(y, tx, n);
         for (int j = 0; j < n; j++)
             c->out.tv[row + (size_t)j] = y[j] * (tx[j] - s);
     }
@@ -61,14 +51,15 @@ static void softmax_tangent_backward(const struct op_call *c)
         size_t row = (size_t)i * (size_t)n;
         const real *y = c->out.v + row, *dy = c->out.d + row;
         const real *ty = c->out.tv + row, *tdy = c->out.td + row;
-        real s = dot(y, dy, n), ts = dot(ty, dy, n) + dot(y, tdy, n);
+        real s = row_dot(y, dy, n), ts = row_dot(ty, dy, n) + row_dot(y, tdy, n);
         for (int j = 0; j < n; j++)
             give(&c->in[0], c->in[0].td, row + (size_t)j,
                  ty[j] * (dy[j] - s) + y[j] * (tdy[j] - ts));
     }
 }
 
-const struct op op_softmax = {
+const struct op OP(softmax) = {
+    OP_WIDER(softmax),
     .name = "softmax",
     .shape = op_same_shape,
     .forward = softmax_forward,

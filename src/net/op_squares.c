@@ -58,7 +58,8 @@ static void squares_tangent_backward(const struct op_call *c)
         }
 }
 
-const struct op op_squares = {
+const struct op OP(squares) = {
+    OP_WIDER(squares),
     .name = "mean squared error",
     .shape = squares_shape,
     .forward = squares_forward,

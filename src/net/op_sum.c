@@ -52,7 +52,8 @@ static void sum_tangent_backward(const struct op_call *c)
             pass_down(c, c->out.td, &c->in[k], c->in[k].td);
 }
 
-const struct op op_sum = {
+const struct op OP(sum) = {
+    OP_WIDER(sum),
     .name = "sum",
     .shape = sum_shape,
     .forward = sum_forward,

@@ -1,4 +1,5 @@
 #include "net/op.h"
+#include "net/real_math.h"
 
 /* y' = 1 − y², y'' = −2 y y'. */
 
@@ -27,7 +28,8 @@ static void tanh_tangent_backward(const struct op_call *c)
     GIVE(&c->in[0], c->in[0].td, i, tdy[i] * (1 - y[i] * y[i]) - 2 * dy[i] * y[i] * ty[i]);
 }
 
-const struct op op_tanh = {
+const struct op OP(tanh) = {
+    OP_WIDER(tanh),
     .name = "tanh",
     .shape = op_same_shape,
     .forward = tanh_forward,

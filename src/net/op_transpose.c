@@ -53,7 +53,8 @@ static void transpose_tangent_backward(const struct op_call *c)
     turn_back(c, c->out.td, c->in[0].td);
 }
 
-const struct op op_transpose = {
+const struct op OP(transpose) = {
+    OP_WIDER(transpose),
     .name = "transpose",
     .shape = transpose_shape,
     .forward = transpose_forward,

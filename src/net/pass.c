@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "net/graph.h"
+#include "net/product.h"
 
 enum sweep { SWEEP_FORWARD, SWEEP_BACK, SWEEP_TANGENT, SWEEP_TANGENT_BACK };
 
@@ -209,20 +210,24 @@ static void make(struct pass *p, int i)
 {
     const struct node *node = &p->g->node[i];
     struct op_call c = call_of(p, i);
+    const struct op *op = node->op;
+    int level = product_level();
+    if (level > 0 && op->wider[level - 1])
+        op = op->wider[level - 1];
     if (is_back(p))
         give_back(p, node, &c);
     switch (p->sweep) {
     case SWEEP_FORWARD:
-        node->op->forward(&c);
+        op->forward(&c);
         break;
     case SWEEP_BACK:
-        node->op->backward(&c);
+        op->backward(&c);
         break;
     case SWEEP_TANGENT:
-        node->op->tangent_forward(&c);
+        op->tangent_forward(&c);
         break;
     case SWEEP_TANGENT_BACK:
-        node->op->tangent_backward(&c);
+        op->tangent_backward(&c);
         break;
     }
 }

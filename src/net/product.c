@@ -1,4 +1,4 @@
-/* Which width of vectors makes the products. */
+/* Which width of vectors makes the products and the operations of graphs. */
 #include "net/product.h"
 
 #include <stdatomic.h>
@@ -69,6 +69,11 @@ static const struct width *width_now(void)
 const char *product_width(void)
 {
     return width_now()->name;
+}
+
+int product_level(void)
+{
+    return (int)(width_now() - widths);
 }
 
 const char *product_width_at(int i)

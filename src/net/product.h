@@ -26,6 +26,8 @@ const char *product_width_at(int i);
 /* The one in use: the widest that the processor has, or the one the environment variable
  * CLIPDESCENT_VECTORS names, where the processor has it. */
 const char *product_width(void);
+/* Its number: 0 is what all machines of this kind have. */
+int product_level(void);
 /* Uses another from now on. false: there is none of this name, or the processor does not have it,
  * and all stays as it is. Not while products are being made. */
 bool product_use(const char *width);

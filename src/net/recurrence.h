@@ -51,10 +51,11 @@ static inline void turn(real *to, const real *w, int G, int H)
             to[(size_t)h * (size_t)G + (size_t)g] = w[(size_t)g * (size_t)H + (size_t)h];
 }
 
-/* z (n,G) += h (n,H) Wᵀ, with Wᵀ turned. */
-static inline void add_step(real *z, const real *h, const real *turned, int n, int G, int H)
+/* z (n,G) = h (n,H) Wᵀ, with Wᵀ turned, on top of what z holds where add is set. */
+static inline void step_on(real *z, const real *h, const real *turned, int n, int G, int H,
+                           bool add)
 {
-    matrix_product(AS_IS, AS_IS, n, G, H, h, H, turned, G, true, z, G);
+    matrix_product(AS_IS, AS_IS, n, G, H, h, H, turned, G, add, z, G);
 }
 
 /* e (n,H) = d (n,G) W, on top of what e holds where add is set. */

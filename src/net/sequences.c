@@ -86,7 +86,7 @@ static void draw_adding(const struct data_store *s, int number, real *x, real *y
 
 struct task {
     const char *name;
-    int inputs, classes; /* numbers a step; 0: the answer is a number */
+    int inputs, classes; /* numbers a step; 0: what is read and the answer are no symbols */
     int least, more;     /* steps at least; and besides the length */
     int scored;
     bool whole;
@@ -139,6 +139,7 @@ struct data_store *sequences_new(const struct data_spec *spec, char *why, size_t
     s->classes = task->classes;
     s->targets = s->scored = task->scored;
     s->whole = task->whole;
+    s->symbols = task->classes > 0;
     s->draw = draw;
     s->seed = spec->seed;
     s->users = 1;
@@ -151,6 +152,7 @@ void sequences_split(struct data *d, const struct data_spec *spec)
     d->steps = s->steps;
     d->scored = s->scored;
     d->whole = s->whole;
+    d->symbols = s->symbols;
     d->live = spec->samples == 0;
     d->n[0] = d->live ? TEST_SAMPLES : spec->samples;
     d->n[1] = TEST_SAMPLES;

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/rng.h"
+#include "net/row.h"
 #include "problem/network_jacobian.h"
 #include "problem/network_work.h"
 
@@ -117,21 +118,12 @@ const int *network_batch_of(struct work *w, uint64_t draw, int *count)
     return w->order + first;
 }
 
-static int best_of(const real *row, int n)
-{
-    int best = 0;
-    for (int j = 1; j < n; j++)
-        if (row[j] > row[best])
-            best = j;
-    return best;
-}
-
 /* The right answers among those of a sample: their share, or whether all are right. */
 static double right_of(const struct network *n, const real *out, const real *target)
 {
     int scored = n->data->scored, right = 0;
     for (int i = 0; i < scored; i++, out += n->outputs) {
-        int best = best_of(out, n->outputs);
+        int best = row_best(out, n->outputs);
         right += n->one_hot ? target[i * n->outputs + best] > 0 : best == (int)target[i];
     }
     return n->data->whole ? right == scored : (double)right / scored;

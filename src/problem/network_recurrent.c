@@ -83,7 +83,10 @@ static void recurrent_build(struct network *n, const struct value *v)
     network_begin_graph(n, loss);
     int wx = graph_param(g, NETWORK_WEIGHT, G, inputs), b = graph_param(g, NETWORK_BIAS, 1, G);
     network_block(n, "input", 0);
-    int a = graph_op3(g, &op_linear, n->input, wx, b), first = g->dim;
+    int layer[] = {n->input, wx, b}, picks[] = {1, 0};
+    int a = n->data->symbols ? graph_op_arg(g, &op_embedding, layer, 3, picks)
+                             : graph_op3(g, &op_linear, n->input, wx, b);
+    int first = g->dim;
     n->recurrent = graph_param(g, NETWORK_WEIGHT, G, H);
     network_block(n, "recurrent", first);
     n->state = graph_op2(g, lstm ? &op_lstm : &op_rnn, a, n->recurrent);

@@ -145,7 +145,8 @@ static void transformer_build(struct network *n, const struct value *v)
     enum network_loss loss = n->data->classes > 0 ? LOSS_CROSS_ENTROPY : LOSS_SQUARES;
     network_begin_graph(n, loss);
     int K = g->node[n->input].shape.cols, embedding = graph_param(g, NETWORK_WEIGHT, K, D);
-    int x = graph_op_arg(g, &op_matmul, (int[]){n->input, embedding}, 2, (int[]){0, 0});
+    int x = graph_op_arg(g, n->data->symbols ? &op_embedding : &op_matmul,
+                         (int[]){n->input, embedding}, 2, (int[]){0, 0});
     x = graph_op2(g, &op_sum, x, graph_param(g, NETWORK_WEIGHT, T, D));
     network_block(n, "embedding", 0);
     for (int i = 1; i <= (int)v[TRANSFORMER_BLOCKS].num; i++) {

@@ -85,7 +85,7 @@ static void test_figures(void)
     begin(&b, SEQUENCES);
     struct graph *g = &b.g;
     int in = input(&b, T, K, 0), y = input(&b, T, 1, K), e = graph_param(g, "e", K, D);
-    int x = graph_op_arg(g, &op_matmul, (int[]){in, e}, 2, (int[]){0, 0});
+    int x = graph_op_arg(g, &op_embedding, (int[]){in, e}, 2, (int[]){0, 0});
     x = graph_op2(g, &op_sum, x, graph_param(g, "pos", T, D));
     x = graph_op2(g, &op_sum, x, layer(g, heads(g, layer(g, norm(g, x), 3 * D)), D));
     x = graph_op2(g, &op_sum, x, layer(g, graph_op1(g, &op_gelu, layer(g, norm(g, x), 16)), D));

@@ -83,7 +83,7 @@ static void against_figures(const struct op *op, int gates, const struct figures
     begin(&b, SEQUENCES);
     int x = input(&b, T, K, 0), y = input(&b, T, 1, K), G = gates * H;
     int wx = graph_param(&b.g, "wx", G, K), bias = graph_param(&b.g, "b", 1, G);
-    int a = graph_op3(&b.g, &op_linear, x, wx, bias);
+    int a = graph_op_arg(&b.g, &op_embedding, (int[]){x, wx, bias}, 3, (int[]){1, 0});
     int h = graph_op2(&b.g, op, a, graph_param(&b.g, "wh", G, H));
     int v = graph_param(&b.g, "v", K, H), c = graph_param(&b.g, "c", 1, K);
     b.loss = graph_op2(&b.g, &op_cross_entropy, graph_op3(&b.g, &op_linear, h, v, c), y);

@@ -21,7 +21,7 @@ static void mean_loss(int steps, double *mean)
     }
 }
 
-/* Unclipped runs lose what they learned, or never learn; a clipped one may on one seed. */
+/* Unclipped runs lose what they learned, or never learn; softly clipped, one may on one seed. */
 static void order(void)
 {
     int lost = 0, kept = 0;
@@ -36,13 +36,14 @@ static void order(void)
         }
         lost += mean[0] > 0.5;
         for (int i = 1; i < 3; i++) {
-            CU_ASSERT(least[i] < 0.2);
+            CU_ASSERT(least[i] < 0.1);
             kept += mean[i] < 0.1 && test_right(race.run[i].name) > 0.95;
         }
         const struct run *hard = run_called("hard");
         CU_ASSERT(hard->clipped_steps > 0 &&
                   (double)hard->clipped_steps < 0.15 * (double)scene.steps);
-        if (vary.seed == 1) { /* the one that is seen learns first */
+        CU_ASSERT(mean[1] < 0.1);
+        if (vary.seed == 2) { /* the one that is seen learns first */
             CU_ASSERT(least[0] < 0.1 && mean[0] > 1);
         }
         race_release(&race);
@@ -54,7 +55,6 @@ static void order(void)
 
 static void fast(void)
 {
-    int slow = 0;
     for (vary.seed = 1; vary.seed <= (uint64_t)seeds_held(); vary.seed++) {
         double mean[RUNS_MAX] = {0};
         open_scene("rnn-fast");
@@ -63,11 +63,10 @@ static void fast(void)
         race_advance(&race, scene.steps - 850);
         mean_loss(50, mean);
         CU_ASSERT(mean[0] > 1 && test_right("unclipped") < 0.5);
-        slow += mean[1] < 0.1;
         CU_ASSERT(mean[2] < 0.05 && mean[3] < 0.05);
+        CU_ASSERT(mean[1] > 4 * mean[2] && mean[1] > 4 * mean[3]);
         race_release(&race);
     }
-    CU_ASSERT(2 * slow < seeds_held());
     vary.seed = 0;
 }
 
@@ -80,8 +79,8 @@ static void memorise(void)
         CU_ASSERT(test_right("hard") > 0.95 && test_right("soft") > 0.95);
         race_advance(&race, scene.steps - 320);
         mean_loss(20, mean);
-        CU_ASSERT(mean[0] > 0.2 && test_right("unclipped") < 0.9);
-        CU_ASSERT(mean[2] < mean[1] && mean[3] < mean[1]);
+        CU_ASSERT(mean[0] > 1 && test_right("unclipped") < 0.2);
+        CU_ASSERT(5 * mean[2] < mean[1] && 5 * mean[3] < mean[1]);
         race_release(&race);
     }
     vary.seed = 0;

@@ -1,0 +1,84 @@
+/* Sums and the like over a row of numbers, which compilers make no vectors of by themselves, since
+ * the order counts: entries LANES apart are one part, whatever the width of vectors, and what is
+ * left after the last LANES comes one by one. */
+#ifndef NET_ROW_H
+#define NET_ROW_H
+
+#include <stdint.h>
+
+#include "net/real.h"
+
+enum { LANES = 8 };
+
+/* Half of them: what the processor has on every machine. */
+#ifdef NET_DOUBLE
+typedef int64_t row_bits __attribute__((vector_size(LANES / 2 * sizeof(real))));
+#else
+typedef int32_t row_bits __attribute__((vector_size(LANES / 2 * sizeof(real))));
+#endif
+typedef real row_half __attribute__((vector_size(LANES / 2 * sizeof(real))));
+typedef real row_loose
+    __attribute__((vector_size(LANES / 2 * sizeof(real)), aligned(sizeof(real)), may_alias));
+
+#define ROW_AT(v)  (*(const row_loose *)(v))
+#define ROW_SUM(s) (((s)[0] + (s)[2]) + ((s)[1] + (s)[3]))
+
+static inline real row_sum(const real *v, int n)
+{
+    row_half left = {0}, right = {0};
+    real rest = 0;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        left += ROW_AT(v + i);
+        right += ROW_AT(v + i + LANES / 2);
+    }
+    for (; i < n; i++)
+        rest += v[i];
+    left += right;
+    return ROW_SUM(left) + rest;
+}
+
+static inline real row_dot(const real *v, const real *w, int n)
+{
+    row_half left = {0}, right = {0};
+    real rest = 0;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        left += ROW_AT(v + i) * ROW_AT(w + i);
+        right += ROW_AT(v + i + LANES / 2) * ROW_AT(w + i + LANES / 2);
+    }
+    for (; i < n; i++)
+        rest += v[i] * w[i];
+    left += right;
+    return ROW_SUM(left) + rest;
+}
+
+/* The largest of the entries that are no NaN; -infinity where there are none. */
+static inline real row_max(const real *v, int n)
+{
+    row_half part = (row_half){0} - INFINITY;
+    real top = -INFINITY;
+    int i = 0;
+    for (; i + LANES / 2 <= n; i += LANES / 2) {
+        row_half now = ROW_AT(v + i);
+        row_bits more = now > part;
+        part = (row_half)(((row_bits)now & more) | ((row_bits)part & ~more));
+    }
+    for (; i < n; i++)
+        top = v[i] > top ? v[i] : top;
+    for (int k = 0; k < LANES / 2; k++)
+        top = part[k] > top ? part[k] : top;
+    return top;
+}
+
+/* Where the largest entry is first; 0 where all are NaN. */
+static inline int row_best(const real *v, int n)
+{
+    real top = row_max(v, n);
+    for (int i = 0; i < n; i++)
+        if (v[i] == top)
+            return i;
+    return 0;
+}
+
+#endif
