@@ -65,7 +65,7 @@ const struct action_spec action_table[] = {
      .help = "γ ÷ 10"},
     {ACT_SET, "set", {'='}, MODE_MAIN, "Knobs",
      .bar = "set", .bar_rank = 11,
-     .help = "type a value: 0.05, gamma=2, hard.lr=0.1, power=6, start=3,-1"},
+     .help = "type a value: 0.05, gamma=2, hard.lr=0.1, power=6, start=3,-1, f=x^4+y^2"},
     {ACT_BAD, "bad-batch", {'X'}, MODE_MAIN, "Knobs",
      .help = "make the next gradient bad: 1000 times too long, or as `bad` says"},
     {ACT_UNDO, "undo", {'U'}, MODE_MAIN, "Knobs",

@@ -159,8 +159,9 @@ static void prompt_draw(struct grid *g, struct rect r, const struct session *s)
     grid_put(g, col < end ? col : end, r.row, ' ', pen(ROLE_NONE, ATTR_REVERSE));
     if (r.rows > 1)
         pen_text(g, r.col, r.row + 1, end, pen(ROLE_FAINT, 0),
-                 s->view.message[0] ? s->view.message
-                                    : "lr=0.1, gamma=1 or a parameter of the run's rules");
+                 s->view.message[0]
+                     ? s->view.message
+                     : "lr=0.1, gamma=1, another parameter, or your own loss: f=x^4 + y^2");
 }
 
 static bool fits(const struct grid *g, struct rect r, const char *text)

@@ -100,6 +100,7 @@ const struct problem_kind problem_formula = {
     .formula = "f as the scene writes it",
     .source = "dual numbers: Griewank, Walther 2008, Evaluating Derivatives",
     .params = params,
+    .typed = "f",
     .n_params = sizeof params / sizeof *params,
     .start = {-2, 2},
     .home = {-4, 4, -4, 4},

@@ -33,10 +33,12 @@ struct problem_kind {
     int n_params;
     int dim;                         /* parameters; 0: open() tells */
     double start[PROBLEM_START_MAX]; /* where it starts if the scene says nothing */
-    double home[4]; /* x_lo x_hi y_lo y_hi a picture shows first; y unused in 1-D */
-    double infimum; /* inf f; NAN if unknown, -INFINITY if unbounded */
-    bool game;      /* of several players, its blocks: g is no gradient but what the players descend
-                       by, hess_vec is by its Jacobian, and f is the distance from an equilibrium */
+    double home[4];    /* x_lo x_hi y_lo y_hi a picture shows first; y unused in 1-D */
+    double infimum;    /* inf f; NAN if unknown, -INFINITY if unbounded */
+    const char *typed; /* one of its parameters that may be typed in any scene, whose problem then
+                          becomes of this kind; NULL: none */
+    bool game; /* of several players, its blocks: g is no gradient but what the players descend
+                  by, hess_vec is by its Jacobian, and f is the distance from an equilibrium */
     const char *value_name;  /* what f is called where it is no loss: "r"; NULL: it is one */
     const char *value_title; /* and over its curve: "r, distance from the equilibrium" */
 

@@ -71,7 +71,7 @@ bool scene_go(struct session *s, const char *name)
     s->view.mode = MODE_MAIN;
     bool done = false;
     if (scene && scene_find(name, path, sizeof path, &r) &&
-        scene_read(scene, path, s->panel_names, &r) && session_swap(s, scene, false, &r)) {
+        scene_read(scene, path, s->panel_names, &r) && session_swap(s, scene, &r)) {
         look_begin(s);
         s->speed = s->scene.view.speed;
         s->playing = done = true;

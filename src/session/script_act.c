@@ -50,7 +50,7 @@ static void script_back(struct session *s)
     struct scene *first = mem_alloc(1, sizeof *first);
     *first = *p->first;
     report_init(&none);
-    bool open = session_swap(s, first, false, &none);
+    bool open = session_swap(s, first, &none);
     report_release(&none);
     free(first);
     if (!open)

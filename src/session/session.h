@@ -49,7 +49,7 @@ struct view {
     uint64_t box_version; /* counts changes of box and of the problem */
     int help_top;         /* first line shown of the help page */
     int list_at;          /* picker: entry under the bar */
-    char prompt[96];      /* text being typed */
+    char prompt[160];     /* text being typed */
     char message[256];    /* answer to the last action; "" none */
     double reached;       /* steps a second where they are fewer than asked for, else 0: what the
                              live loop measured, as nobody else has a clock */

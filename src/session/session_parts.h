@@ -159,8 +159,9 @@ void path_show_settle(struct session *s);
 bool path_show_busy(const struct session *s);                  /* there is more to work out */
 bool path_show_act(struct session *s, const struct action *a); /* whether it was one for the path */
 
-/* session.c: the scene instead of the one that is open; on faults the old one stays. The view and
- * what was turned are kept where keep says so. */
-bool session_swap(struct session *s, const struct scene *scene, bool keep, struct report *r);
+/* session.c: the scene instead of the one that is open; on faults the old one stays. */
+bool session_swap(struct session *s, const struct scene *scene, struct report *r);
+/* Writes what was turned by hand into a scene with the same runs. */
+void session_fold(const struct session *s, struct scene *scene);
 
 #endif

@@ -255,7 +255,7 @@ bool travel_reopen(struct session *s, const struct scene *scene, const struct de
 {
     struct report none;
     report_init(&none);
-    bool open = session_swap(s, scene, false, &none);
+    bool open = session_swap(s, scene, &none);
     report_release(&none);
     if (!open)
         return false;
