@@ -90,7 +90,7 @@ static void play(const char *yaml)
 {
     struct session *s = session_setup(panel_names, yaml);
     struct text saved = {0};
-    unsigned long sum[RUNS_MAX];
+    unsigned long sum[RUNS_MAX] = {0};
     session_advance(s, BACK);
     uint64_t back = s->race.step; /* earlier where no run is left */
     for (int i = 0; i < s->race.n; i++)
