@@ -66,6 +66,7 @@ static double go_on(const double *par, struct memory *m, const struct clip_call 
         double *running = &m->norm[tensor_place(t)];
         double norm = vec_norm(c->g + tensor[t].first, tensor[t].count);
         double factor = factor_hard(par[RELATIVE] * *running, norm);
+        part_tell(c, tensor[t].first, par[RELATIVE] * *running);
         part_scale(c, tensor[t].first, tensor[t].count, norm, factor);
         *running = par[KEEP] * *running + (1 - par[KEEP]) * (factor * norm);
         cut |= factor != 1;

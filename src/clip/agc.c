@@ -27,6 +27,7 @@ static void unit_clip(const double *par, const struct clip_call *c, int first, i
 {
     double norm = vec_norm(c->g + first, n);
     double most = par[RATIO] * fmax(vec_norm(c->x + first, n), par[FLOOR]);
+    part_tell(c, first, most);
     part_scale(c, first, n, norm, norm > most ? most / fmax(norm, 1e-6) : 1);
 }
 

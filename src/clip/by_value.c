@@ -8,6 +8,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     double most = par[0];
     for (int i = 0; i < c->dim; i++) {
         double g = c->g[i];
+        part_tell(c, i, most);
         c->out[i] = fabs(g) > most ? copysign(most, g) : g; /* as there: ∞ is γ, NaN stays NaN */
     }
     return part_factor(c);

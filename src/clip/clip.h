@@ -44,6 +44,9 @@ struct clip_call {
     double *spare;     /* dim entries to put a part into; NULL where part is */
     double *threshold; /* a rule that works out its γ leaves it here (INFINITY: none yet); may be
                           NULL. Untouched: the knob "gamma" is what holds */
+    double *radii; /* [n_blocks] a rule that clips each layer, or each part of one, by a threshold
+                      of its own leaves here the longest that each layer's gradient may be (of
+                      smaller parts the root of the sum of squares); NULL: not asked for */
     bool *skipped; /* a rule that wants no step made of this gradient sets it, fills out with 0 and
                       returns 0; may be NULL. The parameters and the optimizer's state then stay as
                       they are, the rule's own state goes on. A skipped step is not a clipped one */

@@ -24,6 +24,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     const struct clip_kind *one = c->kind->first, *two = c->kind->second;
     struct clip_call call = *c;
     call.kind = one;
+    call.radii = NULL; /* neither is the pair's */
     double factor = one->apply(par, state, &call);
     if (c->skipped && *c->skipped)
         return factor;

@@ -11,6 +11,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     for (int t = 0; t < n; t++) {
         double norm = vec_norm(c->g + tensor[t].first, tensor[t].count);
         double factor = par[0] / (norm + 1e-6);
+        part_tell(c, tensor[t].first, par[0]);
         part_scale(c, tensor[t].first, tensor[t].count, norm, factor < 1 ? factor : 1);
     }
     return part_factor(c);

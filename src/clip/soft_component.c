@@ -6,8 +6,10 @@ static const struct param params[] = {
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     (void)state;
-    for (int i = 0; i < c->dim; i++)
+    for (int i = 0; i < c->dim; i++) {
+        part_tell(c, i, par[0]);
         c->out[i] = c->g[i] * (par[0] / (fabs(c->g[i]) + par[0])); /* ∞·0 is NaN, as it should */
+    }
     return part_factor(c);
 }
 

@@ -66,6 +66,8 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     for (int i = 0; i < c->dim; i++) {
         double g = c->g[i];
         bool spike = *steps >= par[WAIT] && fabs(g) > most * root[i];
+        if (*steps >= par[WAIT])
+            part_tell(c, i, most * root[i]);
         c->out[i] = spike ? copysign(most * root[i], g) : g;
         root[i] = root_next(root[i], par[KEEP], c->out[i]);
         cut |= spike;

@@ -155,7 +155,7 @@ const struct action_spec action_table[] = {
      .panels = "smoothness", .edge = "curvature",
      .help = "curvature: top eigenvalue, along the step, in a random direction"},
     {ACT_FIT, "fit", {'f'}, MODE_MAIN, "Looking",
-     .panels = "smoothness estimators", .edge = "fit",
+     .panels = "smoothness estimators layer-smoothness", .edge = "fit",
      .help = "fit shown: both, least squares, bound, none"},
     {ACT_MAP, "map-colour", {'M'}, MODE_MAIN, "Looking",
      .panels = "map", .edge = "colours",

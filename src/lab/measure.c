@@ -124,6 +124,27 @@ static bool measure_random(struct run *r)
     return true;
 }
 
+static bool layers_due(const struct run *r)
+{
+    return r->layers && !r->coming.lost && r->coming.status != RUN_DIVERGED &&
+           layer_cloud_due(r->coming.step);
+}
+
+/* A part of the product of the next layer. Whether the last is done. */
+static bool measure_layers(struct run *r)
+{
+    struct coming *c = &r->coming;
+    double none;
+    bool begun = c->under_way;
+    if (begun || layer_cloud_direction(r->layers, r->blocks, r->dim, c->g, r->between)) {
+        if (!step_work(r, c->x, c->step, r->between, r->g_between, &none))
+            return false;
+        c->probe_evals++;
+        layer_cloud_product(r->layers, r->blocks, r->g_between);
+    }
+    return r->layers->next == r->n_blocks;
+}
+
 /* Of a copy, the parameters it keeps apart: those it writes only where it begins, and nobody reads
  * those of an exam that is over. */
 static void examine(struct run *r)
@@ -146,6 +167,8 @@ enum step_stage measure_after(struct run *r, enum step_stage stage)
         return STEP_CURVATURE;
     if (stage < STEP_RANDOM && r->probe.random && curvature_due(r))
         return STEP_RANDOM;
+    if (stage < STEP_LAYERS && layers_due(r))
+        return STEP_LAYERS;
     if (stage < STEP_PATH && !r->coming.first && probe_due(r, r->now.step) && path_begin(r))
         return STEP_PATH;
     if (stage < STEP_EXAM && measure_exam_due(r))
@@ -160,6 +183,8 @@ bool measure_slice(struct run *r)
         return measure_sharpness(r);
     case STEP_RANDOM:
         return measure_random(r);
+    case STEP_LAYERS:
+        return measure_layers(r);
     case STEP_PATH:
         return measure_path(r);
     case STEP_EXAM:

@@ -63,6 +63,16 @@ static void gradient_of_update(void *ctx, const double *x, double *out)
     r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
 }
 
+/* Nobody has told the radii of this moment yet. */
+static double *radii_ask(struct run *r)
+{
+    if (!layer_cloud_at(r->layers, r->now.step))
+        return NULL;
+    for (int b = 0; b < r->n_blocks; b++)
+        r->layers->radii[b] = NAN;
+    return r->layers->radii;
+}
+
 /* The coming update is clipped, r->next_state begun; *c is what the optimizer is to be called with.
  */
 static void prepare(struct run *r, struct optimizer_call *c)
@@ -74,12 +84,15 @@ static void prepare(struct run *r, struct optimizer_call *c)
     clip.lr = r->optimizer->uses_lr ? &lr : NULL;
     clip.threshold = &now->gamma;
     clip.skipped = &now->skipped;
+    clip.radii = radii_ask(r);
     vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
     r->coming.propose_evals = r->coming.propose_grads = 0;
     now->gamma = run_gamma(r);
     now->skipped = false;
     now->clip_factor = r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
     now->lr = r->optimizer->uses_lr ? lr : NAN;
+    if (clip.radii)
+        layer_cloud_clipped(r->layers, r->blocks, clipped, now->step);
     *c = (struct optimizer_call){
         .dim = r->dim,
         .x = r->x,

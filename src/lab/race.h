@@ -15,6 +15,7 @@ struct race {
     struct fit_work *fits[CURVATURES]; /* over the runs that have not diverged */
     const struct fit *fit[CURVATURES]; /* brought up to date by race_settle; NULL where this race
                                           does not measure that curvature */
+    struct layer_fits *layers;         /* of the same runs, likewise; NULL */
 };
 
 /* Takes over the opened problem p (moved in). The runs point into r: it must stay where it is. */

@@ -13,6 +13,7 @@
 #include "lab/bad_batch.h"
 #include "lab/clip_watch.h"
 #include "lab/exam.h"
+#include "lab/layer_cloud.h"
 #include "lab/lr_schedule.h"
 #include "lab/trace.h"
 #include "optimizer/optimizer.h"
@@ -76,6 +77,7 @@ struct probe_spec {
     double tolerance; /* ‖∇f‖ at or below is converged; default 1e-6 */
     uint64_t test;    /* an exam (exam.h) at every N-th step; 0 never; where there are data */
     bool random;      /* measure curvature in a random direction too (probe_random) */
+    bool layers;      /* measure curvature layer by layer too (layer_cloud.h) */
     uint64_t seed;    /* of that direction */
     double piece;     /* parameters times samples of an exam at one step; 0: EXAM_PIECE */
 };
@@ -102,6 +104,7 @@ enum step_stage {
     STEP_EVAL,      /* the new point is known, not its loss */
     STEP_CURVATURE, /* the sharpness at the new point is being measured */
     STEP_RANDOM,    /* the curvature in a random direction is due there */
+    STEP_LAYERS,    /* the curvature of the next layer is */
     STEP_PATH,      /* the path ratio of the update is */
     STEP_EXAM,      /* a piece of an exam at the new point is due */
     STEP_READY      /* all is known: run_commit */
@@ -173,13 +176,14 @@ struct run {
     uint64_t clipped_steps, skipped_steps; /* clipped: clip_factor < 1, and not skipped */
     double best_loss;
     int cycle_count;
-    double reach;            /* no less than ‖θ‖ */
-    double curvature;        /* newest measured, */
-    uint64_t curvature_step; /* and where */
-    struct power *power;     /* over PROBE_DENSE_MAX parameters, where probed; else NULL */
-    struct exam *exam;       /* NULL where none is asked for */
-    double eigvec[2];        /* of the top eigenvalue in two dimensions */
-    struct monitor *monitor; /* of the updates made */
+    double reach;               /* no less than ‖θ‖ */
+    double curvature;           /* newest measured, */
+    uint64_t curvature_step;    /* and where */
+    struct power *power;        /* over PROBE_DENSE_MAX parameters, where probed; else NULL */
+    struct exam *exam;          /* NULL where none is asked for */
+    struct layer_cloud *layers; /* likewise; of problems with two layers or more */
+    double eigvec[2];           /* of the top eigenvalue in two dimensions */
+    struct monitor *monitor;    /* of the updates made */
     struct coming coming;
     struct trace trace;
 };

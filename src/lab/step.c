@@ -251,6 +251,8 @@ void run_commit(struct run *r)
         r->curvature_step = c->step;
         r->eigvec[0] = c->eigvec[0], r->eigvec[1] = c->eigvec[1];
     }
+    if (r->layers && r->layers->next == r->n_blocks)
+        layer_cloud_keep(r->layers, c->step);
     run_drop(r);
     r->now.status = foresee(r, c->status);
     if (r->now.status != r->last.status)
@@ -270,6 +272,8 @@ void run_drop(struct run *r)
     r->coming.stage = STEP_NONE;
     r->coming.proposed = r->coming.under_way = false;
     r->coming.measuring = r->coming.multiplied = false;
+    if (r->layers)
+        r->layers->next = 0;
 }
 
 struct row run_row(struct run *r)

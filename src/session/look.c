@@ -191,7 +191,8 @@ void look_log(struct session *s)
     struct view *v = &s->view;
     const char *name = v->n_panels ? v->panels[v->focus] : "";
     bool *log = strcmp(name, "loss") == 0 ? &v->log_loss
-                : strcmp(name, "smoothness") == 0 || strcmp(name, "estimators") == 0
+                : strcmp(name, "smoothness") == 0 || strcmp(name, "estimators") == 0 ||
+                        strcmp(name, "layer-smoothness") == 0
                     ? &v->log_scatter
                 : strcmp(name, "landscape") == 0 ? &v->log_landscape
                                                  : NULL;

@@ -185,7 +185,7 @@ void sweep_init(struct sweep *s, const struct sweep_plan *plan, int room, int th
     if (!plan->run.clip->uses_curvature)
         probe.every = 0; /* it costs more than the step, and nobody sees it */
     probe.test = 0;
-    probe.random = false;
+    probe.random = probe.layers = false;
     pthread_condattr_t clock;
     *s = (struct sweep){.plan = *plan, .room = room, .n_threads = thread_count(threads)};
     s->points = mem_alloc(n, sizeof *s->points);
