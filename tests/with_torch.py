@@ -124,18 +124,20 @@ def set_params(model, flat):
     assert at == len(flat)
 
 
-def against(what, scene, run, widths, activation, lr):
-    """Ours at step 0 and 1 against PyTorch from the same parameters and batch."""
+def against(what, scene, widths, activation, lr):
+    """Ours at step 0 and 1 against PyTorch from the same parameters and batch; the first run of the
+    scene has to be plain gradient descent at lr."""
     with tempfile.TemporaryDirectory() as d:
         for n in (0, 1):
             subprocess.run(["./clipdescent", "run", *scene, "--steps", str(n), "--save-params",
                             f"{d}/p{n}.npy", "--save-data", f"{d}/b{n}", "--csv", f"{d}/c{n}.csv"],
                            check=True, stdout=subprocess.DEVNULL)
-        first, second = (np.load(f"{d}/p{n}-{run}.npy") for n in (0, 1))
-        x, y = np.load(f"{d}/b0-x.npy"), np.load(f"{d}/b0-y.npy")
         with open(f"{d}/c0.csv") as f:
             rows = [line.split(",") for line in f.read().splitlines()]
-    row = next(r for r in rows[1:] if r[rows[0].index("run")] == run)
+        row = rows[1]
+        run = row[rows[0].index("run")]
+        first, second = (np.load(f"{d}/p{n}-{run}.npy") for n in (0, 1))
+        x, y = np.load(f"{d}/b0-x.npy"), np.load(f"{d}/b0-y.npy")
     ours = float(row[rows[0].index("loss")])
     model = network(widths, activation).double()
     set_params(model, first)
@@ -151,9 +153,9 @@ def against(what, scene, run, widths, activation, lr):
 
 def check():
     he = ["deep-he"]
-    ok = against("784-256×9-10, He, batch 256", he, "none", DEEP, torch.nn.ReLU, 0.1)
+    ok = against("784-256×9-10, He, batch 256", he, DEEP, torch.nn.ReLU, 0.1)
     digits = ["digits-mlp", "--set", "probe.every=0"]
-    return against("64-64-32-10 tanh, all digits", digits, "gd", [64, 64, 32, 10], torch.nn.Tanh,
+    return against("64-64-32-10 tanh, all digits", digits, [64, 64, 32, 10], torch.nn.Tanh,
                    0.1) and ok
 
 

@@ -78,6 +78,7 @@ void run_restart(struct run *r)
         exam_clear(r->exam);
     if (r->layers)
         layer_cloud_cut(r->layers, 0);
+    step_calls(r);
     step_first(r);
     while (!run_slice(r))
         ;
@@ -178,6 +179,7 @@ static void run_from(struct run *r, const struct problem *p, const struct run_sp
     const struct param *gamma = param_find(c->params, c->n_params, "gamma");
     r->gamma_index = gamma ? (int)(gamma - c->params) : -1;
     r->dim = p->dim;
+    r->sliced = p->kind->begin || p->dim > PROBE_DENSE_MAX;
     r->n_opt_state = o->state_size ? o->state_size(r->opt_par, r->dim) : 0;
     r->n_clip_state = clip_state_size(c, r->clip_par, r->dim);
 }
