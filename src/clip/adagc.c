@@ -93,6 +93,7 @@ const struct clip_kind clip_adagc = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .turns = true,
+    .finds_gamma = true,
     .state_size = state_size,
     .apply = apply,
 };

@@ -46,6 +46,7 @@ const struct clip_kind clip_auto_s = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_parts = true,
+    .gamma_of = "each part of the batch",
     .turns = true,
     .apply = apply,
 };

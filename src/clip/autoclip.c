@@ -38,6 +38,7 @@ const struct clip_kind clip_autoclip = {
     .source = "Seetharaman, Wichern, Pardo, Le Roux 2020, AutoClip (arXiv 2007.14469)",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .finds_gamma = true,
     .state_size = state_size,
     .apply = apply,
 };

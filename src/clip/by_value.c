@@ -21,6 +21,7 @@ const struct clip_kind clip_by_value = {
     .source = "Mikolov 2012, thesis, section 3.2.2; torch.nn.utils.clip_grad_value_",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .gamma_of = "each component",
     .turns = true,
     .apply = apply,
 };

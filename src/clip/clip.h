@@ -70,10 +70,12 @@ struct clip_kind {
     bool uses_parts;     /* it looks at parts of the draw; its parameter "parts" says how many */
     const char *parts, *cut; /* what those parts are, and when each is cut: "workers", "by each
                                 worker" */
-    bool by_layer;           /* each layer, or player of a game, by its own norm */
-    bool turns;              /* components by different factors: the direction changes */
-    bool keeps;              /* the gradient as it is: where out is g there is nothing to write */
-    bool skips;              /* it may skip a step: clip_call.skipped */
+    bool finds_gamma;        /* it works γ out by itself; a parameter "gamma" is where it begins */
+    const char *gamma_of; /* what γ limits, where that is not the whole gradient: "each layer" */
+    bool by_layer;        /* each layer, or player of a game, by its own norm */
+    bool turns;           /* components by different factors: the direction changes */
+    bool keeps;           /* the gradient as it is: where out is g there is nothing to write */
+    bool skips;           /* it may skip a step: clip_call.skipped */
     /* Optional: what the loss of the coming step is multiplied with, so that gradients fit into
      * half precision. */
     double (*loss_scale)(const double *par, const double *state);

@@ -78,6 +78,7 @@ const struct clip_kind clip_clip21 = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_parts = true,
+    .gamma_of = "each worker's correction",
     .turns = true,
     .adds = true,
     .state_size = state_size,

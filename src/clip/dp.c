@@ -59,6 +59,7 @@ const struct clip_kind clip_dp = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_parts = true,
+    .gamma_of = "each part of the batch",
     .turns = true,
     .adds = true,
     .apply = apply,

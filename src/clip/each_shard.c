@@ -33,6 +33,7 @@ const struct clip_kind clip_each_shard = {
     .source = "clip_grad_norm_ on what a sharded worker holds: pytorch/pytorch issue 72548",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .gamma_of = "each shard",
     .turns = true,
     .apply = apply,
 };

@@ -62,6 +62,7 @@ const struct clip_kind clip_half_g99 = {
     .source = "a rule of thumb; what share it clips depends on the spread of the norms alone",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .finds_gamma = true,
     .state_size = state_size,
     .apply = apply,
 };

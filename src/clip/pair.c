@@ -73,6 +73,8 @@ static const struct clip_kind *pair_new(const struct clip_kind *one, const struc
         .uses_curvature = one->uses_curvature || two->uses_curvature,
         .sets_lr = one->sets_lr || two->sets_lr,
         .uses_parts = one->uses_parts,
+        .finds_gamma = one->finds_gamma || two->finds_gamma,
+        .gamma_of = one->gamma_of ? one->gamma_of : two->gamma_of,
         .turns = one->turns || two->turns,
         .adds = one->adds || two->adds,
         .skips = one->skips || two->skips,

@@ -22,6 +22,7 @@ const struct clip_kind clip_per_layer = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .by_layer = true,
+    .gamma_of = "each layer",
     .turns = true,
     .apply = apply,
 };

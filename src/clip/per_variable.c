@@ -24,6 +24,7 @@ const struct clip_kind clip_per_variable = {
     .source = "DINO (arXiv 2104.14294), clip_gradients; Keras, clipnorm, but for the millionth",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .gamma_of = "each weight and each bias",
     .turns = true,
     .apply = apply,
 };

@@ -70,6 +70,7 @@ const struct clip_kind clip_scaled_median = {
     .source = "Yao et al. 2023, Zipformer (arXiv 2310.11230): ScaledAdam in icefall's optim.py",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .finds_gamma = true,
     .state_size = state_size,
     .apply = apply,
 };

@@ -20,6 +20,7 @@ const struct clip_kind clip_soft_component = {
     .source = "what Adam without momentum does per coordinate, ε in the place of γ",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .gamma_of = "each component",
     .turns = true,
     .always = true,
     .apply = apply,

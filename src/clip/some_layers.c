@@ -37,6 +37,7 @@ const struct clip_kind clip_some_layers = {
     .source = "clipping a part of the parameters only: InternLM/xtuner issue 2001",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .gamma_of = "the chosen layers",
     .turns = true,
     .apply = apply,
 };

@@ -111,6 +111,7 @@ const struct clip_kind clip_zclip = {
     .source = "Kumar, Owen, Chowdhury, Güra 2025, ZClip (arXiv 2504.02507)",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .finds_gamma = true,
     .state_size = state_size,
     .apply = apply,
 };

@@ -138,6 +138,9 @@ static void say_rule(const struct run *r, char *buf, size_t size)
         break;
     case MONITOR_IDLE:
         snprintf(buf, size, "No step of %llu was clipped", steps);
+        if (r->skipped_steps > 0)
+            snprintf(buf, size, "Of %llu steps none was clipped and %llu skipped", steps,
+                     (unsigned long long)r->skipped_steps);
         break;
     case MONITOR_CANCELS:
         snprintf(
@@ -251,7 +254,7 @@ static void say_theory(const struct run *r, char *buf, size_t size)
     double leaves = gamma / (norm + gamma);
     char text[24];
     buf[0] = '\0';
-    if (leaves < 0.5)
+    if (leaves < 0.5 && !r->clip->gamma_of)
         snprintf(buf, size, ". The theory's own step would have a clip factor of %s%s",
                  number_text(text, sizeof text, leaves, 3), over ? " at the mean gradient" : "");
 }

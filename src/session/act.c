@@ -7,7 +7,7 @@
 #include "session/session_parts.h"
 #include "tell/breakpoint.h"
 
-enum { HELP_LINES_MAX = 200, PAGE_LINES = 10 };
+enum { HELP_LINES_MAX = 1000, PAGE_LINES = 10 };
 
 static void select_run(struct session *s, int run)
 {
