@@ -9,7 +9,7 @@
 #include "grid_text.h"
 #include "panel/panel.h"
 
-enum { LESSONS = 14, COLS = 80, ROWS = 24 };
+enum { LESSONS = 15, COLS = 80, ROWS = 24 };
 
 static struct session *s;
 static struct screen screen;
@@ -123,8 +123,9 @@ static void questions_have_answers(void)
 {
     /* The right answers, in the order of the questions. */
     static const char *const answers[LESSONS][3] = {
-        {"3"}, {"4"}, {"2", "3"},        {"0.6667"}, {"3.75"}, {"2"},    {"95"},
-        {"3"}, {"0"}, {"0", "3", "163"}, {"0.1414"}, {"79"},   {"0.01"}, {"1"},
+        {"3"},      {"4"},  {"2", "3"}, {"0.6667"}, {"3.75"},
+        {"2"},      {"95"}, {"3"},      {"0"},      {"0", "3", "163"},
+        {"0.1414"}, {"79"}, {"0.01"},   {"1"},      {"0.000358", "3"},
     };
     for (int n = 1; n <= LESSONS; n++) {
         int asked = 0;
@@ -242,6 +243,47 @@ static void what_is_said(void)
     lesson_close();
 }
 
+/* What Adam's step is times lr, k steps after a gradient κ = 1000 times too long at step 1000. */
+static double adams_curve(int k)
+{
+    double m = 1 + 999 * 0.1 * pow(0.9, k);
+    double v = 1 + (1e6 - 1) * 0.001 * pow(0.999, k) / (1 - pow(0.999, 1001 + k));
+    return m / sqrt(v);
+}
+
+static const struct bad_trail *trail(const char *name)
+{
+    return &run_called(name)->bad;
+}
+
+static void one_bad_batch(void)
+{
+    static const char *const sound[] = {"hard", "soft", "skip-over", "adagc"};
+    lesson_open(15);
+    for (int step = 1000; step <= 4000; step += step < 1020 ? 1 : 20) {
+        session_advance(s, (uint64_t)step - s->race.step);
+        session_settle(s);
+        CHECK_NEAR(run_called("adam")->now.step_norm / 0.01 / adams_curve(step - 1000), 1, 1e-6);
+        for (int i = 0; i < 4 && step > 1001; i++) /* right again at once */
+            CU_ASSERT(trail(sound[i])->back <= 1 && trail(sound[i])->least > 0.9);
+    }
+    CHECK_NEAR(1e6 * 0.001 * pow(0.999, 6900), 1, 0.01);
+    CU_ASSERT(trail("spam")->back > 1 && trail("spam")->back < 30);
+    CHECK_NEAR(run_called("stable-adamw")->now.step_norm / run_called("adam")->now.step_norm, 1,
+               1e-3);
+    CU_ASSERT(run_called("stable-adamw")->clipped_steps == 0 && trail("stable-adamw")->hit < 0.5);
+    lesson_close();
+    lesson_open(15); /* to its end: NaN */
+    while (to_stop() == SCRIPT_WAITING || session_script(s) == SCRIPT_ASKING)
+        go_on();
+    for (int i = 0; i < s->race.n; i++) {
+        bool skips = s->race.run[i].clip->skips;
+        CU_ASSERT_EQUAL(s->race.run[i].now.status, skips ? RUN_RUNNING : RUN_DIVERGED);
+        CU_ASSERT_EQUAL(s->race.run[i].skipped_steps, skips ? 1 : 0);
+    }
+    lesson_close();
+}
+
 static void what_the_networks_do(void)
 {
     lesson_open(7);
@@ -256,6 +298,7 @@ static const struct check checks[] = {
     {"questions have answers", questions_have_answers},
     {"backwards", backwards},
     {"what is said", what_is_said},
+    {"one bad batch", one_bad_batch},
     {"what the networks do", what_the_networks_do},
     {NULL, NULL},
 };
