@@ -85,6 +85,8 @@ bool scene_set(struct scene *s, const char *assignment, const char *const *panel
 /* Opens the problem and makes the race. Faults in combination (start of the wrong length) go to r.
  */
 bool scene_open(const struct scene *s, struct race *race, struct report *r);
+/* Whether the views of both ask for the same measurements. */
+bool scene_measures_as(const struct scene *s, const struct scene *other);
 
 /* The run that view.path names as its `which`, 0 or 1; -1: there is none of that name. */
 int path_run(const struct scene *s, int which);

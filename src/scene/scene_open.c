@@ -95,6 +95,16 @@ static bool shows_random(const struct scene *s)
            s->view.curvature == CURVATURE_WRITTEN;
 }
 
+static bool shows_layers(const struct scene *s)
+{
+    return shows_panel(s, "layer-smoothness");
+}
+
+bool scene_measures_as(const struct scene *s, const struct scene *other)
+{
+    return shows_random(s) == shows_random(other) && shows_layers(s) == shows_layers(other);
+}
+
 /* Only data can be tested on. */
 static bool check_test(const struct scene *s, const struct problem *p, struct report *r)
 {
@@ -138,7 +148,7 @@ bool scene_open(const struct scene *s, struct race *race, struct report *r)
         probe.every = 0;
     problem.noise = noise_of(s->noise_values, s->seed);
     probe.random = probe.random || shows_random(s);
-    probe.layers = shows_panel(s, "layer-smoothness");
+    probe.layers = shows_layers(s);
     probe.seed = s->seed;
     if (!s->probe_test_given)
         probe.test = exam_every(&problem);

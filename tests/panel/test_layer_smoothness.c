@@ -58,6 +58,35 @@ static void numbers(void)
     screen_drop();
 }
 
+/* Typed while the runs go on: they stay where they are, and the points are those of a scene that
+ * has the panel from the start. */
+static void typed_live(void)
+{
+    screen_open(memorise);
+    session_advance(session, 70);
+    compose(160, 40);
+    const struct layer_cloud *whole = session->race.run[0].layers;
+    struct session *other = session_setup(
+        panel_names,
+        "title: t\n"
+        "problem: { kind: recurrent, length: 10, data: memorise, batch: 20, seed: 1 }\n"
+        "runs: { hard: { lr: 0.3, clip: hard, gamma: 0.1 } }\n"
+        "probe: { every: 0, test: 0 }\nview: { panels: [loss] }\n");
+    session_advance(other, 70);
+    CU_ASSERT(!other->race.layers);
+    struct action a = action_of(ACT_SET);
+    snprintf(a.text, sizeof a.text, "view.panels=layer-smoothness");
+    session_act(other, &a);
+    session_settle(other);
+    CHECK_TEXT(other->view.message, "Panels changed.");
+    const struct layer_cloud *typed = other->race.run[0].layers;
+    CU_ASSERT_FATAL(typed != NULL && other->race.step == 70);
+    CU_ASSERT_EQUAL_FATAL(typed->n, whole->n);
+    CU_ASSERT(memcmp(typed->point, whole->point, (size_t)whole->n * 3 * sizeof *whole->point) == 0);
+    session_drop(other);
+    screen_drop();
+}
+
 /* One factor for all holds back the output layer; a threshold for each does not. */
 static void the_caption(void)
 {
@@ -116,11 +145,9 @@ static void every_size(void)
 int main(void)
 {
     static const struct check checks[] = {
-        {"numbers", numbers},
-        {"the caption", the_caption},
-        {"without layers", without_layers},
-        {"every size", every_size},
-        {NULL, NULL},
+        {"numbers", numbers},       {"the caption", the_caption},
+        {"typed live", typed_live}, {"without layers", without_layers},
+        {"every size", every_size}, {NULL, NULL},
     };
     return check_main("layer smoothness", checks);
 }
