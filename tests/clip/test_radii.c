@@ -64,6 +64,31 @@ static void every_rule(void)
     CU_ASSERT(rules >= 7);
 }
 
+/* A gradient over γ whose layers and components are all below it passes where γ is for those, and
+ * only there: what gamma_of says. */
+static void what_gamma_is_of(void)
+{
+    const double g[DIM] = {3, 3, 3, 3}, x[DIM] = {1, 1, 1, 1};
+    int whole = 0, part = 0;
+    for (int i = 0; clip_kinds[i]; i++) {
+        const struct clip_kind *kind = clip_kinds[i];
+        bool knob = param_find(kind->params, kind->n_params, "gamma") && !kind->finds_gamma;
+        bool skipped = false;
+        if (!knob || kind->uses_parts || kind->always || kind->mistake == CLIP_TOO_LATE)
+            continue;
+        begin(kind->name);
+        set("gamma", 5);
+        b.call.skipped = &skipped;
+        clip_at(g, x, DIM);
+        bool passes = !skipped && memcmp(b.out, g, sizeof g) == 0;
+        if (passes != (kind->gamma_of != NULL))
+            printf("\nof %s\n", kind->name);
+        CU_ASSERT_EQUAL(passes, kind->gamma_of != NULL);
+        whole += !passes, part += passes;
+    }
+    CU_ASSERT(whole >= 7 && part >= 5);
+}
+
 /* Layers of two components each: what the formulas say. */
 static void by_formula(void)
 {
@@ -108,6 +133,7 @@ int main(void)
 {
     static const struct check checks[] = {
         {"every rule", every_rule},
+        {"what gamma is of", what_gamma_is_of},
         {"by formula", by_formula},
         {NULL, NULL},
     };
