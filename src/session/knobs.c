@@ -10,7 +10,7 @@ static bool deed_same(const struct deed *a, const struct deed *b)
     return a->step == b->step && a->run == b->run && strcmp(a->knob, b->knob) == 0;
 }
 
-void deed_keep(struct session *s, const struct deed *d)
+static void deed_keep(struct session *s, const struct deed *d)
 {
     script_leave(s);
     s->changes++;
@@ -143,6 +143,13 @@ bool knob_set(struct session *s, int run, const char *knob, double value)
                 knob_word(run_param(r, knob)), number_text(text, sizeof text, value, 6),
                 (unsigned long long)s->race.step);
     return true;
+}
+
+void knob_bad(struct session *s, int run)
+{
+    double next = (double)s->race.step + 1;
+    if (knob_set(s, run, bad_params[BAD_STEP].name, next))
+        session_say(s, "The gradient of step %.0f is bad.", next);
 }
 
 /* Every run starts at x: the whole vector of parameters, of which a start holds at most eight. */

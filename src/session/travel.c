@@ -268,38 +268,21 @@ bool travel_reopen(struct session *s, const struct scene *scene, const struct de
     return true;
 }
 
-static void clear_ghost(struct session *s)
+void travel_back(struct session *s)
+{
+    uint64_t step = trip_target(s);
+    travel_towards(s, step > 0 ? step - 1 : 0);
+}
+
+void travel_go_to(struct session *s, double step)
+{
+    travel_towards(s, step > 0 ? step < (double)s->end ? (uint64_t)step : s->end : 0);
+}
+
+void travel_clear_ghost(struct session *s)
 {
     session_say(s, s->ghost.on ? "the ghost is gone" : "there is no ghost");
     s->ghost.on = false;
-}
-
-bool travel_act(struct session *s, const struct action *a)
-{
-    uint64_t step = trip_target(s);
-    switch (a->id) {
-    case ACT_STEP_BACK:
-        travel_towards(s, step > 0 ? step - 1 : 0);
-        return true;
-    case ACT_SCRUB_BACK:
-    case ACT_SCRUB_ON:
-        travel_scrub(s, a->id == ACT_SCRUB_BACK ? -1 : 1);
-        return true;
-    case ACT_FIRST:
-        travel_towards(s, 0);
-        return true;
-    case ACT_LAST:
-        travel_towards(s, s->end);
-        return true;
-    case ACT_GO_TO:
-        travel_towards(s, a->num > 0 ? a->num < (double)s->end ? (uint64_t)a->num : s->end : 0);
-        return true;
-    case ACT_GHOST:
-        clear_ghost(s);
-        return true;
-    default:
-        return false;
-    }
 }
 
 void session_replay(struct session *s, uint64_t step)
