@@ -50,7 +50,8 @@ bool argument_is(const struct option_spec *spec, enum argument kind, struct text
     return false;
 }
 
-void print_pattern(const struct option_spec *spec)
+/* "--output|-o", as case has it. */
+static void print_pattern(const struct option_spec *spec)
 {
     printf("--%s", spec->name);
     if (spec->letter)

@@ -194,15 +194,6 @@ struct look theme_look(int theme, int colours, const struct cell *c)
     return look;
 }
 
-uint32_t map_ramp(double t)
-{
-    static const char ramp[] = " .:-=+*#%@";
-
-    if (isnan(t))
-        return '?';
-    return (unsigned char)ramp[(int)(fmax(0, fmin(1, t)) * 9 + 0.5)];
-}
-
 void colour_rgb(int colour, unsigned char rgb[3])
 {
     if (colour >= COLOURS_TRUE)

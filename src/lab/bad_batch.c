@@ -39,7 +39,8 @@ const struct param bad_params[BAD_PARAMS] = {
                    .max = 1024},
 };
 
-bool bad_at(const struct run *r, uint64_t step)
+/* Whether the gradient of step is bad; of step 0 it never is. */
+static bool bad_at(const struct run *r, uint64_t step)
 {
     return step > 0 && r->bad_par[BAD_STEP] == (double)step;
 }

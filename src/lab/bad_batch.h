@@ -22,9 +22,6 @@ enum bad_kind {
 enum { BAD_STEP, BAD_KIND, BAD_SIZE, BAD_LAYER, BAD_PARAMS };
 extern const struct param bad_params[BAD_PARAMS];
 
-/* Whether the gradient of step is bad; of step 0 it never is. */
-bool bad_at(const struct run *r, uint64_t step);
-
 /* Damages g, the gradient at step, if it is bad there. */
 void bad_damage(const struct run *r, uint64_t step, double *g);
 

@@ -55,11 +55,6 @@ void race_start_at(struct race *r, const double *x)
     race_settle(r);
 }
 
-void race_step(struct race *r)
-{
-    race_advance(r, 1);
-}
-
 struct advance {
     struct race *race;
     uint64_t n, made[RUNS_MAX];

@@ -37,8 +37,6 @@ struct data {
 
 /* The names that data_open knows besides idx:FOLDER, NULL-ended. */
 extern const char *const data_names[];
-/* And those where sequences are asked for. */
-extern const char *const sequence_names[];
 
 /* fashion is read from the folder $CLIPDESCENT_FASHION, or, where that is not set, from where
  * Debian's package has it. NULL: why says what is wrong in words ("FILE: found ...; expected ...").

@@ -11,7 +11,8 @@
 
 enum { TEST_SAMPLES = 100 }; /* and, where samples are drawn anew, as many to look at */
 
-const char *const sequence_names[] = {"temporal-order", "memorise", "adding", "rhyme", NULL};
+/* And those where sequences are asked for. */
+static const char *const sequence_names[] = {"temporal-order", "memorise", "adding", "rhyme", NULL};
 
 struct rng sequence_rng(const struct data_store *s, int number)
 {

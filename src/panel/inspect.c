@@ -6,7 +6,7 @@
 #include "base/elementary.h"
 #include "panel/chart/pen.h"
 
-const char *const inspect_names[INSPECT_RULES] = {"none", "hard", "soft"};
+static const char *const inspect_names[INSPECT_RULES] = {"none", "hard", "soft"};
 
 enum { ARC = 96 }; /* pieces of the ball's edge */
 

@@ -31,6 +31,14 @@ struct points {
     struct stance here, stood; /* of a marker, and of the end */
 };
 
+/* Nothing has been marked. */
+static void points_clear(struct points *p)
+{
+    p->n = p->n_scenes = p->first = 0;
+    p->end = (struct standing){.scene = -1};
+    p->stood.ok = false;
+}
+
 struct points *points_new(void)
 {
     struct points *p = mem_alloc(1, sizeof *p);
@@ -47,13 +55,6 @@ void points_free(struct points *p)
     text_release(&p->here.made);
     text_release(&p->stood.made);
     free(p);
-}
-
-void points_clear(struct points *p)
-{
-    p->n = p->n_scenes = p->first = 0;
-    p->end = (struct standing){.scene = -1};
-    p->stood.ok = false;
 }
 
 static struct text *scene_of(struct points *p, int i)

@@ -5,7 +5,9 @@
 
 #include "tell/insight_parts.h"
 
-bool breakpoint_cuts(const struct run *r, double clip_factor)
+/* Whether clipping cuts: the factor is under 1, or for rules that always take something away, under
+ * a half. */
+static bool breakpoint_cuts(const struct run *r, double clip_factor)
 {
     return clip_factor < (r->clip->always ? 0.5 : 1);
 }

@@ -71,8 +71,10 @@ static bool read_what(const char *word, bool status, int *what, char *why, size_
     return refuse(word, names, why, size);
 }
 
-bool phrase_of(const char *text, const struct phrase_runs *runs, struct condition *c, char *why,
-               size_t size)
+/* "QUANTITY of RUN" or "status of RUN" into who and what of c. false: why says what was found and
+ * what was expected, as everywhere. */
+static bool phrase_of(const char *text, const struct phrase_runs *runs, struct condition *c,
+                      char *why, size_t size)
 {
     char words[WORDS_MAX][WORD_SIZE];
     if (split(text, words) == 3 && strcmp(words[1], "of") == 0)

@@ -22,10 +22,6 @@ struct phrase_runs { /* the runs there are, by name */
     const char *name[RUNS_MAX];
 };
 
-/* "QUANTITY of RUN" or "status of RUN" into who and what of c. false: why says what was found and
- * what was expected, as everywhere. */
-bool phrase_of(const char *text, const struct phrase_runs *runs, struct condition *c, char *why,
-               size_t size);
 /* The same in the order in which one asks: "RUN status", too. */
 bool phrase_answer(const char *text, const struct phrase_runs *runs, struct condition *c, char *why,
                    size_t size);

@@ -31,12 +31,9 @@ struct watch_panel {
     void (*title_text)(const struct watch *w, const struct watch_view *v, char *buf, size_t size);
     void (*draw)(const struct watch_call *c);
 };
-extern const struct watch_panel watch_panels[];
-extern const int n_watch_panels;
 
 /* How many of them there are for these logs, and the i-th. */
 int watch_panels_count(const struct watch *w);
-const struct watch_panel *watch_panels_at(const struct watch *w, int i);
 
 struct watch_screen {
     struct grid grid;

@@ -45,7 +45,7 @@ static void rules_title(const struct watch *w, const struct watch_view *v, char 
 }
 
 /* One panel a row, in the order of the screen. */
-const struct watch_panel watch_panels[] = {
+static const struct watch_panel watch_panels[] = {
     {.name = "loss",
      .title = "loss",
      .help =
@@ -104,7 +104,7 @@ const struct watch_panel watch_panels[] = {
      .want_rows = watch_rows_checks,
      .draw = watch_draw_checks},
 };
-const int n_watch_panels = sizeof watch_panels / sizeof *watch_panels;
+static const int n_watch_panels = sizeof watch_panels / sizeof *watch_panels;
 _Static_assert(sizeof watch_panels / sizeof *watch_panels <= WATCH_PANELS_MAX, "room for all");
 
 int watch_panels_count(const struct watch *w)
@@ -115,7 +115,7 @@ int watch_panels_count(const struct watch *w)
     return n;
 }
 
-const struct watch_panel *watch_panels_at(const struct watch *w, int i)
+static const struct watch_panel *watch_panels_at(const struct watch *w, int i)
 {
     for (int k = 0; k < n_watch_panels; k++)
         if ((!watch_panels[k].there || watch_panels[k].there(w)) && i-- == 0)

@@ -48,7 +48,8 @@ uint32_t pen_run_marker(const struct session *s, int run, bool unicode)
     return run_marker(pen_run_slot(&s->race, run), unicode);
 }
 
-bool pen_coloured(const struct session *s, const struct grid *g)
+/* Whether runs are told apart by colour on this grid. */
+static bool pen_coloured(const struct session *s, const struct grid *g)
 {
     return g->colours > 0 && s->view.theme != THEME_MONO;
 }
@@ -346,11 +347,6 @@ double pen_step_end(uint64_t step)
         for (size_t i = 0; i < sizeof nice / sizeof *nice; i++)
             if (decade * nice[i] > (double)step)
                 return decade * nice[i];
-}
-
-double pen_theta(const struct run *r, int i)
-{
-    return i < r->dim ? r->x[i] : NAN;
 }
 
 struct plot pen_plot(struct grid *g, struct rect area, struct axis x, struct axis y,

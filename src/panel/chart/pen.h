@@ -23,8 +23,6 @@ enum role pen_run_role(const struct session *s, int run);
 uint32_t pen_run_marker(const struct session *s, int run, bool unicode);
 /* Solid where colours tell runs apart. */
 uint8_t pen_run_dash(const struct session *s, const struct grid *g, int run);
-/* Whether runs are told apart by colour on this grid. */
-bool pen_coloured(const struct session *s, const struct grid *g);
 /* The i-th run to draw: in their order, the selected one last, in front. Lines drawn on the canvas
  * from now on are that run's: dim while another is selected, sharing cells with other runs unless
  * it is selected itself, thick for projectors. */
@@ -82,9 +80,6 @@ const char *pen_loss_name(const struct problem *p, bool log);
 /* 10, 20, 50, 100, ...: the first over step. An axis that moves has every curve on it drawn and
  * sent anew, so it is to move seldom: at most three times in ten times the steps. */
 double pen_step_end(uint64_t step);
-
-/* The run's current parameter i; NAN where it has none. */
-double pen_theta(const struct run *r, int i);
 
 /* True while the run's newest row is part of the picture: it has not diverged. */
 static inline bool pen_alive(const struct run *r)

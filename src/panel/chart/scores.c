@@ -6,7 +6,8 @@
 
 enum { SPARSE = 0x11 };
 
-double scored_value(const struct scored *what, const struct score *score)
+/* NAN: not measured. */
+static double scored_value(const struct scored *what, const struct score *score)
 {
     double v = what->right ? 100 * score->right[what->part] : score->loss[what->part];
     return v - what->base;

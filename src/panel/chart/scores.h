@@ -12,9 +12,6 @@ struct scored { /* what is read of a score */
     double base; /* taken off */
 };
 
-/* NAN: not measured. */
-double scored_value(const struct scored *what, const struct score *score);
-
 /* Whether any run has a score to show. */
 bool scored_any(const struct session *s);
 
