@@ -49,14 +49,6 @@ RULES(DECLARE)
 
 const struct clip_kind *const clip_kinds[] = {RULES(ENTRY) NULL};
 
-size_t clip_state_size(const struct clip_kind *kind, const double *par, int dim)
-{
-    if (kind->first)
-        return clip_state_size(kind->first, par, dim) +
-               clip_state_size(kind->second, par + kind->first->n_params, dim);
-    return kind->state_size ? kind->state_size(par, dim) : 0;
-}
-
 /* The rule whose name is the first n letters of text. */
 static const struct clip_kind *find_one(const char *text, size_t n)
 {

@@ -4,8 +4,6 @@
  * palette only). */
 #include "draw/theme.h"
 
-#include <math.h>
-
 enum { OWN = -1 }; /* the terminal's own colour */
 
 /* Readable on black and on white alike, as the background is the terminal's own. */

@@ -3,9 +3,13 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "log/number.h"
+
+bool log_line_has(const char *line, size_t n, const char *word)
+{
+    return memmem(line, n, word, strlen(word)) != NULL;
+}
 
 enum { DEPTH_MAX = 8 };
 

@@ -9,6 +9,16 @@
 
 #include "base/text.h"
 
+const struct param scene_start_param = {
+    .name = "start",
+    .symbol = "θ₀",
+    .help = "where the runs start: one number for each parameter",
+    .kind = PARAM_LIST,
+    .def = 0,
+    .min = -DIVERGED_AT,
+    .max = DIVERGED_AT,
+};
+
 static void fault_text(struct reading *rd, int line, const char *message)
 {
     char whole[1600];

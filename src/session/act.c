@@ -1,5 +1,4 @@
 /* What each action does to a session. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,4 @@
 /* Breakpoints of a session: armed in a list or by name, looked at after every step while any is. */
-#include <stdio.h>
 #include <string.h>
 
 #include "session/session_parts.h"

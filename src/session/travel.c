@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "session/session_parts.h"
 
 static void branch_init(struct branch *b, int n)

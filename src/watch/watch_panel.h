@@ -34,6 +34,7 @@ struct watch_panel {
 
 /* How many of them there are for these logs, and the i-th. */
 int watch_panels_count(const struct watch *w);
+const struct watch_panel *watch_panels_at(const struct watch *w, int i);
 
 struct watch_screen {
     struct grid grid;
