@@ -6,8 +6,6 @@
 #include "panel/chart/scores.h"
 #include "panel/panel.h"
 
-enum { SPARSE = 0x11 };
-
 static const struct scored test = {.part = PART_TEST, .right = true};
 static const struct scored train = {.part = PART_TRAIN, .right = true};
 

@@ -42,7 +42,7 @@ static void draw_path(struct plot *p, const struct trace *t, uint64_t from, cons
         if (dot_of(x) == dot_of(to_x) && dot_of(y) == dot_of(to_y))
             continue;
         if (isfinite(x) && isfinite(y) && isfinite(to_x) && isfinite(to_y))
-            canvas_line(&p->canvas, x, y, to_x, to_y, role, 0xff, NULL);
+            canvas_line(&p->canvas, x, y, to_x, to_y, role, NULL);
         x = to_x, y = to_y;
     }
 }

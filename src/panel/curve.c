@@ -23,8 +23,7 @@ static void draw_loss(struct plot *p, const struct field *f, double base)
     double width = (f->box[1] - f->box[0]) / f->cols;
     for (int i = 1; i < f->cols; i++) {
         double x = f->box[0] + width * (i + 0.5);
-        plot_line(p, x - width, f->value[i - 1] - base, x, f->value[i] - base, ROLE_NONE, 0xff,
-                  NULL);
+        plot_line(p, x - width, f->value[i - 1] - base, x, f->value[i] - base, ROLE_NONE, NULL);
     }
 }
 
@@ -39,7 +38,7 @@ static void draw_hops(struct plot *p, const struct run *r, enum role role, doubl
         double x = last ? r->x[0] : t->bucket[i + 1].x[0];
         double y = last ? r->now.loss : t->bucket[i + 1].loss;
         if (t->stride == 1)
-            plot_line(p, a->x[0], a->loss - base, x, y - base, role, 0xff, NULL);
+            plot_line(p, a->x[0], a->loss - base, x, y - base, role, NULL);
         plot_dot(p, a->x[0], a->loss - base, role);
     }
 }

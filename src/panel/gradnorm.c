@@ -11,7 +11,6 @@
 /* Norms over the greatest first one by more than this leave the picture: a run on its way out does
  * not take the axis along. */
 #define ROOM 1e3
-enum { SPARSE = 0x11 };
 
 static bool clips(const struct run *r)
 {

@@ -11,7 +11,6 @@
  * picture: a run on its way out does not take the axis along. */
 #define ROOM_LOG    1e3
 #define ROOM_LINEAR 2.0
-enum { SPARSE = 0x11 };
 
 static double first_loss(const struct run *r)
 {

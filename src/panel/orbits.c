@@ -62,13 +62,13 @@ static void draw_circle(struct plot *p, const struct game_law *law, enum role ro
 {
     double u = sqrt(law->level / (1 - law->shear / 2)), w = sqrt(law->level / (1 + law->shear / 2));
     double x = NAN, y = NAN;
-    unsigned phase = 0;
+    struct dash dash = {DASHED, 0};
     if (!isfinite(u) || !isfinite(w))
         return;
     for (int i = 0; i <= ARCS; i++) {
         double a = 2 * M_PI * i / ARCS, cu = u * fn_cos(a), sw = w * fn_sin(a);
         double to_x = (cu + sw) * M_SQRT1_2, to_y = (cu - sw) * M_SQRT1_2;
-        plot_line(p, x, y, to_x, to_y, role, DASHED, &phase);
+        plot_line(p, x, y, to_x, to_y, role, &dash);
         x = to_x, y = to_y;
     }
 }
@@ -92,7 +92,7 @@ static void draw_way(struct plot *p, const struct run *r, const struct game_law 
         if ((double)(r->now.step - t->bucket[i].step) > shown)
             continue;
         const double *from = t->bucket[i].x, *to = i + 1 < t->n ? t->bucket[i + 1].x : r->x;
-        plot_line(p, from[0], from[1], to[0], to[1], role, 0xff, NULL);
+        plot_line(p, from[0], from[1], to[0], to[1], role, NULL);
     }
 }
 

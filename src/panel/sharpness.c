@@ -90,14 +90,13 @@ static void draw_run(struct plot *p, const struct session *s, int k, bool reach)
 {
     const struct run *r = &s->race.run[k];
     struct measured last = {NAN, NAN};
-    unsigned phase = 0;
+    struct dash dash = pen_run_dash(s, p->canvas.grid, k);
     pen_mark_lines(p, s, k, (double)r->now.step);
     for (int i = 0; i <= r->trace.n; i++) {
         struct measured at = point_of(r, i, reach);
         if (isnan(at.value))
             continue;
-        plot_line(p, last.step, last.value, at.step, at.value, pen_run_role(s, k),
-                  pen_run_dash(s, p->canvas.grid, k), &phase);
+        plot_line(p, last.step, last.value, at.step, at.value, pen_run_role(s, k), &dash);
         last = at;
     }
     if (isnan(last.value))

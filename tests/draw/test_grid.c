@@ -236,14 +236,14 @@ static void runs_are_told_apart_without_colour(void)
 {
     for (int i = 0; i < 8; i++) {
         CU_ASSERT_EQUAL(run_marker(i, false), glyph_ascii(run_marker(i, true)));
-        CU_ASSERT_NOT_EQUAL(run_dash(i), 0);
+        CU_ASSERT_NOT_EQUAL(run_dash(i).on, 0);
         for (int k = 0; k < i; k++) {
             CU_ASSERT_NOT_EQUAL(run_marker(i, true), run_marker(k, true));
             CU_ASSERT_NOT_EQUAL(run_marker(i, false), run_marker(k, false));
-            CU_ASSERT_NOT_EQUAL(run_dash(i), run_dash(k));
+            CU_ASSERT_NOT_EQUAL(run_dash(i).on, run_dash(k).on);
         }
     }
-    CU_ASSERT_EQUAL(run_dash(0), 0xFF);
+    CU_ASSERT_EQUAL(run_dash(0).on, 0xFF);
 }
 
 /* CIE lightness is a rising function of relative luminance (IEC 61966-2-1). */

@@ -54,9 +54,9 @@ static bool pen_coloured(const struct session *s, const struct grid *g)
     return g->colours > 0 && s->view.theme != THEME_MONO;
 }
 
-uint8_t pen_run_dash(const struct session *s, const struct grid *g, int run)
+struct dash pen_run_dash(const struct session *s, const struct grid *g, int run)
 {
-    return pen_coloured(s, g) ? 0xff : run_dash(pen_run_slot(&s->race, run));
+    return pen_coloured(s, g) ? (struct dash){0xff, 0} : run_dash(pen_run_slot(&s->race, run));
 }
 
 int pen_turn(const struct session *s, struct canvas *c, int i)

@@ -22,7 +22,7 @@ int pen_run_slot(const struct race *race, int run);
 enum role pen_run_role(const struct session *s, int run);
 uint32_t pen_run_marker(const struct session *s, int run, bool unicode);
 /* Solid where colours tell runs apart. */
-uint8_t pen_run_dash(const struct session *s, const struct grid *g, int run);
+struct dash pen_run_dash(const struct session *s, const struct grid *g, int run);
 /* The i-th run to draw: in their order, the selected one last, in front. Lines drawn on the canvas
  * from now on are that run's: dim while another is selected, sharing cells with other runs unless
  * it is selected itself, thick for projectors. */

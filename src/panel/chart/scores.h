@@ -23,7 +23,7 @@ void scored_bounds(const struct scored *what, const struct session *s, double le
 /* Draws the curve of a trace at the steps that scores are of, from `from` on. Returns the last
  * value; NAN if there is none. */
 double scored_draw(const struct scored *what, struct plot *p, const struct trace *t, uint64_t from,
-                   enum role role, uint8_t dash);
+                   enum role role, struct dash dash);
 
 /* Ghost and what is ahead, as steps_draw does. */
 void scored_draw_past(const struct scored *what, struct plot *p, const struct session *s);
