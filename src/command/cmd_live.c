@@ -41,7 +41,7 @@ static int end_by(int sig)
 
 static int play_on(struct terminal *t, const struct options *o, struct session *s)
 {
-    double fps = o->fps > 0 ? o->fps : 30;
+    double fps = o->fps > 0 ? (double)o->fps : 30;
     struct loop_options how = {.fps = fps < 60 ? fps : 60, .has_stop = o->has_steps};
     how.stop = o->steps;
     int end = loop_run(t, s, &how);

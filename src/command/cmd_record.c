@@ -172,8 +172,8 @@ static bool record(const struct options *o, struct session *s, FILE *out, struct
         return false;
     *r = (struct recording){.s = s,
                             .points = points_new(),
-                            .fps = o->fps > 0 ? o->fps : fps_default,
-                            .end = o->seconds > 0 ? o->seconds : seconds_default,
+                            .fps = o->fps > 0 ? (double)o->fps : fps_default,
+                            .end = o->seconds > 0 ? (double)o->seconds : seconds_default,
                             .steps = o->has_steps ? o->steps
                                      : scripted   ? UINT64_MAX
                                                   : s->scene.steps,

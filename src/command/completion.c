@@ -13,7 +13,7 @@ static bool takes_word(const struct option_spec *spec, const char *word, size_t 
     memcpy(text, word, n);
     text[n] = '\0';
     memset(&scratch, 0, sizeof scratch);
-    return spec->read(&scratch, text);
+    return spec->read(spec, &scratch, text);
 }
 
 /* Of an option that expects one of a few words ("text, ansi or svg") these, with spaces between,

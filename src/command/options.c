@@ -125,10 +125,12 @@ static bool take_option(struct options *o, const struct found *f, const struct c
     } else if (wants && !f->arg) {
         complain("%.*s: found nothing behind it; expected %s", f->length, f->word, f->spec->expect);
         return false;
-    } else if (!f->spec->read(o, wants ? f->arg : NULL)) {
+    } else if (!f->spec->read(f->spec, o, wants ? f->arg : NULL)) {
         complain("%.*s: found \"%s\"; expected %s", f->length, f->word, f->arg, f->spec->expect);
         return false;
     }
+    if (f->spec->given)
+        *(bool *)((char *)o + f->spec->given) = true;
     return true;
 }
 

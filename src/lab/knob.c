@@ -13,7 +13,7 @@ const struct param run_lr_param = {
     .open_min = true,
     .def = 0.1,
     .min = 0,
-    .max = 1e6,
+    .max = RUN_LR_MAX,
 };
 
 struct knob {

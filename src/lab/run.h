@@ -247,6 +247,7 @@ bool run_scheduled(const struct run *r); /* lr or γ changes with the step by it
 double run_curvature(const struct run *r, uint64_t *ago);
 
 /* The parameter table of `lr`, which every run has. */
+#define RUN_LR_MAX 1e6
 extern const struct param run_lr_param;
 
 /* The newest score, of the step it says; score_none where there is none yet. */
