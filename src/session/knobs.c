@@ -10,6 +10,12 @@ static bool deed_same(const struct deed *a, const struct deed *b)
     return a->step == b->step && a->run == b->run && strcmp(a->knob, b->knob) == 0;
 }
 
+bool deed_equal(const struct deed *a, const struct deed *b)
+{
+    return deed_same(a, b) && memcmp(&a->value, &b->value, sizeof a->value) == 0 &&
+           memcmp(a->at, b->at, sizeof a->at) == 0;
+}
+
 static void deed_keep(struct session *s, const struct deed *d)
 {
     script_leave(s);

@@ -62,12 +62,6 @@ static struct text *scene_of(struct points *p, int i)
     return &p->scene[i % POINT_SCENES_MAX];
 }
 
-static bool same_deed(const struct deed *a, const struct deed *b)
-{
-    return a->step == b->step && a->run == b->run && strcmp(a->knob, b->knob) == 0 &&
-           memcmp(&a->value, &b->value, sizeof a->value) == 0;
-}
-
 /* Of what was done, the knobs that were turned; starts are the scene's. */
 static void stance_take(struct stance *t, const struct session *s)
 {
@@ -88,7 +82,7 @@ static bool goes_on(struct points *p, const struct stance *t)
         memcmp(t->made.at, scene_of(p, p->n_scenes - 1)->at, t->head) != 0)
         return false;
     for (int i = 0; i < common; i++)
-        if (!same_deed(&t->deed[i], &p->deed[i]))
+        if (!deed_equal(&t->deed[i], &p->deed[i]))
             return false;
     if (n > common && t->deed[common].step <= p->last)
         return false;

@@ -19,6 +19,7 @@ bool knob_set(struct session *s, int run, const char *knob, double value);
 void start_move(struct session *s, int axis, int direction);
 void knob_bad(struct session *s, int run); /* the next gradient is bad: lab/bad_batch.h */
 bool start_at(struct session *s, const double *at, int n); /* false: there is no start there */
+bool deed_equal(const struct deed *a, const struct deed *b);
 void deeds_to_start(struct session *s); /* all happened at step 0: the race was restarted */
 
 /* travel.c */
@@ -28,6 +29,8 @@ void travel_begin(struct session *s); /* the race was restarted: it has no past 
 /* At most n steps, with what was done to them before where one has gone back. Returns how many. */
 uint64_t travel_advance(struct session *s, uint64_t n);
 bool travel_slice(struct session *s); /* a unit of work of the next step; whether that made it */
+/* Those of step 0 are done, in a race just opened. */
+void deeds_first(struct session *s);
 /* As far as the run has come; travel_towards leaves what is to be stepped again to a trip. */
 void travel_to(struct session *s, uint64_t step);
 void travel_towards(struct session *s, uint64_t step);

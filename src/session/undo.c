@@ -144,13 +144,6 @@ void history_after(struct session *s)
         stack_push(h->undo, &h->n_undo, c);
 }
 
-static bool deed_equal(const struct deed *a, const struct deed *b)
-{
-    return a->step == b->step && a->run == b->run && strcmp(a->knob, b->knob) == 0 &&
-           memcmp(&a->value, &b->value, sizeof a->value) == 0 &&
-           memcmp(a->at, b->at, sizeof a->at) == 0;
-}
-
 /* The first deed that is not in both; its step is the last that both runs share. UINT64_MAX: all
  * are. *apart: they begin differently, and a restart has kept step 0 with its knobs as they were.
  */
