@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "command/work.h"
 #include "draw/theme.h"
-#include "input/key.h"
 
 enum { COLS = 120, ROWS = 36 };
 

@@ -1,7 +1,5 @@
 #include "optimizer/smooth.h"
 
-#include <math.h>
-
 #include "base/elementary.h"
 
 /* The defaults touch θ⁴ at θ = 1: on it every tight pair has L0·L1² = 16. */

@@ -1,7 +1,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/chart/scores.h"
 #include "panel/panel.h"
