@@ -8,6 +8,7 @@
 #include "panel/chart/pen.h"
 #include "panel/inspect.h"
 #include "panel/landscape.h"
+#include "panel/vectors.h"
 
 enum { BAR_MIN_COLS = 40 };
 
@@ -171,11 +172,13 @@ void contour_draw(struct panel_call *c)
         int i = pen_turn(s, &p.canvas, k);
         draw_path(&p, &race->run[i].trace, 0, race->run[i].x, pen_run_role(s, i));
     }
+    vectors_lines(&p, s, 0);
     draw_starts(&p, race);
     contour_lay(c->grid, map, f);
     inspect_mark(&p, s, 0);
     draw_points(c, &p, f);
     badges_draw(c, map, box);
+    vectors_heads(&p, s, 0);
     plot_end(&p);
     if (bar)
         contour_bar(c, map, f);

@@ -5,6 +5,7 @@
 #include "panel/chart/pen.h"
 #include "panel/inspect.h"
 #include "panel/landscape.h"
+#include "panel/vectors.h"
 
 enum { HOPS = 64 }; /* so many of the latest steps are drawn */
 
@@ -99,6 +100,7 @@ void curve_draw(struct panel_call *c)
         int i = pen_turn(s, &p.canvas, k);
         draw_hops(&p, &race->run[i], pen_run_role(s, i), base);
     }
+    vectors_lines(&p, s, base);
     for (int k = 0; k < race->n; k++) {
         int i = pen_marker_turn(s, k);
         const struct run *r = &race->run[i];
@@ -108,5 +110,6 @@ void curve_draw(struct panel_call *c)
     }
     inspect_mark(&p, s, base);
     badges_draw(c, &p.canvas.area, s->view.box);
+    vectors_heads(&p, s, base);
     plot_end(&p);
 }

@@ -47,17 +47,6 @@ static bool zero_since(const struct run *r, double base, uint64_t *step)
     return true;
 }
 
-/* Whether `wide` cells from (col, row) are empty. */
-static bool is_free(struct grid *g, int col, int row, int wide)
-{
-    for (int i = 0; i < wide; i++) {
-        const struct cell *c = grid_cell(g, col + i, row);
-        if (!c || c->glyph != ' ')
-            return false;
-    }
-    return true;
-}
-
 /* A run that reached the infimum to the last bit has no place on a log axis: the floor says so, as
  * low down as it hides nothing, where it happened or else at the right. */
 static void mark_zero(struct plot *p, const struct session *s, int i, double base)
@@ -75,8 +64,8 @@ static void mark_zero(struct plot *p, const struct session *s, int i, double bas
     int here = at->col + (int)(plot_x(p, (double)step) * at->cols / p->canvas.width) + 1;
     for (int row = at->row + at->rows - 2; row > at->row; row--) {
         int col =
-            here + wide <= end && is_free(p->canvas.grid, here, row, wide) ? here : end - wide;
-        if (col < at->col || !is_free(p->canvas.grid, col, row, wide))
+            here + wide <= end && pen_free(p->canvas.grid, here, row, wide) ? here : end - wide;
+        if (col < at->col || !pen_free(p->canvas.grid, col, row, wide))
             continue;
         pen_text(p->canvas.grid, col, row, end, pen(pen_run_role(s, i), 0), text);
         return;

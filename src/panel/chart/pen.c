@@ -222,6 +222,33 @@ void pen_clear(struct grid *g, int col, int row, int cols)
     }
 }
 
+bool pen_free(struct grid *g, int col, int row, int cols)
+{
+    for (int i = 0; i < cols; i++) {
+        const struct cell *c = grid_cell(g, col + i, row);
+        if (!c || c->dots != CELL_TEXT || (c->glyph != ' ' && !role_is_ground(c->fg)))
+            return false;
+    }
+    return true;
+}
+
+uint32_t pen_heading(double right, double up, bool unicode)
+{
+    static const uint32_t arrows[] = {0x2192, 0x2197, 0x2191, 0x2196,
+                                      0x2190, 0x2199, 0x2193, 0x2198};
+    static const char strokes[] = "-/|\\-/|\\";
+    int k = 0;
+    double most = -INFINITY;
+    for (int i = 0; i < 8; i++) {
+        static const double half = 0.70710678118654752;
+        const double x[] = {1, half, 0, -half, -1, -half, 0, half};
+        const double y[] = {0, half, 1, half, 0, -half, -1, -half};
+        if (right * x[i] + up * y[i] > most)
+            most = right * x[i] + up * y[i], k = i;
+    }
+    return unicode ? arrows[k] : (uint32_t)strokes[k];
+}
+
 /* Markers are the only thing a canvas holds that is neither empty, dots nor map. */
 static bool taken(const struct cell *cell)
 {
@@ -281,6 +308,7 @@ static const int places[][ROOM][2] = {
                      {-1, 0},
                      {-1, -1},
                      {-1, 1}},
+    [PEN_HERE] = {{0, 0}},
 };
 
 void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,

@@ -57,12 +57,17 @@ const char *pen_number(char *buf, size_t size, double v, int digits);
 void pen_on_ground(struct cell *cell);
 /* Room for text on such a map, or on none: nothing stands in those cells any more. */
 void pen_clear(struct grid *g, int col, int row, int cols);
+/* Whether nothing but ground stands in those cells: what is written there hides nothing. */
+bool pen_free(struct grid *g, int col, int row, int cols);
+
+/* One of eight arrows, or four strokes, for a direction as it is seen, in dots. */
+uint32_t pen_heading(double right, double up, bool unicode);
 
 /* A run's marker in the cell of dot (x, y), on the ground that is there. Where another stands
  * there already it goes to the nearest free one; where the column is θ, over or under it; where
  * only the height says something, to the right; where the column is a step, one row over or under
  * it at the most, which is decades on some axes, else to the right, where no step has been made. */
-enum pen_way { PEN_AROUND, PEN_STACKED, PEN_BESIDE, PEN_AT_STEP };
+enum pen_way { PEN_AROUND, PEN_STACKED, PEN_BESIDE, PEN_AT_STEP, PEN_HERE /* or nowhere */ };
 void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
                 enum pen_way way);
 /* The i-th run whose marker is put: the selected one first, so that it has the place it asks for.
