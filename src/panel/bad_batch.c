@@ -7,7 +7,7 @@
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
 
-enum { CELL = 40, NAME_MOST = 14, NUMBERS = 4, WIDE = 12, BAR_LEAST = 12, BAR_MOST = 48 };
+enum { CELL = 40, NAME_MOST = 14, NUMBERS = 4, WIDE = 12, BAR_LEAST = 14, BAR_MOST = 48 };
 
 static const char *const heads[NUMBERS] = {"at it", "shortest", "now", "normal after"};
 

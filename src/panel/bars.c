@@ -20,7 +20,7 @@ static bool one_start(const struct race *race)
     return true;
 }
 
-/* " from θ₀ = 5" */
+/* " from 5" */
 static void start_text(const struct race *race, char *buf, size_t size)
 {
     char a[24], b[24];
@@ -31,7 +31,7 @@ static void start_text(const struct race *race, char *buf, size_t size)
     if (!one_start(race))
         snprintf(buf, size, " from several starts");
     else if (race->problem.dim == 1)
-        snprintf(buf, size, " from θ₀ = %s", number_text(a, sizeof a, x[0], 4));
+        snprintf(buf, size, " from %s", number_text(a, sizeof a, x[0], 4));
     else
         snprintf(buf, size, " from (%s, %s)", number_text(a, sizeof a, x[0], 3),
                  number_text(b, sizeof b, x[1], 3));

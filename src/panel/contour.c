@@ -160,7 +160,8 @@ void contour_draw(struct panel_call *c)
         area.cols -= CONTOUR_BAR_COLS;
     const double *box = s->view.box;
     struct plot p = pen_plot(c->grid, area, (struct axis){box[0], box[1], false},
-                             (struct axis){box[2], box[3], false}, "θ₀", "θ₁");
+                             (struct axis){box[2], box[3], false}, race->problem.letter[0],
+                             race->problem.letter[1]);
     const struct rect *map = &p.canvas.area;
     if (map->cols < 2 || map->rows < 2)
         return;

@@ -90,8 +90,8 @@ void curve_draw(struct panel_call *c)
     bool log = s->view.log_landscape;
     double base = log ? f->base : 0;
     struct axis x = {s->view.box[0], s->view.box[1], false};
-    struct plot p =
-        pen_plot(c->grid, c->area, x, height_axis(f, log), "θ", pen_loss_name(&race->problem, log));
+    struct plot p = pen_plot(c->grid, c->area, x, height_axis(f, log), race->problem.letter[0],
+                             pen_loss_name(&race->problem, log));
     f->at = p.canvas.area;
     draw_starts(&p, race);
     draw_loss(&p, f, base);

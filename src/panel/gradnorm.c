@@ -105,7 +105,9 @@ static void title_text(const struct session *s, char *buf, size_t size)
 {
     say_shares(s, "gradient norm", ", clipped: ", buf, size / 2);
     size_t n = strlen(buf);
-    say_shares(s, "\n‖∇f‖", ", cut: ", buf + n, size - n);
+    say_shares(s, "\n‖∇f‖", ", clipped: ", buf + n, size / 2 - sizeof "\n‖∇f‖");
+    n = strlen(buf);
+    snprintf(buf + n, size - n, "\n‖∇f‖"); /* all shares or none */
 }
 
 const struct panel_kind panel_gradnorm = {

@@ -68,7 +68,7 @@ static void badge_text(const struct run *r, const struct exit *e, int less, char
         snprintf(end, sizeof end, " at step %llu", (unsigned long long)e->step);
     where[0] = '\0';
     if (pen_alive(r) && r->dim == 1)
-        snprintf(where, sizeof where, ": θ = %s", x);
+        snprintf(where, sizeof where, ": %s = %s", r->problem->letter[0], x);
     else if (pen_alive(r))
         snprintf(where, sizeof where, ": (%s, %s)", x, y);
     if (less == 0)

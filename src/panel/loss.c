@@ -1,6 +1,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "panel/chart/pen.h"
@@ -140,6 +141,10 @@ static void title_text(const struct session *s, char *buf, size_t size)
     snprintf(buf, size, "%s%s%s%s", name, s->view.log_loss ? ", log" : "",
              s->race.problem.batched ? ", of mini-batches (faint) and smoothed" : "",
              tested ? ", of the test dotted" : "");
+    if (title) {
+        size_t n = strlen(buf);
+        snprintf(buf + n, size - n, "\n%s", s->race.problem.kind->value_name);
+    }
 }
 
 const struct panel_kind panel_loss = {

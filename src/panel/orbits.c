@@ -98,7 +98,8 @@ static void draw(struct panel_call *c)
         return;
     }
     struct plot p = pen_plot(c->grid, c->area, (struct axis){box[0], box[1], false},
-                             (struct axis){box[2], box[3], false}, "θ", "ψ");
+                             (struct axis){box[2], box[3], false}, race->problem.letter[0],
+                             race->problem.letter[1]);
     if (p.canvas.area.cols < 2 || p.canvas.area.rows < 2)
         return;
     if (!*c->memo)

@@ -68,8 +68,8 @@ static void place(struct screen *s, const struct session *session, int cols, int
 
 enum { FRAME_COLS = 6 };
 
-/* The first of the lines that fits; or the last, up to a comma where it can be. */
-static void title_fit(const struct grid *g, char *title, int cols)
+/* The first of the lines that fits; or the last, up to a comma; or the short title. */
+static void title_fit(const struct grid *g, char *title, const char *shorter, int cols)
 {
     char *line = title, *end;
     for (; (end = strchr(line, '\n')); line = end + 1) {
@@ -78,15 +78,10 @@ static void title_fit(const struct grid *g, char *title, int cols)
             break;
     }
     memmove(title, line, strlen(line) + 1);
-    size_t n = pen_columns(g, title) > cols ? strlen(title) : 0;
-    for (; n > 2; n--) {
-        char part[PANEL_TITLE_MAX + 8];
-        int made = snprintf(part, sizeof part, "%.*s …", (int)n, title);
-        if (title[n - 1] != ',' || made >= PANEL_TITLE_MAX || pen_columns(g, part) > cols)
-            continue;
-        memcpy(title, part, (size_t)made + 1);
-        return;
-    }
+    while (pen_columns(g, title) > cols && (end = strrchr(title, ',')))
+        *end = '\0';
+    if (pen_columns(g, title) > cols)
+        snprintf(title, PANEL_TITLE_MAX, "%s", shorter);
 }
 
 /* The keys at the edge of panel i, right of its title. */
@@ -112,8 +107,8 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     /* The number of its key, where the title is no shorter for it. */
     int cols = s->layout.at[i].cols - FRAME_COLS;
     snprintf(numbered, sizeof numbered, "%s", title);
-    title_fit(&s->grid, title, cols);
-    title_fit(&s->grid, numbered, cols - NUMBER_COLS);
+    title_fit(&s->grid, title, k->title, cols);
+    title_fit(&s->grid, numbered, k->title, cols - NUMBER_COLS);
     bool fits = strcmp(title, numbered) == 0 && s->panel[i] < 9 &&
                 pen_columns(&s->grid, title) <= cols - NUMBER_COLS;
     snprintf(numbered, sizeof numbered, "%d %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);

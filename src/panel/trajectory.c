@@ -77,18 +77,18 @@ static void draw(struct panel_call *c)
     const struct race *race = &c->s->race;
     struct rect area = c->area;
     if (race->problem.dim == 1) {
-        draw_strip(c, area, 0, "θ");
+        draw_strip(c, area, 0, race->problem.letter[0]);
     } else if (area.rows < SIDE_ROWS && area.cols >= SIDE_COLS) {
         area.cols = (area.cols - 1) / 2;
-        draw_strip(c, area, 0, "θ₀");
+        draw_strip(c, area, 0, race->problem.letter[0]);
         area.col += area.cols + 1;
-        draw_strip(c, area, 1, "θ₁");
+        draw_strip(c, area, 1, race->problem.letter[1]);
     } else {
         area.rows /= 2;
-        draw_strip(c, area, 0, "θ₀");
+        draw_strip(c, area, 0, race->problem.letter[0]);
         area.row += area.rows;
         area.rows = c->area.rows - area.rows;
-        draw_strip(c, area, 1, "θ₁");
+        draw_strip(c, area, 1, race->problem.letter[1]);
     }
 }
 
