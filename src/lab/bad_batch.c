@@ -39,11 +39,6 @@ const struct param bad_params[BAD_PARAMS] = {
                    .max = 1024},
 };
 
-bool bad_at(const struct run *r, uint64_t step)
-{
-    return step > 0 && r->bad_par[BAD_STEP] == (double)step;
-}
-
 static double flipped(double v)
 {
     uint64_t bits;
@@ -77,7 +72,7 @@ static void point_elsewhere(double *g, int n, double size, uint64_t step)
 
 void bad_damage(const struct run *r, uint64_t step, double *g)
 {
-    if (!bad_at(r, step)) /* at nearly every step: nothing is worked out before */
+    if (!bad_at(r->bad_par, step))
         return;
     int layer = (int)r->bad_par[BAD_LAYER], first = 0, n = r->dim;
     if (layer > r->n_blocks)
@@ -108,16 +103,12 @@ void bad_note(struct run *r)
     struct bad_trail *t = &r->bad;
     const struct row *last = &r->last;
     double length = last->skipped ? 0 : last->step_norm;
-    if (bad_at(r, last->step)) {
+    if (bad_at(r->bad_par, last->step)) {
         t->at = last->step;
         t->hit = t->now = length / t->before;
         t->least = INFINITY;
         t->since = 0;
         t->back = UINT64_MAX;
-        return;
-    }
-    if (t->at == 0) {
-        t->before = length;
         return;
     }
     t->since++;

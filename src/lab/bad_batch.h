@@ -22,8 +22,12 @@ enum bad_kind {
 enum { BAD_STEP, BAD_KIND, BAD_SIZE, BAD_LAYER, BAD_PARAMS };
 extern const struct param bad_params[BAD_PARAMS];
 
-/* Whether the gradient of step is bad; of step 0 it never is. */
-bool bad_at(const struct run *r, uint64_t step);
+/* Whether the gradient of step is bad; of step 0 it never is. bad_par is the run's: inline, since
+ * every step asks. */
+static inline bool bad_at(const double bad_par[BAD_PARAMS], uint64_t step)
+{
+    return bad_par[BAD_STEP] > 0 && bad_par[BAD_STEP] == (double)step;
+}
 
 /* Damages g, the gradient at step, if it is bad there. */
 void bad_damage(const struct run *r, uint64_t step, double *g);
@@ -42,7 +46,8 @@ struct bad_trail {
 };
 #define BAD_BACK 0.1
 
-/* Notes the length of the step that r has made from its row `last`; part of run_commit. */
+/* Notes the length of the step that r has made from its row `last`, which is bad or was made after
+ * a bad one; part of run_commit. */
 void bad_note(struct run *r);
 
 #endif

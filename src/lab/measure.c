@@ -8,17 +8,6 @@
 #include "lab/run_parts.h"
 #include "lab/top_eigenvalue.h"
 
-/* As run_norm. */
-static inline double distance_of(const double *v, const double *w, int n)
-{
-    return n == 1 ? fabs(v[0] - w[0]) : vec_distance(v, w, n);
-}
-
-static bool probe_due(const struct run *r, uint64_t step)
-{
-    return r->probe.every == 1 || (r->probe.every > 1 && step % r->probe.every == 0);
-}
-
 /* Power iteration starts at the gradient, which lies mostly among the top eigenvectors already, and
  * not where the last measurement ended: a run that was taken back in time measures the same. */
 static void start_power(struct run *r)
@@ -72,23 +61,8 @@ static bool ratio_at(struct run *r, double s, double *ratio)
     if (!step_work(r, r->between, r->now.step, NULL, r->g_between, &none))
         return false;
     c->probe_evals++;
-    *ratio = distance_of(r->g_between, r->g, r->dim) / distance_of(r->between, r->x, r->dim);
+    *ratio = run_distance(r->g_between, r->g, r->dim) / run_distance(r->between, r->x, r->dim);
     return true;
-}
-
-static int path_points(const struct run *r)
-{
-    return r->probe.points > 1 ? r->probe.points : 1;
-}
-
-/* At the end of the step the gradient is known, unless it is that of the next mini-batch. */
-static bool path_begin(struct run *r)
-{
-    struct coming *c = &r->coming;
-    c->point = 1;
-    if (!problem_varies(r->problem))
-        c->path_ratio = distance_of(c->g, r->g, r->dim) / distance_of(c->x, r->x, r->dim);
-    return c->point < path_points(r) + problem_varies(r->problem);
 }
 
 /* At a point of the path. Returns whether the last is done. */
@@ -96,17 +70,12 @@ static bool measure_path(struct run *r)
 {
     struct coming *c = &r->coming;
     double ratio;
-    if (!ratio_at(r, (double)c->point / path_points(r), &ratio))
+    if (!ratio_at(r, (double)c->point / run_path_points(r), &ratio))
         return false;
     c->point++;
     if (!(ratio <= c->path_ratio))
         c->path_ratio = ratio;
-    return c->point == path_points(r) + problem_varies(r->problem);
-}
-
-static bool curvature_due(const struct run *r)
-{
-    return !r->coming.lost && r->coming.status != RUN_DIVERGED && probe_due(r, r->coming.step);
+    return c->point == run_path_points(r) + problem_varies(r->problem);
 }
 
 /* Another direction at every step, the same for every run. */
@@ -132,25 +101,6 @@ static void examine(struct run *r)
     c->exam = *r->exam;
     c->scored =
         exam_step(&c->exam, r->problem, r->work, c->x, c->step, r->between, &c->probe_evals);
-}
-
-bool measure_exam_due(const struct run *r)
-{
-    return r->exam && !r->coming.lost && r->coming.status != RUN_DIVERGED &&
-           exam_wants(r->exam, r->coming.step);
-}
-
-enum step_stage measure_after(struct run *r, enum step_stage stage)
-{
-    if (stage < STEP_CURVATURE && curvature_due(r))
-        return STEP_CURVATURE;
-    if (stage < STEP_RANDOM && r->probe.random && curvature_due(r))
-        return STEP_RANDOM;
-    if (stage < STEP_PATH && !r->coming.first && probe_due(r, r->now.step) && path_begin(r))
-        return STEP_PATH;
-    if (stage < STEP_EXAM && measure_exam_due(r))
-        return STEP_EXAM;
-    return STEP_READY;
 }
 
 bool measure_slice(struct run *r)

@@ -79,20 +79,12 @@ static double size_two(double a, double b, double c, double d)
     return under >= 0 ? fabs(half) + sqrt(under) : sqrt(a * d - b * c);
 }
 
-double probe_sharpness(const struct problem *p, void *work, const double *x, uint64_t draw,
-                       double *vec, uint64_t *products)
+double probe_sharpness_dense(const struct problem *p, void *work, const double *x, uint64_t draw,
+                             double *vec, uint64_t *products)
 {
     int n = p->dim;
     if (n > PROBE_DENSE_MAX)
         return NAN;
-    if (n == 1) {
-        double one = 1, h;
-        ++*products;
-        p->kind->hess_vec(p, work, x, draw, &one, &h);
-        if (vec)
-            vec[0] = 1;
-        return isfinite(h) ? h : NAN;
-    }
     matrix h;
     double unit[PROBE_DENSE_MAX] = {0};
     for (int i = 0; i < n; i++) {

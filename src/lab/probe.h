@@ -2,6 +2,8 @@
 #ifndef LAB_PROBE_H
 #define LAB_PROBE_H
 
+#include <math.h>
+
 #include "problem/problem.h"
 
 enum { PROBE_DENSE_MAX = 40 };
@@ -10,8 +12,20 @@ enum { PROBE_DENSE_MAX = 40 };
  * a symmetric 2×2 in two; dense above (up to 40). NAN if the Hessian is not finite or dim is over
  * 40 (networks measure by power iteration, see lab/power.h). *products counts Hessian-vector
  * products. vec (dim entries or NULL) gets the eigenvector. */
-double probe_sharpness(const struct problem *p, void *work, const double *x, uint64_t draw,
-                       double *vec, uint64_t *products);
+double probe_sharpness_dense(const struct problem *p, void *work, const double *x, uint64_t draw,
+                             double *vec, uint64_t *products); /* of two dimensions or more */
+static inline double probe_sharpness(const struct problem *p, void *work, const double *x,
+                                     uint64_t draw, double *vec, uint64_t *products)
+{
+    if (p->dim != 1)
+        return probe_sharpness_dense(p, work, x, draw, vec, products);
+    double one = 1, h;
+    ++*products;
+    p->kind->hess_vec(p, work, x, draw, &one, &h);
+    if (vec)
+        vec[0] = 1;
+    return isfinite(h) ? h : NAN;
+}
 
 /* Curvature in a random direction: δ = ε z at x, z standard normal from the seed, ε = 1e-3, and how
  * far the gradient g moves along it. As the text of this program wrote it (section 2.3: "ε · randn"

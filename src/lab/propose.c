@@ -24,29 +24,16 @@ static double run_part(void *ctx, int i, int k, double *out)
 }
 
 /* Gradient g at x, of this step's draw, as the clip rule is to be asked of it. */
-static struct clip_call clip_of(struct run *r, const double *x, const double *g, double norm,
-                                double *out)
+static struct clip_call *clip_at(struct run *r, const double *x, const double *g, double norm,
+                                 double *out)
 {
-    r->at = x;
-    return (struct clip_call){
-        .dim = r->dim,
-        .x = x,
-        .g = g,
-        .norm = norm,
-        .out = out,
-        .step = r->now.step,
-        .curvature = r->curvature,
-        .n_blocks = r->n_blocks,
-        .blocks = r->blocks,
-        .n_tensors = r->n_tensors,
-        .tensors = r->tensors,
-        .loss = r->now.loss,
-        .seed = r->probe.seed,
-        .kind = r->clip,
-        .part = r->part ? run_part : NULL,
-        .ctx = r,
-        .spare = r->part,
-    };
+    struct clip_call *c = &r->clip_call;
+    r->at = c->x = x;
+    c->g = g, c->norm = norm, c->out = out;
+    c->step = r->now.step;
+    c->curvature = r->curvature;
+    c->loss = r->now.loss;
+    return c;
 }
 
 /* For optimizers that look elsewhere before they step: the rule is asked once more, and goes on. A
@@ -58,37 +45,32 @@ static void gradient_of_update(void *ctx, const double *x, double *out)
     problem_eval(r->problem, r->work, x, r->now.step, out);
     bad_damage(r, r->now.step, out);
     r->coming.propose_grads++;
-    struct clip_call clip = clip_of(r, x, out, run_norm(out, r->dim), out);
+    struct clip_call clip = *clip_at(r, x, out, run_norm(out, r->dim), out);
     clip.skipped = &skipped;
+    clip.lr = clip.threshold = NULL;
     r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
 }
 
-/* The coming update is clipped, r->next_state begun; *c is what the optimizer is to be called with.
- */
-static void prepare(struct run *r, struct optimizer_call *c)
+void step_calls(struct run *r)
 {
-    struct row *now = &r->now;
-    double *clipped = r->clip->keeps ? r->g : r->clipped;
-    double lr = rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, now->step);
-    struct clip_call clip = clip_of(r, r->x, r->g, now->grad_norm, clipped);
-    clip.lr = r->optimizer->uses_lr ? &lr : NULL;
-    clip.threshold = &now->gamma;
-    clip.skipped = &now->skipped;
-    vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
-    r->coming.propose_evals = r->coming.propose_grads = 0;
-    now->gamma = run_gamma(r);
-    now->skipped = false;
-    now->clip_factor = r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
-    now->lr = r->optimizer->uses_lr ? lr : NAN;
-    *c = (struct optimizer_call){
+    r->clip_call = (struct clip_call){
         .dim = r->dim,
-        .x = r->x,
-        .g = clipped,
-        .norm = now->grad_norm,
-        .loss = now->loss,
+        .lr = r->optimizer->uses_lr ? &r->call.lr : NULL,
+        .n_blocks = r->n_blocks,
+        .blocks = r->blocks,
+        .n_tensors = r->n_tensors,
+        .tensors = r->tensors,
+        .seed = r->probe.seed,
+        .kind = r->clip,
+        .part = r->part ? run_part : NULL,
+        .ctx = r,
+        .spare = r->part,
+        .threshold = &r->now.gamma,
+        .skipped = &r->now.skipped,
+    };
+    r->call = (struct optimizer_call){
+        .dim = r->dim,
         .infimum = r->problem->infimum,
-        .lr = lr,
-        .step = now->step,
         .d = r->d,
         .hess_vec = hess_vec_of_update,
         .ctx = r,
@@ -101,38 +83,58 @@ static void prepare(struct run *r, struct optimizer_call *c)
     };
 }
 
+/* The coming update is clipped, r->next_state begun; r->call is as the optimizer is to be called.
+ */
+static void prepare(struct run *r)
+{
+    struct row *now = &r->now;
+    struct optimizer_call *c = &r->call;
+    double *clipped = r->clip->keeps ? r->g : r->clipped;
+    c->lr = rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, now->step);
+    struct clip_call *clip = clip_at(r, r->x, r->g, now->grad_norm, clipped);
+    if (r->n_opt_state + r->n_clip_state > 0)
+        vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
+    r->coming.propose_evals = r->coming.propose_grads = 0;
+    now->gamma = run_gamma(r);
+    now->skipped = false;
+    now->clip_factor = r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, clip);
+    now->lr = clip->lr ? c->lr : NAN;
+    c->x = r->x, c->g = clipped;
+    c->norm = now->grad_norm, c->loss = now->loss;
+    c->step = now->step;
+}
+
 /* A step that is skipped is none: θ and what the optimizer remembers stay. */
-static void update(struct run *r, const struct optimizer_call *c)
+static void update(struct run *r)
 {
     for (int i = 0; i < r->dim && r->now.skipped; i++)
         r->d[i] = 0;
     if (!r->now.skipped)
-        r->optimizer->step(r->opt_par, r->next_state, c);
+        r->optimizer->step(r->opt_par, r->next_state, &r->call);
     r->now.step_norm = run_norm(r->d, r->dim);
     r->coming.proposed = true;
 }
 
 void step_propose(struct run *r)
 {
-    struct optimizer_call c;
     if (r->coming.proposed)
         return;
-    prepare(r, &c);
-    update(r, &c);
+    prepare(r);
+    update(r);
 }
 
 /* A long update that nobody has asked for is made a stretch at a time: it is in the cache when it
  * is added and squared, and r->d holds no more than a stretch of it. Returns whether the point
  * moved.
  */
-static bool stretches(struct run *r, const struct optimizer_call *whole, double *to)
+static bool stretches(struct run *r, double *to)
 {
-    struct optimizer_call c = *whole;
+    struct optimizer_call c = r->call;
     bool moved = false;
     double sum[8] = {0};
     for (int i = 0; i < r->dim; i += c.dim) {
         c.dim = r->dim - i < VEC_STRETCH ? r->dim - i : VEC_STRETCH;
-        c.x = whole->x + i, c.g = whole->g + i;
+        c.x = r->call.x + i, c.g = r->call.g + i;
         r->optimizer->step(r->opt_par, r->next_state, &c);
         moved |= vec_add(to + i, c.x, c.d, c.dim);
         vec_square(sum, c.d, c.dim);
@@ -145,15 +147,14 @@ static bool stretches(struct run *r, const struct optimizer_call *whole, double 
 /* The point that the update leads to, wherever parameters may be. */
 static bool point_free(struct run *r, double *to)
 {
-    struct optimizer_call c;
     if (!r->coming.proposed) {
-        prepare(r, &c);
+        prepare(r);
         if (r->optimizer->along && r->dim >= VEC_LONG && !r->now.skipped) {
-            bool moved = stretches(r, &c, to);
+            bool moved = stretches(r, to);
             if (r->coming.proposed)
                 return moved;
         }
-        update(r, &c);
+        update(r);
     }
     if (r->dim > 1)
         return vec_add(to, r->x, r->d, r->dim);

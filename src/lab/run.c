@@ -76,6 +76,7 @@ void run_restart(struct run *r)
     trace_clear(&r->trace);
     if (r->exam)
         exam_clear(r->exam);
+    step_calls(r);
     step_first(r);
     while (!run_slice(r))
         ;
@@ -176,6 +177,7 @@ static void run_from(struct run *r, const struct problem *p, const struct run_sp
     const struct param *gamma = param_find(c->params, c->n_params, "gamma");
     r->gamma_index = gamma ? (int)(gamma - c->params) : -1;
     r->dim = p->dim;
+    r->sliced = p->kind->begin || p->dim > PROBE_DENSE_MAX;
     r->n_opt_state = o->state_size ? o->state_size(r->opt_par, r->dim) : 0;
     r->n_clip_state = clip_state_size(c, r->clip_par, r->dim);
 }

@@ -155,6 +155,7 @@ struct run {
     double *next_state; /* the same after the coming update */
     size_t n_opt_state, n_clip_state;
     double *memory; /* the one allocation all of the above are dealt from */
+    bool sliced;    /* a step takes long enough to be made in slices */
     int n_blocks;
     struct clip_block *blocks; /* the problem's, one of all parameters where it names none */
     int n_tensors;             /* likewise; 0 where it names none */
@@ -162,7 +163,10 @@ struct run {
     struct optimizer_tensor *shapes, *players; /* of the tensors, of the blocks */
     const double *at; /* where parts of the draw are evaluated: x, or where the optimizer looks */
     double *scratch;  /* of the optimizer */
-    double near_loss; /* a loss at or below it is near the infimum */
+    struct clip_call
+        clip_call; /* as every step calls the rules, in what stays the same; made once, */
+    struct optimizer_call call; /* since to fill them in costs more than most rules take */
+    double near_loss;           /* a loss at or below it is near the infimum */
 
     struct row now; /* row of the current step; its update fields are a preview after run_settle */
     struct row
@@ -203,9 +207,10 @@ bool run_step(struct run *r);
 /* The same a unit of work at a time, for runs that have not diverged: each slice makes one
  * evaluation or Hessian-vector product of the coming step, or one operation of it where the problem
  * has parts (problem.h; rules that look at parts of the draw look at all of them in the first), all
- * products of a Hessian small enough to be written down (lab/probe.h), or one piece of an exam.
- * True once all is done; run_commit then makes the step, which is that of run_step to the bit. In
- * between nothing has changed for those who look, who must not use r->work. Allocates nothing. */
+ * products of a Hessian small enough to be written down (lab/probe.h), or one piece of an exam; of
+ * a problem as small as that without parts, all of the step. True once all is done; run_commit then
+ * makes the step, which is that of run_step to the bit. In between nothing has changed for those
+ * who look, who must not use r->work. Allocates nothing. */
 bool run_slice(struct run *r);
 void run_commit(struct run *r);
 /* Forgets the slices made: what they began from is about to change. */

@@ -13,7 +13,18 @@ static inline double run_norm(const double *v, int n)
     return n == 1 ? fabs(v[0]) : vec_norm(v, n);
 }
 
+static inline double run_distance(const double *v, const double *w, int n)
+{
+    return n == 1 ? fabs(v[0] - w[0]) : vec_distance(v, w, n);
+}
+
+static inline int run_path_points(const struct run *r)
+{
+    return r->probe.points > 1 ? r->probe.points : 1;
+}
+
 /* propose.c */
+void step_calls(struct run *r);   /* fills r->clip_call and r->call; all else of r is there */
 void step_propose(struct run *r); /* the coming update, unless it is known */
 /* The same, and the point it leads to into `to`. Returns whether that is another one. */
 bool step_point(struct run *r, double *to);
@@ -40,10 +51,8 @@ static inline bool step_work(struct run *r, const double *x, uint64_t draw, cons
     return true;
 }
 
-/* measure.c. The coming step's stages after STEP_EVAL: the first after `stage` in which there is
- * something to do, and a slice of the present one, which returns whether it is over. */
-enum step_stage measure_after(struct run *r, enum step_stage stage);
+/* measure.c: a slice of the coming step's present stage after STEP_EVAL. Returns whether it is
+ * over. */
 bool measure_slice(struct run *r);
-bool measure_exam_due(const struct run *r);
 
 #endif

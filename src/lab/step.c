@@ -53,10 +53,11 @@ static void step_begin(struct run *r)
 static bool came_back(const struct run *r)
 {
     double far = CYCLE_TOLERANCE * r->now.step_norm;
-    for (int i = 0; i < r->dim; i++)
-        if (!(fabs(r->coming.x[i] - r->x_back[i]) <=
-              fmax(far, CYCLE_ROUNDING * fabs(r->coming.x[i]))))
+    for (int i = 0; i < r->dim; i++) {
+        double off = fabs(r->coming.x[i] - r->x_back[i]);
+        if (!(off <= far || off <= CYCLE_ROUNDING * fabs(r->coming.x[i])))
             return false;
+    }
     return true;
 }
 
@@ -129,7 +130,8 @@ static bool evaluate(struct run *r)
     struct coming *c = &r->coming;
     if (!step_work(r, c->x, c->step, NULL, c->g, &c->loss))
         return false;
-    bad_damage(r, c->step, c->g);
+    if (bad_at(r->bad_par, c->step))
+        bad_damage(r, c->step, c->g);
     c->grad_norm = run_norm(c->g, r->dim);
     if (r->problem->batched && r->problem->kind->right)
         c->right = r->problem->kind->right(r->problem, r->work);
@@ -137,26 +139,61 @@ static bool evaluate(struct run *r)
     return true;
 }
 
+static bool probe_due(const struct run *r, uint64_t step)
+{
+    return r->probe.every == 1 || (r->probe.every > 1 && step % r->probe.every == 0);
+}
+
+/* Nothing is measured where the run ends. */
+static bool goes_on(const struct run *r)
+{
+    return !r->coming.lost && r->coming.status != RUN_DIVERGED;
+}
+
+static bool exam_due(const struct run *r)
+{
+    return r->exam && goes_on(r) && exam_wants(r->exam, r->coming.step);
+}
+
+/* At the end of the step the gradient is known, unless it is that of the next mini-batch. Returns
+ * whether there are other points to look at. */
+static bool path_begin(struct run *r)
+{
+    struct coming *c = &r->coming;
+    bool varies = problem_varies(r->problem);
+    c->point = 1;
+    if (!varies)
+        c->path_ratio = run_distance(c->g, r->g, r->dim) / run_distance(c->x, r->x, r->dim);
+    return c->point < run_path_points(r) + varies;
+}
+
+/* The first stage after `stage` in which there is something to do. */
+static enum step_stage stage_after(struct run *r, enum step_stage stage)
+{
+    if (stage < STEP_CURVATURE && probe_due(r, r->coming.step) && goes_on(r))
+        return STEP_CURVATURE;
+    if (stage < STEP_RANDOM && r->probe.random && probe_due(r, r->coming.step) && goes_on(r))
+        return STEP_RANDOM;
+    if (stage < STEP_PATH && !r->coming.first && probe_due(r, r->now.step) && path_begin(r))
+        return STEP_PATH;
+    if (stage < STEP_EXAM && exam_due(r))
+        return STEP_EXAM;
+    return STEP_READY;
+}
+
 bool run_slice(struct run *r)
 {
     enum step_stage *stage = &r->coming.stage;
-    bool done = true;
-    switch (*stage) {
-    case STEP_NONE:
-        step_begin(r);
-        done = evaluate(r);
-        break;
-    case STEP_EVAL:
-        done = evaluate(r);
-        break;
-    case STEP_READY:
-        return true;
-    default:
-        done = measure_slice(r);
-        break;
-    }
-    if (done)
-        *stage = measure_after(r, *stage);
+    bool done;
+    do {
+        if (*stage == STEP_READY)
+            return true;
+        if (*stage == STEP_NONE)
+            step_begin(r);
+        done = *stage == STEP_EVAL ? evaluate(r) : measure_slice(r);
+        if (done)
+            *stage = stage_after(r, *stage);
+    } while (done && !r->sliced);
     return *stage == STEP_READY;
 }
 
@@ -182,7 +219,10 @@ static void close_update(struct run *r)
         monitor_ratio_add(r->monitor, last->clip_factor);
     trace_update(&r->trace, last->step, last->grad_norm, last->skipped ? NAN : last->clip_factor,
                  last->path_ratio);
-    bad_note(r);
+    if (r->bad.at == 0 && !bad_at(r->bad_par, last->step))
+        r->bad.before = last->skipped ? 0 : last->step_norm;
+    else
+        bad_note(r);
     double *state = r->opt_state;
     r->opt_state = r->next_state;
     r->next_state = state;
@@ -190,7 +230,7 @@ static void close_update(struct run *r)
 
 static void close_exam(struct run *r)
 {
-    if (measure_exam_due(r))
+    if (exam_due(r))
         *r->exam = r->coming.exam;
     if (r->coming.scored)
         trace_score(&r->trace, &r->exam->last);

@@ -38,16 +38,7 @@ struct score score_none(void)
     return (struct score){.loss = {NAN, NAN}, .right = {NAN, NAN}};
 }
 
-/* Written so that a NaN in v is passed over, and one that stands is replaced. */
-static inline void widen(double *lo, double *hi, double v)
-{
-    if (v < *lo || *lo != *lo)
-        *lo = v;
-    if (v > *hi || *hi != *hi)
-        *hi = v;
-}
-
-static void bucket_sharp(struct bucket *b, double grad, double sharp)
+void bucket_sharp(struct bucket *b, double grad, double sharp)
 {
     b->sharp_grad = grad;
     b->sharp = sharp;
@@ -55,7 +46,7 @@ static void bucket_sharp(struct bucket *b, double grad, double sharp)
     b->log_sharp = fn_log10(sharp);
 }
 
-static void bucket_ratio(struct bucket *b, double grad, double ratio)
+void bucket_ratio(struct bucket *b, double grad, double ratio)
 {
     b->ratio_grad = grad;
     b->ratio = ratio;
@@ -65,13 +56,13 @@ static void bucket_ratio(struct bucket *b, double grad, double ratio)
 
 static void bucket_merge(struct bucket *a, const struct bucket *b)
 {
-    widen(&a->loss_lo, &a->loss_hi, b->loss_lo);
-    widen(&a->loss_lo, &a->loss_hi, b->loss_hi);
-    widen(&a->grad_lo, &a->grad_hi, b->grad_lo);
-    widen(&a->grad_lo, &a->grad_hi, b->grad_hi);
+    trace_widen(&a->loss_lo, &a->loss_hi, b->loss_lo);
+    trace_widen(&a->loss_lo, &a->loss_hi, b->loss_hi);
+    trace_widen(&a->grad_lo, &a->grad_hi, b->grad_lo);
+    trace_widen(&a->grad_lo, &a->grad_hi, b->grad_hi);
     for (int k = 0; k < TRACE_DIMS; k++) {
-        widen(&a->x_lo[k], &a->x_hi[k], b->x_lo[k]);
-        widen(&a->x_lo[k], &a->x_hi[k], b->x_hi[k]);
+        trace_widen(&a->x_lo[k], &a->x_hi[k], b->x_lo[k]);
+        trace_widen(&a->x_lo[k], &a->x_hi[k], b->x_hi[k]);
     }
     a->skips += b->skips;
     if (isnan(a->sharp)) {
@@ -124,8 +115,8 @@ static void trace_thin(struct trace *t)
     t->epoch++;
 }
 
-static void trace_open(struct trace *t, uint64_t step, double loss, double grad, const double *x,
-                       int dim, double sharp)
+void trace_open(struct trace *t, uint64_t step, double loss, double grad, const double *x, int dim,
+                double sharp)
 {
     if (t->n == TRACE_BUCKETS)
         trace_thin(t);
@@ -140,32 +131,6 @@ static void trace_open(struct trace *t, uint64_t step, double loss, double grad,
     b->random_grad = b->random = b->written = NAN;
     b->right = NAN;
     b->score = score_none();
-}
-
-void trace_add(struct trace *t, uint64_t step, double loss, double grad, const double *x, int dim,
-               double sharp)
-{
-    t->version++;
-    if (t->n == 0 || step - t->bucket[t->n - 1].step >= t->stride) {
-        trace_open(t, step, loss, grad, x, dim, sharp);
-        return;
-    }
-    struct bucket *b = &t->bucket[t->n - 1];
-    widen(&b->loss_lo, &b->loss_hi, loss);
-    widen(&b->grad_lo, &b->grad_hi, grad);
-    for (int k = 0; k < TRACE_DIMS && k < dim; k++)
-        widen(&b->x_lo[k], &b->x_hi[k], x[k]);
-    if (isnan(b->sharp) && !isnan(sharp))
-        bucket_sharp(b, grad, sharp);
-}
-
-void trace_update(struct trace *t, uint64_t step, double grad, double clip, double ratio)
-{
-    struct bucket *b = &t->bucket[t->n - 1];
-    if (b->step == step)
-        b->clip = clip;
-    if (isnan(b->ratio) && !isnan(ratio))
-        bucket_ratio(b, grad, ratio);
 }
 
 void trace_skip(struct trace *t)

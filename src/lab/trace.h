@@ -8,6 +8,7 @@
 #ifndef LAB_TRACE_H
 #define LAB_TRACE_H
 
+#include <math.h>
 #include <stdint.h>
 
 enum { TRACE_BUCKETS = 2048, TRACE_DIMS = 2 };
@@ -80,14 +81,52 @@ void trace_copy(struct trace *to, const struct trace *t);
 /* Keeps m. Turns of one knob at one step are one mark, and none if they end where they began. */
 void trace_mark(struct trace *t, struct mark m);
 
+/* Of trace_add and trace_update, what few steps do: a new bucket; its first measured values. */
+void trace_open(struct trace *t, uint64_t step, double loss, double grad, const double *x, int dim,
+                double sharp);
+void bucket_sharp(struct bucket *b, double grad, double sharp);
+void bucket_ratio(struct bucket *b, double grad, double ratio);
+
+/* A NaN in v is passed over, and one that stands is replaced. */
+static inline void trace_widen(double *lo, double *hi, double v)
+{
+    if (v < *lo || *lo != *lo)
+        *lo = v;
+    if (v > *hi || *hi != *hi)
+        *hi = v;
+}
+
 /* The state at step, which is 0 or one more than the step added last; x has dim entries, of which
- * TRACE_DIMS are kept; sharp is NAN where it was not measured. NaNs are no minimum or maximum. */
-void trace_add(struct trace *t, uint64_t step, double loss, double grad, const double *x, int dim,
-               double sharp);
+ * TRACE_DIMS are kept; sharp is NAN where it was not measured. NaNs are no minimum or maximum.
+ * Inline, as trace_update: they are called millions of times a second. */
+static inline void trace_add(struct trace *t, uint64_t step, double loss, double grad,
+                             const double *x, int dim, double sharp)
+{
+    t->version++;
+    if (t->n == 0 || step - t->bucket[t->n - 1].step >= t->stride) {
+        trace_open(t, step, loss, grad, x, dim, sharp);
+        return;
+    }
+    struct bucket *b = &t->bucket[t->n - 1];
+    trace_widen(&b->loss_lo, &b->loss_hi, loss);
+    trace_widen(&b->grad_lo, &b->grad_hi, grad);
+    for (int k = 0; k < TRACE_DIMS && k < dim; k++)
+        trace_widen(&b->x_lo[k], &b->x_hi[k], x[k]);
+    if (isnan(b->sharp) && !isnan(sharp))
+        bucket_sharp(b, grad, sharp);
+}
 
 /* The update made from step (the one added last; grad as then): what multiplied the gradient, and
  * the path ratio, NAN where it was not measured. */
-void trace_update(struct trace *t, uint64_t step, double grad, double clip, double ratio);
+static inline void trace_update(struct trace *t, uint64_t step, double grad, double clip,
+                                double ratio)
+{
+    struct bucket *b = &t->bucket[t->n - 1];
+    if (b->step == step)
+        b->clip = clip;
+    if (isnan(b->ratio) && !isnan(ratio))
+        bucket_ratio(b, grad, ratio);
+}
 
 /* The step added last is skipped. */
 void trace_skip(struct trace *t);
