@@ -93,6 +93,7 @@ void curve_draw(struct panel_call *c)
     struct plot p = pen_plot(c->grid, c->area, x, height_axis(f, log), race->problem.letter[0],
                              pen_loss_name(&race->problem, log));
     f->at = p.canvas.area;
+    p.canvas.thick = s->view.big;
     draw_starts(&p, race);
     draw_loss(&p, f, base);
     draw_ghosts(&p, &s->ghost, base);

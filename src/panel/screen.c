@@ -41,6 +41,11 @@ static void take_panels(struct screen *s, const struct view *v)
 
 enum { WHOLE_ROWS = 7 }; /* a strip this high is not cut: plots make way for it */
 
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
 static void place(struct screen *s, const struct session *session, int cols, int rows)
 {
     struct layout_item items[LAYOUT_MAX];
@@ -58,8 +63,10 @@ static void place(struct screen *s, const struct session *session, int cols, int
     }
     const struct view *v = &session->view;
     for (int i = 0; i < s->n && v->big; i++)
-        if (items[i].want_rows == 0) /* what has no room for a large picture makes way */
-            items[i].min_cols *= 2, items[i].min_rows *= 2;
+        if (items[i].want_rows == 0) { /* one row of two large pictures: the others make way */
+            items[i].min_cols = larger(2 * items[i].min_cols, cols * 2 / 5);
+            items[i].min_rows = larger(2 * items[i].min_rows, rows / 2);
+        }
     int focus = -1;
     for (int i = 0; i < s->n && v->zoomed; i++)
         focus = s->panel[i] == v->focus ? i : focus;
