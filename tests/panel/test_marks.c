@@ -238,7 +238,7 @@ static void the_list_is_searched(void)
     CU_ASSERT(row_shows(33, more));
     for (int row = 2; row < 30; row++) { /* a click on a name opens it, one on a heading nothing */
         struct action a;
-        char at[80];
+        char at[120];
         if (!screen_click(&screen, session, 20, row, &a))
             continue;
         snprintf(at, sizeof at, "   %s ", a.text);
