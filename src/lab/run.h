@@ -237,6 +237,9 @@ double run_gamma(const struct run *r); /* the knob; NAN where the rule has none 
 /* The learning rate of the coming update, by its schedule, and the threshold as the rule worked it
  * out last: for the coming update where r is settled. NAN where there is none. */
 double run_rate(const struct run *r);
+/* What η·factor·λ has to be under on a quadratic, NAN where that is not known: 2, with momentum μ
+ * 2(1 + μ). */
+double run_limit(const struct run *r);
 /* What the loss of the coming step is multiplied with, of rules that scale it; NAN of others. */
 double run_loss_scale(const struct run *r);
 double run_threshold(const struct run *r);

@@ -58,6 +58,9 @@ struct optimizer_kind {
                      at once */
     bool uses_lr; /* false: lr is no knob of this rule and is shown as – */
     int max_dim;  /* most parameters it can take; 0: any */
+    /* What η·factor·λ has to be under on a quadratic; NAN where these values do not tell. NULL: 2
+     * of a plain rule, of others not known. */
+    double (*limit)(const double *par);
     size_t (*state_size)(const double *par,
                          int dim); /* doubles of state, zero at first; NULL: none */
     size_t (*scratch_size)(const double *par, int dim); /* doubles; NULL: none */
