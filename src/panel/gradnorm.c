@@ -117,6 +117,7 @@ const struct panel_kind panel_gradnorm = {
             "it. The rule across is a run's threshold γ. The title says which share of its steps "
             "each run clipped; a mark on the axis of steps says where one was skipped.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

@@ -155,6 +155,7 @@ const struct panel_kind panel_loss = {
             "Sparse dots are the test loss. A mark at the top: a knob was turned. A cross: a run "
             "diverged. Click the axis to go to a step.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},
     .title_text = title_text,
     .draw = draw,

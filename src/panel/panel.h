@@ -29,6 +29,7 @@ struct panel_kind {
     const char *title; /* in the frame */
     const char *help; /* how to read it: two or three sentences, for the help page and the README */
     enum panel_runs runs;
+    bool of_steps; /* curves or points of steps made: before the first there is nothing to see */
     struct layout_item size;
     int (*want_rows)(const struct session *s); /* strips: rows wanted, with the frame; or NULL */
     /* Rows that a plot should have at least, with its frame; 0: those of size will do; or NULL. */

@@ -41,6 +41,24 @@ static void take_panels(struct screen *s, const struct view *v)
 
 enum { WHOLE_ROWS = 7 }; /* a strip this high is not cut: plots make way for it */
 
+/* A lesson begins with words, and waits: till its first step, panels of steps would be empty. A bit
+ * each; none where no plot would be left. */
+static unsigned held_back(const struct screen *s, const struct session *session)
+{
+    unsigned out = 0;
+    int left = 0;
+    enum script_state script = session_script(session);
+    if (session->scene.lesson <= 0 || session->race.step > 0 ||
+        (script != SCRIPT_WAITING && script != SCRIPT_ASKING))
+        return 0;
+    for (int i = 0; i < s->n; i++)
+        if (s->kind[i] && s->kind[i]->of_steps)
+            out |= 1u << i;
+        else
+            left += s->kind[i] && !s->kind[i]->want_rows;
+    return left > 0 ? out : 0;
+}
+
 static int larger(int a, int b)
 {
     return a > b ? a : b;
@@ -70,7 +88,14 @@ static void place(struct screen *s, const struct session *session, int cols, int
     int focus = -1;
     for (int i = 0; i < s->n && v->zoomed; i++)
         focus = s->panel[i] == v->focus ? i : focus;
-    layout_place(&s->layout, cols, rows, items, s->n, focus);
+    unsigned out = focus < 0 ? held_back(s, session) : 0;
+    int n = 0;
+    for (int i = 0; i < s->n; i++)
+        if (!(out >> i & 1))
+            items[n++] = items[i];
+    layout_place(&s->layout, cols, rows, items, n, focus);
+    for (int i = s->n - 1; i >= 0; i--) /* back to where their panels are */
+        s->layout.at[i] = out >> i & 1 ? (struct rect){0} : s->layout.at[--n];
 }
 
 enum { FRAME_COLS = 6 };

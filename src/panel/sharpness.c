@@ -161,6 +161,7 @@ const struct panel_kind panel_sharpness = {
             "2/lr across. Right: η·factor·λ, with its limit 2 in red. Over it a step overshoots. "
             "A run that stays near it is at the edge of stability.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

@@ -264,6 +264,7 @@ const struct panel_kind panel_smoothness = {
             "means. The log-log slope tells the class: 0 quadratic, under 1 a power, 1 "
             "exponential, more: not (L0, L1)-smooth.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

@@ -107,6 +107,7 @@ const struct panel_kind panel_trajectory = {
     .help = "The parameters over steps, a line for each run: one strip, or one for each of two. A "
             "band means that the run swings within it. An arrow at an edge: the run is beyond it.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 3},
     .title_text = title_text,
     .draw = draw,

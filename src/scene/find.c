@@ -223,3 +223,13 @@ bool scene_find(const char *name, char *path, size_t size, struct report *r)
     fault_unknown(name, r);
     return false;
 }
+
+int scene_lessons(void)
+{
+    struct scene_entry *all;
+    int n = scene_list(&all), lessons = 0;
+    for (int i = 0; i < n; i++)
+        lessons += all[i].lesson > 0;
+    free(all);
+    return lessons;
+}

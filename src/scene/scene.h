@@ -104,5 +104,6 @@ struct scene_entry {
 };
 /* By groups, those of the least order first; malloc'd. */
 int scene_list(struct scene_entry **out);
+int scene_lessons(void); /* how many lessons there are */
 
 #endif

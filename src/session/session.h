@@ -136,6 +136,7 @@ struct session {
     bool want_record; /* the loop begins or ends a recording, then clears it */
     int n_scenes;     /* for the picker */
     struct scene_entry *scenes;
+    int lessons; /* how many the course has; 0 where the scene is no lesson */
     int n_deeds,
         n_done; /* those after n_done lie ahead: they are done again when it comes to them */
     struct deed *deeds;      /* room for DEEDS_MAX, by step */
