@@ -93,7 +93,7 @@ static bool wordless(struct grid *g, int col, int row, int cols)
 }
 
 /* In the highest row where a badge hides nothing, as near as can be to the side that its run left
- * by. Where there is none a badge of the last form, a name, may hide dots. */
+ * by. Otherwise a badge of the last form, a name, may hide dots. */
 static bool badge_place(struct grid *g, const struct rect *at, bool left, int wide, bool last,
                         int *col, int *row)
 {

@@ -59,7 +59,7 @@ struct screen {
 };
 void screen_init(struct screen *s, bool unicode, int colours);
 void screen_release(struct screen *s);
-/* Composes a frame at cols×rows into s->grid. The session is to be settled. Allocates nothing once
+/* Composes a frame at cols×rows into s->grid. The session must be settled. Allocates nothing once
  * a frame of this size and scene was made. */
 void screen_compose(struct screen *s, const struct session *session, int cols, int rows);
 /* What the frame last composed says of the view: takes back what was scrolled beyond the end of

@@ -162,7 +162,7 @@ static struct rect corner_of(const struct rect *at, enum corner which, int cols,
 /* Points that rise to the right leave the upper left free on log axes, where a floor lies along the
  * bottom, and the lower right on linear ones, where a power bends to the left. The notes keep that
  * corner, or the other of the two, rather than wander; fewer lines do, down to two, and those go
- * where they hide least. Where even one would hide a point there is none. */
+ * where they hide least. Where even one would hide a point none is drawn. */
 static enum corner corner_free(const struct fit *f, bool log)
 {
     if (f->class_ == FIT_FALLING)

@@ -10,7 +10,7 @@
 
 enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8, REACH_COLS = 14, AGE_COLS = 7 };
 
-/* The columns that are shown, and the knob of the one whose head is NULL: NULL, there is none. */
+/* The columns that are shown, and the knob of the one whose head is NULL; NULL: no such knob. */
 struct look {
     bool shown[16];
     const char *knob;

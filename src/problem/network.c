@@ -12,7 +12,7 @@
 /* A batch over this is done in passes of so many samples: an arena of moderate size, in cache. */
 enum { CHUNK_MOST = 1024 };
 
-/* What an arena may take; each run has one, and so has whoever looks at them. */
+/* What an arena may take; each run has one, and so has each who looks at them. */
 #define BYTES_MOST 1e9
 
 static const struct value *value_of(const struct problem *p, const char *name)

@@ -128,7 +128,7 @@ struct problem {
     char letter[2][12]; /* of its first two parameters, as the formula has them: "x", "θ₁" */
     bool batched;       /* the loss differs from draw to draw: mini-batches */
     struct noise noise; /* on every gradient; none unless set after opening */
-    int samples[2];     /* of each data_part; 0: there are none */
+    int samples[2];     /* of each data_part; 0: missing */
     int n_blocks;
     const struct block *blocks; /* NULL: one block of all */
     int n_tensors;

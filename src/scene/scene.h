@@ -87,7 +87,7 @@ bool scene_set(struct scene *s, const char *assignment, const char *const *panel
  */
 bool scene_open(const struct scene *s, struct race *race, struct report *r);
 
-/* The run that view.path names as its `which`, 0 or 1; -1: there is none of that name. */
+/* The run that view.path names as its `which`, 0 or 1; -1: no such name. */
 int path_run(const struct scene *s, int which);
 
 /* Finding scenes by name: the folders searched, in order ($CLIPDESCENT_SCENES if set, beside the

@@ -40,7 +40,7 @@ void deeds_to_start(struct session *s)
     }
 }
 
-/* "hard has no γ: its clip is none". */
+/* "fixed has no γ", and by which rule. */
 static void say_no_knob(struct session *s, const struct run *r, const char *knob)
 {
     if (strcmp(knob, "lr") == 0)
