@@ -144,7 +144,7 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     bool fits = strcmp(title, numbered) == 0 && s->panel[i] < 9 &&
                 pen_columns(&s->grid, title) <= cols - NUMBER_COLS;
     snprintf(numbered, sizeof numbered, "%d %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
-    grid_box(&s->grid, s->layout.at[i], pen(ROLE_FRAME, 0),
+    grid_box(&s->grid, s->layout.at[i], pen(focused ? ROLE_KEY : ROLE_FRAME, 0),
              pen_words(&s->grid, fits ? numbered : title, buf, sizeof buf), style);
     s->title_end[i] =
         s->layout.at[i].col + FRAME_COLS + pen_columns(&s->grid, fits ? numbered : title);
@@ -181,8 +181,10 @@ void screen_compose(struct screen *s, const struct session *session, int cols, i
         return;
     }
     layout_draw(&s->layout, &s->grid, pen(ROLE_FRAME, 0));
-    for (int i = 0; i < s->n; i++)
-        draw_panel(s, session, i);
+    for (int last = 0; last < 2; last++) /* the frame of the focused panel lies over the others */
+        for (int i = 0; i < s->n; i++)
+            if ((s->panel[i] == session->view.focus) == last)
+                draw_panel(s, session, i);
     if (wants_legend(s))
         legend_draw(&s->grid, s->layout.caption, session);
     head_draw(&s->grid, s->layout.head, session);
