@@ -343,6 +343,9 @@ void edge_draw(struct grid *g, int row, const struct key_item *items, int n)
         grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
         pen_text(g, col + 1, row, end, pen(ROLE_FAINT, 0), a->edge);
         grid_put(g, end, row, ' ', pen(ROLE_NONE, 0));
+        for (int k = items[i].col - 1; k <= end; k++) /* a neighbour's frame leaves them */
+            if (grid_cell(g, k, row))
+                grid_cell(g, k, row)->dots = CELL_TITLE;
     }
 }
 

@@ -140,6 +140,14 @@ static void the_focused_frame_is_seen(void)
         CU_ASSERT_EQUAL(grid_cell(&screen.grid, other->col + 20, bottom)->fg, ROLE_FRAME);
     }
     screen_drop();
+    /* keys at the edge of the panel below are no part of the line */
+    screen_open("problem: { kind: power, start: 5 }\nruns: { hard: { clip: hard } }\n"
+                "view: { panels: [landscape, loss, trajectory, smoothness] }\n");
+    session_advance(session, 5);
+    session->view.focus = 1;
+    compose(120, 36);
+    CU_ASSERT(row_shows(screen.layout.at[3].row, " c curvature "));
+    screen_drop();
 }
 
 int main(void)
