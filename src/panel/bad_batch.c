@@ -69,6 +69,7 @@ static void draw(struct panel_call *c)
     const struct session *s = c->s;
     struct rect at = c->area;
     int end = at.col + at.cols, name_cols = 3;
+    at.col++, at.cols--;
     if (!seen(s)) {
         pen_wrap(c->grid, at, pen(ROLE_FAINT, 0),
                  "no bad batch so far: press X to make the next gradient bad");

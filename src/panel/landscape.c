@@ -25,7 +25,7 @@ static int side_of(double v, double lo, double hi)
 static uint32_t arrow_of(int dx, int dy)
 {
     static const uint32_t arrows[3][3] = {
-        {0x2199, 0x2193, 0x2198}, {0x2190, 0x2190, 0x2192}, {0x2196, 0x2191, 0x2197}};
+        {0x2199, 0x2193, 0x2198}, {0x2190, 0x2717, 0x2192}, {0x2196, 0x2191, 0x2197}};
     return arrows[dy + 1][dx + 1];
 }
 
@@ -71,7 +71,11 @@ static void badge_text(const struct run *r, const struct exit *e, int less, char
         snprintf(where, sizeof where, ": %s = %s", r->problem->letter[0], x);
     else if (pen_alive(r))
         snprintf(where, sizeof where, ": (%s, %s)", x, y);
-    if (less == 0)
+    if (e->dx == 0 && e->dy == 0 && less == 0) /* it diverged where it stood */
+        snprintf(buf, size, "%s%s", r->name, end + 1);
+    else if (e->dx == 0 && e->dy == 0 && less == 1)
+        snprintf(buf, size, "%s diverged", r->name);
+    else if (less == 0)
         snprintf(buf, size, "%s went off the %s%s%s", r->name, side, end, where);
     else if (less == 1)
         snprintf(buf, size, "%s went off the %s", r->name, side);
