@@ -215,10 +215,7 @@ void pen_clear(struct grid *g, int col, int row, int cols)
         struct cell *cell = grid_cell(g, col + i, row);
         if (!cell)
             continue;
-        pen_on_ground(cell);
-        cell->glyph = ' ';
-        cell->fg = ROLE_NONE;
-        cell->attr = 0;
+        *cell = (struct cell){.glyph = ' '};
     }
 }
 
