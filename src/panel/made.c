@@ -50,8 +50,8 @@ static void draw_run(struct panel_call *c, struct rect at, int i)
     int col =
         pen_printf(c->grid, at.col, row, at.col + at.cols, pen_run(s, i), "%s", race->run[i].name);
     char out[24];
-    snprintf(out, sizeof out, beyond > 0 ? "%d out" : "", beyond);
-    if (col + 1 + pen_columns(c->grid, out) <= at.col + at.cols)
+    snprintf(out, sizeof out, "%d out", beyond);
+    if (beyond > 0 && col + 1 + pen_columns(c->grid, out) <= at.col + at.cols)
         pen_text(c->grid, col + 1, row, at.col + at.cols, pen(ROLE_WARN, 0), out);
 }
 

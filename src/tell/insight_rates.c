@@ -94,8 +94,8 @@ static void coasting_over_say(const struct race *race, const struct run *r, char
     struct numbers n = {.n = 0};
     const char *limit[2];
     num_apart(&n, eta_lambda(r), run_limit(r), limit);
-    snprintf(buf, size, "%s: %s = %s is over %s, the limit of %s with this μ.",
-             r->name, product_name(r), limit[0], limit[1], r->optimizer->name);
+    snprintf(buf, size, "%s: %s = %s is over %s, the limit of %s with this μ.", r->name,
+             product_name(r), limit[0], limit[1], r->optimizer->name);
 }
 
 static bool coasting_under_holds(const struct race *race, const struct run *r)

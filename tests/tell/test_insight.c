@@ -304,8 +304,9 @@ static void the_quartic_is_told_in_phases(void)
             CHECK_TEXT(
                 buf, "one: the gradient, 500, is 500 times γ. The step is clipped from 50 to 0.1.");
         if (step == 1)
-            CHECK_TEXT(buf, "two hit the minimum by luck: its lr is exactly 1/(4·start²). Press D to "
-                            "move the start.");
+            CHECK_TEXT(buf,
+                       "two hit the minimum by luck: its lr is exactly 1/(4·start²). Press D to "
+                       "move the start.");
         if (step == 44)
             CHECK_TEXT(buf, "one: clipping stopped at step 44. Gradients are now at most γ = 1, so "
                             "the full lr 0.1 applies.");
