@@ -112,12 +112,38 @@ static void markers_stay(void)
     }
 }
 
+/* An arrow that ends where another run stands leaves it its marker. */
+static void no_head_over_a_marker(void)
+{
+    struct live *l = live_of("problem: { kind: quadratic, start: [4, 0] }\n"
+                             "runs:\n"
+                             "  a: { lr: 0.005 }\n"
+                             "  b: { lr: 0.005, start: [2, 0] }\n"
+                             "view: { panels: [landscape], window: [-1, 5, -1, 1] }\n",
+                             true, 256);
+    l->s.view.selected = 0;
+    session_settle(&l->s);
+    CHECK_NEAR(vectors_of(&l->s).step[0], -2, 1e-12);
+    for (int cols = 60; cols < 200; cols += 20) {
+        compose(l, cols, 30);
+        int found = 0;
+        const struct rect *at = &l->screen.layout.at[0];
+        for (int row = at->row; row + 1 < at->row + at->rows; row++) /* not in the legend */
+            for (int col = at->col; col < at->col + at->cols; col++)
+                found +=
+                    grid_cell(&l->screen.grid, col, row)->glyph == pen_run_marker(&l->s, 1, true);
+        CU_ASSERT_EQUAL(found, 1);
+    }
+    live_drop(l);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
         {"they lead to the next point", they_lead_to_the_next_point},
         {"whose and when", whose_and_when},
         {"markers stay", markers_stay},
+        {"no head over a marker", no_head_over_a_marker},
         {NULL, NULL},
     };
     return check_main("vectors", checks);
