@@ -14,7 +14,7 @@
  * serves every Hessian-vector product at the same point, and the samples stay where they are. */
 enum { CHUNK_MOST = 2048 };
 
-/* What an arena may take; each run has one, and so has whoever looks at them. */
+/* What an arena may take; each run has one, and so has each who looks at them. */
 #define BYTES_MOST 1e9
 
 static const struct value *value_of(const struct problem *p, const char *name)
