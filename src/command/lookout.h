@@ -19,7 +19,7 @@ void lookout_begin(struct lookout *w, const struct race *race, bool chapters);
 /* Marks what is new since the last time. */
 void lookout_look(struct lookout *w, const struct race *race, struct cast *cast, double seconds);
 
-/* The first of the run's marks that came after `was`, which may be none; n_marks: there is none. */
+/* The first of the run's marks that came after `was`, if any; n_marks: not found. */
 int marks_after(const struct run *r, const struct mark *was);
 
 #endif

@@ -166,7 +166,7 @@ const struct action_spec action_table[] = {
     {ACT_THEME, "theme", {'t'}, MODE_MAIN, "Looking",
      .help = "colours: viridis, cividis, none; then both for light backgrounds"},
     {ACT_BIG, "big", {'V'}, MODE_MAIN, "Looking",
-     .help = "projector mode on or off: thick lines, large markers"},
+     .help = "projector mode on or off: few panels, thick lines, large markers"},
     {ACT_MOUSE, "mouse", {'m'}, MODE_MAIN, "Looking",
      .help = "mouse on or off (off: the terminal selects text again)"},
     {ACT_REDRAW, "redraw", {K_CTRL_L}, MODE_ANY, "Looking",

@@ -30,7 +30,7 @@ void store_free(struct data_store *s)
     free(s);
 }
 
-/* What was read from files, one copy each, whoever uses it. */
+/* What was read from files, one copy each, for all who use it. */
 static pthread_mutex_t shelf_lock = PTHREAD_MUTEX_INITIALIZER;
 enum { SHELF_MAX = 16 };
 static struct data_store *shelf[SHELF_MAX];

@@ -65,7 +65,7 @@ static const struct param params[] = {
                     .max = 2,
                     .choices = loss_names},
     [DENSE_INIT] = {.name = "init",
-                    .symbol = "θ₀",
+                    .symbol = "start",
                     .help = "the random start: torch's own for linear layers, He's or Xavier's",
                     .kind = PARAM_CHOICE,
                     .def = INIT_TORCH,

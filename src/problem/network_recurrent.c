@@ -46,7 +46,7 @@ static const struct param params[] = {
                           .min = 1,
                           .max = LENGTH_MOST},
     [RECURRENT_INIT] = {.name = "init",
-                        .symbol = "θ₀",
+                        .symbol = "start",
                         .help = "the random start: an orthogonal W, or all uniform within 1/√H",
                         .kind = PARAM_CHOICE,
                         .max = 1,

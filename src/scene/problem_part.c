@@ -8,7 +8,7 @@
 
 const struct param scene_start_param = {
     .name = "start",
-    .symbol = "θ₀",
+    .symbol = "start",
     .help = "where the runs start: one number for each parameter",
     .kind = PARAM_LIST,
     .def = 0,

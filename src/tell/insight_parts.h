@@ -42,7 +42,7 @@ struct numbers {
     int n;
 };
 const char *num(struct numbers *n, double v); /* three digits */
-/* Two that are to be told apart: three digits each, or as many as it takes. */
+/* Two that must be told apart: three digits each, or as many as it takes. */
 void num_apart(struct numbers *n, double a, double b, const char *text[2]);
 const char *knob(struct numbers *n, double v); /* six: as it was set */
 const char *count(struct numbers *n, uint64_t v);
