@@ -7,26 +7,11 @@
 #include "panel/chart/pen.h"
 #include "panel/vectors.h"
 
-static struct live *raced(const char *kind, const char *start)
-{
-    char text[400];
-    snprintf(text, sizeof text,
-             "problem: { kind: %s, start: %s }\n"
-             "runs:\n"
-             "  fixed: { lr: 0.01 }\n"
-             "  hard:  { lr: 0.1, clip: hard, gamma: 1 }\n"
-             "  soft:  { lr: 0.1, clip: soft, gamma: 2 }\n"
-             "  ball:  { lr: 0.0001, optimizer: momentum, clip: hard, gamma: 3 }\n"
-             "view: { panels: [landscape, loss] }\n",
-             kind, start);
-    return live_of(text, true, 256);
-}
-
 /* Each run's arrow leads to where it is after its step, and the dashed one, shortened by the clip
  * factor, to the same place. */
 static void they_lead_to_the_next_point(void)
 {
-    struct live *l = raced("bent-valley", "[2, 1.5]");
+    struct live *l = live_of_four("bent-valley", "[2, 1.5]");
     for (int step = 0; step < 40; step++) {
         double to[4][2], factor[4];
         struct vectors v[4];
@@ -56,7 +41,7 @@ static void they_lead_to_the_next_point(void)
 
 static void whose_and_when(void)
 {
-    struct live *l = raced("power", "5");
+    struct live *l = live_of_four("power", "5");
     session_settle(&l->s);
     struct vectors v = vectors_of(&l->s);
     CU_ASSERT_TRUE(v.shown && v.run == 1); /* nobody is selected: the first that clips */
@@ -73,7 +58,7 @@ static void whose_and_when(void)
     CU_ASSERT_TRUE(v.shown && v.run == 0 && isnan(v.unclipped[0]));
     live_drop(l);
 
-    l = raced("power", "50"); /* where lr 0.01 is too high */
+    l = live_of_four("power", "50"); /* where lr 0.01 is too high */
     l->s.view.selected = 0;
     session_advance(&l->s, 30);
     session_settle(&l->s);
@@ -87,7 +72,7 @@ static void markers_stay(void)
 {
     static const char *const where[][2] = {{"power", "5"}, {"beale", "[2, 2]"}};
     for (int k = 0; k < 4; k++) {
-        struct live *l = raced(where[k / 2][0], where[k / 2][1]);
+        struct live *l = live_of_four(where[k / 2][0], where[k / 2][1]);
         for (int step = 0; step < 20; step++) {
             int seen = 0;
             session_advance(&l->s, 1);
