@@ -65,9 +65,9 @@ static double skip(const double *par, struct memory *m, const struct clip_call *
     return clip_skip(c);
 }
 
-/* The scaler keeps its scale as a float32, and where twice of it is none, as it is: under a
- * gradient of 0, which never overflows, it would come to infinity, and infinity times 0 skips every
- * step. */
+/* The scaler keeps its scale as a float32, and where twice of it would not be one, as it is: under
+ * a gradient of 0, which never overflows, it would come to infinity, and infinity times 0 skips
+ * every step. */
 static double doubled(double scale)
 {
     return scale * 2 <= FLT_MAX ? scale * 2 : scale;

@@ -31,7 +31,7 @@ static int play_without(const struct options *o, const struct scene *scene, cons
     return status == EXIT_OK ? command_find("run")->main(&plain) : status;
 }
 
-/* Ends as the signal would have ended the program, for whoever waits to see. */
+/* Ends as the signal would have ended the program, for a program that waits. */
 static int end_by(int sig)
 {
     if (sig)

@@ -134,7 +134,7 @@ static void say_end(const struct recording *r)
                  s->scene.path, line, r->end);
 }
 
-/* As it would be typed, for whoever plays the recording. */
+/* As it would be typed, for those who play the recording. */
 static void command_text(const struct options *o, const struct session *s, struct text *t)
 {
     text_printf(t, "clipdescent %s", s->scene.name);

@@ -52,7 +52,7 @@ struct option_spec {
     const char *arg;    /* "N", or NULL where it takes none */
     const char *expect; /* what arg has to be, in the words of a message */
     const char *help;   /* NULL: not listed */
-    /* Takes the argument (NULL where there is none) into o; false: it is not what expect says. */
+    /* Takes the argument (NULL if missing) into o; false: it is not what expect says. */
     bool (*read)(const struct option_spec *spec, struct options *o, const char *arg);
     size_t at, given;  /* in struct options: its place, and that of a bool set with it; 0: none */
     uint64_t min, max; /* of a whole number */

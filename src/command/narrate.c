@@ -26,7 +26,7 @@ struct narration {
     uint64_t race, step;         /* which race of the session, and where it was */
 };
 
-/* One line, in letters that whoever reads has. */
+/* One line, in letters that the reader has. */
 static void tell(const struct narration *n, const char *kind, const char *words)
 {
     char plain[PEN_TEXT_MAX];

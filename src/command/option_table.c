@@ -278,7 +278,7 @@ const struct option_spec option_table[] = {
     {"light", 0, NULL, NULL,
      "colours for a light background; key t changes them", .read = read_switch, AT(light)},
     {"big", 0, NULL, NULL,
-     "for a projector: fewer panels, thick lines; key V changes it", .read = read_switch, AT(big)},
+     "for a projector: few panels, thick lines, large markers; key V changes it", .read = read_switch, AT(big)},
     {"no-sync", 0, NULL, NULL,
      "no marks of synchronized output around a frame", .read = read_switch, AT(no_sync)},
     {"no-mouse", 0, NULL, NULL,

@@ -115,7 +115,7 @@ void grid_box(struct grid *g, struct rect r, struct style s, const char *title,
 void grid_line(struct grid *g, int col0, int row0, int col1, int row1, struct style s);
 
 /* The ASCII stand-in of a glyph: θ→"t"? one character each: │→| ─→- corners→+ •→* ●→o ↑→^ γ→g η→n …
- * '?' where there is none. */
+ * '?' if missing. */
 uint32_t glyph_ascii(uint32_t glyph);
 
 struct dash {

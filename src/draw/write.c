@@ -10,7 +10,7 @@ static bool is_space(uint32_t c)
     return c == ' ' || c == '\n' || c == '\t';
 }
 
-/* The next visible code point before end (NULL: the NUL); 0 when there is none. */
+/* The next visible code point before end (NULL: the NUL); 0 if missing. */
 static uint32_t next_visible(const char **at, const char *end)
 {
     uint32_t c = 0;

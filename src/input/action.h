@@ -73,7 +73,7 @@ extern const int n_action_table;
 /* The action of that name, meant for the selected run. */
 struct action action_of(enum action_id id);
 const struct action_spec *action_spec(enum action_id id);
-/* By the name scripts use; NULL if there is none. */
+/* By the name scripts use; NULL if missing. */
 const struct action_spec *action_find(const char *name);
 /* The action that key does in mode, or ACT_NONE. Digits give
  * ACT_PANEL_TOGGLE with num set. */

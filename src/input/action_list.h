@@ -182,7 +182,7 @@ ACTION(PATH, path_show_turn(s), "path-plane", {'d'}, MODE_MAIN, "Looking",
 ACTION(THEME, turn_theme(s), "theme", {'t'}, MODE_MAIN, "Looking",
        .help = "colours: viridis, cividis, none; then both for light backgrounds")
 ACTION(BIG, turn_big(s), "big", {'V'}, MODE_MAIN, "Looking",
-       .help = "projector mode on or off: thick lines, large markers")
+       .help = "projector mode on or off: few panels, thick lines, large markers")
 ACTION(MOUSE, turn_mouse(s), "mouse", {'m'}, MODE_MAIN, "Looking",
        .help = "mouse on or off (off: the terminal selects text again)")
 ACTION(REDRAW, s->redraw = true, "redraw", {K_CTRL_L}, MODE_ANY, "Looking",

@@ -22,6 +22,13 @@ double rate_scheduled(const double *rate_par, double lr, uint64_t step)
                        rate_par[RATE_STEPS] - warmup);
 }
 
+double run_limit(const struct run *r)
+{
+    if (r->optimizer->limit)
+        return r->optimizer->limit(r->opt_par);
+    return r->optimizer->plain ? 2 : NAN;
+}
+
 double run_rate(const struct run *r)
 {
     if (!r->optimizer->uses_lr)

@@ -7,7 +7,7 @@
 
 struct race {
     struct problem problem;
-    void *look; /* a work (problem.h) for whoever evaluates without stepping, one at a time */
+    void *look; /* a work (problem.h) for those who evaluate without stepping, one at a time */
     int n;
     struct run run[RUNS_MAX];
     double cost;                       /* multiplications of one evaluation, about; 0: few */

@@ -194,7 +194,7 @@ static void reader_lines(struct log_reader *r, const char *bytes, size_t n)
     r->half = r->n_line > 0 || r->passing;
 }
 
-/* Takes what is to be skipped from the half record. */
+/* Takes what must be skipped from the half record. */
 static void skip(struct log_reader *r)
 {
     size_t n = r->to_skip < r->n_line ? (size_t)r->to_skip : r->n_line;
@@ -290,7 +290,7 @@ void log_reader_again(struct log_reader *r)
     r->passing = r->half = false;
     r->array = (struct log_array){0};
     if (!r->decided && r->n_head > 0 && r->head[r->n_head - 1] != '\n') {
-        /* The half line of the head is none of the new file's. */
+        /* The half line of the head does not belong to the new file. */
         while (r->n_head > 0 && r->head[r->n_head - 1] != '\n')
             r->n_head--;
         r->fed = r->fed < r->n_head ? r->fed : r->n_head;

@@ -17,7 +17,7 @@
 const char *const data_names[] = {"moons",  "circles",  "spirals", "xor",     "blobs", "regression",
                                   "linear", "identity", "digits",  "fashion", NULL};
 
-/* What was read from files, one copy each, whoever uses it. */
+/* What was read from files, one copy each, for all who use it. */
 static pthread_mutex_t shelf_lock = PTHREAD_MUTEX_INITIALIZER;
 enum { SHELF_MAX = 16 };
 static struct data_store *shelf[SHELF_MAX];

@@ -39,7 +39,7 @@ static void draw_temporal_order(const struct data_store *s, int number, real *x,
         y[0] = (real)(2 * mark[0] + mark[1]);
 }
 
-/* Bits, blanks of which the last says go, and then the bits are to be said again. */
+/* Bits, blanks of which the last says go, and then the bits must be said again. */
 enum { BITS = 5, BLANK = 2, GO = 3 };
 
 static void draw_memorise(const struct data_store *s, int number, real *x, real *y)

@@ -23,7 +23,7 @@ static int side_of(double v, double lo, double hi)
 static uint32_t arrow_of(int dx, int dy)
 {
     static const uint32_t arrows[3][3] = {
-        {0x2199, 0x2193, 0x2198}, {0x2190, 0x2190, 0x2192}, {0x2196, 0x2191, 0x2197}};
+        {0x2199, 0x2193, 0x2198}, {0x2190, 0x2717, 0x2192}, {0x2196, 0x2191, 0x2197}};
     return arrows[dy + 1][dx + 1];
 }
 
@@ -66,10 +66,14 @@ static void badge_text(const struct run *r, const struct exit *e, int less, char
         snprintf(end, sizeof end, " at step %llu", (unsigned long long)e->step);
     where[0] = '\0';
     if (pen_alive(r) && r->dim == 1)
-        snprintf(where, sizeof where, ": θ = %s", x);
+        snprintf(where, sizeof where, ": %s = %s", r->problem->letter[0], x);
     else if (pen_alive(r))
         snprintf(where, sizeof where, ": (%s, %s)", x, y);
-    if (less == 0)
+    if (e->dx == 0 && e->dy == 0 && less == 0) /* it diverged where it stood */
+        snprintf(buf, size, "%s%s", r->name, end + 1);
+    else if (e->dx == 0 && e->dy == 0 && less == 1)
+        snprintf(buf, size, "%s diverged", r->name);
+    else if (less == 0)
         snprintf(buf, size, "%s went off the %s%s%s", r->name, side, end, where);
     else if (less == 1)
         snprintf(buf, size, "%s went off the %s", r->name, side);
@@ -79,35 +83,37 @@ static void badge_text(const struct run *r, const struct exit *e, int less, char
         snprintf(buf, size, "%s", r->name);
 }
 
-/* What badges have left of each row of the picture. */
-struct room {
-    int from[RUNS_MAX], to[RUNS_MAX];
-};
-
-/* The first row with room for `wide` columns on that side, which it takes; a badge as wide as the
- * picture or wider takes all. -1: none. */
-static int room_take(struct room *room, int rows, int cols, bool left, int wide)
+/* Whether no words and no markers stand there: dots may. */
+static bool wordless(struct grid *g, int col, int row, int cols)
 {
-    wide = wide < cols ? wide : cols;
-    for (int row = 0; row < rows && row < RUNS_MAX; row++) {
-        bool free = left ? room->from[row] == 0 : room->to[row] == cols;
-        if (!free || room->from[row] + wide > room->to[row])
-            continue;
-        if (left)
-            room->from[row] = wide;
-        else
-            room->to[row] = cols - wide;
-        return row;
+    for (int i = 0; i < cols; i++) {
+        const struct cell *c = grid_cell(g, col + i, row);
+        if (!c || (c->dots == CELL_TEXT && c->glyph != ' ' && !role_is_ground(c->fg)))
+            return false;
     }
-    return -1;
+    return true;
+}
+
+/* In the highest row where a badge hides nothing, as near as can be to the side that its run left
+ * by. Otherwise a badge of the last form, a name, may hide dots. */
+static bool badge_place(struct grid *g, const struct rect *at, bool left, int wide, bool last,
+                        int *col, int *row)
+{
+    int spare = at->cols - wide;
+    for (int over = 0; over <= last; over++)
+        for (int k = 0; k < at->rows && k < RUNS_MAX; k++)
+            for (int i = 0; i <= spare; i++) {
+                *row = at->row + k;
+                *col = at->col + (left ? i : spare - i);
+                if (over ? wordless(g, *col, *row, wide) : pen_free(g, *col, *row, wide))
+                    return true;
+            }
+    return false;
 }
 
 void badges_draw(const struct panel_call *c, const struct rect *picture, const double box[4])
 {
     const struct race *race = &c->s->race;
-    struct room room;
-    for (int row = 0; row < RUNS_MAX; row++)
-        room.from[row] = 0, room.to[row] = picture->cols;
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         if (pen_alive(r) && inside(r->x, r->x, box, r->dim))
@@ -116,19 +122,17 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
         struct exit e = exit_of(r, box);
         arrow[utf8_put(arrow, arrow_of(e.dx, e.dy))] = '\0';
         bool left = e.dx < 0;
-        for (int less = 0; less < BADGE_FORMS; less++) {
+        bool placed = false;
+        int col, row, wide;
+        for (int less = 0; less < BADGE_FORMS && !placed; less++) {
             badge_text(r, &e, less, words, sizeof words);
             snprintf(text, sizeof text, " %s %s ", left ? arrow : words, left ? words : arrow);
-            if (pen_columns(c->grid, text) <= picture->cols)
-                break;
+            wide = pen_columns(c->grid, text);
+            placed = badge_place(c->grid, picture, left, wide, less + 1 == BADGE_FORMS, &col, &row);
         }
-        int end = picture->col + picture->cols, wide = pen_columns(c->grid, text);
-        int row = room_take(&room, picture->rows, picture->cols, left, wide);
-        if (row < 0)
+        if (!placed)
             continue;
-        row += picture->row;
-        int col = left || wide > picture->cols ? picture->col : end - wide;
-        pen_clear(c->grid, col, row, wide < picture->cols ? wide : picture->cols);
-        pen_text(c->grid, col, row, end, pen(pen_run_role(c->s, i), ATTR_BOLD), text);
+        pen_clear(c->grid, col, row, wide);
+        pen_text(c->grid, col, row, col + wide, pen(pen_run_role(c->s, i), ATTR_BOLD), text);
     }
 }

@@ -59,7 +59,8 @@ const struct panel_kind panel_landscape = {
     .title = "landscape",
     .help = "The loss itself, with each run at its place and its path. One parameter: a curve. "
             "Two: a map of log f, dark is low, with + at the minimum and x at the start. A line "
-            "at the edge names runs outside the window. Click to start from there.",
+            "at the edge names runs outside the window. Arrows show the next step of the selected "
+            "run: solid as it is, dashed without clipping. Click to start from there.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 0},
     .title_text = title_text,

@@ -216,7 +216,7 @@ static void draw_map(struct panel_call *c, struct rect area)
         if (path_view_moments(v) > 0 && path_view_at(v, 0, run, at))
             plot_marker(&p, at[0], at[1], 'x', pen(ROLE_TITLE, ATTR_BOLD));
     if (v->slice.stride > 0)
-        contour_lay(c->grid, map, &m->field);
+        contour_lay(c, map, &m->field);
     put_name(c->grid, map, names[1]);
     for (int run = 0; run < s->race.n; run++)
         draw_marker(&p, s, run);

@@ -55,7 +55,7 @@ static const struct param params[] = {
                     .max = 1},
     [DENSE_LOSS] = PARAM_ONE_OF("loss", "ℓ", "mean over the batch; mse is over all outputs too",
                                 LOSS_CROSS_ENTROPY, 2, loss_names),
-    [DENSE_INIT] = PARAM_ONE_OF("init", "θ₀",
+    [DENSE_INIT] = PARAM_ONE_OF("init", "start",
                                 "the random start: torch's own for linear layers, He's or Xavier's",
                                 INIT_TORCH, 2, init_names),
     [DENSE_SCALE] = PARAM_FROM_ZERO("init-scale", "s", "what multiplies the random start", 1, 1000),

@@ -46,7 +46,7 @@ void deeds_to_start(struct session *s)
     }
 }
 
-/* "hard has no γ: its clip is none". */
+/* "fixed has no γ", and by which rule. */
 static void say_no_knob(struct session *s, const struct run *r, const char *knob)
 {
     if (strcmp(knob, "lr") == 0)
@@ -177,7 +177,7 @@ static void say_start(struct session *s, const double *x, int n)
     for (int i = 0; i < n && at < sizeof all; i++)
         at += (size_t)snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "",
                                number_text(one, sizeof one, x[i], 6));
-    session_say(s, n == 1 ? "start: θ₀ = %s" : "start: θ₀ = (%s)", all);
+    session_say(s, n == 1 ? "start: %s" : "start: (%s)", all);
 }
 
 bool start_at(struct session *s, const double *at, int n)

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "session/session_parts.h"
 
-/* The lesson after this one; false: there is none. */
+/* The lesson after this one; false: this is the last. */
 static bool lesson_next(struct session *s)
 {
     struct scene_entry *all;

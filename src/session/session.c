@@ -65,8 +65,9 @@ static void deeds_begin(struct session *s)
 static void session_begin(struct session *s, const struct scene *scene)
 {
     s->scene = *scene;
+    s->lessons = scene->lesson > 0 ? scene_lessons() : 0;
     s->changes++;
-    s->view.box_version++; /* whoever keeps a picture of the landscape is to make it anew */
+    s->view.box_version++; /* who keeps a picture of the landscape must make it anew */
     deeds_begin(s);
     s->deeds_lost = 0;
     s->view.message[0] = 0;

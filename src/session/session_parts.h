@@ -31,7 +31,7 @@ uint64_t travel_advance(struct session *s, uint64_t n);
 bool travel_slice(struct session *s); /* a unit of work of the next step; whether that made it */
 /* Those of step 0 are done, in a race just opened. */
 void deeds_first(struct session *s);
-/* As far as the run has come; travel_towards leaves what is to be stepped again to a trip. */
+/* As far as the run has come; travel_towards leaves what must be stepped again to a trip. */
 void travel_to(struct session *s, uint64_t step);
 void travel_towards(struct session *s, uint64_t step);
 void travel_say(struct session *s); /* where it stands, or where the way leads */
@@ -76,7 +76,7 @@ void trial_open(struct session *s);
 void trial_close(struct session *s);
 void trial_leave(struct session *s); /* the race goes elsewhere in time */
 void trial_end(struct session *s);   /* something else is done to it */
-/* The most of n steps after which trial_stepped is to be called. */
+/* The most of n steps after which trial_stepped must be called. */
 uint64_t trial_share(const struct session *s, uint64_t n);
 void trial_stepped(struct session *s);
 void trial_choose(struct session *s, const char *name); /* a rule of the advisor's; "": the next */

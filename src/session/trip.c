@@ -1,5 +1,6 @@
 /* Steps that were asked for by number: one more, or those up to a step of the past. While a loop
- * shows them they are made a piece at a time, so that whoever asked can take it back; else at once.
+ * shows them they are made a piece at a time, so that the one who asked can take it back; else at
+ * once.
  */
 #include <string.h>
 

@@ -13,7 +13,7 @@ const char *const plane_names[PLANES_BY] = {
 
 /* Points are kept in single precision: variance below this share of their squares is rounding. */
 #define ROUNDING 1e-14
-/* And a second direction with less of it than this against the first is none. */
+/* A second direction with less of it than this against the first does not count. */
 #define FLAT 1e-12
 /* Of the points' extent: room round them in the box; and the least height against its width. */
 #define MARGIN 0.3

@@ -25,7 +25,7 @@ enum plane_stage { PLANE_DONE, PLANE_POINTS, PLANE_SOLVE, PLANE_TAKE };
 
 struct plane {
     struct plane_spec spec;
-    int want; /* main moments it is to be made of; 0: nothing was begun */
+    int want; /* main moments it must be made of; 0: nothing was begun */
     enum plane_stage stage;
     int mains;        /* those that it is made of, once done; 0: there is no plane of them */
     int points;       /* of them in all, by number: */
@@ -50,7 +50,7 @@ int plane_runs(const struct path *p, const struct plane_spec *spec, int mains, b
 void plane_init(struct plane *pl, const struct path *p);
 void plane_release(struct plane *pl);
 
-/* The plane of the first `mains` main moments is to be worked out: plane_work goes on with that for
+/* The plane of the first `mains` main moments must be worked out: plane_work goes on with that for
  * about *work multiplications, which are taken off it. Whether it is done; what comes of it does
  * not depend on how it was cut up. There is no plane (mains is 0) where all their points are in one
  * place. Brings path_products up to date. */

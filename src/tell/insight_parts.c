@@ -104,9 +104,9 @@ const char *start_rate(char *buf, size_t size, const char *numerator, double p)
 {
     char power[24];
     if (p == 4)
-        snprintf(buf, size, "%s/(4θ₀²)", numerator);
+        snprintf(buf, size, "%s/(4·start²)", numerator);
     else
-        snprintf(buf, size, "%s/(%s|θ₀|^%s)", numerator, number_text(power, sizeof power, p, 3),
+        snprintf(buf, size, "%s/(%s·|start|^%s)", numerator, number_text(power, sizeof power, p, 3),
                  number_text((char[24]){0}, 24, p - 2, 3));
     return buf;
 }

@@ -185,7 +185,7 @@ static bool fill_one(const char *phrase, const struct phrase_runs *runs, struct 
     }
     double v = quantities[c.what].of(race, r);
     if (isnan(v) && isfinite(r->now.loss))
-        snprintf(out, room, "–"); /* there is none, as the table writes it */
+        snprintf(out, room, "–"); /* missing, as the table writes it */
     else if (quantities[c.what].kind == SHARE_OF)
         percent_text(out, room, v, 1);
     else if (v == floor(v) && fabs(v) < 1e6)

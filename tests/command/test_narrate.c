@@ -56,15 +56,16 @@ static void a_script(void)
                 "  - ask: { question: How far?, answer-from: theta of hard }\n"
                 "  - { after: 1s, reveal: That far. }\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate | tail -n +5"), 0);
-    CHECK_TEXT(s.out,
-               "step 0: chapter: The first\nstep 0: θ is 5.\nstep 0: question: And fixed?  1 "
-               "converge  2 cycle  3 diverge\nstep 1: fixed: f rose from 625 to 650.\nstep 3: "
-               "fixed left the view: θ went from 5.3 to -6.7.\nstep 8: fixed diverged: f went from "
-               "3.23e76 to 1.41e225.\nstep 10: answer: The answer: diverged. At step 8.\nstep 20: key: "
-               "Up\nstep 20: hard: lr 0.1 → 0.2\nstep 20: hard: gamma 1 → 1.25\nstep 20: "
-               "Faster.\nstep 0: the runs begin again: f(θ) = θ⁴ from 5\nstep 0: question: How "
-               "far?\nstep 0: answer: The answer: 5. That far.\nstep 0: end: fixed: running, f = 625, "
-               "‖∇f‖ = 500\nstep 0: end: hard: running, f = 625, ‖∇f‖ = 500\n");
+    CHECK_TEXT(
+        s.out,
+        "step 0: chapter: The first\nstep 0: θ is 5.\nstep 0: question: And fixed?  1 "
+        "converge  2 cycle  3 diverge\nstep 1: fixed: f rose from 625 to 650.\nstep 3: "
+        "fixed left the view: θ went from 5.3 to -6.7.\nstep 8: fixed diverged: f went from "
+        "3.23e76 to 1.41e225.\nstep 10: answer: The answer: diverged. At step 8.\nstep 20: key: "
+        "Up\nstep 20: hard: lr 0.1 → 0.2\nstep 20: hard: gamma 1 → 1.25\nstep 20: "
+        "Faster.\nstep 0: the runs begin again: f(θ) = θ⁴ from 5\nstep 0: question: How "
+        "far?\nstep 0: answer: The answer: 5. That far.\nstep 0: end: fixed: running, f = 625, "
+        "‖∇f‖ = 500\nstep 0: end: hard: running, f = 625, ‖∇f‖ = 500\n");
     CHECK_TEXT(s.err, "");
     shell_end(&s);
 }

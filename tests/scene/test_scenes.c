@@ -251,9 +251,12 @@ static void beale(void)
 {
     open_scene("beale");
     CHECK_NEAR(run_called("hard")->now.grad_norm / 243088, 1, 1e-5);
+    const struct run *careful = run_called("careful");
+    CU_ASSERT(careful->lr * careful->now.sharpness < run_limit(careful));
+    CU_ASSERT(run_called("hard")->lr > 1000 * careful->lr);
     race_advance(&race, scene.steps);
     status_is("fixed", RUN_DIVERGED);
-    CU_ASSERT(run_called("careful")->now.loss > 0.03);
+    CU_ASSERT(careful->now.loss > 0.04);
     CU_ASSERT(run_called("hard")->now.loss < 1e-10 && run_called("soft")->now.loss < 1e-10);
     race_release(&race);
 }

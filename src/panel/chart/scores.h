@@ -21,7 +21,7 @@ void scored_bounds(const struct scored *what, const struct session *s, double le
                    struct axis *a);
 
 /* Draws the curve of a trace at the steps that scores are of, from `from` on. Returns the last
- * value; NAN if there is none. */
+ * value; NAN if missing. */
 double scored_draw(const struct scored *what, struct plot *p, const struct trace *t, uint64_t from,
                    enum role role, struct dash dash);
 

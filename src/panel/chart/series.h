@@ -40,7 +40,7 @@ void series_draw_trace(const struct series *s, struct plot *p, const struct trac
                        enum role role, struct dash dash);
 
 /* The curve smoothed: what a loss that differs from mini-batch to mini-batch is about. Returns its
- * end; NAN where there is none. */
+ * end; NAN if missing. */
 double series_draw_smooth(const struct series *s, struct plot *p, const struct run *r,
                           enum role role, struct dash dash);
 
