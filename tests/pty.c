@@ -146,6 +146,19 @@ void pty_stop(struct pty *p)
     free(p->log);
 }
 
+/* Bytes of the log that end with a whole character. libvterm 0.1 keeps the first bytes of a split
+ * character where a text that begins with ASCII is decoded, and looks for them elsewhere. */
+static size_t whole(const struct pty *p)
+{
+    for (size_t k = 1; k <= 3 && k <= p->length - p->shown; k++) {
+        unsigned char c = (unsigned char)p->log[p->length - k];
+        size_t size = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
+        if (c < 0x80 || c >= 0xc0)
+            return k < size ? p->length - k : p->length;
+    }
+    return p->length;
+}
+
 static void take(struct pty *p, const char *bytes, size_t n)
 {
     if (p->length + n + 1 > p->room) {
@@ -155,7 +168,9 @@ static void take(struct pty *p, const char *bytes, size_t n)
     memcpy(p->log + p->length, bytes, n);
     p->length += n;
     p->log[p->length] = '\0';
-    vterm_input_write(p->vt, bytes, n);
+    size_t end = whole(p);
+    vterm_input_write(p->vt, p->log + p->shown, end - p->shown);
+    p->shown = end;
 }
 
 /* All that is there, waiting at most ms for the first of it. */

@@ -15,6 +15,14 @@ struct pair {
     char key[PARAMS_MAX][KEY_MOST], symbol[PARAMS_MAX][KEY_MOST];
 };
 
+size_t clip_state_size(const struct clip_kind *kind, const double *par, int dim)
+{
+    if (kind->first)
+        return clip_state_size(kind->first, par, dim) +
+               clip_state_size(kind->second, par + kind->first->n_params, dim);
+    return kind->state_size ? kind->state_size(par, dim) : 0;
+}
+
 /* Made when first asked for, and kept: runs point at them. */
 static struct pair *pairs;
 

@@ -9,30 +9,14 @@ enum { WINDOW_MOST = 256, FEWEST = 20 };
 static const char *const watched[] = {"both", "norm", "loss", "log-norm", NULL};
 
 static const struct param params[] = {
-    [DEVIATIONS] = {.name = "deviations",
-                    .symbol = "z*",
-                    .help = "deviations over the mean from which on a step is left out",
-                    .kind = PARAM_REAL,
-                    .log_scale = true,
-                    .open_min = true,
-                    .def = 6,
-                    .min = 0,
-                    .max = 1e6},
-    [WINDOW] = {.name = "window",
-                .symbol = "n",
-                .help = "steps whose mean and deviation count; half of them come first",
-                .kind = PARAM_COUNT,
-                .log_scale = true,
-                .def = 128,
-                .min = 2,
-                .max = WINDOW_MOST},
-    [WATCHED] = {.name = "watch",
-                 .symbol = "q",
-                 .help =
-                     "what is compared: loss and norm, one of them, or the logarithm of the norm",
-                 .kind = PARAM_CHOICE,
-                 .max = 3,
-                 .choices = watched},
+    [DEVIATIONS] = PARAM_POSITIVE(
+        "deviations", "z*", "deviations over the mean from which on a step is left out", 6, 1e6),
+    [WINDOW] =
+        PARAM_MANY("window", "n", "steps whose mean and deviation count; half of them come first",
+                   128, 2, WINDOW_MOST),
+    [WATCHED] = PARAM_ONE_OF(
+        "watch", "q", "what is compared: loss and norm, one of them, or the logarithm of the norm",
+        0, 3, watched),
 };
 
 struct memory {

@@ -25,7 +25,7 @@ static double bin_from(int i)
     return ldexp(1 + (double)part / (1 << MONITOR_PARTS_LOG2), octave);
 }
 
-/* The bin of the norm at share p, and how far into it; -1 where there are none. */
+/* The bin of the norm at share p, and how far into it; -1 if missing. */
 static int bin_at(const struct monitor *m, double p, double *within)
 {
     uint64_t n = 0;
@@ -91,7 +91,7 @@ double monitor_ratio_recent(const struct run *r)
 }
 
 /* Two standard errors of the recent ratio, by the ratios the trace has of that time: chance alone,
- * from mini-batch to mini-batch, seldom takes it farther. 0 where there are none. */
+ * from mini-batch to mini-batch, seldom takes it farther. 0 if missing. */
 static double ratio_noise(const struct run *r)
 {
     const struct trace *t = &r->trace;

@@ -23,7 +23,7 @@ static double run_part(void *ctx, int i, int k, double *out)
     return weight;
 }
 
-/* Gradient g at x, of this step's draw, as the clip rule is to be asked of it. */
+/* Gradient g at x, of this step's draw, as the clip rule must be asked of it. */
 static struct clip_call *clip_at(struct run *r, const double *x, const double *g, double norm,
                                  double *out)
 {
@@ -93,7 +93,7 @@ static double *radii_ask(struct run *r)
     return r->layers->radii;
 }
 
-/* The coming update is clipped, r->next_state begun; r->call is as the optimizer is to be called.
+/* The coming update is clipped, r->next_state begun; r->call is as the optimizer must be called.
  */
 static void prepare(struct run *r)
 {
@@ -117,7 +117,7 @@ static void prepare(struct run *r)
     c->step = now->step;
 }
 
-/* A step that is skipped is none: θ and what the optimizer remembers stay. */
+/* A skipped step does not count: θ and what the optimizer remembers stay. */
 static void update(struct run *r)
 {
     for (int i = 0; i < r->dim && r->now.skipped; i++)

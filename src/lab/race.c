@@ -7,7 +7,7 @@
 
 /* From so many multiplications on it pays to wake other threads, some 50 µs of work. */
 #define APART 2e6
-/* How many seconds of slices come before whoever asked for them looks around again. */
+/* How many seconds of slices come before the caller looks around again. */
 #define TURN 0.003
 
 void race_init(struct race *r, struct problem *p, const struct run_spec *specs, int n,
@@ -56,11 +56,6 @@ void race_start_at(struct race *r, const double *x)
         run_start_at(&r->run[i], x);
     r->step = 0;
     race_settle(r);
-}
-
-void race_step(struct race *r)
-{
-    race_advance(r, 1);
 }
 
 struct advance {

@@ -239,21 +239,25 @@ const struct param *run_param(const struct run *r, const char *name);
 double run_gamma(const struct run *r); /* the knob; NAN where the rule has none */
 
 /* The learning rate of the coming update, by its schedule, and the threshold as the rule worked it
- * out last: for the coming update where r is settled. NAN where there is none. */
+ * out last: for the coming update where r is settled. NAN if missing. */
 double run_rate(const struct run *r);
+/* What η·factor·λ has to be under on a quadratic, NAN where that is not known: 2, with momentum μ
+ * 2(1 + μ). */
+double run_limit(const struct run *r);
 /* What the loss of the coming step is multiplied with, of rules that scale it; NAN of others. */
 double run_loss_scale(const struct run *r);
 double run_threshold(const struct run *r);
 bool run_scheduled(const struct run *r); /* lr or γ changes with the step by itself */
 
-/* The newest λ measured, and how many steps ago that was; NAN where there is none, and of a run
+/* The newest λ measured, and how many steps ago that was; NAN if missing, and of a run
  * that has diverged. */
 double run_curvature(const struct run *r, uint64_t *ago);
 
 /* The parameter table of `lr`, which every run has. */
+#define RUN_LR_MAX 1e6
 extern const struct param run_lr_param;
 
-/* The newest score, of the step it says; score_none where there is none yet. */
+/* The newest score, of the step it says; score_none before the first. */
 struct score run_score(const struct run *r);
 
 #endif

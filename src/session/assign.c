@@ -12,7 +12,7 @@ enum { NAMES_MAX = 80, WORD_MAX = 160 };
 
 static const struct param start_param = {
     .name = "start",
-    .symbol = "θ₀",
+    .symbol = "start",
     .help = "where every run starts",
     .kind = PARAM_LIST,
     .min = -DIVERGED_AT,

@@ -275,7 +275,7 @@ void sweep_start(struct sweep *s, uint64_t steps)
     while (s->started < wanted &&
            pthread_create(&s->thread[s->started], NULL, thread_main, &s->workers[s->started]) == 0)
         s->started++;
-    if (s->started == 0 && s->n > 0) /* no thread to be had: here and now */
+    if (s->started == 0 && s->n > 0) /* no thread available: here and now */
         worker_main(&s->workers[0]);
 }
 

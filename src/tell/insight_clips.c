@@ -140,9 +140,9 @@ static void soft_half_say(const struct race *race, const struct run *r, char *bu
     struct numbers n = {.n = 0};
     double hard = fmin(1, 1 / excess(r));
     snprintf(buf, size,
-             "%s: its clip factor %s is %s of the hard one. It is never under half, and half where "
-             "‖∇f‖ = γ.",
-             r->name, num(&n, r->now.clip_factor), num(&n, r->now.clip_factor / hard));
+             "%s: its clip factor is %s, that of hard clipping %s. Soft is never under half of "
+             "hard; it is half where ‖∇f‖ = γ.",
+             r->name, num(&n, r->now.clip_factor), num(&n, hard));
 }
 
 static bool soft_plain_holds(const struct race *race, const struct run *r)
