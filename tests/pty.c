@@ -152,9 +152,8 @@ static size_t whole(const struct pty *p)
 {
     for (size_t k = 1; k <= 3 && k <= p->length - p->shown; k++) {
         unsigned char c = (unsigned char)p->log[p->length - k];
-        size_t size = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
-        if (c < 0x80 || c >= 0xc0)
-            return k < size ? p->length - k : p->length;
+        if (c >= 0xc0)
+            return k < (c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2) ? p->length - k : p->length;
     }
     return p->length;
 }
@@ -291,12 +290,9 @@ bool pty_until(struct pty *p, const char *text, int ms)
 
 bool pty_until_end(struct pty *p, int ms)
 {
-    long until = now_ms() + ms;
-    while (!reap(p, NULL)) {
+    for (long until = now_ms() + ms; !reap(p, NULL); read_some(p, 5))
         if (now_ms() >= until)
             return false;
-        read_some(p, 5);
-    }
     read_some(p, 0);
     return true;
 }

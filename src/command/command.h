@@ -82,8 +82,8 @@ bool options_session(const struct options *o, const char *name, struct session *
 /* The scene a command was given, or the one that is played when none is. */
 const char *options_scene_name(const struct options *o);
 
-/* The next of the keys that --keys names, which *keys is moved past; 0: there is none; -1: a
- * message was printed, with names like those. */
+/* The next of the keys that --keys names, which *keys is moved past; 0: no more; -1: a message was
+ * printed, with names like those. */
 int options_key(const char **keys, const char *like);
 
 /* Whether text on standard output may hold more than ASCII. */

@@ -59,7 +59,7 @@ static void look_at_status(struct lookout *w, const struct run *r, int i, struct
         tell(w, cast, at, label);
 }
 
-/* The first of the run's marks that came after `was`, which may be none; n_marks: there is none. */
+/* The first of the run's marks that came after `was`, if any; n_marks: not found. */
 static int mark_after(const struct run *r, const struct mark *was)
 {
     const struct trace *t = &r->trace;

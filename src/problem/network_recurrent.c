@@ -30,9 +30,9 @@ static const struct param params[] = {
     [RECURRENT_HIDDEN] = PARAM_FEW("hidden", "H", "numbers in the state", 32, 1, HIDDEN_MOST),
     [RECURRENT_LENGTH] = PARAM_FEW(
         "length", "T", "time steps of a sequence; of memorise the blanks", 20, 1, LENGTH_MOST),
-    [RECURRENT_INIT] =
-        PARAM_ONE_OF("init", "start", "the random start: an orthogonal W, or all uniform within 1/√H",
-                     0, 1, init_names),
+    [RECURRENT_INIT] = PARAM_ONE_OF("init", "start",
+                                    "the random start: an orthogonal W, or all uniform within 1/√H",
+                                    0, 1, init_names),
     [RECURRENT_SCALE] =
         PARAM_FROM_ZERO("init-scale", "s", "what multiplies the random start of W", 1, 1000),
     [RECURRENT_DATA] =
