@@ -26,7 +26,7 @@ const char *product_width_at(int i);
 /* The one in use: the widest that the processor has, or the one the environment variable
  * CLIPDESCENT_VECTORS names, where the processor has it. */
 const char *product_width(void);
-/* Uses another from now on. false: there is none of this name, or the processor does not have it,
+/* Uses another from now on. false: no such name, or the processor does not have it,
  * and all stays as it is. Not while products are being made. */
 bool product_use(const char *width);
 

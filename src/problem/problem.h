@@ -127,9 +127,10 @@ struct problem {
     double start[PROBLEM_START_MAX]; /* dim <= PROBLEM_START_MAX: where every run starts */
     double infimum;                  /* as the kind's, or set by its open */
     char formula[96];                /* with this instance's numbers: "f(θ) = θ⁴" */
-    bool batched;                    /* the loss differs from draw to draw: mini-batches */
-    struct noise noise;              /* on every gradient; none unless set after opening */
-    int samples[2];                  /* of each data_part; 0: there are none */
+    char letter[2][12]; /* of its first two parameters, as the formula has them: "x", "θ₁" */
+    bool batched;       /* the loss differs from draw to draw: mini-batches */
+    struct noise noise; /* on every gradient; none unless set after opening */
+    int samples[2];     /* of each data_part; 0: missing */
     int n_blocks;
     const struct block *blocks; /* NULL: one block of all */
     int n_tensors;

@@ -12,7 +12,7 @@ enum { NAMES_MAX = 80, WORD_MAX = 160 };
 
 static const struct param start_param = {
     .name = "start",
-    .symbol = "θ₀",
+    .symbol = "start",
     .help = "where every run starts",
     .kind = PARAM_LIST,
     .min = -DIVERGED_AT,
@@ -61,11 +61,12 @@ static void say_unknown(struct session *s, const char *word, bool of_runs)
                 name_expect(expected, sizeof expected, word, names));
 }
 
-/* Whether more of the race has to be kept, from its start on, to show that. */
+/* Whether more of the race has to be kept, or measured, from its start on, to show that. */
 static bool needs_another_race(const struct session *s, const struct scene *scene)
 {
     int dim = s->race.problem.dim;
-    return path_wanted(scene, dim) != path_wanted(&s->scene, dim);
+    return path_wanted(scene, dim) != path_wanted(&s->scene, dim) ||
+           !scene_measures_as(scene, &s->scene);
 }
 
 /* The run and its step stay, by doing again what was done, where it has to be. */

@@ -55,22 +55,21 @@ void session_say_fault(struct session *s, const struct report *r)
 /* What was turned before the session was saved lies ahead, and is done as steps come to it. */
 static void deeds_begin(struct session *s)
 {
-    s->n_deeds = s->n_done = 0;
+    s->n_deeds = 0;
     for (int i = 0; i < s->scene.n_turned; i++) {
         const struct turned *t = &s->scene.turned[i];
         s->deeds[s->n_deeds++] =
             (struct deed){.step = t->step, .run = t->run, .knob = t->knob, .value = t->value};
-        if (t->step == 0)
-            run_set(&s->race.run[t->run], t->knob, t->value);
-        s->n_done += t->step == 0;
     }
+    deeds_first(s);
 }
 
 static void session_begin(struct session *s, const struct scene *scene)
 {
     s->scene = *scene;
+    s->lessons = scene->lesson > 0 ? scene_lessons() : 0;
     s->changes++;
-    s->view.box_version++; /* whoever keeps a picture of the landscape is to make it anew */
+    s->view.box_version++; /* who keeps a picture of the landscape must make it anew */
     deeds_begin(s);
     s->deeds_lost = 0;
     s->view.message[0] = 0;
