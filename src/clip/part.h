@@ -12,7 +12,7 @@ static inline double part_factor(const struct clip_call *c)
     return c->norm > 0 ? vec_norm(c->out, c->dim) / c->norm : c->norm == 0 ? 1 : NAN;
 }
 
-/* The part that begins at entry `first` may be `most` long: for whoever asked for radii. */
+/* The part that begins at entry `first` may be `most` long: for those who asked for radii. */
 static inline void part_tell(const struct clip_call *c, int first, double most)
 {
     for (int b = 0; c->radii && b < c->n_blocks; b++)

@@ -41,8 +41,8 @@ void layer_cloud_free(struct layer_cloud *c);
 /* Whether step is a moment. */
 bool layer_cloud_due(uint64_t step);
 
-/* The vector v of layer c->next, from the gradient g, into v (dim entries each). false: there is
- * none, and the layer is done. */
+/* The vector v of layer c->next, from the gradient g, into v (dim entries each). false: no more,
+ * the layer is done. */
 bool layer_cloud_direction(struct layer_cloud *c, const struct clip_block *blocks, int dim,
                            const double *g, double *v);
 /* Its product H·v is there, and the layer is done. */
@@ -55,7 +55,7 @@ void layer_cloud_clipped(struct layer_cloud *c, const struct clip_block *blocks,
 /* Forgets moments from step on, and what was begun. */
 void layer_cloud_cut(struct layer_cloud *c, uint64_t step);
 
-/* The points of the moment at step, a layer each; NULL where step is none, or c is NULL. */
+/* The points of the moment at step, a layer each; NULL at other steps, or if c is NULL. */
 struct layer_point *layer_cloud_at(const struct layer_cloud *c, uint64_t step);
 
 /* The points of one layer over several runs. */
