@@ -199,7 +199,8 @@ sanitize: build-sanitize/Makefile ## the tests under address and undefined-behav
 
 EVERY_TESTS := $(addprefix $(BUILD)/tests/,command/test_answers command/test_terminals \
 	command/test_memory scene/test_claims scene/test_fashion_scenes scene/test_network_scenes \
-	scene/test_sequence_scenes tell/test_noise_scenes)
+	scene/test_sequence_scenes session/test_combinations tell/test_noise_scenes \
+	panel/test_labels panel/test_lessons)
 every-scene: clipdescent $(EVERY_TESTS) ## every scene, seed, terminal and failing allocation
 	EVERY_SCENE=1 LIMIT=1800 tests/run-all $(EVERY_TESTS)
 

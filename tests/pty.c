@@ -146,6 +146,18 @@ void pty_stop(struct pty *p)
     free(p->log);
 }
 
+/* Bytes of the log that end with a whole character. libvterm 0.1 keeps the first bytes of a split
+ * character where a text that begins with ASCII is decoded, and looks for them elsewhere. */
+static size_t whole(const struct pty *p)
+{
+    for (size_t k = 1; k <= 3 && k <= p->length - p->shown; k++) {
+        unsigned char c = (unsigned char)p->log[p->length - k];
+        if (c >= 0xc0)
+            return k < (c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2) ? p->length - k : p->length;
+    }
+    return p->length;
+}
+
 static void take(struct pty *p, const char *bytes, size_t n)
 {
     if (p->length + n + 1 > p->room) {
@@ -155,7 +167,9 @@ static void take(struct pty *p, const char *bytes, size_t n)
     memcpy(p->log + p->length, bytes, n);
     p->length += n;
     p->log[p->length] = '\0';
-    vterm_input_write(p->vt, bytes, n);
+    size_t end = whole(p);
+    vterm_input_write(p->vt, p->log + p->shown, end - p->shown);
+    p->shown = end;
 }
 
 /* All that is there, waiting at most ms for the first of it. */
@@ -276,12 +290,9 @@ bool pty_until(struct pty *p, const char *text, int ms)
 
 bool pty_until_end(struct pty *p, int ms)
 {
-    long until = now_ms() + ms;
-    while (!reap(p, NULL)) {
+    for (long until = now_ms() + ms; !reap(p, NULL); read_some(p, 5))
         if (now_ms() >= until)
             return false;
-        read_some(p, 5);
-    }
     read_some(p, 0);
     return true;
 }

@@ -33,6 +33,7 @@ struct pty {
     int alternate, cursor, mouse; /* what the terminal was told last */
     char *log;                    /* all bytes written by the program, NUL-ended */
     size_t length, room;
+    size_t shown; /* bytes of it that the terminal was given */
 };
 
 bool pty_start(struct pty *p, const struct pty_call *call);

@@ -147,7 +147,7 @@ static bool start_curses(struct terminal *t, const char *name)
         COLORS = 0;
     nonl();
     leaveok(stdscr, TRUE); /* the cursor is hidden: no bytes to put it anywhere */
-    typeahead(-1);         /* a frame is whole, whoever types */
+    typeahead(-1);         /* a frame is whole even while keys are typed */
     t->cols = COLS;
     t->rows = LINES;
     return true;

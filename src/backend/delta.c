@@ -77,7 +77,7 @@ static void go(struct pencil *p, int col, int row)
     p->row = row;
 }
 
-/* The column from which on the row is to be blank. */
+/* The column from which on the row must be blank. */
 static int blank_from(const struct pencil *p, int row)
 {
     return frame_row_end(p->to, row, true);

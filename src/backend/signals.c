@@ -35,7 +35,7 @@ static double seconds_since(const struct timespec *then)
     return (double)(now.tv_sec - then->tv_sec) + 1e-9 * (double)(now.tv_nsec - then->tv_nsec);
 }
 
-/* Done once more by the signal itself, so that whoever waits for us sees what ended us. */
+/* Done once more by the signal itself, so that a program that waits for us sees what ended us. */
 static void on_crash(int sig)
 {
     rescue_now();
@@ -83,7 +83,7 @@ bool signals_install(void)
     sigaltstack(&stack, NULL);
     for (int i = 0; i < N_ASKING; i++) {
         seen[i] = 0;
-        catch_signal(asking[i], on_asking, 0); /* no SA_RESTART: a stuck write is to be left */
+        catch_signal(asking[i], on_asking, 0); /* no SA_RESTART: a stuck write must be left */
     }
     for (int i = 0; i < N_CRASHING; i++)
         catch_signal(crashing[i], on_crash, SA_ONSTACK);

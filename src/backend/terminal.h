@@ -74,7 +74,7 @@ void keys_know(struct keys *k, const char *bytes, int key);
 /* Takes at most the room left, at the time `now`; the rest is for later. Returns how many were
  * taken. */
 size_t keys_feed(struct keys *k, const void *bytes, size_t n, double now);
-/* The next event, false if there is none yet. now: the terminal was seen then to have no more
+/* The next event, false if none came yet. now: the terminal was seen then to have no more
  * bytes. Where that is longer after the last byte than the start of a sequence may take, a lone ESC
  * is the key and half a sequence is dropped. */
 bool keys_next(struct keys *k, double now, struct event *e);

@@ -80,7 +80,7 @@ long tty_write(const struct tty *t, const char *s, size_t n)
         ssize_t wrote = write(t->out, s + done, n - done);
         if (wrote >= 0) {
             done += (size_t)wrote;
-        } else if (errno == EAGAIN) { /* whoever had the terminal before us left it so */
+        } else if (errno == EAGAIN) { /* the program before us left the terminal so */
             poll(&(struct pollfd){.fd = t->out, .events = POLLOUT}, 1, -1);
         } else if (errno != EINTR) {
             return -1;

@@ -306,7 +306,7 @@ bool file_begin(struct file_writer *w, const char *path, char *why, size_t why_s
     if (fd >= 0)
         close(fd);
     else
-        w->beside = forget(w->beside); /* there is none */
+        w->beside = forget(w->beside); /* not there */
     file_abandon(w);
     return fail(why, why_size, error);
 }

@@ -30,6 +30,37 @@ struct param {
     const char *const *choices; /* PARAM_CHOICE: NULL-ended */
 };
 
+/* Rows of a plug-in's table by the type of parameter: name, symbol, help and default, then the
+ * range. A real number over 0, or from 0 on, that knobs move by factors; one that they move by
+ * steps; whole numbers that are many (moved by factors) or few; one of the words 0 to hi. */
+#define PARAM_POSITIVE(n, s, h, d, hi)                                                             \
+    {                                                                                              \
+        .name = n, .symbol = s, .help = h, .log_scale = true, .open_min = true, .def = d,          \
+        .max = hi                                                                                  \
+    }
+#define PARAM_FROM_ZERO(n, s, h, d, hi)                                                            \
+    {                                                                                              \
+        .name = n, .symbol = s, .help = h, .log_scale = true, .def = d, .max = hi                  \
+    }
+#define PARAM_LINEAR(n, s, h, d, hi)                                                               \
+    {                                                                                              \
+        .name = n, .symbol = s, .help = h, .def = d, .max = hi                                     \
+    }
+#define PARAM_MANY(n, s, h, d, lo, hi)                                                             \
+    {                                                                                              \
+        .name = n, .symbol = s, .help = h, .kind = PARAM_COUNT, .log_scale = true, .def = d,       \
+        .min = lo, .max = hi                                                                       \
+    }
+#define PARAM_FEW(n, s, h, d, lo, hi)                                                              \
+    {                                                                                              \
+        .name = n, .symbol = s, .help = h, .kind = PARAM_COUNT, .def = d, .min = lo, .max = hi     \
+    }
+#define PARAM_ONE_OF(n, s, h, d, hi, words)                                                        \
+    {                                                                                              \
+        .name = n, .symbol = s, .help = h, .kind = PARAM_CHOICE, .def = d, .max = hi,              \
+        .choices = words                                                                           \
+    }
+
 struct value {
     bool given; /* by the scene or the user; false: the default stands */
     int n;      /* entries of list */

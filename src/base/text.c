@@ -153,7 +153,7 @@ bool number_read(const char *s, double *v)
     return true;
 }
 
-/* Length of the valid sequence at s (n > 0 bytes), 0 if there is none; its code point into *c.
+/* Length of the valid sequence at s (n > 0 bytes), 0 if missing; its code point into *c.
  * Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF. */
 static int utf8_sequence(const unsigned char *s, size_t n, uint32_t *c)
 {

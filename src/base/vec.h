@@ -8,7 +8,7 @@
 /* The part of vec_norm for any n and any size of entries. */
 double vec_norm_any(const double *x, int n);
 /* The norm where the sum of the squares is known; NAN where that does not tell: the squares have
- * vanished or overflown, or there is none. */
+ * vanished or overflown, or missing. */
 static inline double vec_norm_of(double sum)
 {
     return sum > 1e-280 && sum < 1e300 ? sqrt(sum) : NAN;

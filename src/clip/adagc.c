@@ -4,30 +4,13 @@ enum { ABSOLUTE, RELATIVE, KEEP, WARMUP };
 
 static const struct param params[] = {
     [ABSOLUTE] = CLIP_GAMMA("the threshold for the norm of all during the warm-up"),
-    [RELATIVE] = {.name = "relative",
-                  .symbol = "λ",
-                  .help = "the longest gradient of a tensor, in lengths of its running norm",
-                  .kind = PARAM_REAL,
-                  .log_scale = true,
-                  .open_min = true,
-                  .def = 1.05,
-                  .min = 0,
-                  .max = 1e6},
-    [KEEP] = {.name = "keep",
-              .symbol = "β",
-              .help = "how much of the running norm a step keeps",
-              .kind = PARAM_REAL,
-              .def = 0.98,
-              .min = 0,
-              .max = 1},
-    [WARMUP] = {.name = "warmup",
-                .symbol = "T",
-                .help = "steps by the norm of all; the least norm of each tensor is remembered",
-                .kind = PARAM_COUNT,
-                .log_scale = true,
-                .def = 100,
-                .min = 1,
-                .max = 1e6},
+    [RELATIVE] = PARAM_POSITIVE("relative", "λ",
+                                "the longest gradient of a tensor, in lengths of its running norm",
+                                1.05, 1e6),
+    [KEEP] = PARAM_LINEAR("keep", "β", "how much of the running norm a step keeps", 0.98, 1),
+    [WARMUP] = PARAM_MANY("warmup", "T",
+                          "steps by the norm of all; the least norm of each tensor is remembered",
+                          100, 1, 1e6),
 };
 
 struct memory {
@@ -66,6 +49,7 @@ static double go_on(const double *par, struct memory *m, const struct clip_call 
         double *running = &m->norm[tensor_place(t)];
         double norm = vec_norm(c->g + tensor[t].first, tensor[t].count);
         double factor = factor_hard(par[RELATIVE] * *running, norm);
+        part_tell(c, tensor[t].first, par[RELATIVE] * *running);
         part_scale(c, tensor[t].first, tensor[t].count, norm, factor);
         *running = par[KEEP] * *running + (1 - par[KEEP]) * (factor * norm);
         cut |= factor != 1;
@@ -92,6 +76,7 @@ const struct clip_kind clip_adagc = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .turns = true,
+    .finds_gamma = true,
     .state_size = state_size,
     .apply = apply,
 };

@@ -3,30 +3,17 @@
 enum { RATIO, FLOOR };
 
 static const struct param params[] = {
-    [RATIO] = {.name = "ratio",
-               .symbol = "λ",
-               .help = "the longest gradient of a unit, in lengths of its weights",
-               .kind = PARAM_REAL,
-               .log_scale = true,
-               .open_min = true,
-               .def = 0.01,
-               .min = 0,
-               .max = 1e6},
-    [FLOOR] = {.name = "floor",
-               .symbol = "ε",
-               .help = "shorter weights count as this long, so that zeros can grow",
-               .kind = PARAM_REAL,
-               .log_scale = true,
-               .open_min = true,
-               .def = 1e-3,
-               .min = 0,
-               .max = 1e6},
+    [RATIO] = PARAM_POSITIVE(
+        "ratio", "λ", "the longest gradient of a unit, in lengths of its weights", 0.01, 1e6),
+    [FLOOR] = PARAM_POSITIVE(
+        "floor", "ε", "shorter weights count as this long, so that zeros can grow", 1e-3, 1e6),
 };
 
 static void unit_clip(const double *par, const struct clip_call *c, int first, int n)
 {
     double norm = vec_norm(c->g + first, n);
     double most = par[RATIO] * fmax(vec_norm(c->x + first, n), par[FLOOR]);
+    part_tell(c, first, most);
     part_scale(c, first, n, norm, norm > most ? most / fmax(norm, 1e-6) : 1);
 }
 

@@ -5,15 +5,8 @@ enum { STABLE = DRAW_PARAMS };
 static const struct param params[] = {
     [DRAW_GAMMA] = CLIP_GAMMA("the length that each sample's gradient approaches"),
     [DRAW_PARTS] = CLIP_DRAW_PARTS("parts that are normalised each: as many as samples"),
-    [STABLE] = {.name = "stability",
-                .symbol = "s",
-                .help = "added to each norm, so that short gradients stay short",
-                .kind = PARAM_REAL,
-                .log_scale = true,
-                .open_min = true,
-                .def = 0.01,
-                .min = 0,
-                .max = 1e12},
+    [STABLE] = PARAM_POSITIVE("stability", "s",
+                              "added to each norm, so that short gradients stay short", 0.01, 1e12),
 };
 
 static double factor_of(const double *par, double norm)
@@ -46,6 +39,7 @@ const struct clip_kind clip_auto_s = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_parts = true,
+    .gamma_of = "each part of the batch",
     .turns = true,
     .apply = apply,
 };

@@ -4,13 +4,8 @@
 enum { PERCENTILE };
 
 static const struct param params[] = {
-    [PERCENTILE] = {.name = "percentile",
-                    .symbol = "p",
-                    .help = "the threshold is this percentile of the norms seen so far",
-                    .kind = PARAM_REAL,
-                    .def = 10,
-                    .min = 0,
-                    .max = 100},
+    [PERCENTILE] = PARAM_LINEAR(
+        "percentile", "p", "the threshold is this percentile of the norms seen so far", 10, 100),
 };
 
 static size_t state_size(const double *par, int dim)
@@ -38,6 +33,7 @@ const struct clip_kind clip_autoclip = {
     .source = "Seetharaman, Wichern, Pardo, Le Roux 2020, AutoClip (arXiv 2007.14469)",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .finds_gamma = true,
     .state_size = state_size,
     .apply = apply,
 };

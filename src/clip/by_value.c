@@ -8,6 +8,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     double most = par[0];
     for (int i = 0; i < c->dim; i++) {
         double g = c->g[i];
+        part_tell(c, i, most);
         c->out[i] = fabs(g) > most ? copysign(most, g) : g; /* as there: ∞ is γ, NaN stays NaN */
     }
     return part_factor(c);
@@ -20,6 +21,7 @@ const struct clip_kind clip_by_value = {
     .source = "Mikolov 2012, thesis, section 3.2.2; torch.nn.utils.clip_grad_value_",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .gamma_of = "each component",
     .turns = true,
     .apply = apply,
 };

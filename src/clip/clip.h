@@ -44,6 +44,9 @@ struct clip_call {
     double *spare;     /* dim entries to put a part into; NULL where part is */
     double *threshold; /* a rule that works out its γ leaves it here (INFINITY: none yet); may be
                           NULL. Untouched: the knob "gamma" is what holds */
+    double *radii; /* [n_blocks] a rule that clips each layer, or each part of one, by a threshold
+                      of its own leaves here the longest that each layer's gradient may be (of
+                      smaller parts the root of the sum of squares); NULL: not asked for */
     bool *skipped; /* a rule that wants no step made of this gradient sets it, fills out with 0 and
                       returns 0; may be NULL. The parameters and the optimizer's state then stay as
                       they are, the rule's own state goes on. A skipped step is not a clipped one */
@@ -67,10 +70,12 @@ struct clip_kind {
     bool uses_parts;     /* it looks at parts of the draw; its parameter "parts" says how many */
     const char *parts, *cut; /* what those parts are, and when each is cut: "workers", "by each
                                 worker" */
-    bool by_layer;           /* each layer, or player of a game, by its own norm */
-    bool turns;              /* components by different factors: the direction changes */
-    bool keeps;              /* the gradient as it is: where out is g there is nothing to write */
-    bool skips;              /* it may skip a step: clip_call.skipped */
+    bool finds_gamma;        /* it works γ out by itself; a parameter "gamma" is where it begins */
+    const char *gamma_of; /* what γ limits, where that is not the whole gradient: "each layer" */
+    bool by_layer;        /* each layer, or player of a game, by its own norm */
+    bool turns;           /* components by different factors: the direction changes */
+    bool keeps;           /* the gradient as it is: where out is g there is nothing to write */
+    bool skips;           /* it may skip a step: clip_call.skipped */
     /* Optional: what the loss of the coming step is multiplied with, so that gradients fit into
      * half precision. */
     double (*loss_scale)(const double *par, const double *state);

@@ -3,22 +3,12 @@
 enum { MIX_GRADIENT = DRAW_PARAMS, MIX_SHIFT };
 enum { WORKERS_MOST = 4 };
 
-#define MIX_PARAM(key, letter, words)                                                              \
-    {                                                                                              \
-        .name = key, .symbol = letter, .help = words, .kind = PARAM_REAL, .def = 1, .min = 0,      \
-        .max = 1                                                                                   \
-    }
+#define MIX_PARAM(key, letter, words) PARAM_LINEAR(key, letter, words, 1, 1)
 
 static const struct param params[] = {
     [DRAW_GAMMA] = CLIP_GAMMA("what the news of each worker is cut to"),
-    [DRAW_PARTS] = {.name = "parts",
-                    .symbol = "k",
-                    .help = "workers that share the draw",
-                    .kind = PARAM_COUNT,
-                    .log_scale = true,
-                    .def = WORKERS_MOST,
-                    .min = 1,
-                    .max = WORKERS_MOST},
+    [DRAW_PARTS] =
+        PARAM_MANY("parts", "k", "workers that share the draw", WORKERS_MOST, 1, WORKERS_MOST),
     [MIX_GRADIENT] =
         MIX_PARAM("mix-gradient", "β₁", "share of a worker's new gradient in its mean"),
     [MIX_SHIFT] = MIX_PARAM("mix-shift", "β₂", "share of the clipped news that is taken over"),
@@ -78,6 +68,7 @@ const struct clip_kind clip_clip21 = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_parts = true,
+    .gamma_of = "each worker's correction",
     .turns = true,
     .adds = true,
     .state_size = state_size,

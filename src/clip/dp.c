@@ -6,14 +6,8 @@ enum { NOISE = DRAW_PARAMS };
 static const struct param params[] = {
     [DRAW_GAMMA] = CLIP_GAMMA("C, what each sample's gradient is cut to"),
     [DRAW_PARTS] = CLIP_DRAW_PARTS("B, parts that are clipped each: as many as samples"),
-    [NOISE] = {.name = "noise-multiplier",
-               .symbol = "σ",
-               .help = "the noise of each component has deviation σC/B",
-               .kind = PARAM_REAL,
-               .log_scale = true,
-               .def = 1,
-               .min = 0,
-               .max = 1e6},
+    [NOISE] = PARAM_FROM_ZERO("noise-multiplier", "σ",
+                              "the noise of each component has deviation σC/B", 1, 1e6),
 };
 
 /* The same numbers at the same step of every run and every time it is looked at. */
@@ -59,6 +53,7 @@ const struct clip_kind clip_dp = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .uses_parts = true,
+    .gamma_of = "each part of the batch",
     .turns = true,
     .adds = true,
     .apply = apply,

@@ -6,11 +6,7 @@
 
 enum { DRAW_GAMMA, DRAW_PARTS, DRAW_PARAMS };
 
-#define CLIP_DRAW_PARTS(words)                                                                     \
-    {                                                                                              \
-        .name = "parts", .symbol = "k", .help = words, .kind = PARAM_COUNT, .log_scale = true,     \
-        .def = 4, .min = 1, .max = 1024                                                            \
-    }
+#define CLIP_DRAW_PARTS(words) PARAM_MANY("parts", "k", words, 4, 1, 1024)
 
 /* What cuts v to γ; NaN where its norm is not finite. *cut: whether it does, ever. */
 static inline double draw_factor(double gamma, const double *v, int n, bool *cut)

@@ -36,6 +36,7 @@ const struct clip_kind clip_each_micro_batch = {
     .params = params,
     .n_params = DRAW_PARAMS,
     .uses_parts = true,
+    .gamma_of = "each micro-batch",
     .turns = true,
     .parts = "micro-batches",
     .cut = "after each micro-batch",

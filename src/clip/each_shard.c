@@ -4,14 +4,8 @@ enum { SHARD_GAMMA, SHARDS };
 
 static const struct param params[] = {
     [SHARD_GAMMA] = CLIP_GAMMA("the most that the norm of any shard may be"),
-    [SHARDS] = {.name = "shards",
-                .symbol = "k",
-                .help = "workers among whom the parameters are cut up",
-                .kind = PARAM_COUNT,
-                .log_scale = true,
-                .def = 2,
-                .min = 1,
-                .max = 1024},
+    [SHARDS] =
+        PARAM_MANY("shards", "k", "workers among whom the parameters are cut up", 2, 1, 1024),
 };
 
 static double apply(const double *par, double *state, const struct clip_call *c)
@@ -33,6 +27,7 @@ const struct clip_kind clip_each_shard = {
     .source = "clip_grad_norm_ on what a sharded worker holds: pytorch/pytorch issue 72548",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .gamma_of = "each shard",
     .turns = true,
     .apply = apply,
 };

@@ -34,6 +34,7 @@ const struct clip_kind clip_each_worker = {
     .params = params,
     .n_params = DRAW_PARAMS,
     .uses_parts = true,
+    .gamma_of = "each worker",
     .turns = true,
     .parts = "workers",
     .cut = "by each worker",

@@ -9,12 +9,8 @@ static const char *const shapes[] = {"hard", "soft", NULL};
 
 const struct param envelope_params[ENVELOPE_PARAMS] = {
     [ENVELOPE_GAMMA] = CLIP_GAMMA("the threshold until L0 and L1 are known"),
-    [ENVELOPE_SHAPE] = {.name = "shape",
-                        .symbol = "s",
-                        .help = "hard: min(1, γ/‖g‖); soft: γ/(‖g‖ + γ)",
-                        .kind = PARAM_CHOICE,
-                        .max = 1,
-                        .choices = shapes},
+    [ENVELOPE_SHAPE] =
+        PARAM_ONE_OF("shape", "s", "hard: min(1, γ/‖g‖); soft: γ/(‖g‖ + γ)", 0, 1, shapes),
     [ENVELOPE_RATE] = {.name = "adapt-lr",
                        .symbol = "η̂",
                        .help = "whether 1/L0 takes the place of the learning rate",

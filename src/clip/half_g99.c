@@ -4,30 +4,12 @@
 enum { BEFORE, WARMUP, PERCENTILE };
 
 static const struct param params[] = {
-    [BEFORE] = {.name = "gamma",
-                .symbol = "γ",
-                .help = "the threshold of the warm-up; inf: none",
-                .kind = PARAM_REAL,
-                .log_scale = true,
-                .open_min = true,
-                .def = INFINITY,
-                .min = 0,
-                .max = INFINITY},
-    [WARMUP] = {.name = "warmup",
-                .symbol = "T",
-                .help = "steps whose norms are recorded; the threshold then stays",
-                .kind = PARAM_COUNT,
-                .log_scale = true,
-                .def = 100,
-                .min = 1,
-                .max = 1e6},
-    [PERCENTILE] = {.name = "percentile",
-                    .symbol = "p",
-                    .help = "the threshold is half of this percentile",
-                    .kind = PARAM_REAL,
-                    .def = 99,
-                    .min = 0,
-                    .max = 100},
+    [BEFORE] =
+        PARAM_POSITIVE("gamma", "γ", "the threshold of the warm-up; inf: none", INFINITY, INFINITY),
+    [WARMUP] = PARAM_MANY("warmup", "T", "steps whose norms are recorded; the threshold then stays",
+                          100, 1, 1e6),
+    [PERCENTILE] =
+        PARAM_LINEAR("percentile", "p", "the threshold is half of this percentile", 99, 100),
 };
 
 struct memory {
@@ -62,6 +44,7 @@ const struct clip_kind clip_half_g99 = {
     .source = "a rule of thumb; what share it clips depends on the spread of the norms alone",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .finds_gamma = true,
     .state_size = state_size,
     .apply = apply,
 };

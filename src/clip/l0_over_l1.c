@@ -17,6 +17,7 @@ const struct clip_kind clip_l0_over_l1 = {
     .n_params = ENVELOPE_PARAMS,
     .uses_curvature = true,
     .sets_lr = true,
+    .finds_gamma = true,
     .state_size = envelope_state_size,
     .apply = apply,
 };

@@ -9,29 +9,13 @@ static const char *const orders[] = {"unscale-first", "clip-first", NULL};
 
 static const struct param params[] = {
     [MIXED_GAMMA] = CLIP_GAMMA("the length to which gradients, or scaled gradients, are cut"),
-    [ORDER] = {.name = "order",
-               .symbol = "o",
-               .help = "unscale-first is right; clip-first cuts gradients that are still scaled",
-               .kind = PARAM_CHOICE,
-               .max = 1,
-               .choices = orders},
-    [SCALE] = {.name = "scale",
-               .symbol = "S",
-               .help = "what the loss is multiplied with at first; 1: no scaling",
-               .kind = PARAM_REAL,
-               .log_scale = true,
-               .open_min = true,
-               .def = 65536,
-               .min = 0,
-               .max = 1e30},
-    [GROWTH] = {.name = "growth",
-                .symbol = "T",
-                .help = "steps without overflow after which the scale doubles",
-                .kind = PARAM_COUNT,
-                .log_scale = true,
-                .def = 2000,
-                .min = 1,
-                .max = 1e9},
+    [ORDER] = PARAM_ONE_OF(
+        "order", "o", "unscale-first is right; clip-first cuts gradients that are still scaled", 0,
+        1, orders),
+    [SCALE] = PARAM_POSITIVE(
+        "scale", "S", "what the loss is multiplied with at first; 1: no scaling", 65536, 1e30),
+    [GROWTH] = PARAM_MANY("growth", "T", "steps without overflow after which the scale doubles",
+                          2000, 1, 1e9),
     [LEAST] = {.name = "min-scale",
                .symbol = "Smin",
                .help = "overflow halves the scale down to this and no further",
@@ -81,9 +65,9 @@ static double skip(const double *par, struct memory *m, const struct clip_call *
     return clip_skip(c);
 }
 
-/* The scaler keeps its scale as a float32, and where twice of it is none, as it is: under a
- * gradient of 0, which never overflows, it would come to infinity, and infinity times 0 skips every
- * step. */
+/* The scaler keeps its scale as a float32, and where twice of it would not be one, as it is: under
+ * a gradient of 0, which never overflows, it would come to infinity, and infinity times 0 skips
+ * every step. */
 static double doubled(double scale)
 {
     return scale * 2 <= FLT_MAX ? scale * 2 : scale;

@@ -3,15 +3,8 @@
 enum { BETA };
 
 static const struct param params[] = {
-    [BETA] = {.name = "beta",
-              .symbol = "β",
-              .help = "added to the norm; where the norm is far below, g/β is left",
-              .kind = PARAM_REAL,
-              .log_scale = true,
-              .open_min = true,
-              .def = 1,
-              .min = 0,
-              .max = 1e12},
+    [BETA] = PARAM_POSITIVE("beta", "β",
+                            "added to the norm; where the norm is far below, g/β is left", 1, 1e12),
 };
 
 /* The soft clip with γ = β and the learning rate divided by β, to rounding: g/(n + β) is

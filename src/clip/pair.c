@@ -15,6 +15,14 @@ struct pair {
     char key[PARAMS_MAX][KEY_MOST], symbol[PARAMS_MAX][KEY_MOST];
 };
 
+size_t clip_state_size(const struct clip_kind *kind, const double *par, int dim)
+{
+    if (kind->first)
+        return clip_state_size(kind->first, par, dim) +
+               clip_state_size(kind->second, par + kind->first->n_params, dim);
+    return kind->state_size ? kind->state_size(par, dim) : 0;
+}
+
 /* Made when first asked for, and kept: runs point at them. */
 static struct pair *pairs;
 
@@ -24,6 +32,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     const struct clip_kind *one = c->kind->first, *two = c->kind->second;
     struct clip_call call = *c;
     call.kind = one;
+    call.radii = NULL; /* neither is the pair's */
     double factor = one->apply(par, state, &call);
     if (c->skipped && *c->skipped)
         return factor;
@@ -72,6 +81,8 @@ static const struct clip_kind *pair_new(const struct clip_kind *one, const struc
         .uses_curvature = one->uses_curvature || two->uses_curvature,
         .sets_lr = one->sets_lr || two->sets_lr,
         .uses_parts = one->uses_parts,
+        .finds_gamma = one->finds_gamma || two->finds_gamma,
+        .gamma_of = one->gamma_of ? one->gamma_of : two->gamma_of,
         .turns = one->turns || two->turns,
         .adds = one->adds || two->adds,
         .skips = one->skips || two->skips,

@@ -2,6 +2,7 @@
 #ifndef CLIP_PART_H
 #define CLIP_PART_H
 
+#include "base/elementary.h"
 #include "base/vec.h"
 #include "clip/threshold.h"
 
@@ -9,6 +10,14 @@
 static inline double part_factor(const struct clip_call *c)
 {
     return c->norm > 0 ? vec_norm(c->out, c->dim) / c->norm : c->norm == 0 ? 1 : NAN;
+}
+
+/* The part that begins at entry `first` may be `most` long: for those who asked for radii. */
+static inline void part_tell(const struct clip_call *c, int first, double most)
+{
+    for (int b = 0; c->radii && b < c->n_blocks; b++)
+        if (first >= c->blocks[b].first && first < c->blocks[b].first + c->blocks[b].count)
+            c->radii[b] = isnan(c->radii[b]) ? most : fn_hypot(c->radii[b], most);
 }
 
 /* The n entries from first on, by one factor; all NaN where their norm is not finite: γ/∞ = 0

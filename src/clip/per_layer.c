@@ -8,6 +8,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     for (int b = 0; b < c->n_blocks; b++) {
         struct clip_block at = c->blocks[b];
         double norm = vec_norm(c->g + at.first, at.count);
+        part_tell(c, at.first, par[0]);
         part_scale(c, at.first, at.count, norm, factor_hard(par[0], norm));
     }
     return part_factor(c);
@@ -21,6 +22,7 @@ const struct clip_kind clip_per_layer = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .by_layer = true,
+    .gamma_of = "each layer",
     .turns = true,
     .apply = apply,
 };

@@ -11,6 +11,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     for (int t = 0; t < n; t++) {
         double norm = vec_norm(c->g + tensor[t].first, tensor[t].count);
         double factor = par[0] / (norm + 1e-6);
+        part_tell(c, tensor[t].first, par[0]);
         part_scale(c, tensor[t].first, tensor[t].count, norm, factor < 1 ? factor : 1);
     }
     return part_factor(c);
@@ -23,6 +24,7 @@ const struct clip_kind clip_per_variable = {
     .source = "DINO (arXiv 2104.14294), clip_gradients; Keras, clipnorm, but for the millionth",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .gamma_of = "each weight and each bias",
     .turns = true,
     .apply = apply,
 };

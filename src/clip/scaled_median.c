@@ -4,23 +4,11 @@ enum { SCALE, WINDOW };
 enum { WINDOW_MOST = 512 };
 
 static const struct param params[] = {
-    [SCALE] = {.name = "times",
-               .symbol = "s",
-               .help = "the threshold is so many times the median norm",
-               .kind = PARAM_REAL,
-               .log_scale = true,
-               .open_min = true,
-               .def = 2,
-               .min = 0,
-               .max = 1e6},
-    [WINDOW] = {.name = "window",
-                .symbol = "n",
-                .help = "norms whose median counts; after as many steps it is taken anew",
-                .kind = PARAM_COUNT,
-                .log_scale = true,
-                .def = 100,
-                .min = 1,
-                .max = WINDOW_MOST},
+    [SCALE] =
+        PARAM_POSITIVE("times", "s", "the threshold is so many times the median norm", 2, 1e6),
+    [WINDOW] =
+        PARAM_MANY("window", "n", "norms whose median counts; after as many steps it is taken anew",
+                   100, 1, WINDOW_MOST),
 };
 
 struct memory {
@@ -70,6 +58,7 @@ const struct clip_kind clip_scaled_median = {
     .source = "Yao et al. 2023, Zipformer (arXiv 2310.11230): ScaledAdam in icefall's optim.py",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .finds_gamma = true,
     .state_size = state_size,
     .apply = apply,
 };

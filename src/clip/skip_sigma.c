@@ -9,30 +9,14 @@ enum { WINDOW_MOST = 256, FEWEST = 20 };
 static const char *const watched[] = {"both", "norm", "loss", "log-norm", NULL};
 
 static const struct param params[] = {
-    [DEVIATIONS] = {.name = "deviations",
-                    .symbol = "z*",
-                    .help = "deviations over the mean from which on a step is left out",
-                    .kind = PARAM_REAL,
-                    .log_scale = true,
-                    .open_min = true,
-                    .def = 6,
-                    .min = 0,
-                    .max = 1e6},
-    [WINDOW] = {.name = "window",
-                .symbol = "n",
-                .help = "steps whose mean and deviation count; half of them come first",
-                .kind = PARAM_COUNT,
-                .log_scale = true,
-                .def = 128,
-                .min = 2,
-                .max = WINDOW_MOST},
-    [WATCHED] = {.name = "watch",
-                 .symbol = "q",
-                 .help =
-                     "what is compared: loss and norm, one of them, or the logarithm of the norm",
-                 .kind = PARAM_CHOICE,
-                 .max = 3,
-                 .choices = watched},
+    [DEVIATIONS] = PARAM_POSITIVE(
+        "deviations", "z*", "deviations over the mean from which on a step is left out", 6, 1e6),
+    [WINDOW] =
+        PARAM_MANY("window", "n", "steps whose mean and deviation count; half of them come first",
+                   128, 2, WINDOW_MOST),
+    [WATCHED] = PARAM_ONE_OF(
+        "watch", "q", "what is compared: loss and norm, one of them, or the logarithm of the norm",
+        0, 3, watched),
 };
 
 struct memory {
@@ -47,9 +31,10 @@ static size_t state_size(const double *par, int dim)
     return sizeof(struct memory) / sizeof(double);
 }
 
-/* Whether v is over the mean of the last n of `ring` by so many of their deviations (n − 1 in the
- * divisor). What rounding makes of equal numbers is no deviation. */
-static bool is_far(const double *ring, double count, int n, double v, double deviations)
+/* Whether v is over *limit, the mean of the last n of `ring` and so many of their deviations (n − 1
+ * in the divisor). What rounding makes of equal numbers is no deviation. */
+static bool is_far(const double *ring, double count, int n, double v, double deviations,
+                   double *limit)
 {
     double mean = 0, var = 0;
     int have = count < n ? (int)count : n;
@@ -59,6 +44,7 @@ static bool is_far(const double *ring, double count, int n, double v, double dev
         double off = ring[(int)fmod(count - 1 - i, WINDOW_MOST)] - mean;
         var += off * off / (have - 1);
     }
+    *limit = mean + deviations * sqrt(var);
     return v - mean > deviations * sqrt(var) + 1e-12 * fabs(mean);
 }
 
@@ -71,10 +57,15 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     double norm = watch == WATCH_LOG_NORM ? fn_log(fmax(c->norm, 1e-300)) : c->norm;
     /* As many as the authors wait for, this step among them. */
     bool known = m->count + 1 >= fmax(FEWEST, n / 2), far = false;
-    if (known && watch != WATCH_LOSS)
-        far |= is_far(m->norm, m->count, n, norm, par[DEVIATIONS]);
+    double limit, loss_limit;
+    if (watch != WATCH_LOSS)
+        threshold_tell(c, INFINITY); /* none yet */
+    if (known && watch != WATCH_LOSS) {
+        far |= is_far(m->norm, m->count, n, norm, par[DEVIATIONS], &limit);
+        threshold_tell(c, watch == WATCH_LOG_NORM ? fn_exp(limit) : limit);
+    }
     if (known && (watch == WATCH_LOSS || watch == WATCH_BOTH))
-        far |= is_far(m->loss, m->count, n, c->loss, par[DEVIATIONS]);
+        far |= is_far(m->loss, m->count, n, c->loss, par[DEVIATIONS], &loss_limit);
     int at = (int)fmod(m->count++, WINDOW_MOST);
     m->norm[at] = norm, m->loss[at] = c->loss;
     return far ? clip_skip(c) : clip_scale(c, 1);
@@ -87,6 +78,7 @@ const struct clip_kind clip_skip_sigma = {
     .source = "OLMo-core's SkipStepOptimizer; with the logarithm of the norm, z* is about 4",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .finds_gamma = true,
     .state_size = state_size,
     .skips = true,
     .apply = apply,

@@ -6,8 +6,10 @@ static const struct param params[] = {
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     (void)state;
-    for (int i = 0; i < c->dim; i++)
+    for (int i = 0; i < c->dim; i++) {
+        part_tell(c, i, par[0]);
         c->out[i] = c->g[i] * (par[0] / (fabs(c->g[i]) + par[0])); /* ∞·0 is NaN, as it should */
+    }
     return part_factor(c);
 }
 
@@ -18,6 +20,7 @@ const struct clip_kind clip_soft_component = {
     .source = "what Adam without momentum does per coordinate, ε in the place of γ",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .gamma_of = "each component",
     .turns = true,
     .always = true,
     .apply = apply,

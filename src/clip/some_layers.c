@@ -2,11 +2,7 @@
 
 enum { SOME_GAMMA, FROM, TO };
 
-#define LAYER_PARAM(key, letter, words)                                                            \
-    {                                                                                              \
-        .name = key, .symbol = letter, .help = words, .kind = PARAM_COUNT, .def = 1, .min = 1,     \
-        .max = 1024                                                                                \
-    }
+#define LAYER_PARAM(key, letter, words) PARAM_FEW(key, letter, words, 1, 1, 1024)
 
 static const struct param params[] = {
     [SOME_GAMMA] = CLIP_GAMMA("what the gradient of the chosen layers together is shortened to"),
@@ -37,6 +33,7 @@ const struct clip_kind clip_some_layers = {
     .source = "clipping a part of the parameters only: InternLM/xtuner issue 2001",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .gamma_of = "the chosen layers",
     .turns = true,
     .apply = apply,
 };

@@ -3,38 +3,16 @@
 enum { SPIKE, KEEP, WAIT, RESET };
 
 static const struct param params[] = {
-    [SPIKE] = {.name = "spike",
-               .symbol = "θ",
-               .help = "a squared component over so many times its running mean is a spike",
-               .kind = PARAM_REAL,
-               .log_scale = true,
-               .open_min = true,
-               .def = 5000,
-               .min = 0,
-               .max = 1e12},
-    [KEEP] = {.name = "keep",
-              .symbol = "β",
-              .help = "how much of the running mean of squares a step keeps",
-              .kind = PARAM_REAL,
-              .def = 0.999,
-              .min = 0,
-              .max = 1},
-    [WAIT] = {.name = "wait",
-              .symbol = "w",
-              .help = "steps after the start, and after every reset, in which nothing is clipped",
-              .kind = PARAM_COUNT,
-              .log_scale = true,
-              .def = 20,
-              .min = 1,
-              .max = 1e6},
-    [RESET] = {.name = "reset",
-               .symbol = "ΔT",
-               .help = "steps after which the running means begin anew; 0: never",
-               .kind = PARAM_COUNT,
-               .log_scale = true,
-               .def = 500,
-               .min = 0,
-               .max = 1e9},
+    [SPIKE] = PARAM_POSITIVE("spike", "θ",
+                             "a squared component over so many times its running mean is a spike",
+                             5000, 1e12),
+    [KEEP] =
+        PARAM_LINEAR("keep", "β", "how much of the running mean of squares a step keeps", 0.999, 1),
+    [WAIT] = PARAM_MANY("wait", "w",
+                        "steps after the start, and after every reset, in which nothing is clipped",
+                        20, 1, 1e6),
+    [RESET] = PARAM_MANY("reset", "ΔT", "steps after which the running means begin anew; 0: never",
+                         500, 0, 1e9),
 };
 
 static size_t state_size(const double *par, int dim)
@@ -66,6 +44,8 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     for (int i = 0; i < c->dim; i++) {
         double g = c->g[i];
         bool spike = *steps >= par[WAIT] && fabs(g) > most * root[i];
+        if (*steps >= par[WAIT])
+            part_tell(c, i, most * root[i]);
         c->out[i] = spike ? copysign(most * root[i], g) : g;
         root[i] = root_next(root[i], par[KEEP], c->out[i]);
         cut |= spike;

@@ -5,47 +5,23 @@
 #include "base/schedule.h"
 #include "clip/scale.h"
 
-#define CLIP_GAMMA(words)                                                                          \
-    {                                                                                              \
-        .name = "gamma", .symbol = "γ", .help = words, .kind = PARAM_REAL, .log_scale = true,      \
-        .open_min = true, .def = 1, .min = 0, .max = 1e12                                          \
-    }
+#define CLIP_GAMMA(words) PARAM_POSITIVE("gamma", "γ", words, 1, 1e12)
 
 /* For rules that have a meaning for 0, whatever it is. */
-#define CLIP_GAMMA_OR_ZERO(words)                                                                  \
-    {                                                                                              \
-        .name = "gamma", .symbol = "γ", .help = words, .kind = PARAM_REAL, .log_scale = true,      \
-        .def = 1, .min = 0, .max = 1e12                                                            \
-    }
+#define CLIP_GAMMA_OR_ZERO(words) PARAM_FROM_ZERO("gamma", "γ", words, 1, 1e12)
 
 /* γ and where it goes: the first four parameters of a rule with a schedule. */
 enum { GAMMA, GAMMA_SCHEDULE, GAMMA_END, GAMMA_STEPS, SCHEDULED_PARAMS };
 
 #define CLIP_SCHEDULED_GAMMA(words)                                                                \
     [GAMMA] = CLIP_GAMMA(words),                                                                   \
-    [GAMMA_SCHEDULE] = {.name = "gamma-schedule",                                                  \
-                        .symbol = "γ(t)",                                                          \
-                        .help = "how the threshold goes from gamma to gamma-end",                  \
-                        .kind = PARAM_CHOICE,                                                      \
-                        .max = SCHEDULES - 1,                                                      \
-                        .choices = schedule_names},                                                \
-    [GAMMA_END] = {.name = "gamma-end",                                                            \
-                   .symbol = "γ∞",                                                                 \
-                   .help = "the threshold from step gamma-steps on",                               \
-                   .kind = PARAM_REAL,                                                             \
-                   .log_scale = true,                                                              \
-                   .open_min = true,                                                               \
-                   .def = 0.1,                                                                     \
-                   .min = 0,                                                                       \
-                   .max = 1e12},                                                                   \
-    [GAMMA_STEPS] = {.name = "gamma-steps",                                                        \
-                     .symbol = "T",                                                                \
-                     .help = "steps that the schedule of the threshold takes",                     \
-                     .kind = PARAM_COUNT,                                                          \
-                     .log_scale = true,                                                            \
-                     .def = 100,                                                                   \
-                     .min = 1,                                                                     \
-                     .max = 1e9}
+    [GAMMA_SCHEDULE] =                                                                             \
+        PARAM_ONE_OF("gamma-schedule", "γ(t)", "how the threshold goes from gamma to gamma-end",   \
+                     0, SCHEDULES - 1, schedule_names),                                            \
+    [GAMMA_END] =                                                                                  \
+        PARAM_POSITIVE("gamma-end", "γ∞", "the threshold from step gamma-steps on", 0.1, 1e12),    \
+    [GAMMA_STEPS] = PARAM_MANY("gamma-steps", "T",                                                 \
+                               "steps that the schedule of the threshold takes", 100, 1, 1e9)
 
 /* The norm that the threshold is compared with, after the schedule. */
 enum { NORM_ORDER = SCHEDULED_PARAMS, ORDERED_PARAMS };
@@ -53,12 +29,9 @@ enum { NORM_TWO, NORM_ONE, NORM_MAX };
 extern const char *const clip_norm_orders[];
 
 #define CLIP_NORM_ORDER                                                                            \
-    [NORM_ORDER] = {.name = "norm",                                                                \
-                    .symbol = "p",                                                                 \
-                    .help = "the norm ‖g‖ of the rule: 2, 1 (sum of sizes) or inf (the largest)",  \
-                    .kind = PARAM_CHOICE,                                                          \
-                    .max = 2,                                                                      \
-                    .choices = clip_norm_orders}
+    [NORM_ORDER] = PARAM_ONE_OF(                                                                   \
+        "norm", "p", "the norm ‖g‖ of the rule: 2, 1 (sum of sizes) or inf (the largest)", 0, 2,   \
+        clip_norm_orders)
 
 /* ‖g‖ of the order that par asks for; ‖g‖₂ where that is not finite; NaN where a sum is no double.
  */

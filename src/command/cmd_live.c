@@ -31,7 +31,7 @@ static int play_without(const struct options *o, const struct scene *scene, cons
     return status == EXIT_OK ? command_find("run")->main(&plain) : status;
 }
 
-/* Ends as the signal would have ended the program, for whoever waits to see. */
+/* Ends as the signal would have ended the program, for a program that waits. */
 static int end_by(int sig)
 {
     if (sig)
@@ -41,7 +41,7 @@ static int end_by(int sig)
 
 static int play_on(struct terminal *t, const struct options *o, struct session *s)
 {
-    double fps = o->fps > 0 ? o->fps : 30;
+    double fps = o->fps > 0 ? (double)o->fps : 30;
     struct loop_options how = {.fps = fps < 60 ? fps : 60, .has_stop = o->has_steps};
     how.stop = o->steps;
     int end = loop_run(t, s, &how);

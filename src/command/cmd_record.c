@@ -134,7 +134,7 @@ static void say_end(const struct recording *r)
                  s->scene.path, line, r->end);
 }
 
-/* As it would be typed, for whoever plays the recording. */
+/* As it would be typed, for those who play the recording. */
 static void command_text(const struct options *o, const struct session *s, struct text *t)
 {
     text_printf(t, "clipdescent %s", s->scene.name);
@@ -172,8 +172,8 @@ static bool record(const struct options *o, struct session *s, FILE *out, struct
         return false;
     *r = (struct recording){.s = s,
                             .points = points_new(),
-                            .fps = o->fps > 0 ? o->fps : fps_default,
-                            .end = o->seconds > 0 ? o->seconds : seconds_default,
+                            .fps = o->fps > 0 ? (double)o->fps : fps_default,
+                            .end = o->seconds > 0 ? (double)o->seconds : seconds_default,
                             .steps = o->has_steps ? o->steps
                                      : scripted   ? UINT64_MAX
                                                   : s->scene.steps,

@@ -53,7 +53,7 @@ static void take_options(struct job *j)
     else if (!v->map_steps)
         v->map_steps = j->scene->steps;
     if (o->starts || o->best)
-        v->map_starts = o->starts ? o->starts : BEST_STARTS;
+        v->map_starts = o->starts ? (int)o->starts : BEST_STARTS;
 }
 
 static struct sweep_plan plan_of(struct job *j, int run)
@@ -161,7 +161,7 @@ static bool sweep_run(struct job *j, int run, int first, int n)
     struct sweep s;
     struct sweep_plan plan = plan_of(j, run);
     uint64_t before = j->work.done;
-    sweep_init(&s, &plan, n, j->o->threads);
+    sweep_init(&s, &plan, n, (int)j->o->threads);
     sweep_grid(&s, &j->lr[run], &j->gamma[run], first, n);
     sweep_start(&s, plan.steps);
     bool done = await(j, &s, before, plan.run.name);
@@ -201,7 +201,7 @@ static bool best_run(struct job *j, int run, struct found *found)
     struct search s;
     char doing[64];
     bool done = true;
-    search_init(&s, &plan, &j->lr[run], &j->gamma[run], j->o->threads);
+    search_init(&s, &plan, &j->lr[run], &j->gamma[run], (int)j->o->threads);
     while (done && search_next(&s)) {
         j->work.total = (uint64_t)s.sweep.n;
         snprintf(doing, sizeof doing, "%s, up to %llu steps", plan.run.name,

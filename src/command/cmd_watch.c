@@ -1,5 +1,4 @@
 /* A real training's log: live while it grows, or as a table, rows, a picture, lines. */
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,16 +10,6 @@
 #include "command/watch_picture.h"
 #include "command/watch_rows.h"
 #include "command/work.h"
-
-/* Reading a pipe may take as long as a training: signals end it. */
-static bool is_to_end(void *ctx, size_t bytes)
-{
-    struct work *work = ctx;
-    (void)bytes;
-    work->chunk = 1; /* look every time */
-    work->until = work->done;
-    return !work_did(work, 0, "");
-}
 
 static bool write_to(struct watch *w, const char *path, bool (*write)(struct watch *w, FILE *out))
 {
@@ -73,7 +62,7 @@ static int read_whole(const struct options *o, struct watch *w)
         sig = watch_narrate(w, options_unicode(o));
     } else {
         work_begin(&work, 1);
-        watch_read_all(w, is_to_end, &work);
+        watch_read_all(w, work_ends_reading, &work);
         sig = work_end(&work);
     }
     if (sig)

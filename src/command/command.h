@@ -22,7 +22,7 @@ struct options { /* all that the command line can say */
     int cols, rows; /* 0: not said */
     const char *keys, *csv, *json, *columns, *save_params, *save_data, *load_params, *format,
         *output;
-    double fps, seconds; /* 0: not said */
+    uint64_t fps, seconds; /* 0: not said */
     int cast_version;
     int colours;                 /* -1 auto, 0 never, 16, 256, COLOURS_TRUE */
     struct sweep_axis lr, gamma; /* n = 0: not said */
@@ -34,7 +34,7 @@ struct options { /* all that the command line can say */
     bool cast;              /* the scene is a recording's, whatever its name */
     int shard, shards;      /* 1.., 0: not said */
     const char *completion; /* a shell; NULL: not asked for */
-    int threads, starts;
+    uint64_t threads, starts;
 };
 
 struct command_kind {
@@ -52,8 +52,11 @@ struct option_spec {
     const char *arg;    /* "N", or NULL where it takes none */
     const char *expect; /* what arg has to be, in the words of a message */
     const char *help;   /* NULL: not listed */
-    /* Takes the argument (NULL where there is none) into o; false: it is not what expect says. */
-    bool (*read)(struct options *o, const char *arg);
+    /* Takes the argument (NULL if missing) into o; false: it is not what expect says. */
+    bool (*read)(const struct option_spec *spec, struct options *o, const char *arg);
+    size_t at, given;  /* in struct options: its place, and that of a bool set with it; 0: none */
+    uint64_t min, max; /* of a whole number */
+    double most;       /* of an axis */
 };
 extern const struct option_spec option_table[]; /* name NULL ends it */
 
@@ -78,6 +81,10 @@ void options_faults(const struct options *o, const char *name, struct report *r)
 bool options_session(const struct options *o, const char *name, struct session *s);
 /* The scene a command was given, or the one that is played when none is. */
 const char *options_scene_name(const struct options *o);
+
+/* The next of the keys that --keys names, which *keys is moved past; 0: no more; -1: a message was
+ * printed, with names like those. */
+int options_key(const char **keys, const char *like);
 
 /* Whether text on standard output may hold more than ASCII. */
 bool options_unicode(const struct options *o);

@@ -13,7 +13,7 @@ static bool takes_word(const struct option_spec *spec, const char *word, size_t 
     memcpy(text, word, n);
     text[n] = '\0';
     memset(&scratch, 0, sizeof scratch);
-    return spec->read(&scratch, text);
+    return spec->read(spec, &scratch, text);
 }
 
 /* Of an option that expects one of a few words ("text, ansi or svg") these, with spaces between,
@@ -50,7 +50,8 @@ bool argument_is(const struct option_spec *spec, enum argument kind, struct text
     return false;
 }
 
-void print_pattern(const struct option_spec *spec)
+/* "--output|-o", as case has it. */
+static void print_pattern(const struct option_spec *spec)
 {
     printf("--%s", spec->name);
     if (spec->letter)

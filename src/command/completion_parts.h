@@ -16,8 +16,6 @@ bool argument_is(const struct option_spec *spec, enum argument kind, struct text
 /* Whether a command is given a scene. */
 bool wants_scene(const struct command_kind *c);
 
-/* "--output|-o", as case has it. */
-void print_pattern(const struct option_spec *spec);
 /* The patterns of all options that have an argument: what follows is no command. */
 void print_skipped(void);
 void print_commands(const char *between);

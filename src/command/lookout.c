@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct mark newest(const struct run *r)
+struct mark mark_newest(const struct run *r)
 {
     const struct trace *t = &r->trace;
     return t->n_marks ? t->mark[t->n_marks - 1] : (struct mark){0};
@@ -15,7 +15,7 @@ void lookout_begin(struct lookout *w, const struct race *race, bool chapters)
     for (int i = 0; i < race->n; i++) {
         w->status[i] = race->run[i].now.status;
         w->clipped[i] = race->run[i].clipped_steps > 0;
-        w->mark[i] = newest(&race->run[i]);
+        w->mark[i] = mark_newest(&race->run[i]);
     }
 }
 
@@ -59,7 +59,8 @@ static void look_at_status(struct lookout *w, const struct run *r, int i, struct
         tell(w, cast, at, label);
 }
 
-int marks_after(const struct run *r, const struct mark *was)
+/* The first of the run's marks that came after `was`, if any; n_marks: not found. */
+static int mark_after(const struct run *r, const struct mark *was)
 {
     const struct trace *t = &r->trace;
     for (int i = 0; i < t->n_marks && was->knob; i++) {
@@ -74,27 +75,31 @@ int marks_after(const struct run *r, const struct mark *was)
     return was->knob ? t->n_marks : 0;
 }
 
-static void look_at_knobs(struct lookout *w, const struct run *r, int i, struct cast *cast,
-                          double at)
+bool mark_next(const struct run *r, struct mark *was, char *words, size_t size)
 {
-    char label[LABEL_MAX], a[24], b[24];
-    for (int k = marks_after(r, &w->mark[i]); k < r->trace.n_marks; k++) {
-        const struct mark *m = &r->trace.mark[k];
-        snprintf(label, sizeof label, "%s: %s %s → %s", r->name, m->knob,
-                 number_text(a, sizeof a, m->from, 4), number_text(b, sizeof b, m->to, 4));
-        tell(w, cast, at, label);
+    char a[24], b[24];
+    int k = mark_after(r, was);
+    if (k == r->trace.n_marks) {
+        *was = mark_newest(r);
+        return false;
     }
-    w->mark[i] = newest(r);
+    const struct mark *m = &r->trace.mark[k];
+    snprintf(words, size, "%s: %s %s → %s", r->name, m->knob, number_text(a, sizeof a, m->from, 4),
+             number_text(b, sizeof b, m->to, 4));
+    *was = *m;
+    return true;
 }
 
 void lookout_look(struct lookout *w, const struct race *race, struct cast *cast, double seconds)
 {
+    char label[LABEL_MAX];
     if (race->step < w->step)
         lookout_begin(w, race, w->chapters); /* begun anew */
     w->step = race->step;
     look_at_clips(w, race, cast, seconds);
     for (int i = 0; i < race->n; i++) {
         look_at_status(w, &race->run[i], i, cast, seconds);
-        look_at_knobs(w, &race->run[i], i, cast, seconds);
+        while (mark_next(&race->run[i], &w->mark[i], label, sizeof label))
+            tell(w, cast, seconds, label);
     }
 }

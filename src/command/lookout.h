@@ -19,7 +19,9 @@ void lookout_begin(struct lookout *w, const struct race *race, bool chapters);
 /* Marks what is new since the last time. */
 void lookout_look(struct lookout *w, const struct race *race, struct cast *cast, double seconds);
 
-/* The first of the run's marks that came after `was`, which may be none; n_marks: there is none. */
-int marks_after(const struct run *r, const struct mark *was);
+/* The newest turn of a knob of the run, its knob NULL if there was no turn; and the next after
+ * `was`, which becomes it, in words: "hard: gamma 1 → 2". false: it was the newest. */
+struct mark mark_newest(const struct run *r);
+bool mark_next(const struct run *r, struct mark *was, char *words, size_t size);
 
 #endif

@@ -120,7 +120,7 @@ static uint64_t steps_left(const struct loop *l)
     return end > step ? end - step : 0;
 }
 
-/* The last of the steps that are to be made were made. */
+/* The last of the steps that must be made were made. */
 static void rest(struct loop *l)
 {
     struct session *s = l->session;

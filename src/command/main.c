@@ -35,7 +35,7 @@ static void streams_hold(void)
             _exit(EXIT_FAILED);
 }
 
-/* Whether the vectors that were asked for are to be had. */
+/* Whether the vectors that were asked for are available. */
 static bool vectors_fit(void)
 {
     const char *wanted = getenv("CLIPDESCENT_VECTORS");

@@ -33,7 +33,9 @@ static void say_unknown(const char *word, const char *of, const char *const *lab
     text_release(&all);
 }
 
-int marker_find(const char *word, const char *of, const char *const *labels, int n)
+/* Which of n labels is meant, from 0; -1: none is, and a message says which there are. of: whose
+ * they are. */
+static int marker_find(const char *word, const char *of, const char *const *labels, int n)
 {
     double number;
     for (int i = 0; i < n; i++)

@@ -4,10 +4,6 @@
 
 #include "session/session.h"
 
-/* Which of n labels is meant, from 0; -1: none is, and a message says which there are. of: whose
- * they are. */
-int marker_find(const char *word, const char *of, const char *const *labels, int n);
-
 /* Plays the session's script up to the chapter; what it waits for on the way is given to it. false:
  * a message was printed. */
 bool marker_go(struct session *s, const char *word);

@@ -26,7 +26,7 @@ struct narration {
     uint64_t race, step;         /* which race of the session, and where it was */
 };
 
-/* One line, in letters that whoever reads has. */
+/* One line, in letters that the reader has. */
 static void tell(const struct narration *n, const char *kind, const char *words)
 {
     char plain[PEN_TEXT_MAX];
@@ -44,12 +44,6 @@ static void tell_plain(const struct narration *n, const char *words)
     fflush(stdout);
 }
 
-static struct mark newest(const struct run *r)
-{
-    const struct trace *t = &r->trace;
-    return t->n_marks ? t->mark[t->n_marks - 1] : (struct mark){0};
-}
-
 /* What is told of a run is told anew once something was turned: it may be otherwise now. */
 static void forget(struct narration *n)
 {
@@ -59,18 +53,12 @@ static void forget(struct narration *n)
 
 static void tell_knobs(struct narration *n)
 {
-    for (int i = 0; i < n->s->race.n; i++) {
-        const struct run *r = &n->s->race.run[i];
-        char words[200], a[24], b[24];
-        for (int k = marks_after(r, &n->newest[i]); k < r->trace.n_marks; k++) {
-            const struct mark *m = &r->trace.mark[k];
-            snprintf(words, sizeof words, "%s: %s %s → %s", r->name, m->knob,
-                     number_text(a, sizeof a, m->from, 4), number_text(b, sizeof b, m->to, 4));
+    char words[200];
+    for (int i = 0; i < n->s->race.n; i++)
+        while (mark_next(&n->s->race.run[i], &n->newest[i], words, sizeof words)) {
             tell(n, "", words);
             forget(n);
         }
-        n->newest[i] = newest(r);
-    }
 }
 
 /* "f(θ) = θ⁴ from 5" */
@@ -91,7 +79,7 @@ static void start_words(const struct race *race, char *buf, size_t size)
 static void take_marks(struct narration *n)
 {
     for (int i = 0; i < n->s->race.n; i++)
-        n->newest[i] = newest(&n->s->race.run[i]);
+        n->newest[i] = mark_newest(&n->s->race.run[i]);
 }
 
 /* A restart, another start or problem; or a way through time, which tells nothing anew. */

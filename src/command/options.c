@@ -125,10 +125,12 @@ static bool take_option(struct options *o, const struct found *f, const struct c
     } else if (wants && !f->arg) {
         complain("%.*s: found nothing behind it; expected %s", f->length, f->word, f->spec->expect);
         return false;
-    } else if (!f->spec->read(o, wants ? f->arg : NULL)) {
+    } else if (!f->spec->read(f->spec, o, wants ? f->arg : NULL)) {
         complain("%.*s: found \"%s\"; expected %s", f->length, f->word, f->arg, f->spec->expect);
         return false;
     }
+    if (f->spec->given)
+        *(bool *)((char *)o + f->spec->given) = true;
     return true;
 }
 
@@ -272,23 +274,26 @@ const char *options_scene_name(const struct options *o)
     return o->n_args > 0 ? o->args[0] : "why";
 }
 
-/* Keys by their names, spaces between, as if typed before the first frame. */
+int options_key(const char **keys, const char *like)
+{
+    char name[32];
+    const char *at = *keys ? *keys + strspn(*keys, " ") : "";
+    size_t n = strcspn(at, " ");
+    *keys = at + n;
+    snprintf(name, sizeof name, "%.*s", (int)n, at);
+    int key = n == 0 ? 0 : n < sizeof name ? key_parse(name) : -1;
+    if (key < 0)
+        complain("--keys: found \"%s\"; expected names of keys, as %s", name, like);
+    return key;
+}
+
+/* As if typed before the first frame. */
 static bool type_keys(struct session *s, const char *keys)
 {
-    while (keys && *keys) {
-        char name[32];
-        size_t n = strcspn(keys, " ");
-        snprintf(name, sizeof name, "%.*s", (int)n, keys);
-        int key = n == 0 ? 0 : n < sizeof name ? key_parse(name) : -1;
-        if (key < 0) {
-            complain("--keys: found \"%s\"; expected names of keys, as Right, Shift-Up, z", name);
-            return false;
-        }
-        if (key > 0)
-            session_key(s, key);
-        keys += n + strspn(keys + n, " ");
-    }
-    return true;
+    int key;
+    while ((key = options_key(&keys, "Right, Shift-Up, z")) > 0)
+        session_key(s, key);
+    return key == 0;
 }
 
 /* Reading data and a first look at a large network take seconds, in which there is no picture yet:

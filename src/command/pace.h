@@ -39,7 +39,7 @@ void meter_begin(struct meter *m, double now, double asked);
 /* So many steps were made, the last of them at now, the machine doing what it can for `asked` a
  * second (over 0; another than before begins anew). Reached is what came in the last second or so,
  * and no fewer than ten steps' time; a fifth less than asked for is less. To be told now and then
- * where there are none too: after three seconds of silence (the program was stopped, the machine
+ * where it has none either: after three seconds of silence (the program was stopped, the machine
  * slept) it begins anew. */
 void meter_count(struct meter *m, double now, uint64_t steps, double asked);
 

@@ -17,7 +17,7 @@ void json_text(FILE *out, const char *s)
     putc('"', out);
 }
 
-/* JSON has neither NaN nor infinity: what was measured and is none is the word for it. */
+/* JSON has neither NaN nor infinity: such a value is written as a word. */
 void json_number(FILE *out, double v)
 {
     if (isnan(v))

@@ -10,7 +10,7 @@ struct turns {
     struct deed *deed; /* by step; malloc'd */
 };
 
-/* Those of a scene that goes on, found by opening it; of any other there are none. */
+/* Those of a scene that goes on, found by opening it; other scenes have no such turns. */
 void turns_begin(struct turns *t, const struct scene *scene);
 void turns_release(struct turns *t);
 /* Before another run is stepped from the beginning. */

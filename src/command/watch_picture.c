@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "command/work.h"
 #include "draw/theme.h"
-#include "input/key.h"
 
 enum { COLS = 120, ROWS = 36 };
 
@@ -36,21 +35,13 @@ bool watch_ask_of(const struct options *o, struct watch_ask *ask)
 
 bool watch_type(const struct options *o, struct watch *w, struct watch_view *v)
 {
-    for (const char *keys = o->keys; keys && *keys;) {
-        char name[32];
-        size_t n = strcspn(keys, " ");
-        snprintf(name, sizeof name, "%.*s", (int)n, keys);
-        int key = n == 0 ? 0 : n < sizeof name ? key_parse(name) : -1;
-        if (key < 0) {
-            complain("--keys: found \"%s\"; expected names of keys, as Up, Shift-Up, a", name);
-            return false;
-        }
-        if (key > 0)
-            watch_view_key(v, w, key);
+    const char *keys = o->keys;
+    int key;
+    while ((key = options_key(&keys, "Up, Shift-Up, a")) > 0) {
+        watch_view_key(v, w, key);
         watch_view_settle(v, w);
-        keys += n + strspn(keys + n, " ");
     }
-    return true;
+    return key == 0;
 }
 
 /* The picture's format; NULL: its name says none. */
@@ -105,15 +96,6 @@ bool watch_is_log(const struct options *o)
            !o->cast;
 }
 
-static bool is_to_end(void *ctx, size_t bytes)
-{
-    struct work *work = ctx;
-    (void)bytes;
-    work->chunk = 1; /* look every time */
-    work->until = work->done;
-    return !work_did(work, 0, "");
-}
-
 int watch_snapshot(const struct options *o)
 {
     static struct watch w;
@@ -126,7 +108,7 @@ int watch_snapshot(const struct options *o)
     bool ok = watch_open(&w, &ask, &r);
     work_begin(&work, 1);
     if (ok)
-        watch_read_all(&w, is_to_end, &work);
+        watch_read_all(&w, work_ends_reading, &work);
     int sig = work_end(&work);
     if (sig)
         raise(sig);

@@ -11,7 +11,5 @@ bool watch_write_csv(struct watch *w, FILE *out);
 /* The same with what is known of each run, what is wrong with it and what rules would have done. */
 bool watch_write_json(struct watch *w, FILE *out);
 void watch_print(const struct watch *w, bool unicode);
-/* Findings of all runs, a line each; indent: columns before each. */
-void watch_print_findings(const struct watch_run *run, bool unicode);
 
 #endif

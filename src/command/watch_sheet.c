@@ -143,7 +143,8 @@ static void print_pastes(const struct watch *w, bool unicode)
     }
 }
 
-void watch_print_findings(const struct watch_run *run, bool unicode)
+/* Findings of all runs, a line each; indent: columns before each. */
+static void watch_print_findings(const struct watch_run *run, bool unicode)
 {
     struct finding found[FINDINGS_MAX];
     int n = watch_check_run(run, found);

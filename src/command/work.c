@@ -67,3 +67,12 @@ int work_end(struct work *w)
         sigaction(signals[i], &before[i], NULL);
     return asked_by;
 }
+
+bool work_ends_reading(void *ctx, size_t bytes)
+{
+    struct work *work = ctx;
+    (void)bytes;
+    work->chunk = 1; /* look every time */
+    work->until = work->done;
+    return !work_did(work, 0, "");
+}

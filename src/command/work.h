@@ -3,6 +3,7 @@
 #define COMMAND_WORK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct work {
@@ -33,6 +34,10 @@ static inline uint64_t work_share(const struct work *w, uint64_t left)
 {
     return left < w->until - w->done ? left : w->until - w->done;
 }
+
+/* Of a log, for watch_read_all, whose ctx is the work: reading a pipe may take as long as a
+ * training, and signals end it. */
+bool work_ends_reading(void *ctx, size_t bytes);
 
 /* Wipes the line. Returns the signal that asked for an end (to be raised again once all is cleaned
  * up), or 0. */

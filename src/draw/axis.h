@@ -65,7 +65,7 @@ double plot_x(const struct plot *p, double v);
 double plot_y(const struct plot *p, double v);
 /* A segment between two values; NaN or infinite ends draw nothing. */
 void plot_line(struct plot *p, double x0, double y0, double x1, double y1, enum role role,
-               uint8_t dash, unsigned *phase);
+               struct dash *dash);
 void plot_dot(struct plot *p, double x, double y, enum role role);
 void plot_marker(struct plot *p, double x, double y, uint32_t glyph, struct style s);
 void plot_vertical(struct plot *p, double x,

@@ -1,5 +1,4 @@
 /* Frames whose lines join where they meet. */
-#include "base/text.h"
 #include "draw/glyph.h"
 #include "draw/grid.h"
 

@@ -141,10 +141,10 @@ static double tame(double v)
 }
 
 void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, enum role role,
-                 uint8_t dash, unsigned *phase)
+                 struct dash *dash)
 {
     struct box box = {-0.499, -0.499, c->width - 0.501, c->height - 0.501};
-    unsigned at = phase ? *phase : 0;
+    unsigned at = dash ? dash->at : 0;
     int x, y, to_x, to_y, dx, dy, step_x, step_y, error;
 
     if (!isfinite(x0) || !isfinite(y0) || !isfinite(x1) || !isfinite(y1) || c->width <= 0)
@@ -159,7 +159,7 @@ void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, e
     for (;;) { /* Bresenham, all octants at once */
         int twice = 2 * error;
 
-        if (!phase || (dash >> (at & 7) & 1))
+        if (!dash || (dash->on >> (at & 7) & 1))
             canvas_dot(c, x, y, role);
         if (x == to_x && y == to_y)
             break;
@@ -169,8 +169,8 @@ void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, e
         if (twice <= dx)
             error += dx, y += step_y;
     }
-    if (phase)
-        *phase = at & 7;
+    if (dash)
+        dash->at = at & 7;
 }
 
 void canvas_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s)

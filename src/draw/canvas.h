@@ -20,12 +20,12 @@ struct canvas canvas_of(struct grid *g, struct rect area);
  * over text cells unless c->over is set. Cells of a colour map (fg or bg a map role) are no text:
  * the dot lies on them, and a half block becomes a background of the mean of its two levels. */
 void canvas_dot(struct canvas *c, int x, int y, enum role role);
-/* Line with a dash pattern (8 bits, phase kept in *phase, NULL for solid), clipped to the canvas.
+/* A line, dashed or (NULL) solid, clipped to the canvas.
  * Dots are at whole numbers, so the canvas is 0..width-1 by 0..height-1. Ends far outside are fine:
- * clipped in double first; an end that is not finite draws nothing. *phase moves by the dots of the
- * line less one, so that a polyline of many short pieces is dashed evenly. */
+ * clipped in double first; an end that is not finite draws nothing. dash->at moves by the dots of
+ * the line less one, so that a polyline of many short pieces is dashed evenly. */
 void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, enum role role,
-                 uint8_t dash, unsigned *phase);
+                 struct dash *dash);
 /* A marker glyph in the cell of dot (x, y). */
 void canvas_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s);
 

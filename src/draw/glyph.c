@@ -166,9 +166,9 @@ uint32_t run_marker(int i, bool unicode)
     return unicode ? glyph : glyph_ascii(glyph);
 }
 
-uint8_t run_dash(int i)
+struct dash run_dash(int i)
 {
-    static const uint8_t dash[8] = {0xFF, 0x3F, 0x33, 0x5F, 0x0F, 0x55, 0x77, 0x11};
+    static const uint8_t on[8] = {0xFF, 0x3F, 0x33, 0x5F, 0x0F, 0x55, 0x77, 0x11};
 
-    return dash[(unsigned)i % 8];
+    return (struct dash){on[(unsigned)i % 8], 0};
 }

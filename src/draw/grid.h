@@ -115,12 +115,18 @@ void grid_box(struct grid *g, struct rect r, struct style s, const char *title,
 void grid_line(struct grid *g, int col0, int row0, int col1, int row1, struct style s);
 
 /* The ASCII stand-in of a glyph: θ→"t"? one character each: │→| ─→- corners→+ •→* ●→o ↑→^ γ→g η→n …
- * '?' where there is none. */
+ * '?' if missing. */
 uint32_t glyph_ascii(uint32_t glyph);
 
-/* The marker of run i: ● ◆ ▲ ■ ○ ◇ △ □ or o x ^ # O X A & (their stand-ins); and its dash pattern
- * for curves: bit i of the 8 is whether the i-th dot of a line is drawn. */
+struct dash {
+    uint8_t on;  /* which of eight dots are drawn */
+    unsigned at; /* of those the next */
+};
+#define SPARSE ((struct dash){0x11, 0})
+
+/* The marker of run i: ● ◆ ▲ ■ ○ ◇ △ □ or o x ^ # O X A & (their stand-ins); and how its curves are
+ * dashed. */
 uint32_t run_marker(int i, bool unicode);
-uint8_t run_dash(int i);
+struct dash run_dash(int i);
 
 #endif

@@ -237,12 +237,12 @@ static void mark_line(struct plot *p, double x0, double y0, double x1, double y1
 }
 
 void plot_line(struct plot *p, double x0, double y0, double x1, double y1, enum role role,
-               uint8_t dash, unsigned *phase)
+               struct dash *dash)
 {
     if (!isfinite(x0) || !isfinite(y0) || !isfinite(x1) || !isfinite(y1))
         return;
     double from = plot_x(p, x0), top = plot_y(p, y0), to = plot_x(p, x1), bottom = plot_y(p, y1);
-    canvas_line(&p->canvas, from, top, to, bottom, role, dash, phase);
+    canvas_line(&p->canvas, from, top, to, bottom, role, dash);
     if (p->marks.every > 0 && from < to && from >= 0 && to < p->canvas.width)
         mark_line(p, from, top, to, bottom);
 }

@@ -4,8 +4,6 @@
  * palette only). */
 #include "draw/theme.h"
 
-#include <math.h>
-
 enum { OWN = -1 }; /* the terminal's own colour */
 
 /* Readable on black and on white alike, as the background is the terminal's own. */
@@ -192,15 +190,6 @@ struct look theme_look(int theme, int colours, const struct cell *c)
     if (colours < 256)
         look.attr |= fg.attr;
     return look;
-}
-
-uint32_t map_ramp(double t)
-{
-    static const char ramp[] = " .:-=+*#%@";
-
-    if (isnan(t))
-        return '?';
-    return (unsigned char)ramp[(int)(fmax(0, fmin(1, t)) * 9 + 0.5)];
 }
 
 void colour_rgb(int colour, unsigned char rgb[3])

@@ -27,9 +27,6 @@ struct look {
 };
 struct look theme_look(int theme, int colours, const struct cell *c);
 
-/* The character of a colour map without colours: t in [0,1] on " .:-=+*#%@"; NaN gives '?'. */
-uint32_t map_ramp(double t);
-
 /* RGB of a look's colour, and of a palette index (xterm's), for SVG. */
 void colour_rgb(int colour, unsigned char rgb[3]);
 void palette_rgb(int index, unsigned char rgb[3]);

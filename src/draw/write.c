@@ -10,7 +10,7 @@ static bool is_space(uint32_t c)
     return c == ' ' || c == '\n' || c == '\t';
 }
 
-/* The next visible code point before end (NULL: the NUL); 0 when there is none. */
+/* The next visible code point before end (NULL: the NUL); 0 if missing. */
 static uint32_t next_visible(const char **at, const char *end)
 {
     uint32_t c = 0;
@@ -28,9 +28,8 @@ static bool longer_than(const char *at, const char *end, int columns)
     return columns < 0;
 }
 
-/* cut: end in … although the whole of the text would fit (more follows on no line). */
 static int write_span(struct grid *g, int col, int row, int col_end, struct style s, const char *at,
-                      const char *end, bool cut)
+                      const char *end)
 {
     uint32_t c;
 
@@ -38,8 +37,7 @@ static int write_span(struct grid *g, int col, int row, int col_end, struct styl
         col_end = g->cols;
     if (col >= col_end)
         return col;
-    if (longer_than(at, end, col_end - col))
-        cut = true;
+    bool cut = longer_than(at, end, col_end - col);
     while (col < col_end - cut && (c = next_visible(&at, end)) != 0)
         grid_put(g, col++, row, c, s);
     if (cut)
@@ -49,7 +47,7 @@ static int write_span(struct grid *g, int col, int row, int col_end, struct styl
 
 int grid_text(struct grid *g, int col, int row, int col_end, struct style s, const char *text)
 {
-    return write_span(g, col, row, col_end, s, text, NULL, false);
+    return write_span(g, col, row, col_end, s, text, NULL);
 }
 
 int grid_printf(struct grid *g, int col, int row, int col_end, struct style s, const char *fmt, ...)
@@ -111,8 +109,7 @@ int grid_wrap(struct grid *g, struct rect r, struct style s, const char *text)
         if (!*text)
             break;
         end = line_end(text, r.cols);
-        write_span(g, r.col, r.row + used, r.col + r.cols, s, text, used + 1 < r.rows ? end : NULL,
-                   false);
+        write_span(g, r.col, r.row + used, r.col + r.cols, s, text, used + 1 < r.rows ? end : NULL);
         text = end;
         used++;
     }

@@ -12,10 +12,7 @@ struct action action_of(enum action_id id)
 
 const struct action_spec *action_spec(enum action_id id)
 {
-    for (int i = 0; i < n_action_table; i++)
-        if (action_table[i].id == id)
-            return &action_table[i];
-    return NULL;
+    return id > ACT_NONE && id < ACTIONS ? &action_table[id - 1] : NULL;
 }
 
 const struct action_spec *action_find(const char *name)

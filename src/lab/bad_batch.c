@@ -16,22 +16,13 @@ const struct param bad_params[BAD_PARAMS] = {
                   .kind = PARAM_COUNT,
                   .log_scale = true,
                   .max = 1e12},
-    [BAD_KIND] = {.name = "bad",
-                  .symbol = "!",
-                  .help =
-                      "how: scale (times bad-size), outlier (a random direction, bad-size times "
-                      "as long), nan, infinite, bit (the top bit of its largest exponent flips)",
-                  .kind = PARAM_CHOICE,
-                  .max = BAD_KINDS - 1,
-                  .choices = kinds},
-    [BAD_SIZE] = {.name = "bad-size",
-                  .symbol = "κ",
-                  .help = "scale, outlier: how many times too long the gradient is",
-                  .kind = PARAM_REAL,
-                  .log_scale = true,
-                  .def = 1000,
-                  .min = 0,
-                  .max = 1e308},
+    [BAD_KIND] =
+        PARAM_ONE_OF("bad", "!",
+                     "how: scale (times bad-size), outlier (a random direction, bad-size times "
+                     "as long), nan, infinite, bit (the top bit of its largest exponent flips)",
+                     0, BAD_KINDS - 1, kinds),
+    [BAD_SIZE] = PARAM_FROM_ZERO(
+        "bad-size", "κ", "scale, outlier: how many times too long the gradient is", 1000, 1e308),
     [BAD_LAYER] = {.name = "bad-layer",
                    .symbol = "l",
                    .help = "the layer whose gradient is bad, from 1; 0: all of them",

@@ -176,6 +176,8 @@ static void shot_restore(const struct shot *s, struct run *r)
     vec_copy(r->opt_state, v + 2 * (size_t)r->dim, (int)(r->n_opt_state + r->n_clip_state));
     exam_restore(s, r, (const float *)(v + run_doubles(r)));
     problem_eval(r->problem, r->look, r->x, r->now.step, r->g);
+    if (r->layers)
+        layer_cloud_cut(r->layers, r->now.step + 1);
     trace_back(&r->trace, &s->newest, s->mark, s->n_marks);
 }
 

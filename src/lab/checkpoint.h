@@ -28,7 +28,7 @@ void checkpoints_free(struct checkpoints *c);
 void checkpoints_begin(struct checkpoints *c, const struct race *race);
 /* The step over `step` at which checkpoints_keep would next keep one. */
 uint64_t checkpoints_due(const struct checkpoints *c, uint64_t step);
-/* Keeps the race as it is, if one is due at its step and there is none. Where there is no room the
+/* Keeps the race as it is, if one is due at its step and missing. Where there is no room the
  * one that is missed least makes way. Allocates nothing. */
 void checkpoints_keep(struct checkpoints *c, const struct race *race);
 /* Forgets those after step: what follows will be another run. */

@@ -25,7 +25,7 @@ static double bin_from(int i)
     return ldexp(1 + (double)part / (1 << MONITOR_PARTS_LOG2), octave);
 }
 
-/* The bin of the norm at share p, and how far into it; -1 where there are none. */
+/* The bin of the norm at share p, and how far into it; -1 if missing. */
 static int bin_at(const struct monitor *m, double p, double *within)
 {
     uint64_t n = 0;
@@ -91,7 +91,7 @@ double monitor_ratio_recent(const struct run *r)
 }
 
 /* Two standard errors of the recent ratio, by the ratios the trace has of that time: chance alone,
- * from mini-batch to mini-batch, seldom takes it farther. 0 where there are none. */
+ * from mini-batch to mini-batch, seldom takes it farther. 0 if missing. */
 static double ratio_noise(const struct run *r)
 {
     const struct trace *t = &r->trace;
@@ -138,6 +138,9 @@ static void say_rule(const struct run *r, char *buf, size_t size)
         break;
     case MONITOR_IDLE:
         snprintf(buf, size, "No step of %llu was clipped", steps);
+        if (r->skipped_steps > 0)
+            snprintf(buf, size, "Of %llu steps none was clipped and %llu skipped", steps,
+                     (unsigned long long)r->skipped_steps);
         break;
     case MONITOR_CANCELS:
         snprintf(
@@ -251,7 +254,7 @@ static void say_theory(const struct run *r, char *buf, size_t size)
     double leaves = gamma / (norm + gamma);
     char text[24];
     buf[0] = '\0';
-    if (leaves < 0.5)
+    if (leaves < 0.5 && !r->clip->gamma_of)
         snprintf(buf, size, ". The theory's own step would have a clip factor of %s%s",
                  number_text(text, sizeof text, leaves, 3), over ? " at the mean gradient" : "");
 }

@@ -30,7 +30,7 @@ struct fit {
      * from .95 exponential, over 1.05 steeper, not (L0,L1)-smooth. With no such slope: quadratic
      * where h hardly varies, else loose. */
     enum fit_class class_;
-    double gamma, lr; /* advice of the bound: γ = L0/L1, lr = 1/L0; NAN where there is none */
+    double gamma, lr; /* advice of the bound: γ = L0/L1, lr = 1/L0; NAN if missing */
     bool steady;      /* the advice was the same, to a tenth, at half of the steps */
 };
 
@@ -49,7 +49,7 @@ struct estimate {
     struct line_fit line;   /* h = L0 + L1 g */
     struct line_fit loglog; /* log10 h over log10 g, of points with h > 0 */
     double ratio;           /* the median, over the steps at which both were measured, of h over the
-                               top eigenvalue; NAN where there are none */
+                               top eigenvalue; NAN if missing */
 };
 /* Of the points of runs[0..n). room: scratch for 4·n·TRACE_BUCKETS numbers. */
 struct estimate fit_estimate(const struct run *const *runs, int n, enum curvature which,

@@ -4,17 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-const struct param run_lr_param = {
-    .name = "lr",
-    .symbol = "η",
-    .help = "the learning rate: what the (clipped) gradient is multiplied with",
-    .kind = PARAM_REAL,
-    .log_scale = true,
-    .open_min = true,
-    .def = 0.1,
-    .min = 0,
-    .max = 1e6,
-};
+const struct param run_lr_param =
+    PARAM_POSITIVE("lr", "η", "the learning rate: what the (clipped) gradient is multiplied with",
+                   0.1, RUN_LR_MAX);
 
 struct knob {
     const struct param *param; /* NULL: no such knob */

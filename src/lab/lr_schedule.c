@@ -3,36 +3,14 @@
 #include <math.h>
 
 const struct param rate_params[RATE_PARAMS] = {
-    [RATE_SCHEDULE] = {.name = "lr-schedule",
-                       .symbol = "η(t)",
-                       .help = "how the learning rate goes from lr to lr-end",
-                       .kind = PARAM_CHOICE,
-                       .max = SCHEDULES - 1,
-                       .choices = schedule_names},
-    [RATE_WARMUP] = {.name = "lr-warmup",
-                     .symbol = "W",
-                     .help = "steps in which the learning rate first rises to lr",
-                     .kind = PARAM_COUNT,
-                     .log_scale = true,
-                     .def = 0,
-                     .min = 0,
-                     .max = 1e9},
-    [RATE_STEPS] = {.name = "lr-steps",
-                    .symbol = "T",
-                    .help = "the step at which the learning rate has come to lr-end",
-                    .kind = PARAM_COUNT,
-                    .log_scale = true,
-                    .def = 100,
-                    .min = 1,
-                    .max = 1e9},
-    [RATE_END] = {.name = "lr-end",
-                  .symbol = "η∞",
-                  .help = "the learning rate from step lr-steps on",
-                  .kind = PARAM_REAL,
-                  .log_scale = true,
-                  .def = 0,
-                  .min = 0,
-                  .max = 1e6},
+    [RATE_SCHEDULE] =
+        PARAM_ONE_OF("lr-schedule", "η(t)", "how the learning rate goes from lr to lr-end", 0,
+                     SCHEDULES - 1, schedule_names),
+    [RATE_WARMUP] = PARAM_MANY("lr-warmup", "W",
+                               "steps in which the learning rate first rises to lr", 0, 0, 1e9),
+    [RATE_STEPS] = PARAM_MANY(
+        "lr-steps", "T", "the step at which the learning rate has come to lr-end", 100, 1, 1e9),
+    [RATE_END] = PARAM_FROM_ZERO("lr-end", "η∞", "the learning rate from step lr-steps on", 0, 1e6),
 };
 
 double rate_scheduled(const double *rate_par, double lr, uint64_t step)
@@ -42,6 +20,13 @@ double rate_scheduled(const double *rate_par, double lr, uint64_t step)
         return lr * ((t + 1) / warmup);
     return schedule_at((enum schedule)rate_par[RATE_SCHEDULE], lr, rate_par[RATE_END], t - warmup,
                        rate_par[RATE_STEPS] - warmup);
+}
+
+double run_limit(const struct run *r)
+{
+    if (r->optimizer->limit)
+        return r->optimizer->limit(r->opt_par);
+    return r->optimizer->plain ? 2 : NAN;
 }
 
 double run_rate(const struct run *r)

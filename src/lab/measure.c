@@ -93,6 +93,21 @@ static bool measure_random(struct run *r)
     return true;
 }
 
+/* A part of the product of the next layer. Whether the last is done. */
+static bool measure_layers(struct run *r)
+{
+    struct coming *c = &r->coming;
+    double none;
+    bool begun = c->under_way;
+    if (begun || layer_cloud_direction(r->layers, r->blocks, r->dim, c->g, r->between)) {
+        if (!step_work(r, c->x, c->step, r->between, r->g_between, &none))
+            return false;
+        c->probe_evals++;
+        layer_cloud_product(r->layers, r->blocks, r->g_between);
+    }
+    return r->layers->next == r->n_blocks;
+}
+
 /* Of a copy, the parameters it keeps apart: those it writes only where it begins, and nobody reads
  * those of an exam that is over. */
 static void examine(struct run *r)
@@ -110,6 +125,8 @@ bool measure_slice(struct run *r)
         return measure_sharpness(r);
     case STEP_RANDOM:
         return measure_random(r);
+    case STEP_LAYERS:
+        return measure_layers(r);
     case STEP_PATH:
         return measure_path(r);
     case STEP_EXAM:

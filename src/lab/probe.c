@@ -83,7 +83,7 @@ double probe_sharpness_dense(const struct problem *p, void *work, const double *
                              double *vec, uint64_t *products)
 {
     int n = p->dim;
-    if (n > PROBE_DENSE_MAX)
+    if (n > PROBE_DENSE_MAX || !p->kind->hess_vec)
         return NAN;
     matrix h;
     double unit[PROBE_DENSE_MAX] = {0};

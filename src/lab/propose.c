@@ -23,7 +23,7 @@ static double run_part(void *ctx, int i, int k, double *out)
     return weight;
 }
 
-/* Gradient g at x, of this step's draw, as the clip rule is to be asked of it. */
+/* Gradient g at x, of this step's draw, as the clip rule must be asked of it. */
 static struct clip_call *clip_at(struct run *r, const double *x, const double *g, double norm,
                                  double *out)
 {
@@ -47,7 +47,7 @@ static void gradient_of_update(void *ctx, const double *x, double *out)
     r->coming.propose_grads++;
     struct clip_call clip = *clip_at(r, x, out, run_norm(out, r->dim), out);
     clip.skipped = &skipped;
-    clip.lr = clip.threshold = NULL;
+    clip.lr = clip.threshold = clip.radii = NULL;
     r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
 }
 
@@ -83,7 +83,17 @@ void step_calls(struct run *r)
     };
 }
 
-/* The coming update is clipped, r->next_state begun; r->call is as the optimizer is to be called.
+/* NULL where this step is no moment of the layers; else nobody has told any yet. */
+static double *radii_ask(struct run *r)
+{
+    if (!layer_cloud_at(r->layers, r->now.step))
+        return NULL;
+    for (int b = 0; b < r->n_blocks; b++)
+        r->layers->radii[b] = NAN;
+    return r->layers->radii;
+}
+
+/* The coming update is clipped, r->next_state begun; r->call is as the optimizer must be called.
  */
 static void prepare(struct run *r)
 {
@@ -92,6 +102,7 @@ static void prepare(struct run *r)
     double *clipped = r->clip->keeps ? r->g : r->clipped;
     c->lr = rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, now->step);
     struct clip_call *clip = clip_at(r, r->x, r->g, now->grad_norm, clipped);
+    clip->radii = r->layers ? radii_ask(r) : NULL;
     if (r->n_opt_state + r->n_clip_state > 0)
         vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
     r->coming.propose_evals = r->coming.propose_grads = 0;
@@ -99,12 +110,14 @@ static void prepare(struct run *r)
     now->skipped = false;
     now->clip_factor = r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, clip);
     now->lr = clip->lr ? c->lr : NAN;
+    if (clip->radii)
+        layer_cloud_clipped(r->layers, r->blocks, clipped, now->step);
     c->x = r->x, c->g = clipped;
     c->norm = now->grad_norm, c->loss = now->loss;
     c->step = now->step;
 }
 
-/* A step that is skipped is none: θ and what the optimizer remembers stay. */
+/* A skipped step does not count: θ and what the optimizer remembers stay. */
 static void update(struct run *r)
 {
     for (int i = 0; i < r->dim && r->now.skipped; i++)

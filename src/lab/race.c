@@ -7,7 +7,7 @@
 
 /* From so many multiplications on it pays to wake other threads, some 50 µs of work. */
 #define APART 2e6
-/* How many seconds of slices come before whoever asked for them looks around again. */
+/* How many seconds of slices come before the caller looks around again. */
 #define TURN 0.003
 
 void race_init(struct race *r, struct problem *p, const struct run_spec *specs, int n,
@@ -24,6 +24,8 @@ void race_init(struct race *r, struct problem *p, const struct run_spec *specs, 
     }
     for (int i = 0; i < CURVATURES; i++)
         r->fits[i] = race_measures(r, (enum curvature)i) ? fit_work_new() : NULL;
+    if (n > 0 && r->run[0].layers)
+        r->layers = layer_fits_new(r->run[0].n_blocks, n);
     race_settle(r);
 }
 
@@ -33,6 +35,7 @@ void race_release(struct race *r)
         run_release(&r->run[i]);
     for (int i = 0; i < CURVATURES; i++)
         fit_work_free(r->fits[i]);
+    layer_fits_free(r->layers);
     if (r->look && r->problem.kind->work_free)
         r->problem.kind->work_free(r->look);
     problem_close(&r->problem);
@@ -53,11 +56,6 @@ void race_start_at(struct race *r, const double *x)
         run_start_at(&r->run[i], x);
     r->step = 0;
     race_settle(r);
-}
-
-void race_step(struct race *r)
-{
-    race_advance(r, 1);
 }
 
 struct advance {
@@ -154,14 +152,17 @@ bool race_begun(const struct race *r)
 void race_settle(struct race *r)
 {
     const struct run *runs[RUNS_MAX];
+    const struct layer_cloud *clouds[RUNS_MAX];
     int n = 0;
     for (int i = 0; i < r->n; i++) {
         run_settle(&r->run[i]);
         /* A run on its way to infinity measures curvatures that no run that stays will meet; one
          * such point would be the whole fit. */
         if (r->run[i].now.status != RUN_DIVERGED)
-            runs[n++] = &r->run[i];
+            clouds[n] = r->run[i].layers, runs[n++] = &r->run[i];
     }
+    if (r->layers)
+        layer_fits_make(r->layers, clouds, n);
     for (int i = 0; i < CURVATURES; i++)
         if (r->fits[i])
             r->fit[i] = fit_update(r->fits[i], runs, n, (enum curvature)i);

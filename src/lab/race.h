@@ -7,7 +7,7 @@
 
 struct race {
     struct problem problem;
-    void *look; /* a work (problem.h) for whoever evaluates without stepping, one at a time */
+    void *look; /* a work (problem.h) for those who evaluate without stepping, one at a time */
     int n;
     struct run run[RUNS_MAX];
     double cost;                       /* multiplications of one evaluation, about; 0: few */
@@ -15,6 +15,7 @@ struct race {
     struct fit_work *fits[CURVATURES]; /* over the runs that have not diverged */
     const struct fit *fit[CURVATURES]; /* brought up to date by race_settle; NULL where this race
                                           does not measure that curvature */
+    struct layer_fits *layers;         /* of the same runs, likewise; NULL */
 };
 
 /* Takes over the opened problem p (moved in). The runs point into r: it must stay where it is. */
@@ -24,10 +25,8 @@ void race_release(struct race *r);
 void race_restart(struct race *r);
 void race_start_at(struct race *r, const double *x); /* every run from x */
 
-/* One step of every run that has not diverged; nothing once all have. */
-void race_step(struct race *r);
-/* n steps, run by run for speed, and on several cores where they take long; the same result to the
- * bit as n race_step. */
+/* n steps of every run that has not diverged, nothing once all have; run by run for speed, and on
+ * several cores where they take long; the same result to the bit as one by one. */
 void race_advance(struct race *r, uint64_t n);
 /* A unit of work (see run_slice) of the coming step, of the first run that has one left; where a
  * step takes long, a few milliseconds of them, of all runs at once. True where

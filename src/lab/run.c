@@ -76,6 +76,8 @@ void run_restart(struct run *r)
     trace_clear(&r->trace);
     if (r->exam)
         exam_clear(r->exam);
+    if (r->layers)
+        layer_cloud_cut(r->layers, 0);
     step_calls(r);
     step_first(r);
     while (!run_slice(r))
@@ -191,6 +193,12 @@ double run_memory(const struct problem *p, const struct run_spec *spec)
     return work + (double)run_doubles(&r) * sizeof(double);
 }
 
+/* In a game no layer descends on a loss. */
+static bool layers_differ(const struct problem *p)
+{
+    return p->blocks && p->n_blocks > 1 && p->kind->hess_vec && !p->kind->game;
+}
+
 void run_init(struct run *r, const struct problem *p, const struct run_spec *spec,
               const struct probe_spec *probe)
 {
@@ -208,6 +216,8 @@ void run_init(struct run *r, const struct problem *p, const struct run_spec *spe
     }
     if (probe->test > 0 && p->kind->measure)
         r->exam = exam_new(p, probe->test, probe->piece);
+    if (probe->layers && layers_differ(p))
+        r->layers = layer_cloud_new(r->n_blocks);
     if (spec->start.given) {
         assert(spec->start.n == p->dim);
         vec_copy(r->start, spec->start.list, r->dim);
@@ -225,6 +235,7 @@ void run_release(struct run *r)
         power_release(r->power);
     free(r->power);
     exam_free(r->exam);
+    layer_cloud_free(r->layers);
     trace_release(&r->trace);
     free(r->monitor);
     free(r->blocks);

@@ -13,6 +13,7 @@
 #include "lab/bad_batch.h"
 #include "lab/clip_watch.h"
 #include "lab/exam.h"
+#include "lab/layer_cloud.h"
 #include "lab/lr_schedule.h"
 #include "lab/trace.h"
 #include "optimizer/optimizer.h"
@@ -76,6 +77,7 @@ struct probe_spec {
     double tolerance; /* ‖∇f‖ at or below is converged; default 1e-6 */
     uint64_t test;    /* an exam (exam.h) at every N-th step; 0 never; where there are data */
     bool random;      /* measure curvature in a random direction too (probe_random) */
+    bool layers;      /* measure curvature layer by layer too (layer_cloud.h) */
     uint64_t seed;    /* of that direction */
     double piece;     /* parameters times samples of an exam at one step; 0: EXAM_PIECE */
 };
@@ -102,6 +104,7 @@ enum step_stage {
     STEP_EVAL,      /* the new point is known, not its loss */
     STEP_CURVATURE, /* the sharpness at the new point is being measured */
     STEP_RANDOM,    /* the curvature in a random direction is due there */
+    STEP_LAYERS,    /* the curvature of the next layer is */
     STEP_PATH,      /* the path ratio of the update is */
     STEP_EXAM,      /* a piece of an exam at the new point is due */
     STEP_READY      /* all is known: run_commit */
@@ -177,13 +180,14 @@ struct run {
     uint64_t clipped_steps, skipped_steps; /* clipped: clip_factor < 1, and not skipped */
     double best_loss;
     int cycle_count;
-    double reach;            /* no less than ‖θ‖ */
-    double curvature;        /* newest measured, */
-    uint64_t curvature_step; /* and where */
-    struct power *power;     /* over PROBE_DENSE_MAX parameters, where probed; else NULL */
-    struct exam *exam;       /* NULL where none is asked for */
-    double eigvec[2];        /* of the top eigenvalue in two dimensions */
-    struct monitor *monitor; /* of the updates made */
+    double reach;               /* no less than ‖θ‖ */
+    double curvature;           /* newest measured, */
+    uint64_t curvature_step;    /* and where */
+    struct power *power;        /* over PROBE_DENSE_MAX parameters, where probed; else NULL */
+    struct exam *exam;          /* NULL where none is asked for */
+    struct layer_cloud *layers; /* likewise; of problems with two layers or more */
+    double eigvec[2];           /* of the top eigenvalue in two dimensions */
+    struct monitor *monitor;    /* of the updates made */
     struct coming coming;
     struct trace trace;
 };
@@ -235,21 +239,25 @@ const struct param *run_param(const struct run *r, const char *name);
 double run_gamma(const struct run *r); /* the knob; NAN where the rule has none */
 
 /* The learning rate of the coming update, by its schedule, and the threshold as the rule worked it
- * out last: for the coming update where r is settled. NAN where there is none. */
+ * out last: for the coming update where r is settled. NAN if missing. */
 double run_rate(const struct run *r);
+/* What η·factor·λ has to be under on a quadratic, NAN where that is not known: 2, with momentum μ
+ * 2(1 + μ). */
+double run_limit(const struct run *r);
 /* What the loss of the coming step is multiplied with, of rules that scale it; NAN of others. */
 double run_loss_scale(const struct run *r);
 double run_threshold(const struct run *r);
 bool run_scheduled(const struct run *r); /* lr or γ changes with the step by itself */
 
-/* The newest λ measured, and how many steps ago that was; NAN where there is none, and of a run
+/* The newest λ measured, and how many steps ago that was; NAN if missing, and of a run
  * that has diverged. */
 double run_curvature(const struct run *r, uint64_t *ago);
 
 /* The parameter table of `lr`, which every run has. */
+#define RUN_LR_MAX 1e6
 extern const struct param run_lr_param;
 
-/* The newest score, of the step it says; score_none where there is none yet. */
+/* The newest score, of the step it says; score_none before the first. */
 struct score run_score(const struct run *r);
 
 #endif

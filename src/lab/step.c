@@ -155,6 +155,11 @@ static bool exam_due(const struct run *r)
     return r->exam && goes_on(r) && exam_wants(r->exam, r->coming.step);
 }
 
+static bool layers_due(const struct run *r)
+{
+    return r->layers && goes_on(r) && layer_cloud_due(r->coming.step);
+}
+
 /* At the end of the step the gradient is known, unless it is that of the next mini-batch. Returns
  * whether there are other points to look at. */
 static bool path_begin(struct run *r)
@@ -174,6 +179,8 @@ static enum step_stage stage_after(struct run *r, enum step_stage stage)
         return STEP_CURVATURE;
     if (stage < STEP_RANDOM && r->probe.random && probe_due(r, r->coming.step) && goes_on(r))
         return STEP_RANDOM;
+    if (stage < STEP_LAYERS && layers_due(r))
+        return STEP_LAYERS;
     if (stage < STEP_PATH && !r->coming.first && probe_due(r, r->now.step) && path_begin(r))
         return STEP_PATH;
     if (stage < STEP_EXAM && exam_due(r))
@@ -291,6 +298,8 @@ void run_commit(struct run *r)
         r->curvature_step = c->step;
         r->eigvec[0] = c->eigvec[0], r->eigvec[1] = c->eigvec[1];
     }
+    if (r->layers && r->layers->next == r->n_blocks)
+        layer_cloud_keep(r->layers, c->step);
     run_drop(r);
     r->now.status = foresee(r, c->status);
     if (r->now.status != r->last.status)
@@ -310,6 +319,8 @@ void run_drop(struct run *r)
     r->coming.stage = STEP_NONE;
     r->coming.proposed = r->coming.under_way = false;
     r->coming.measuring = r->coming.multiplied = false;
+    if (r->layers)
+        r->layers->next = 0;
 }
 
 struct row run_row(struct run *r)

@@ -22,6 +22,17 @@ static void normalize(double *v, int n)
         v[i] /= norm;
 }
 
+/* As if nothing had been measured yet: the same numbers come again. */
+static void power_reset(struct power *p, uint64_t seed)
+{
+    rng_seed(&p->rng, seed);
+    for (int i = 0; i < p->dim; i++)
+        p->v[i] = 0;
+    p->shift = 0;
+    p->value = p->residual = NAN;
+    p->done = true;
+}
+
 void power_init(struct power *p, int dim, uint64_t seed)
 {
     *p = (struct power){.dim = dim, .tolerance = 0.01, .products_max = 100};
@@ -34,16 +45,6 @@ void power_release(struct power *p)
 {
     free(p->v);
     *p = (struct power){0};
-}
-
-void power_reset(struct power *p, uint64_t seed)
-{
-    rng_seed(&p->rng, seed);
-    for (int i = 0; i < p->dim; i++)
-        p->v[i] = 0;
-    p->shift = 0;
-    p->value = p->residual = NAN;
-    p->done = true;
 }
 
 void power_from(struct power *p, const double *v, uint64_t seed)

@@ -22,8 +22,6 @@ struct power {
 /* Measures to 1 % in at most 100 products unless the fields say otherwise. */
 void power_init(struct power *p, int dim, uint64_t seed);
 void power_release(struct power *p);
-/* As if nothing had been measured yet: the same numbers come again. */
-void power_reset(struct power *p, uint64_t seed);
 
 /* The next measurement begins at v (dim entries; the zero vector if not finite) instead of where
  * the last one ended, so that it depends on nothing before. */

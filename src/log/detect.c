@@ -1,7 +1,6 @@
 /* Which format a log is of: each that knows lines of the head reads it, and the one that gets most
  * out of it is taken. A loss counts twice, a norm three times a bare step; the general ones, which
  * read nearly everything, count half. */
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,56 @@
-/* Bytes to lines. */
+/* A reader, and bytes to lines. */
 #include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "log/reader_parts.h"
+
+void reader_clear(struct log_reader *r)
+{
+    r->counts = (struct log_counts){.bytes = r->counts.bytes};
+    r->half = r->is_waiting = r->passing = false;
+    r->last_step = r->line_step = NAN;
+    r->last_run = r->first_rank = r->rank = r->other_rank = -1;
+    r->others = 0;
+    r->rows = 0;
+    r->epoch = r->base = r->top = 0;
+    r->line_notes = 0;
+    r->n_columns = 0;
+    r->run_column = -1;
+    r->n_line = 0;
+    r->to_skip = 0;
+    r->n_runs = 0;
+    r->array = (struct log_array){0};
+    r->now = (struct log_record){.rank = -1};
+}
+
+void log_reader_init(struct log_reader *r, struct log_sink sink, const struct log_format *format,
+                     const char *const *asked)
+{
+    memset(r, 0, sizeof *r);
+    r->sink = sink;
+    r->format = r->fixed = format;
+    for (int i = 0; i < LOG_FIELDS; i++)
+        r->asked[i] = asked ? asked[i] : NULL;
+    r->line = mem_alloc(LOG_LINE_MAX + 1, 1);
+    r->clean = mem_alloc(LOG_LINE_MAX + 1, 1);
+    r->head = mem_alloc(LOG_HEAD, 1);
+    r->column = mem_alloc(LOG_COLUMNS_MAX, sizeof *r->column);
+    reader_clear(r);
+}
+
+void log_reader_release(struct log_reader *r)
+{
+    reader_forget_trial(r);
+    free(r->line);
+    free(r->clean);
+    free(r->head);
+    free(r->column);
+    r->line = r->clean = r->head = NULL;
+    r->column = NULL;
+}
 
 /* "[default3]:", "[rank3]:", "[Rank 3]", before or among what else a line begins with; -1: none. */
 static int rank_of(const char *line, size_t n)
@@ -146,7 +194,7 @@ static void reader_lines(struct log_reader *r, const char *bytes, size_t n)
     r->half = r->n_line > 0 || r->passing;
 }
 
-/* Takes what is to be skipped from the half record. */
+/* Takes what must be skipped from the half record. */
 static void skip(struct log_reader *r)
 {
     size_t n = r->to_skip < r->n_line ? (size_t)r->to_skip : r->n_line;
@@ -242,7 +290,7 @@ void log_reader_again(struct log_reader *r)
     r->passing = r->half = false;
     r->array = (struct log_array){0};
     if (!r->decided && r->n_head > 0 && r->head[r->n_head - 1] != '\n') {
-        /* The half line of the head is none of the new file's. */
+        /* The half line of the head does not belong to the new file. */
         while (r->n_head > 0 && r->head[r->n_head - 1] != '\n')
             r->n_head--;
         r->fed = r->fed < r->n_head ? r->fed : r->n_head;

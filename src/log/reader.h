@@ -76,8 +76,8 @@ struct log_reader {
     struct log_trial *trial; /* what formats are tried with, until then; NULL: not yet */
 };
 
-/* asked: the user's names of keys, parallel to log_field, NULL where there is none; or NULL.
- * format NULL: it is to be found out. */
+/* asked: the user's names of keys, parallel to log_field, NULL if missing; or NULL.
+ * format NULL: it must be found out. */
 void log_reader_init(struct log_reader *r, struct log_sink sink, const struct log_format *format,
                      const char *const *asked);
 void log_reader_release(struct log_reader *r);

@@ -49,8 +49,3 @@ const struct log_format *log_format_find(const char *name)
             return log_formats[i];
     return NULL;
 }
-
-bool log_line_has(const char *line, size_t n, const char *word)
-{
-    return memmem(line, n, word, strlen(word)) != NULL;
-}

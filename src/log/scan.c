@@ -3,9 +3,13 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "log/number.h"
+
+bool log_line_has(const char *line, size_t n, const char *word)
+{
+    return memmem(line, n, word, strlen(word)) != NULL;
+}
 
 enum { DEPTH_MAX = 8 };
 
@@ -48,7 +52,7 @@ static bool text_number(const char *s, const char *end, double *v)
 }
 
 /* Behind the word and bracket that Python puts before a number: "tensor(", "np.float64("; s if
- * there is none. */
+ * missing. */
 static const char *skip_wrapper(const char *s, const char *end)
 {
     const char *at = s;
@@ -175,7 +179,7 @@ bool log_scan_object(struct log_reader *r, const char *line, size_t n)
         if (next == o.end || *next == '"' || *next == '\'')
             return read_members(&o, brace, 0) != NULL;
     }
-    return true; /* there is none */
+    return true; /* not there */
 }
 
 void log_read_object(struct log_reader *r, const char *line, size_t n)

@@ -17,7 +17,7 @@ void log_read_table(struct log_reader *r, const char *line, size_t n);
 /* Whether that is the header of a table with columns that mean something: at least a loss or a
  * norm. */
 bool log_is_header(const char *line, size_t n);
-/* The number behind `word`, up to anything that is none. false: there is none. */
+/* The number behind `word`, up to anything else. false: not found. */
 bool log_number_after(const char *line, size_t n, const char *word, double *v);
 
 #endif

@@ -9,7 +9,7 @@
 struct log_source {
     const char *path; /* "-": standard input */
     int fd;           /* -1: not open */
-    bool pipe;        /* nothing but its end is to be found out of it */
+    bool pipe;        /* only its end can be found out */
     bool ended;       /* a pipe whose writer is gone */
     dev_t device;
     ino_t inode;

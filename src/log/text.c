@@ -5,7 +5,7 @@
 #include "log/number.h"
 #include "log/scan.h"
 
-/* "12/300 [": what a progress bar says of the step. false: there is none. */
+/* "12/300 [": what a progress bar says of the step. false: missing. */
 static bool bar_says(const char *line, size_t n, double *step)
 {
     for (size_t i = 1; i + 3 < n; i++) {

@@ -17,20 +17,7 @@
 const char *const data_names[] = {"moons",  "circles",  "spirals", "xor",     "blobs", "regression",
                                   "linear", "identity", "digits",  "fashion", NULL};
 
-void store_free(struct data_store *s)
-{
-    free(s->x);
-    free(s->y);
-    free(s->bytes);
-    free(s->label);
-    free(s->key);
-    if (s->letters)
-        free(s->letters->at);
-    free(s->letters);
-    free(s);
-}
-
-/* What was read from files, one copy each, whoever uses it. */
+/* What was read from files, one copy each, for all who use it. */
 static pthread_mutex_t shelf_lock = PTHREAD_MUTEX_INITIALIZER;
 enum { SHELF_MAX = 16 };
 static struct data_store *shelf[SHELF_MAX];
@@ -51,14 +38,6 @@ static void shelf_put(struct data_store *s)
             shelf[i] = s;
             return;
         }
-}
-
-void data_path(const struct data_spec *spec, const char *prefix, char *buf, size_t size)
-{
-    const char *path = spec->name + strlen(prefix);
-    const char *slash = spec->beside && path[0] != '/' ? strrchr(spec->beside, '/') : NULL;
-    snprintf(buf, size, "%.*s%s", slash ? (int)(slash + 1 - spec->beside) : 0,
-             slash ? spec->beside : "", path);
 }
 
 /* NULL where it is not set. */

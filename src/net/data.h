@@ -1,5 +1,5 @@
 /* Data sets: made from a seed, the handwritten digits the program carries, IDX files (the format of
- * MNIST), or sequences. What was read from files is held once, whoever uses it. */
+ * MNIST), or sequences. What was read from files is held once, for all who use it. */
 #ifndef NET_DATA_H
 #define NET_DATA_H
 
@@ -38,8 +38,6 @@ struct data {
 
 /* The names that data_open knows besides idx:FOLDER, NULL-ended. */
 extern const char *const data_names[];
-/* And those where sequences are asked for. */
-extern const char *const sequence_names[];
 
 /* fashion is read from the folder $CLIPDESCENT_FASHION, or, where that is not set, from where
  * Debian's package has it. NULL: why says what is wrong in words ("FILE: found ...; expected ...").
@@ -54,7 +52,7 @@ void data_rows(const struct data *d, const int *which, int n, real *x, real *y);
 /* The characters of a text, by class number: d->classes code points. NULL: d is no text. */
 const uint32_t *data_letters(const struct data *d);
 
-/* The class of a sample; 0 where there are none. */
+/* The class of a sample; 0 if missing. */
 int data_class(const struct data *d, int sample);
 
 #endif

@@ -45,8 +45,8 @@ static void pair_release(struct pair *p)
     *p = (struct pair){0};
 }
 
-/* Images and labels belong together: as many of one as of the other. On failure nothing is to be
- * released. */
+/* Images and labels belong together: as many of one as of the other. On failure nothing is left to
+ * be released. */
 static bool pair_read(const struct idx_files *files, int part, struct pair *out, char *why,
                       size_t why_size)
 {

@@ -46,7 +46,7 @@ double pass_bytes(const struct graph *g, int samples_max);
 bool pass_params(struct pass *p, const double *x);
 /* Samples in the batch, at most samples_max; before inputs are filled. */
 void pass_samples(struct pass *p, int n);
-/* Where an input's values are to be written, or any node's can be read: rows of all samples. */
+/* Where an input's values are written, or any node's can be read: rows of all samples. */
 real *pass_value(const struct pass *p, int node);
 
 /* The values of all nodes up to and including `last`. */

@@ -19,7 +19,7 @@ struct idx {
 /* Reads bytes as images (type byte, three sizes) or as labels: bytes, or whole numbers of 2 or 4
  * bytes from 0 to 255; of labels in rows (QMNIST has eight columns) the first of each row. Packed
  * files may have several gzip members. false: why says "NAME: found ...; expected ...", and nothing
- * is to be freed. */
+ * must be freed. */
 bool idx_parse(const char *name, const unsigned char *bytes, size_t size, enum idx_kind kind,
                struct idx *out, char *why, size_t why_size);
 

@@ -12,7 +12,7 @@ enum { IDX_PARTS = 2, IDX_NAME_MAX = 256 };
  * qmnist-train-labels-idx2-int.gz. */
 struct idx_files {
     char folder[512];
-    /* [0: to train on, 1: to test][images, labels]: a path from the folder, "" where there is none
+    /* [0: to train on, 1: to test][images, labels]: a path from the folder, "" if missing
      */
     char name[IDX_PARTS][2][IDX_NAME_MAX + IDX_NAME_MAX];
 };

@@ -189,7 +189,7 @@ static bool has_work(const struct pass *p, int i)
     return node->needs && (!is_back(p) || p->touched[i]);
 }
 
-/* Goes on to the next node that there is anything to do for. False: there is none. */
+/* Goes on to the next node that has work. False: no such node. */
 static bool seek(struct pass *p)
 {
     while (p->next >= 0 && p->next <= p->last && !has_work(p, p->next))

@@ -38,7 +38,7 @@ static const struct width {
 };
 enum { WIDTHS = sizeof widths / sizeof *widths };
 
-/* NULL: not chosen yet. Whoever comes first chooses, and all alike. */
+/* NULL: not chosen yet. The first caller chooses, for all. */
 static const struct width *_Atomic chosen;
 
 static const struct width *width_of(const char *name)

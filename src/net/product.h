@@ -28,7 +28,7 @@ const char *product_width_at(int i);
 const char *product_width(void);
 /* Its number: 0 is what all machines of this kind have. */
 int product_level(void);
-/* Uses another from now on. false: there is none of this name, or the processor does not have it,
+/* Uses another from now on. false: no such name, or the processor does not have it,
  * and all stays as it is. Not while products are being made. */
 bool product_use(const char *width);
 

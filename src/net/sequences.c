@@ -2,7 +2,6 @@
  * short-term memory; in the form of Pascanu, Mikolov, Bengio 2013). Each sample is drawn from the
  * seed and its number alone. Symbols are rows with a single 1. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -11,14 +10,8 @@
 
 enum { TEST_SAMPLES = 100 }; /* and, where samples are drawn anew, as many to look at */
 
-const char *const sequence_names[] = {"temporal-order", "memorise", "adding", "rhyme", NULL};
-
-struct rng sequence_rng(const struct data_store *s, int number)
-{
-    struct rng rng;
-    rng_seed(&rng, s->seed * 0xbf58476d1ce4e5b9u + (uint64_t)(int64_t)number * 0x9e3779b97f4a7c15u);
-    return rng;
-}
+/* And those where sequences are asked for. */
+static const char *const sequence_names[] = {"temporal-order", "memorise", "adding", "rhyme", NULL};
 
 static void put_symbol(const struct data_store *s, real *x, int step, int symbol)
 {
@@ -46,7 +39,7 @@ static void draw_temporal_order(const struct data_store *s, int number, real *x,
         y[0] = (real)(2 * mark[0] + mark[1]);
 }
 
-/* Bits, blanks of which the last says go, and then the bits are to be said again. */
+/* Bits, blanks of which the last says go, and then the bits must be said again. */
 enum { BITS = 5, BLANK = 2, GO = 3 };
 
 static void draw_memorise(const struct data_store *s, int number, real *x, real *y)

@@ -2,14 +2,9 @@
 
 static const struct param params[] = {
     ADAM_PARAMS_SHARED,
-    [ADAM_DECAY] = {.name = "weight-decay",
-                    .symbol = "λ",
-                    .help = "times the parameters, added to the gradient before anything else",
-                    .kind = PARAM_REAL,
-                    .log_scale = true,
-                    .def = 0,
-                    .min = 0,
-                    .max = 1e6},
+    [ADAM_DECAY] =
+        PARAM_FROM_ZERO("weight-decay", "λ",
+                        "times the parameters, added to the gradient before anything else", 0, 1e6),
 };
 
 static void step(const double *par, double *state, const struct optimizer_call *c)

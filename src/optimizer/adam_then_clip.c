@@ -5,15 +5,8 @@ enum { LONGEST = ADAM_DECAY };
 
 static const struct param params[] = {
     ADAM_PARAMS_SHARED,
-    [LONGEST] = {.name = "longest",
-                 .symbol = "c",
-                 .help = "what the update, before it is multiplied with η, is cut to",
-                 .kind = PARAM_REAL,
-                 .log_scale = true,
-                 .open_min = true,
-                 .def = 1,
-                 .min = 0,
-                 .max = 1e12},
+    [LONGEST] = PARAM_POSITIVE(
+        "longest", "c", "what the update, before it is multiplied with η, is cut to", 1, 1e12),
 };
 
 /* The update is about √dim long whatever the gradient is: a shorter c is all that counts of it. */

@@ -2,14 +2,9 @@
 
 static const struct param params[] = {
     ADAM_PARAMS_SHARED,
-    [ADAM_DECAY] = {.name = "weight-decay",
-                    .symbol = "λ",
-                    .help = "a step shrinks the parameters by this share of η, past the means",
-                    .kind = PARAM_REAL,
-                    .log_scale = true,
-                    .def = 0.01,
-                    .min = 0,
-                    .max = 1e6},
+    [ADAM_DECAY] = PARAM_FROM_ZERO(
+        "weight-decay", "λ", "a step shrinks the parameters by this share of η, past the means",
+        0.01, 1e6),
 };
 
 static void step(const double *par, double *state, const struct optimizer_call *c)

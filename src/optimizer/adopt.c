@@ -3,37 +3,17 @@
 enum { BETA1, BETA2, EPS, DECAY };
 
 static const struct param params[] = {
-    [BETA1] = {.name = "beta1",
-               .symbol = "β1",
-               .help = "how much of the running mean of normalised gradients a step keeps",
-               .kind = PARAM_REAL,
-               .def = 0.9,
-               .min = 0,
-               .max = 0.999999},
-    [BETA2] = {.name = "beta2",
-               .symbol = "β2",
-               .help = "how much of the running mean of squared gradients a step keeps",
-               .kind = PARAM_REAL,
-               .def = 0.9999,
-               .min = 0,
-               .max = 0.999999},
-    [EPS] = {.name = "eps",
-             .symbol = "ε",
-             .help = "the least root of the mean square that a gradient is divided by",
-             .kind = PARAM_REAL,
-             .log_scale = true,
-             .open_min = true,
-             .def = 1e-6,
-             .min = 0,
-             .max = 1e12},
-    [DECAY] = {.name = "weight-decay",
-               .symbol = "λ",
-               .help = "a step shrinks the parameters by this share of η, past the means",
-               .kind = PARAM_REAL,
-               .log_scale = true,
-               .def = 0,
-               .min = 0,
-               .max = 1e6},
+    [BETA1] = PARAM_LINEAR("beta1", "β1",
+                           "how much of the running mean of normalised gradients a step keeps", 0.9,
+                           0.999999),
+    [BETA2] = PARAM_LINEAR("beta2", "β2",
+                           "how much of the running mean of squared gradients a step keeps", 0.9999,
+                           0.999999),
+    [EPS] = PARAM_POSITIVE(
+        "eps", "ε", "the least root of the mean square that a gradient is divided by", 1e-6, 1e12),
+    [DECAY] =
+        PARAM_FROM_ZERO("weight-decay", "λ",
+                        "a step shrinks the parameters by this share of η, past the means", 0, 1e6),
 };
 
 static size_t state_size(const double *par, int dim)

@@ -13,13 +13,8 @@ static size_t scratch_size(const double *par, int dim)
 enum { TURNS };
 
 static const struct param params[] = {
-    [TURNS] = {.name = "turns",
-               .symbol = "k",
-               .help = "moves of the first player before the others make theirs",
-               .kind = PARAM_COUNT,
-               .def = 1,
-               .min = 1,
-               .max = 100},
+    [TURNS] = PARAM_FEW("turns", "k", "moves of the first player before the others make theirs", 1,
+                        1, 100),
 };
 
 /* The first player moves on from where it has come to. */

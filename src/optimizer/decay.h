@@ -5,11 +5,9 @@
 #include "optimizer/optimizer.h"
 
 #define DECAY_PARAM                                                                                \
-    {                                                                                              \
-        .name = "weight-decay", .symbol = "λ",                                                     \
-        .help = "times the parameters, added to the "                                              \
-                "(clipped) gradient",                                                              \
-        .kind = PARAM_REAL, .log_scale = true, .def = 0, .min = 0, .max = 1e6                      \
-    }
+    PARAM_FROM_ZERO("weight-decay", "λ",                                                           \
+                    "times the parameters, added to the "                                          \
+                    "(clipped) gradient",                                                          \
+                    0, 1e6)
 
 #endif

@@ -4,11 +4,7 @@
 
 #include "optimizer/optimizer.h"
 
-#define HEAVY_PARAM                                                                                \
-    {                                                                                              \
-        .name = "momentum", .symbol = "μ", .help = "how much of the velocity a step keeps",        \
-        .kind = PARAM_REAL, .def = 0.9, .min = 0, .max = 1                                         \
-    }
+#define HEAVY_PARAM PARAM_LINEAR("momentum", "μ", "how much of the velocity a step keeps", 0.9, 1)
 
 static inline size_t heavy_state_size(const double *par, int dim)
 {

@@ -3,28 +3,13 @@
 enum { BETA1, BETA2, DECAY };
 
 static const struct param params[] = {
-    [BETA1] = {.name = "beta1",
-               .symbol = "β1",
-               .help = "share of the mean in what the step takes the sign of",
-               .kind = PARAM_REAL,
-               .def = 0.9,
-               .min = 0,
-               .max = 0.999999},
-    [BETA2] = {.name = "beta2",
-               .symbol = "β2",
-               .help = "how much of the running mean of gradients a step keeps",
-               .kind = PARAM_REAL,
-               .def = 0.99,
-               .min = 0,
-               .max = 0.999999},
-    [DECAY] = {.name = "weight-decay",
-               .symbol = "λ",
-               .help = "a step shrinks the parameters by this share of η, past the sign",
-               .kind = PARAM_REAL,
-               .log_scale = true,
-               .def = 0,
-               .min = 0,
-               .max = 1e6},
+    [BETA1] = PARAM_LINEAR("beta1", "β1", "share of the mean in what the step takes the sign of",
+                           0.9, 0.999999),
+    [BETA2] = PARAM_LINEAR("beta2", "β2", "how much of the running mean of gradients a step keeps",
+                           0.99, 0.999999),
+    [DECAY] =
+        PARAM_FROM_ZERO("weight-decay", "λ",
+                        "a step shrinks the parameters by this share of η, past the sign", 0, 1e6),
 };
 
 static size_t state_size(const double *par, int dim)

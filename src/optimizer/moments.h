@@ -20,30 +20,16 @@ static inline double moment_root(double root, double beta, double g)
 enum { ADAM_BETA1, ADAM_BETA2, ADAM_EPS, ADAM_DECAY, ADAM_PARAMS };
 
 #define ADAM_PARAMS_SHARED                                                                         \
-    [ADAM_BETA1] = {.name = "beta1",                                                               \
-                    .symbol = "β1",                                                                \
-                    .help = "how much of the running mean of gradients a step keeps",              \
-                    .kind = PARAM_REAL,                                                            \
-                    .def = 0.9,                                                                    \
-                    .min = 0,                                                                      \
-                    .max = 0.999999},                                                              \
-    [ADAM_BETA2] = {.name = "beta2",                                                               \
-                    .symbol = "β2",                                                                \
-                    .help = "how much of the running mean of squared gradients a step keeps",      \
-                    .kind = PARAM_REAL,                                                            \
-                    .def = 0.999,                                                                  \
-                    .min = 0,                                                                      \
-                    .max = 0.999999},                                                              \
-    [ADAM_EPS] = {.name = "eps",                                                                   \
-                  .symbol = "ε",                                                                   \
-                  .help = "gradients far above take a step of η whatever they are; far below, "   \
-                          "of η g/ε",                                                              \
-                  .kind = PARAM_REAL,                                                              \
-                  .log_scale = true,                                                               \
-                  .open_min = true,                                                                \
-                  .def = 1e-8,                                                                     \
-                  .min = 0,                                                                        \
-                  .max = 1e12}
+    [ADAM_BETA1] = PARAM_LINEAR(                                                                   \
+        "beta1", "β1", "how much of the running mean of gradients a step keeps", 0.9, 0.999999),   \
+    [ADAM_BETA2] = PARAM_LINEAR("beta2", "β2",                                                     \
+                                "how much of the running mean of squared gradients a step keeps",  \
+                                0.999, 0.999999),                                                  \
+    [ADAM_EPS] =                                                                                   \
+        PARAM_POSITIVE("eps", "ε",                                                                 \
+                       "gradients far above take a step of η whatever they are; far below, "      \
+                       "of η g/ε",                                                                 \
+                       1e-8, 1e12)
 
 size_t adam_state_size(const double *par, int dim);
 

@@ -1,7 +1,16 @@
+#include <math.h>
+
 #include "optimizer/decay.h"
 #include "optimizer/heavy.h"
 
 static const struct param params[] = {HEAVY_PARAM, DECAY_PARAM};
+
+/* The roots of z² − (1 + μ − ηλ)z + μ lie within the circle up to there (Polyak 1964). Weight decay
+ * adds to λ what nobody measures. */
+static double limit(const double *par)
+{
+    return par[1] == 0 ? 2 * (1 + par[0]) : NAN;
+}
 
 static void step(const double *par, double *state, const struct optimizer_call *c)
 {
@@ -22,5 +31,6 @@ const struct optimizer_kind optimizer_momentum = {
     .uses_lr = true,
     .coasts = true,
     .state_size = heavy_state_size,
+    .limit = limit,
     .step = step,
 };

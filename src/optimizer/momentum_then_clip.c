@@ -5,15 +5,8 @@ enum { MOMENTUM, LONGEST };
 
 static const struct param params[] = {
     [MOMENTUM] = HEAVY_PARAM,
-    [LONGEST] = {.name = "longest",
-                 .symbol = "c",
-                 .help = "what the velocity is cut to before it is multiplied with η",
-                 .kind = PARAM_REAL,
-                 .log_scale = true,
-                 .open_min = true,
-                 .def = 1,
-                 .min = 0,
-                 .max = 1e12},
+    [LONGEST] = PARAM_POSITIVE(
+        "longest", "c", "what the velocity is cut to before it is multiplied with η", 1, 1e12),
 };
 
 /* The velocity itself keeps its length: a spike is paid for over the next 1/(1 − μ) steps. */

@@ -6,28 +6,14 @@
 enum { MOMENTUM, ITERATIONS, DECAY };
 
 static const struct param params[] = {
-    [MOMENTUM] = {.name = "momentum",
-                  .symbol = "μ",
-                  .help = "how much of the running mean of gradients a step keeps",
-                  .kind = PARAM_REAL,
-                  .def = 0.95,
-                  .min = 0,
-                  .max = 0.999999},
-    [ITERATIONS] = {.name = "iterations",
-                    .symbol = "n",
-                    .help = "Newton-Schulz steps that make the singular values about equal",
-                    .kind = PARAM_COUNT,
-                    .def = 5,
-                    .min = 1,
-                    .max = 20},
-    [DECAY] = {.name = "weight-decay",
-               .symbol = "λ",
-               .help = "a step shrinks the parameters by this share of η, past the matrix",
-               .kind = PARAM_REAL,
-               .log_scale = true,
-               .def = 0,
-               .min = 0,
-               .max = 1e6},
+    [MOMENTUM] = PARAM_LINEAR(
+        "momentum", "μ", "how much of the running mean of gradients a step keeps", 0.95, 0.999999),
+    [ITERATIONS] =
+        PARAM_FEW("iterations", "n",
+                  "Newton-Schulz steps that make the singular values about equal", 5, 1, 20),
+    [DECAY] = PARAM_FROM_ZERO("weight-decay", "λ",
+                              "a step shrinks the parameters by this share of η, past the matrix",
+                              0, 1e6),
 };
 
 /* Of a matrix: X (as wide as high, or wider) and what is made of it, and two squares of its height.

@@ -2,6 +2,12 @@
 
 static const struct param params[] = {HEAVY_PARAM};
 
+/* Where a root of z² − (1 + μ)(1 − ηλ)z + μ(1 − ηλ) comes to −1. */
+static double limit(const double *par)
+{
+    return 2 * (1 + par[0]) / (1 + 2 * par[0]);
+}
+
 /* Written at the point where the gradient is taken, as Sutskever et al. and PyTorch do: θ here is
  * what the original looks ahead to. */
 static void step(const double *par, double *state, const struct optimizer_call *c)
@@ -22,5 +28,6 @@ const struct optimizer_kind optimizer_nesterov = {
     .uses_lr = true,
     .coasts = true,
     .state_size = heavy_state_size,
+    .limit = limit,
     .step = step,
 };

@@ -22,7 +22,7 @@ struct optimizer_call {
     double lr;
     uint64_t step; /* 0 at the first update */
     double *d;     /* the displacement goes here: x becomes x + d */
-    /* ∇²f(x)·v for rules that need it (Newton); ctx is the run's. NULL where there is none. */
+    /* ∇²f(x)·v for rules that need it (Newton); ctx is the run's. NULL if missing. */
     void (*hess_vec)(void *ctx, const double *v, double *out);
     void *ctx;
     int n_tensors; /* that all parameters make up, in order; 0: one vector of all */
@@ -30,7 +30,7 @@ struct optimizer_call {
     int n_blocks; /* layers, or players of a game; each as one column */
     const struct optimizer_tensor *blocks;
     /* The gradient at another point of this step's draw, clipped as the rule does, into out. NULL
-     * where there is none. */
+     * if missing. */
     void (*gradient)(void *ctx, const double *x, double *out);
     double *scratch; /* what scratch_size asks for; holds nothing from before */
 };
@@ -58,6 +58,9 @@ struct optimizer_kind {
                      at once */
     bool uses_lr; /* false: lr is no knob of this rule and is shown as – */
     int max_dim;  /* most parameters it can take; 0: any */
+    /* What η·factor·λ has to be under on a quadratic; NAN where these values do not tell. NULL: 2
+     * of a plain rule, of others not known. */
+    double (*limit)(const double *par);
     size_t (*state_size)(const double *par,
                          int dim); /* doubles of state, zero at first; NULL: none */
     size_t (*scratch_size)(const double *par, int dim); /* doubles; NULL: none */

@@ -3,22 +3,11 @@
 enum { DECAY, EPS };
 
 static const struct param params[] = {
-    [DECAY] = {.name = "decay",
-               .symbol = "ρ",
-               .help = "how much of the running mean of squared gradients a step keeps",
-               .kind = PARAM_REAL,
-               .def = 0.99,
-               .min = 0,
-               .max = 0.999999},
-    [EPS] = {.name = "eps",
-             .symbol = "ε",
-             .help = "added to the root, so that a zero gradient is no 0/0",
-             .kind = PARAM_REAL,
-             .log_scale = true,
-             .open_min = true,
-             .def = 1e-8,
-             .min = 0,
-             .max = 1e12},
+    [DECAY] =
+        PARAM_LINEAR("decay", "ρ", "how much of the running mean of squared gradients a step keeps",
+                     0.99, 0.999999),
+    [EPS] = PARAM_POSITIVE("eps", "ε", "added to the root, so that a zero gradient is no 0/0", 1e-8,
+                           1e12),
 };
 
 static size_t state_size(const double *par, int dim)

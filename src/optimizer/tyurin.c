@@ -8,22 +8,9 @@ enum { K, A };
 
 /* The defaults are those of θ⁴, where f'' = 3·4^(1/3)·‖g‖^(2/3) exactly. */
 static const struct param params[] = {
-    [K] = {.name = "K",
-           .symbol = "K",
-           .help = "curvature at gradient norm 1",
-           .kind = PARAM_REAL,
-           .log_scale = true,
-           .open_min = true,
-           .def = 4.762203155904598,
-           .min = 0,
-           .max = 1e12},
-    [A] = {.name = "a",
-           .symbol = "a",
-           .help = "the power of the gradient norm that curvature grows with",
-           .kind = PARAM_REAL,
-           .def = 2.0 / 3.0,
-           .min = 0,
-           .max = 2},
+    [K] = PARAM_POSITIVE("K", "K", "curvature at gradient norm 1", 4.762203155904598, 1e12),
+    [A] = PARAM_LINEAR("a", "a", "the power of the gradient norm that curvature grows with",
+                       2.0 / 3.0, 2),
 };
 
 /* ∫₀¹ dv/ℓ(s + s v) with ℓ(s) = K s^a is s^-a/K · (2^(1-a) - 1)/(1 - a), and ln 2/(K s) at a = 1.

@@ -1,12 +1,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/chart/scores.h"
 #include "panel/panel.h"
-
-enum { SPARSE = 0x11 };
 
 static const struct scored test = {.part = PART_TEST, .right = true};
 static const struct scored train = {.part = PART_TRAIN, .right = true};
@@ -129,6 +126,7 @@ const struct panel_kind panel_accuracy = {
             "dots, under their mean over a fiftieth of the axis. A point stands at the step whose "
             "parameters were tested.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

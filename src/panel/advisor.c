@@ -273,10 +273,12 @@ static void title_text(const struct session *s, char *buf, size_t size)
     if (s->race.n == 0)
         return;
     if (t->on && t->run == advice_run(s))
-        snprintf(buf, size, "advice for %s as it was at step %llu: a chooses, T tries",
-                 run_of(s)->name, (unsigned long long)t->given_at);
+        snprintf(buf, size,
+                 "advice for %s as it was at step %llu: a chooses, T tries\nadvice for %s",
+                 run_of(s)->name, (unsigned long long)t->given_at, run_of(s)->name);
     else
-        snprintf(buf, size, "advice for %s: a chooses, T tries", run_of(s)->name);
+        snprintf(buf, size, "advice for %s: a chooses, T tries\nadvice for %s", run_of(s)->name,
+                 run_of(s)->name);
 }
 
 static int want_rows(const struct session *s)

@@ -7,7 +7,7 @@
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
 
-enum { CELL = 40, NAME_MOST = 14, NUMBERS = 4, WIDE = 12, BAR_LEAST = 12, BAR_MOST = 48 };
+enum { CELL = 40, NAME_MOST = 14, NUMBERS = 4, WIDE = 12, BAR_LEAST = 14, BAR_MOST = 48 };
 
 static const char *const heads[NUMBERS] = {"at it", "shortest", "now", "normal after"};
 
@@ -69,6 +69,7 @@ static void draw(struct panel_call *c)
     const struct session *s = c->s;
     struct rect at = c->area;
     int end = at.col + at.cols, name_cols = 3;
+    at.col++, at.cols--;
     if (!seen(s)) {
         pen_wrap(c->grid, at, pen(ROLE_FAINT, 0),
                  "no bad batch so far: press X to make the next gradient bad");

@@ -20,7 +20,7 @@ static bool one_start(const struct race *race)
     return true;
 }
 
-/* " from θ₀ = 5" */
+/* " from 5" */
 static void start_text(const struct race *race, char *buf, size_t size)
 {
     char a[24], b[24];
@@ -31,7 +31,7 @@ static void start_text(const struct race *race, char *buf, size_t size)
     if (!one_start(race))
         snprintf(buf, size, " from several starts");
     else if (race->problem.dim == 1)
-        snprintf(buf, size, " from θ₀ = %s", number_text(a, sizeof a, x[0], 4));
+        snprintf(buf, size, " from %s", number_text(a, sizeof a, x[0], 4));
     else
         snprintf(buf, size, " from (%s, %s)", number_text(a, sizeof a, x[0], 3),
                  number_text(b, sizeof b, x[1], 3));
@@ -101,13 +101,29 @@ static void clock_text(const struct session *s, char *buf, size_t size)
     snprintf(buf, size, "step %llu%s  %s %s", (unsigned long long)s->race.step, of, state, now);
 }
 
+/* A scene's title and, shorter, its name; of a lesson its place in the course is the name. */
+static void names_of(const struct session *s, char *title, size_t size, char *name,
+                     size_t name_size)
+{
+    int lesson = s->scene.lesson;
+    snprintf(name, name_size, "%s", s->scene.name);
+    snprintf(title, size, "%s", s->scene.title);
+    if (lesson <= 0)
+        return;
+    int n = snprintf(name, name_size, "Lesson %d", lesson);
+    if (lesson <= s->lessons)
+        snprintf(name + n, name_size - (size_t)n, " of %d", s->lessons);
+    snprintf(title, size, "Lesson %.40s: %s", name + sizeof "Lesson", s->scene.title);
+}
+
 /* What is said of the scene goes by the room there is: its title or else its name, and of the rest
  * only what is whole, as a formula that is cut is another one. The program's own name makes way. */
 void head_draw(struct grid *g, struct rect r, const struct session *s)
 {
     static const char brand[] = "clipdescent";
-    const char *title = s->scene.title, *name = s->scene.name, *f = s->race.problem.formula;
-    char clock[160], start[80], text[480];
+    const char *f = s->race.problem.formula;
+    char clock[160], start[80], text[480], title[280], name[80];
+    names_of(s, title, sizeof title, name, sizeof name);
     clock_text(s, clock, sizeof clock);
     start_text(&s->race, start, sizeof start);
     const struct {
@@ -159,8 +175,9 @@ static void prompt_draw(struct grid *g, struct rect r, const struct session *s)
     grid_put(g, col < end ? col : end, r.row, ' ', pen(ROLE_NONE, ATTR_REVERSE));
     if (r.rows > 1)
         pen_text(g, r.col, r.row + 1, end, pen(ROLE_FAINT, 0),
-                 s->view.message[0] ? s->view.message
-                                    : "lr=0.1, gamma=1 or a parameter of the run's rules");
+                 s->view.message[0]
+                     ? s->view.message
+                     : "lr=0.1, gamma=1, another parameter, or your own loss: f=x^4 + y^2");
 }
 
 static bool fits(const struct grid *g, struct rect r, const char *text)
@@ -271,8 +288,12 @@ int key_items(const struct grid *g, struct rect r, const struct session *s, stru
             continue;
         action_bar_text(a, g->unicode, keys, sizeof keys);
         int wide = utf8_columns(keys), cols = wide + 1 + word_columns(g, a);
-        out[n] = (struct key_item){a->id, a->twin, 0, cols, wide / 2};
-        rank[n++] = a->bar_rank;
+        int at = a->id == ACT_CONTINUE ? 0 : n; /* what goes on stands first */
+        memmove(&out[at + 1], &out[at], (size_t)(n - at) * sizeof *out);
+        memmove(&rank[at + 1], &rank[at], (size_t)(n - at) * sizeof *rank);
+        out[at] = (struct key_item){a->id, a->twin, 0, cols, wide / 2};
+        rank[at] = a->bar_rank;
+        n++;
         total += cols + KEY_GAP;
     }
     while (n > 0 && total - KEY_GAP > r.cols) {
@@ -323,6 +344,9 @@ void edge_draw(struct grid *g, int row, const struct key_item *items, int n)
         grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
         pen_text(g, col + 1, row, end, pen(ROLE_FAINT, 0), a->edge);
         grid_put(g, end, row, ' ', pen(ROLE_NONE, 0));
+        for (int k = items[i].col - 1; k <= end; k++) /* a neighbour's frame leaves them */
+            if (grid_cell(g, k, row))
+                grid_cell(g, k, row)->dots = CELL_TITLE;
     }
 }
 

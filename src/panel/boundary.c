@@ -225,7 +225,7 @@ static void draw_curve(struct panel_call *c, struct memo *m, int run)
     double each = (m->box[1] - m->box[0]) / fmax(m->cols - 1, 1);
     for (int k = 1; k < m->cols && pen_alive(r); k++)
         plot_line(&p, m->box[0] + (k - 1) * each, (double)m->curve[k - 1], m->box[0] + k * each,
-                  (double)m->curve[k], pen_run_role(c->s, run), 0xff, NULL);
+                  (double)m->curve[k], pen_run_role(c->s, run), NULL);
     plot_end(&p);
 }
 

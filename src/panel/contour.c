@@ -8,6 +8,7 @@
 #include "panel/chart/pen.h"
 #include "panel/inspect.h"
 #include "panel/landscape.h"
+#include "panel/vectors.h"
 
 enum { BAR_MIN_COLS = 40 };
 
@@ -42,29 +43,29 @@ static void draw_path(struct plot *p, const struct trace *t, uint64_t from, cons
         if (dot_of(x) == dot_of(to_x) && dot_of(y) == dot_of(to_y))
             continue;
         if (isfinite(x) && isfinite(y) && isfinite(to_x) && isfinite(to_y))
-            canvas_line(&p->canvas, x, y, to_x, to_y, role, 0xff, NULL);
+            canvas_line(&p->canvas, x, y, to_x, to_y, role, NULL);
         x = to_x, y = to_y;
     }
 }
 
-void contour_lay(struct grid *g, const struct rect *at, const struct field *f)
+void contour_lay(const struct panel_call *c, const struct rect *at, const struct field *f)
 {
     for (int r = 0; r < at->rows; r++) {
-        struct cell *cell = grid_cell(g, at->col, at->row + r);
+        struct cell *cell = grid_cell(c->grid, at->col, at->row + r);
         for (int k = 0; k < at->cols && cell; k++, cell++) {
             const unsigned char *up = &f->level[(f->rows == at->rows ? r : 2 * r) * f->cols + k];
             if (f->rows == at->rows) {
                 if (cell->glyph == ' ' && !cell->dots) {
                     cell->glyph = ramp_of(*up);
-                    cell->fg = (uint8_t)(ROLE_MAP + *up);
+                    cell->fg = (uint8_t)pen_map(c->s, *up);
                 }
                 continue;
             }
             int down = up[f->cols];
-            cell->bg = (uint8_t)(ROLE_MAP + down);
+            cell->bg = (uint8_t)pen_map(c->s, down);
             if (cell->glyph == ' ' && *up != down) {
                 cell->glyph = 0x2580; /* ▀ */
-                cell->fg = (uint8_t)(ROLE_MAP + *up);
+                cell->fg = (uint8_t)pen_map(c->s, *up);
             }
         }
     }
@@ -109,11 +110,11 @@ void contour_bar(const struct panel_call *c, const struct rect *map, const struc
         int up = at * FIELD_LEVELS / parts, down = half ? (at - 1) * FIELD_LEVELS / parts : up;
         struct rect cells = {col, map->row + 1 + r, 2, 1};
         if (half)
-            grid_fill(
-                g, cells, 0x2580,
-                (struct style){.fg = (uint8_t)(ROLE_MAP + up), .bg = (uint8_t)(ROLE_MAP + down)});
+            grid_fill(g, cells, 0x2580,
+                      (struct style){.fg = (uint8_t)pen_map(c->s, up),
+                                     .bg = (uint8_t)pen_map(c->s, down)});
         else
-            grid_fill(g, cells, ramp_of(up), pen((enum role)(ROLE_MAP + up), 0));
+            grid_fill(g, cells, ramp_of(up), pen(pen_map(c->s, up), 0));
         if ((rows - 1 - r) % every != 0)
             continue;
         char text[24]; /* 28000, not 2.8e4 */
@@ -159,7 +160,8 @@ void contour_draw(struct panel_call *c)
         area.cols -= CONTOUR_BAR_COLS;
     const double *box = s->view.box;
     struct plot p = pen_plot(c->grid, area, (struct axis){box[0], box[1], false},
-                             (struct axis){box[2], box[3], false}, "θ₀", "θ₁");
+                             (struct axis){box[2], box[3], false}, race->problem.letter[0],
+                             race->problem.letter[1]);
     const struct rect *map = &p.canvas.area;
     if (map->cols < 2 || map->rows < 2)
         return;
@@ -171,11 +173,13 @@ void contour_draw(struct panel_call *c)
         int i = pen_turn(s, &p.canvas, k);
         draw_path(&p, &race->run[i].trace, 0, race->run[i].x, pen_run_role(s, i));
     }
+    vectors_lines(&p, s, 0);
     draw_starts(&p, race);
-    contour_lay(c->grid, map, f);
+    contour_lay(c, map, f);
     inspect_mark(&p, s, 0);
     draw_points(c, &p, f);
     badges_draw(c, map, box);
+    vectors_heads(&p, s, 0);
     plot_end(&p);
     if (bar)
         contour_bar(c, map, f);

@@ -5,6 +5,7 @@
 #include "panel/chart/pen.h"
 #include "panel/inspect.h"
 #include "panel/landscape.h"
+#include "panel/vectors.h"
 
 enum { HOPS = 64 }; /* so many of the latest steps are drawn */
 
@@ -23,8 +24,7 @@ static void draw_loss(struct plot *p, const struct field *f, double base)
     double width = (f->box[1] - f->box[0]) / f->cols;
     for (int i = 1; i < f->cols; i++) {
         double x = f->box[0] + width * (i + 0.5);
-        plot_line(p, x - width, f->value[i - 1] - base, x, f->value[i] - base, ROLE_NONE, 0xff,
-                  NULL);
+        plot_line(p, x - width, f->value[i - 1] - base, x, f->value[i] - base, ROLE_NONE, NULL);
     }
 }
 
@@ -39,7 +39,7 @@ static void draw_hops(struct plot *p, const struct run *r, enum role role, doubl
         double x = last ? r->x[0] : t->bucket[i + 1].x[0];
         double y = last ? r->now.loss : t->bucket[i + 1].loss;
         if (t->stride == 1)
-            plot_line(p, a->x[0], a->loss - base, x, y - base, role, 0xff, NULL);
+            plot_line(p, a->x[0], a->loss - base, x, y - base, role, NULL);
         plot_dot(p, a->x[0], a->loss - base, role);
     }
 }
@@ -89,9 +89,10 @@ void curve_draw(struct panel_call *c)
     bool log = s->view.log_landscape;
     double base = log ? f->base : 0;
     struct axis x = {s->view.box[0], s->view.box[1], false};
-    struct plot p =
-        pen_plot(c->grid, c->area, x, height_axis(f, log), "θ", pen_loss_name(&race->problem, log));
+    struct plot p = pen_plot(c->grid, c->area, x, height_axis(f, log), race->problem.letter[0],
+                             pen_loss_name(&race->problem, log));
     f->at = p.canvas.area;
+    p.canvas.thick = s->view.big;
     draw_starts(&p, race);
     draw_loss(&p, f, base);
     draw_ghosts(&p, &s->ghost, base);
@@ -99,6 +100,7 @@ void curve_draw(struct panel_call *c)
         int i = pen_turn(s, &p.canvas, k);
         draw_hops(&p, &race->run[i], pen_run_role(s, i), base);
     }
+    vectors_lines(&p, s, base);
     for (int k = 0; k < race->n; k++) {
         int i = pen_marker_turn(s, k);
         const struct run *r = &race->run[i];
@@ -108,5 +110,6 @@ void curve_draw(struct panel_call *c)
     }
     inspect_mark(&p, s, base);
     badges_draw(c, &p.canvas.area, s->view.box);
+    vectors_heads(&p, s, base);
     plot_end(&p);
 }

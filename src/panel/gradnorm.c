@@ -11,7 +11,6 @@
 /* Norms over the greatest first one by more than this leave the picture: a run on its way out does
  * not take the axis along. */
 #define ROOM 1e3
-enum { SPARSE = 0x11 };
 
 static bool clips(const struct run *r)
 {
@@ -105,7 +104,9 @@ static void title_text(const struct session *s, char *buf, size_t size)
 {
     say_shares(s, "gradient norm", ", clipped: ", buf, size / 2);
     size_t n = strlen(buf);
-    say_shares(s, "\n‖∇f‖", ", cut: ", buf + n, size - n);
+    say_shares(s, "\n‖∇f‖", ", clipped: ", buf + n, size / 2 - sizeof "\n‖∇f‖");
+    n = strlen(buf);
+    snprintf(buf + n, size - n, "\n‖∇f‖"); /* all shares or none */
 }
 
 const struct panel_kind panel_gradnorm = {
@@ -115,6 +116,7 @@ const struct panel_kind panel_gradnorm = {
             "it. The rule across is a run's threshold γ. The title says which share of its steps "
             "each run clipped; a mark on the axis of steps says where one was skipped.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

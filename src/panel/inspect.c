@@ -6,7 +6,7 @@
 #include "base/elementary.h"
 #include "panel/chart/pen.h"
 
-const char *const inspect_names[INSPECT_RULES] = {"none", "hard", "soft"};
+static const char *const inspect_names[INSPECT_RULES] = {"none", "hard", "soft"};
 
 enum { ARC = 96 }; /* pieces of the ball's edge */
 
@@ -62,7 +62,7 @@ bool inspect_of(const struct session *s, struct inspect *out)
 
 static void mark_ball(struct plot *p, const struct run *r, double radius)
 {
-    unsigned phase = 0;
+    struct dash dash = {0x55, 0};
     if (r->dim == 1) {
         plot_vertical(p, r->x[0] - radius, ROLE_MARK);
         plot_vertical(p, r->x[0] + radius, ROLE_MARK);
@@ -71,8 +71,7 @@ static void mark_ball(struct plot *p, const struct run *r, double radius)
     for (int i = 0; i < ARC; i++) {
         double a = 2 * M_PI * i / ARC, b = 2 * M_PI * (i + 1) / ARC;
         plot_line(p, r->x[0] + radius * fn_cos(a), r->x[1] + radius * fn_sin(a),
-                  r->x[0] + radius * fn_cos(b), r->x[1] + radius * fn_sin(b), ROLE_MARK, 0x55,
-                  &phase);
+                  r->x[0] + radius * fn_cos(b), r->x[1] + radius * fn_sin(b), ROLE_MARK, &dash);
     }
 }
 
@@ -95,8 +94,7 @@ void inspect_mark(struct plot *p, const struct session *s, double base)
             x[i] = r->x[i] - lr * in.factor[k] * r->g[i];
         double y =
             r->dim == 1 ? problem_eval(r->problem, r->look, x, r->now.step, NULL) - base : x[1];
-        plot_line(p, r->x[0], r->dim == 1 ? r->now.loss - base : r->x[1], x[0], y, ROLE_MARK, 0x33,
-                  NULL);
+        plot_line(p, r->x[0], r->dim == 1 ? r->now.loss - base : r->x[1], x[0], y, ROLE_MARK, NULL);
         plot_marker(p, x[0], y, (uint32_t)inspect_names[k][0], pen(ROLE_MARK, ATTR_BOLD));
     }
 }

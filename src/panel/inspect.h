@@ -15,8 +15,6 @@ struct inspect {
     double factor[INSPECT_RULES]; /* of the gradient; NAN without a threshold */
 };
 
-extern const char *const inspect_names[INSPECT_RULES];
-
 /* Of the selected run, else of the first that clips. false: there is no run to look at. */
 bool inspect_of(const struct session *s, struct inspect *out);
 bool inspect_shown(const struct session *s);

@@ -119,18 +119,21 @@ static void say_rate(struct sheet *p, const struct run *r)
 {
     struct words w = {.n = 0};
     uint64_t ago;
-    double rate = r->now.lr * r->now.clip_factor, top = run_curvature(r, &ago), most = 2 / top;
+    double rate = r->now.lr * r->now.clip_factor, top = run_curvature(r, &ago),
+           most = run_limit(r) / top;
     char when[48] = "";
     if (ago > 0)
         snprintf(when, sizeof when, " (λ of %llu step%s ago)", (unsigned long long)ago,
                  ago == 1 ? "" : "s");
-    if (isnan(rate) || isnan(most))
+    if (isnan(run_limit(r)))
+        say(p, "the limit of the learning rate is not known for %s", r->optimizer->name);
+    else if (isnan(rate) || isnan(most))
         say(p, "η·clip against 2/λ: %s not measured here", isnan(rate) ? "a rate is" : "λ is");
     else if (top <= 0)
         say(p, "λ = %s%s: it curves down, no rate is too high", num(&w, top), when);
     else
-        say(p, "η·clip = %s is %s 2/λ = %s%s", num(&w, rate), rate > most ? "over" : "under",
-            num(&w, most), when);
+        say(p, "η·clip = %s is %s %s/λ = %s%s", num(&w, rate), rate > most ? "over" : "under",
+            num(&w, run_limit(r)), num(&w, most), when);
 }
 
 /* ½·hard ≤ soft ≤ hard: three bars, hard as long as the panel is wide. */

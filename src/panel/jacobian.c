@@ -9,7 +9,7 @@
 #include "panel/panel.h"
 #include "problem/network_jacobian.h"
 
-enum { PLOT_ROWS = 6, DASHED = 0x33, DOTTED = 0x11, NAME_COLS = 8 };
+enum { PLOT_ROWS = 6, DASHED = 0x33, NAME_COLS = 8 };
 
 /* What was worked out, so as not to do it twice. */
 struct seen {
@@ -79,12 +79,12 @@ static struct axis height(const struct session *s, struct memo *m)
 static void draw_run(struct plot *p, const struct session *s, const struct jacobian *j, int i)
 {
     enum role role = pen_run_role(s, i);
-    unsigned phase[3] = {0};
+    struct dash most = SPARSE, limit = {DASHED, 0};
     for (int k = 1; k < j->steps; k++) {
-        plot_line(p, k - 1, bound(j, k - 1), k, bound(j, k), role, DASHED, &phase[0]);
-        plot_line(p, k - 1, j->mean[k - 1], k, j->mean[k], role, 0xff, &phase[1]);
+        plot_line(p, k - 1, bound(j, k - 1), k, bound(j, k), role, &limit);
+        plot_line(p, k - 1, j->mean[k - 1], k, j->mean[k], role, NULL);
         if (s->view.selected == i)
-            plot_line(p, k - 1, j->most[k - 1], k, j->most[k], role, DOTTED, &phase[2]);
+            plot_line(p, k - 1, j->most[k - 1], k, j->most[k], role, &most);
     }
     int last = j->steps - 1;
     pen_marker(&p->canvas, plot_x(p, last), plot_y(p, j->mean[last]),

@@ -1,139 +1,9 @@
 #include "panel/landscape.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "panel/chart/pen.h"
-
-static bool inside(const double *lo, const double *hi, const double box[4], int dim)
-{
-    for (int i = 0; i < dim && i < TRACE_DIMS; i++) {
-        if (!(hi[i] >= box[2 * i] && lo[i] <= box[2 * i + 1]))
-            return false;
-    }
-    return true;
-}
-
-/* -1, 0 or 1: before, within or after lo..hi. A NaN counts as after. */
-static int side_of(double v, double lo, double hi)
-{
-    return v < lo ? -1 : v <= hi ? 0 : 1;
-}
-
-static uint32_t arrow_of(int dx, int dy)
-{
-    static const uint32_t arrows[3][3] = {
-        {0x2199, 0x2193, 0x2198}, {0x2190, 0x2190, 0x2192}, {0x2196, 0x2191, 0x2197}};
-    return arrows[dy + 1][dx + 1];
-}
-
-struct exit {
-    int dx, dy;    /* the side it went off by: -1 left or down, 1 right or up */
-    uint64_t step; /* the first outside, 0: not known any more */
-};
-
-/* How r left the box: by its first point outside after the last one inside. */
-static struct exit exit_of(const struct run *r, const double box[4])
-{
-    const struct trace *t = &r->trace;
-    int last = t->n - 1;
-    while (last >= 0 && !inside(t->bucket[last].x_lo, t->bucket[last].x_hi, box, r->dim))
-        last--;
-    bool kept = last >= 0 && last + 1 < t->n && t->stride == 1;
-    const double *x = kept ? t->bucket[last + 1].x : r->x;
-    struct exit e = {.dx = side_of(x[0], box[0], box[1])};
-    e.dy = r->dim > 1 ? side_of(x[1], box[2], box[3]) : 0;
-    if (last >= 0 && t->stride == 1)
-        e.step = kept ? t->bucket[last + 1].step : r->now.step;
-    return e;
-}
-
-/* Where run r is when it is not in the picture, without its arrow, in fewer words the higher
- * `less`: the last is its name alone. */
-enum { BADGE_FORMS = 4 };
-static void badge_text(const struct run *r, const struct exit *e, int less, char *buf, size_t size)
-{
-    char x[24], y[24], where[64], end[48] = "";
-    const char *side = e->dx < 0   ? "left side"
-                       : e->dx > 0 ? "right side"
-                       : e->dy < 0 ? "bottom"
-                                   : "top";
-    number_text(x, sizeof x, r->x[0], 3);
-    number_text(y, sizeof y, r->x[1 < r->dim], 3);
-    if (!pen_alive(r))
-        snprintf(end, sizeof end, ", diverged at step %llu", (unsigned long long)r->status_step);
-    else if (e->step > 0)
-        snprintf(end, sizeof end, " at step %llu", (unsigned long long)e->step);
-    where[0] = '\0';
-    if (pen_alive(r) && r->dim == 1)
-        snprintf(where, sizeof where, ": θ = %s", x);
-    else if (pen_alive(r))
-        snprintf(where, sizeof where, ": (%s, %s)", x, y);
-    if (less == 0)
-        snprintf(buf, size, "%s went off the %s%s%s", r->name, side, end, where);
-    else if (less == 1)
-        snprintf(buf, size, "%s went off the %s", r->name, side);
-    else if (less == 2 && !pen_alive(r))
-        snprintf(buf, size, "%s diverged", r->name);
-    else
-        snprintf(buf, size, "%s", r->name);
-}
-
-/* What badges have left of each row of the picture. */
-struct room {
-    int from[RUNS_MAX], to[RUNS_MAX];
-};
-
-/* The first row with room for `wide` columns on that side, which it takes; a badge as wide as the
- * picture or wider takes all. -1: none. */
-static int room_take(struct room *room, int rows, int cols, bool left, int wide)
-{
-    wide = wide < cols ? wide : cols;
-    for (int row = 0; row < rows && row < RUNS_MAX; row++) {
-        bool free = left ? room->from[row] == 0 : room->to[row] == cols;
-        if (!free || room->from[row] + wide > room->to[row])
-            continue;
-        if (left)
-            room->from[row] = wide;
-        else
-            room->to[row] = cols - wide;
-        return row;
-    }
-    return -1;
-}
-
-void badges_draw(const struct panel_call *c, const struct rect *picture, const double box[4])
-{
-    const struct race *race = &c->s->race;
-    struct room room;
-    for (int row = 0; row < RUNS_MAX; row++)
-        room.from[row] = 0, room.to[row] = picture->cols;
-    for (int i = 0; i < race->n; i++) {
-        const struct run *r = &race->run[i];
-        if (pen_alive(r) && inside(r->x, r->x, box, r->dim))
-            continue;
-        char words[160], text[400], arrow[5] = "";
-        struct exit e = exit_of(r, box);
-        arrow[utf8_put(arrow, arrow_of(e.dx, e.dy))] = '\0';
-        bool left = e.dx < 0;
-        for (int less = 0; less < BADGE_FORMS; less++) {
-            badge_text(r, &e, less, words, sizeof words);
-            snprintf(text, sizeof text, " %s %s ", left ? arrow : words, left ? words : arrow);
-            if (pen_columns(c->grid, text) <= picture->cols)
-                break;
-        }
-        int end = picture->col + picture->cols, wide = pen_columns(c->grid, text);
-        int row = room_take(&room, picture->rows, picture->cols, left, wide);
-        if (row < 0)
-            continue;
-        row += picture->row;
-        int col = left || wide > picture->cols ? picture->col : end - wide;
-        pen_clear(c->grid, col, row, wide < picture->cols ? wide : picture->cols);
-        pen_text(c->grid, col, row, end, pen(pen_run_role(c->s, i), ATTR_BOLD), text);
-    }
-}
 
 static void draw(struct panel_call *c)
 {
@@ -189,7 +59,8 @@ const struct panel_kind panel_landscape = {
     .title = "landscape",
     .help = "The loss itself, with each run at its place and its path. One parameter: a curve. "
             "Two: a map of log f, dark is low, with + at the minimum and x at the start. A line "
-            "at the edge names runs outside the window. Click to start from there.",
+            "at the edge names runs outside the window. Arrows show the next step of the selected "
+            "run: solid as it is, dashed without clipping. Click to start from there.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 0},
     .title_text = title_text,

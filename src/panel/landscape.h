@@ -12,7 +12,7 @@ void contour_draw(struct panel_call *c); /* two parameters */
 bool contour_half(const struct grid *g);
 /* Lays the map of f's levels under what is drawn already: dots and markers keep their cells. f has
  * as many columns as `at`, and as many rows or, with contour_half, twice as many. */
-void contour_lay(struct grid *g, const struct rect *at, const struct field *f);
+void contour_lay(const struct panel_call *c, const struct rect *at, const struct field *f);
 /* Levels from the top down at the right of a map, the value at each one's lower edge beside it. */
 enum { CONTOUR_BAR_COLS = 11 };
 void contour_bar(const struct panel_call *c, const struct rect *map, const struct field *f);

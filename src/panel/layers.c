@@ -111,10 +111,10 @@ static void draw(struct panel_call *c)
     count_layers(c, &p, m->n_blocks);
     for (int k = 0; k < race->n; k++) {
         int i = pen_turn(c->s, &p.canvas, k);
-        unsigned phase = 0;
+        struct dash dash = pen_run_dash(c->s, c->grid, i);
         for (int b = 1; b < m->n_blocks && pen_alive(&race->run[i]); b++)
             plot_line(&p, b, m->run[i].norm[b - 1], b + 1, m->run[i].norm[b], pen_run_role(s, i),
-                      pen_run_dash(s, c->grid, i), &phase);
+                      &dash);
     }
     mark_layers(c, &p, m, alive);
     plot_end(&p);

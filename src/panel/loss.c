@@ -1,6 +1,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "panel/chart/pen.h"
@@ -11,7 +12,6 @@
  * picture: a run on its way out does not take the axis along. */
 #define ROOM_LOG    1e3
 #define ROOM_LINEAR 2.0
-enum { SPARSE = 0x11 };
 
 static double first_loss(const struct run *r)
 {
@@ -47,17 +47,6 @@ static bool zero_since(const struct run *r, double base, uint64_t *step)
     return true;
 }
 
-/* Whether `wide` cells from (col, row) are empty. */
-static bool is_free(struct grid *g, int col, int row, int wide)
-{
-    for (int i = 0; i < wide; i++) {
-        const struct cell *c = grid_cell(g, col + i, row);
-        if (!c || c->glyph != ' ')
-            return false;
-    }
-    return true;
-}
-
 /* A run that reached the infimum to the last bit has no place on a log axis: the floor says so, as
  * low down as it hides nothing, where it happened or else at the right. */
 static void mark_zero(struct plot *p, const struct session *s, int i, double base)
@@ -75,8 +64,8 @@ static void mark_zero(struct plot *p, const struct session *s, int i, double bas
     int here = at->col + (int)(plot_x(p, (double)step) * at->cols / p->canvas.width) + 1;
     for (int row = at->row + at->rows - 2; row > at->row; row--) {
         int col =
-            here + wide <= end && is_free(p->canvas.grid, here, row, wide) ? here : end - wide;
-        if (col < at->col || !is_free(p->canvas.grid, col, row, wide))
+            here + wide <= end && pen_free(p->canvas.grid, here, row, wide) ? here : end - wide;
+        if (col < at->col || !pen_free(p->canvas.grid, col, row, wide))
             continue;
         pen_text(p->canvas.grid, col, row, end, pen(pen_run_role(s, i), 0), text);
         return;
@@ -151,6 +140,10 @@ static void title_text(const struct session *s, char *buf, size_t size)
     snprintf(buf, size, "%s%s%s%s", name, s->view.log_loss ? ", log" : "",
              s->race.problem.batched ? ", of mini-batches (faint) and smoothed" : "",
              tested ? ", of the test dotted" : "");
+    if (title) {
+        size_t n = strlen(buf);
+        snprintf(buf + n, size - n, "\n%s", s->race.problem.kind->value_name);
+    }
 }
 
 const struct panel_kind panel_loss = {
@@ -161,6 +154,7 @@ const struct panel_kind panel_loss = {
             "Sparse dots are the test loss. A mark at the top: a knob was turned. A cross: a run "
             "diverged. Click the axis to go to a step.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},
     .title_text = title_text,
     .draw = draw,

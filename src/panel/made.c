@@ -49,8 +49,10 @@ static void draw_run(struct panel_call *c, struct rect at, int i)
     int beyond = draw_points(&plot, made, n, pen_run_role(s, i));
     int col =
         pen_printf(c->grid, at.col, row, at.col + at.cols, pen_run(s, i), "%s", race->run[i].name);
-    if (beyond > 0)
-        pen_printf(c->grid, col + 1, row, at.col + at.cols, pen(ROLE_WARN, 0), "%d out", beyond);
+    char out[24];
+    snprintf(out, sizeof out, "%d out", beyond);
+    if (beyond > 0 && col + 1 + pen_columns(c->grid, out) <= at.col + at.cols)
+        pen_text(c->grid, col + 1, row, at.col + at.cols, pen(ROLE_WARN, 0), out);
 }
 
 static void draw(struct panel_call *c)

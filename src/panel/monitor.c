@@ -41,11 +41,17 @@ static void skipped(const struct run *r, char *buf, size_t size)
 }
 
 static const struct column columns[] = {
-    {"‖∇f‖", 8, 1, before, 0, NULL},        {"clipped to", 10, 3, after, 0, NULL},
-    {"ratio", 7, 4, ratio, 0, NULL},        {"of late", 7, 0, monitor_ratio_recent, 0, NULL},
-    {"mean", 7, 5, monitor_ratio, 0, NULL}, {"% clipped", 9, 2, NULL, 0, clipped},
-    {"skipped", 7, 2, NULL, 0, skipped},    {"g50", 8, 6, NULL, 0.5, NULL},
-    {"g90", 8, 7, NULL, 0.9, NULL},         {"g99", 8, 2, NULL, 0.99, NULL},
+    {"γ", 8, 8, run_threshold, 0, NULL},
+    {"‖∇f‖", 8, 1, before, 0, NULL},
+    {"clipped to", 10, 3, after, 0, NULL},
+    {"ratio", 7, 4, ratio, 0, NULL},
+    {"of late", 7, 0, monitor_ratio_recent, 0, NULL},
+    {"mean", 7, 5, monitor_ratio, 0, NULL},
+    {"% clipped", 9, 2, NULL, 0, clipped},
+    {"skipped", 7, 2, NULL, 0, skipped},
+    {"g50", 8, 6, NULL, 0.5, NULL},
+    {"g90", 8, 7, NULL, 0.9, NULL},
+    {"g99", 8, 2, NULL, 0.99, NULL},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 

@@ -18,25 +18,6 @@ struct memo {
     double box[4];
 };
 
-/* One of eight arrows, or four strokes, for a direction as it is seen: cells are twice as high as
- * wide. */
-static uint32_t arrow_of(double right, double up, bool unicode)
-{
-    static const uint32_t arrows[] = {0x2192, 0x2197, 0x2191, 0x2196,
-                                      0x2190, 0x2199, 0x2193, 0x2198};
-    static const char strokes[] = "-/|\\-/|\\";
-    int k = 0;
-    double most = -INFINITY;
-    for (int i = 0; i < 8; i++) {
-        static const double half = 0.70710678118654752;
-        const double x[] = {1, half, 0, -half, -1, -half, 0, half};
-        const double y[] = {0, half, 1, half, 0, -half, -1, -half};
-        if (right * x[i] + up * y[i] > most)
-            most = right * x[i] + up * y[i], k = i;
-    }
-    return unicode ? arrows[k] : (uint32_t)strokes[k];
-}
-
 static void draw_field(const struct panel_call *c, const struct plot *p, const double box[4])
 {
     const struct race *race = &c->s->race;
@@ -53,7 +34,7 @@ static void draw_field(const struct panel_call *c, const struct plot *p, const d
             double up = -g[1] / (box[3] - box[2]) * at->rows * 2;
             if (isfinite(right + up) && (right != 0 || up != 0))
                 grid_put(c->grid, at->col + col, at->row + row,
-                         arrow_of(right, up, c->grid->unicode), pen(ROLE_FAINT, 0));
+                         pen_heading(right, up, c->grid->unicode), pen(ROLE_FAINT, 0));
         }
 }
 
@@ -62,13 +43,13 @@ static void draw_circle(struct plot *p, const struct game_law *law, enum role ro
 {
     double u = sqrt(law->level / (1 - law->shear / 2)), w = sqrt(law->level / (1 + law->shear / 2));
     double x = NAN, y = NAN;
-    unsigned phase = 0;
+    struct dash dash = {DASHED, 0};
     if (!isfinite(u) || !isfinite(w))
         return;
     for (int i = 0; i <= ARCS; i++) {
         double a = 2 * M_PI * i / ARCS, cu = u * fn_cos(a), sw = w * fn_sin(a);
         double to_x = (cu + sw) * M_SQRT1_2, to_y = (cu - sw) * M_SQRT1_2;
-        plot_line(p, x, y, to_x, to_y, role, DASHED, &phase);
+        plot_line(p, x, y, to_x, to_y, role, &dash);
         x = to_x, y = to_y;
     }
 }
@@ -92,7 +73,7 @@ static void draw_way(struct plot *p, const struct run *r, const struct game_law 
         if ((double)(r->now.step - t->bucket[i].step) > shown)
             continue;
         const double *from = t->bucket[i].x, *to = i + 1 < t->n ? t->bucket[i + 1].x : r->x;
-        plot_line(p, from[0], from[1], to[0], to[1], role, 0xff, NULL);
+        plot_line(p, from[0], from[1], to[0], to[1], role, NULL);
     }
 }
 
@@ -117,7 +98,8 @@ static void draw(struct panel_call *c)
         return;
     }
     struct plot p = pen_plot(c->grid, c->area, (struct axis){box[0], box[1], false},
-                             (struct axis){box[2], box[3], false}, "θ", "ψ");
+                             (struct axis){box[2], box[3], false}, race->problem.letter[0],
+                             race->problem.letter[1]);
     if (p.canvas.area.cols < 2 || p.canvas.area.rows < 2)
         return;
     if (!*c->memo)

@@ -16,6 +16,7 @@ enum {
     NARROW_BELOW = 70,
     LIST_COLS = 96,
     LIST_NAME = 20,
+    LIST_INDENT = 2,
     PREVIEW_ROWS = 3, /* a line between, and two of text */
     PREVIEW_FROM = 12,
     BREAKS_COLS = 52
@@ -187,11 +188,25 @@ static int preview_rows(struct rect r)
     return r.rows >= PREVIEW_FROM ? PREVIEW_ROWS : 0;
 }
 
-/* Where the list stands, and which entry is at its top. */
+static bool heads(const struct session *s, int entry)
+{
+    return entry == 0 || strcmp(s->scenes[entry].group, s->scenes[entry - 1].group) != 0;
+}
+
+/* The line of an entry: each group has a line with its name above it. */
+static int entry_line(const struct session *s, int entry)
+{
+    int line = entry;
+    for (int i = 0; i <= entry && i < s->n_scenes; i++)
+        line += heads(s, i);
+    return line;
+}
+
+/* Where the list stands, and which line is at its top. */
 static struct rect list_rect(const struct grid *g, const struct session *s, int *first)
 {
-    struct rect r = middle(g, LIST_COLS, s->n_scenes + 2 + PREVIEW_ROWS);
-    int rows = r.rows - 2 - preview_rows(r), at = s->view.list_at;
+    struct rect r = middle(g, LIST_COLS, entry_line(s, s->n_scenes - 1) + 3 + PREVIEW_ROWS);
+    int rows = r.rows - 2 - preview_rows(r), at = entry_line(s, s->view.list_at);
     *first = at >= rows && rows > 0 ? at - rows + 1 : 0;
     return r;
 }
@@ -210,27 +225,38 @@ static void preview_draw(struct grid *g, struct rect r, const struct session *s,
              s->scenes[s->view.list_at].look);
 }
 
+static void entry_draw(struct grid *g, const struct rect *in, int row, const struct scene_entry *e,
+                       bool here)
+{
+    int end = in->col + in->cols, name = in->col + LIST_INDENT, title = name + LIST_NAME;
+    unsigned attr = here ? ATTR_REVERSE : 0;
+    grid_fill(g, (struct rect){in->col - 1, row, in->cols + 2, 1}, ' ', pen(ROLE_NONE, attr));
+    pen_text(g, name, row, title < end ? title : end, pen(ROLE_KEY, attr | ATTR_BOLD), e->name);
+    if (in->cols > LIST_NAME + 8)
+        pen_text(g, title + 1, row, end, pen(ROLE_NONE, attr), e->title);
+}
+
 static void scenes_draw(struct grid *g, const struct session *s)
 {
-    int first;
+    int first, below = 0;
     char title[sizeof s->view.prompt + 32];
     struct rect r = list_rect(g, s, &first);
     snprintf(title, sizeof title, "scenes: %s",
              s->view.prompt[0] ? s->view.prompt : "type to find one");
     struct rect in = open_box(g, r, title);
     in.rows -= preview_rows(r);
-    preview_draw(g, r, s, s->n_scenes - first - in.rows);
-    for (int k = 0; k < in.rows && first + k < s->n_scenes; k++) {
-        const struct scene_entry *e = &s->scenes[first + k];
-        bool here = first + k == s->view.list_at;
-        int row = in.row + k, end = in.col + in.cols;
-        unsigned attr = here ? ATTR_REVERSE : 0;
-        grid_fill(g, (struct rect){in.col - 1, row, in.cols + 2, 1}, ' ', pen(ROLE_NONE, attr));
-        pen_text(g, in.col, row, in.col + LIST_NAME < end ? in.col + LIST_NAME : end,
-                 pen(ROLE_KEY, attr | ATTR_BOLD), e->name);
-        if (in.cols > LIST_NAME + 8)
-            pen_text(g, in.col + LIST_NAME + 1, row, end, pen(ROLE_NONE, attr), e->title);
+    for (int i = 0, line = 0; i < s->n_scenes; i++, line++) {
+        if (heads(s, i)) {
+            if (line >= first && line < first + in.rows)
+                pen_text(g, in.col, in.row + line - first, in.col + in.cols,
+                         pen(ROLE_TITLE, ATTR_BOLD), s->scenes[i].group);
+            line++;
+        }
+        if (line >= first && line < first + in.rows)
+            entry_draw(g, &in, in.row + line - first, &s->scenes[i], i == s->view.list_at);
+        below += line >= first + in.rows;
     }
+    preview_draw(g, r, s, below);
 }
 
 /* Conditions to stop at, those armed with a mark. */
@@ -288,10 +314,13 @@ bool overlay_click(const struct grid *g, const struct session *s, int col, int r
     if (s->view.mode != MODE_SCENES)
         return true;
     struct rect r = list_rect(g, s, &first);
-    int at = first + row - r.row - 1;
+    int line = first + row - r.row - 1, at = 0;
     if (col <= r.col || col >= r.col + r.cols - 1 || row <= r.row || row >= r.row + r.rows - 1)
         return true;
-    if (at >= s->n_scenes || row >= r.row + r.rows - 1 - preview_rows(r))
+    while (at < s->n_scenes && entry_line(s, at) < line)
+        at++;
+    if (at >= s->n_scenes || entry_line(s, at) != line || /* a heading */
+        row >= r.row + r.rows - 1 - preview_rows(r))
         return false;
     out->id = ACT_SCENE;
     snprintf(out->text, sizeof out->text, "%s", s->scenes[at].name);

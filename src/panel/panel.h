@@ -29,6 +29,7 @@ struct panel_kind {
     const char *title; /* in the frame */
     const char *help; /* how to read it: two or three sentences, for the help page and the README */
     enum panel_runs runs;
+    bool of_steps; /* curves or points of steps made: before the first there is nothing to see */
     struct layout_item size;
     int (*want_rows)(const struct session *s); /* strips: rows wanted, with the frame; or NULL */
     /* Rows that a plot should have at least, with its frame; 0: those of size will do; or NULL. */
@@ -58,7 +59,7 @@ struct screen {
 };
 void screen_init(struct screen *s, bool unicode, int colours);
 void screen_release(struct screen *s);
-/* Composes a frame at cols×rows into s->grid. The session is to be settled. Allocates nothing once
+/* Composes a frame at cols×rows into s->grid. The session must be settled. Allocates nothing once
  * a frame of this size and scene was made. */
 void screen_compose(struct screen *s, const struct session *session, int cols, int rows);
 /* What the frame last composed says of the view: takes back what was scrolled beyond the end of

@@ -115,7 +115,7 @@ static void draw_trace(struct plot *p, const struct session *s, int run)
         const double *x = i < r->trace.n ? r->trace.bucket[i].x : r->x;
         double d[2] = {x[0] - v->seen.centre[0], x[1] - v->seen.centre[1]};
         double at[2] = {vec_dot(d, v->seen.u, 2), vec_dot(d, v->seen.v, 2)};
-        plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(s, run), 0xff, NULL);
+        plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(s, run), NULL);
         memcpy(before, at, sizeof before);
     }
 }
@@ -127,13 +127,12 @@ static void draw_moments(struct plot *p, const struct session *s, int run)
     for (int m = 0; m < path_view_moments(v); m++) {
         if (!path_view_at(v, m, run, at))
             continue;
-        plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(s, run), 0xff, NULL);
+        plot_line(p, before[0], before[1], at[0], at[1], pen_run_role(s, run), NULL);
         memcpy(before, at, sizeof before);
     }
     const struct path_place *place = &v->place[run];
     if (place->plane == v->planes)
-        plot_line(p, before[0], before[1], place->at[0], place->at[1], pen_run_role(s, run), 0xff,
-                  NULL);
+        plot_line(p, before[0], before[1], place->at[0], place->at[1], pen_run_role(s, run), NULL);
 }
 
 /* Where a run was last before it was lost, if that is in the picture. */
@@ -217,7 +216,7 @@ static void draw_map(struct panel_call *c, struct rect area)
         if (path_view_moments(v) > 0 && path_view_at(v, 0, run, at))
             plot_marker(&p, at[0], at[1], 'x', pen(ROLE_TITLE, ATTR_BOLD));
     if (v->slice.stride > 0)
-        contour_lay(c->grid, map, &m->field);
+        contour_lay(c, map, &m->field);
     put_name(c->grid, map, names[1]);
     for (int run = 0; run < s->race.n; run++)
         draw_marker(&p, s, run);

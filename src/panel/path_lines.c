@@ -29,7 +29,8 @@ const char *path_percent(char *buf, size_t size, double share)
     return buf;
 }
 
-bool path_measured(const struct path_view *v, int run)
+/* Whether a run was put on the plane that is shown. */
+static bool path_measured(const struct path_view *v, int run)
 {
     return v->gap[run].plane == v->planes;
 }

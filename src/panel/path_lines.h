@@ -10,8 +10,6 @@ enum { PATH_LINES_COLS = 30 }; /* the least that lines are of use in */
 const char *path_percent(char *buf, size_t size, double share);
 /* Of both directions. */
 double path_together(const struct plane_share *s);
-/* Whether a run was put on the plane that is shown. */
-bool path_measured(const struct path_view *v, int run);
 
 /* A head, a line a run, and what the picture is of: as many rows as runs and two. */
 void path_lines(const struct panel_call *c, struct rect at);

@@ -7,7 +7,8 @@
 #define PANELS(X) \
     X(landscape, "landscape") X(orbits, "orbits") X(boundary, "boundary") X(made, "made") X(loss, "loss") X(accuracy, "accuracy") \
     X(gradnorm, "gradnorm") X(layers, "layers") X(jacobian, "jacobian") X(trajectory, "trajectory") \
-    X(smoothness, "smoothness") X(estimators, "estimators") X(growth, "growth") X(sharpness, "sharpness") \
+    X(smoothness, "smoothness") X(layer_smoothness, "layer-smoothness") X(estimators, "estimators") \
+    X(growth, "growth") X(sharpness, "sharpness") \
     X(sample, "sample") X(path, "path") X(map, "map") X(monitor, "monitor") X(advisor, "advisor") \
     X(next_step, "next-step") X(bad_batch, "bad-batch") X(table, "table") X(inspector, "inspector")
 /* clang-format on */

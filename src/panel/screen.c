@@ -41,6 +41,29 @@ static void take_panels(struct screen *s, const struct view *v)
 
 enum { WHOLE_ROWS = 7 }; /* a strip this high is not cut: plots make way for it */
 
+/* A lesson begins with words, and waits: till its first step, panels of steps would be empty. A bit
+ * each; none where no plot would be left. */
+static unsigned held_back(const struct screen *s, const struct session *session)
+{
+    unsigned out = 0;
+    int left = 0;
+    enum script_state script = session_script(session);
+    if (session->scene.lesson <= 0 || session->race.step > 0 ||
+        (script != SCRIPT_WAITING && script != SCRIPT_ASKING))
+        return 0;
+    for (int i = 0; i < s->n; i++)
+        if (s->kind[i] && s->kind[i]->of_steps)
+            out |= 1u << i;
+        else
+            left += s->kind[i] && !s->kind[i]->want_rows;
+    return left > 0 ? out : 0;
+}
+
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
 static void place(struct screen *s, const struct session *session, int cols, int rows)
 {
     struct layout_item items[LAYOUT_MAX];
@@ -58,18 +81,27 @@ static void place(struct screen *s, const struct session *session, int cols, int
     }
     const struct view *v = &session->view;
     for (int i = 0; i < s->n && v->big; i++)
-        if (items[i].want_rows == 0) /* what has no room for a large picture makes way */
-            items[i].min_cols *= 2, items[i].min_rows *= 2;
+        if (items[i].want_rows == 0) { /* one row of two large pictures: the others make way */
+            items[i].min_cols = larger(2 * items[i].min_cols, cols * 2 / 5);
+            items[i].min_rows = larger(2 * items[i].min_rows, rows / 2);
+        }
     int focus = -1;
     for (int i = 0; i < s->n && v->zoomed; i++)
         focus = s->panel[i] == v->focus ? i : focus;
-    layout_place(&s->layout, cols, rows, items, s->n, focus);
+    unsigned out = focus < 0 ? held_back(s, session) : 0;
+    int n = 0;
+    for (int i = 0; i < s->n; i++)
+        if (!(out >> i & 1))
+            items[n++] = items[i];
+    layout_place(&s->layout, cols, rows, items, n, focus);
+    for (int i = s->n - 1; i >= 0; i--) /* back to where their panels are */
+        s->layout.at[i] = out >> i & 1 ? (struct rect){0} : s->layout.at[--n];
 }
 
 enum { FRAME_COLS = 6 };
 
-/* The first of the lines that fits; or the last, up to a comma where it can be. */
-static void title_fit(const struct grid *g, char *title, int cols)
+/* The first of the lines that fits; or the last, up to a comma; or the short title. */
+static void title_fit(const struct grid *g, char *title, const char *shorter, int cols)
 {
     char *line = title, *end;
     for (; (end = strchr(line, '\n')); line = end + 1) {
@@ -78,15 +110,10 @@ static void title_fit(const struct grid *g, char *title, int cols)
             break;
     }
     memmove(title, line, strlen(line) + 1);
-    size_t n = pen_columns(g, title) > cols ? strlen(title) : 0;
-    for (; n > 2; n--) {
-        char part[PANEL_TITLE_MAX + 8];
-        int made = snprintf(part, sizeof part, "%.*s …", (int)n, title);
-        if (title[n - 1] != ',' || made >= PANEL_TITLE_MAX || pen_columns(g, part) > cols)
-            continue;
-        memcpy(title, part, (size_t)made + 1);
-        return;
-    }
+    while (pen_columns(g, title) > cols && (end = strrchr(title, ',')))
+        *end = '\0';
+    if (pen_columns(g, title) > cols)
+        snprintf(title, PANEL_TITLE_MAX, "%s", shorter);
 }
 
 /* The keys at the edge of panel i, right of its title. */
@@ -112,12 +139,12 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     /* The number of its key, where the title is no shorter for it. */
     int cols = s->layout.at[i].cols - FRAME_COLS;
     snprintf(numbered, sizeof numbered, "%s", title);
-    title_fit(&s->grid, title, cols);
-    title_fit(&s->grid, numbered, cols - NUMBER_COLS);
+    title_fit(&s->grid, title, k->title, cols);
+    title_fit(&s->grid, numbered, k->title, cols - NUMBER_COLS);
     bool fits = strcmp(title, numbered) == 0 && s->panel[i] < 9 &&
                 pen_columns(&s->grid, title) <= cols - NUMBER_COLS;
     snprintf(numbered, sizeof numbered, "%d %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
-    grid_box(&s->grid, s->layout.at[i], pen(ROLE_FRAME, 0),
+    grid_box(&s->grid, s->layout.at[i], pen(focused ? ROLE_KEY : ROLE_FRAME, 0),
              pen_words(&s->grid, fits ? numbered : title, buf, sizeof buf), style);
     s->title_end[i] =
         s->layout.at[i].col + FRAME_COLS + pen_columns(&s->grid, fits ? numbered : title);
@@ -154,8 +181,10 @@ void screen_compose(struct screen *s, const struct session *session, int cols, i
         return;
     }
     layout_draw(&s->layout, &s->grid, pen(ROLE_FRAME, 0));
-    for (int i = 0; i < s->n; i++)
-        draw_panel(s, session, i);
+    for (int last = 0; last < 2; last++) /* the frame of the focused panel lies over the others */
+        for (int i = 0; i < s->n; i++)
+            if ((s->panel[i] == session->view.focus) == last)
+                draw_panel(s, session, i);
     if (wants_legend(s))
         legend_draw(&s->grid, s->layout.caption, session);
     head_draw(&s->grid, s->layout.head, session);

@@ -9,10 +9,9 @@
 /* Two strips, λ and η·factor·λ: side by side where they would be too low one over the other. */
 enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
 
-/* 2 is the limit of η·λ on a quadratic for gradient descent alone. */
 static bool has_limit(const struct run *r)
 {
-    return r->optimizer->plain;
+    return isfinite(run_limit(r));
 }
 
 /* The rate of the update from step: as the marks tell of knobs that were turned. */
@@ -76,11 +75,12 @@ static struct axis value_axis(const struct session *s, bool reach)
                 axis_add(&y, isfinite(v) ? fmin(v, cap) : NAN);
         }
         if (!reach && has_limit(r))
-            axis_add(&y, 2 / run_rate(r));
+            axis_add(&y, run_limit(r) / run_rate(r));
     }
     if (reach) {
         axis_add(&y, 0);
-        axis_add(&y, 2.2);
+        for (int k = 0; k < s->race.n; k++)
+            axis_add(&y, fmax(2, run_limit(&s->race.run[k])) * 1.1);
     }
     axis_finish(&y);
     return y;
@@ -90,14 +90,13 @@ static void draw_run(struct plot *p, const struct session *s, int k, bool reach)
 {
     const struct run *r = &s->race.run[k];
     struct measured last = {NAN, NAN};
-    unsigned phase = 0;
+    struct dash dash = pen_run_dash(s, p->canvas.grid, k);
     pen_mark_lines(p, s, k, (double)r->now.step);
     for (int i = 0; i <= r->trace.n; i++) {
         struct measured at = point_of(r, i, reach);
         if (isnan(at.value))
             continue;
-        plot_line(p, last.step, last.value, at.step, at.value, pen_run_role(s, k),
-                  pen_run_dash(s, p->canvas.grid, k), &phase);
+        plot_line(p, last.step, last.value, at.step, at.value, pen_run_role(s, k), &dash);
         last = at;
     }
     if (isnan(last.value))
@@ -115,11 +114,12 @@ static void draw_strip(struct panel_call *c, struct rect area, bool reach)
                              reach ? "η·factor·λ" : "λ");
     steps_keep(c, reach, &p);
     series_marks(&p, &s->race);
-    if (reach)
-        plot_horizontal(&p, 2, ROLE_BAD);
+    for (int k = 0; k < s->race.n && reach; k++)
+        plot_horizontal(&p, run_limit(&s->race.run[k]), ROLE_BAD);
     for (int k = 0; k < s->race.n && !reach; k++)
         if (has_limit(&s->race.run[k]))
-            plot_horizontal(&p, 2 / run_rate(&s->race.run[k]), pen_run_role(s, k));
+            plot_horizontal(&p, run_limit(&s->race.run[k]) / run_rate(&s->race.run[k]),
+                            pen_run_role(s, k));
     for (int i = 0; i < s->race.n; i++) {
         int k = pen_turn(s, &p.canvas, i);
         if (!reach || has_limit(&s->race.run[k]))
@@ -160,6 +160,7 @@ const struct panel_kind panel_sharpness = {
             "2/lr across. Right: η·factor·λ, with its limit 2 in red. Over it a step overshoots. "
             "A run that stays near it is at the edge of stability.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

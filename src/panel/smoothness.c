@@ -14,7 +14,7 @@ enum {
     LINE_TEXT = 96,
     NOTES_MIN_COLS = 24,
     SENTENCES_COLS = 100,
-    POINT_WEIGHT = 20 /* a hidden point is as bad as so many hidden dots of a line */
+    POINT_WEIGHT = 1000 /* no point is hidden, and as few dots of lines as can be */
 };
 
 struct line { /* of the block of text */
@@ -162,7 +162,7 @@ static struct rect corner_of(const struct rect *at, enum corner which, int cols,
 /* Points that rise to the right leave the upper left free on log axes, where a floor lies along the
  * bottom, and the lower right on linear ones, where a power bends to the left. The notes keep that
  * corner, or the other of the two, rather than wander; fewer lines do, down to two, and those go
- * where they hide least. */
+ * where they hide least. Where even one would hide a point none is drawn. */
 static enum corner corner_free(const struct fit *f, bool log)
 {
     if (f->class_ == FIT_FALLING)
@@ -184,22 +184,33 @@ static int try_corner(struct grid *g, const struct rect *at, const struct notes 
     return covered(g, *best);
 }
 
+/* Where notes hide the least, at the left or the right of any row. What they hide. */
+static int try_rows(struct grid *g, const struct rect *at, const struct notes *b, struct rect *best)
+{
+    int least = try_corner(g, at, b, UPPER_LEFT, best);
+    for (int down = 0; down <= at->rows - b->n; down++)
+        for (int side = 0; side < 2; side++) {
+            struct rect here = corner_of(at, side ? UPPER_RIGHT : UPPER_LEFT, best->cols, b->n);
+            here.row += down;
+            int hidden = covered(g, here);
+            if (hidden < least)
+                least = hidden, *best = here;
+        }
+    return least;
+}
+
 static void draw_notes(struct grid *g, const struct rect *at, struct notes *b, enum corner own)
 {
-    struct rect best, other;
-    int hidden;
+    struct rect best;
     drop_to(b, at->rows / 2);
-    if (at->cols < NOTES_MIN_COLS || b->n == 0)
+    if (at->cols < NOTES_MIN_COLS)
         return;
-    while ((hidden = try_corner(g, at, b, own, &best)) >= POINT_WEIGHT &&
-           (hidden = try_corner(g, at, b, opposite(own), &best)) >= POINT_WEIGHT && b->n > 2)
-        drop_to(b, b->n - 1);
-    for (int i = 0; i < CORNERS && hidden >= POINT_WEIGHT; i++) {
-        int here = try_corner(g, at, b, (enum corner)i, &other);
-        if (here < hidden) {
-            best = other;
-            hidden = here;
-        }
+    for (; b->n > 0; drop_to(b, b->n - 1)) {
+        if (try_corner(g, at, b, own, &best) < POINT_WEIGHT ||
+            try_corner(g, at, b, opposite(own), &best) < POINT_WEIGHT)
+            break;
+        if (b->n <= 2 && try_rows(g, at, b, &best) < POINT_WEIGHT)
+            break;
     }
     for (int i = 0; i < b->n; i++)
         pen_text(g, best.col, best.row + i, best.col + best.cols, pen(b->line[i].role, 0),
@@ -253,6 +264,7 @@ const struct panel_kind panel_smoothness = {
             "means. The log-log slope tells the class: 0 quadratic, under 1 a power, 1 "
             "exponential, more: not (L0, L1)-smooth.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,
     .draw = draw,

@@ -10,7 +10,7 @@
 
 enum { CELL_MAX = 48, LR_COLS = 7, LOSS_COLS = 8, REACH_COLS = 14, AGE_COLS = 7 };
 
-/* The columns that are shown, and the knob of the one whose head is NULL: NULL, there is none. */
+/* The columns that are shown, and the knob of the one whose head is NULL; NULL: no such knob. */
 struct look {
     bool shown[16];
     const char *knob;
@@ -88,14 +88,14 @@ static void clip_text(const struct run *r, char *buf, size_t size)
         number_in(buf, size, r->now.clip_factor, 3, LR_COLS);
 }
 
-/* lr·clip·λ is a statement about gradient descent: 2 is the limit on a quadratic for it alone.
- * Where λ is not measured at every step it is that of some steps ago, which is said; numbers keep
- * their place whether it is or not. */
+/* lr·clip·λ is a statement about rules whose limit on a quadratic is known: where that is not the 2
+ * of the head it is said. Where λ is not measured at every step it is that of some steps ago, which
+ * is said; numbers keep their place whether it is or not. */
 static double stability_of(const struct run *r, uint64_t *ago)
 {
     double v = run_rate(r) * r->now.clip_factor * run_curvature(r, ago);
-    bool plain = r->optimizer->plain && !r->problem->kind->game;
-    return plain && !(r->clip->turns && r->dim > 1) ? v : NAN;
+    bool known = isfinite(run_limit(r)) && !r->problem->kind->game;
+    return known && !(r->clip->turns && r->dim > 1) ? v : NAN;
 }
 
 static void stability_text(const struct run *r, char *buf, size_t size)
@@ -105,6 +105,8 @@ static void stability_text(const struct run *r, char *buf, size_t size)
     double v = stability_of(r, &ago);
     if (!isnan(v) && ago > 0)
         snprintf(age, sizeof age, " %2llu ago", (unsigned long long)ago);
+    else if (!isnan(v) && run_limit(r) != 2)
+        snprintf(age, sizeof age, " <%.3g", run_limit(r));
     else if (!isnan(v) && r->probe.every > 1)
         snprintf(age, sizeof age, "%*s", AGE_COLS, "");
     number_in(buf, size, v, 3, REACH_COLS - (int)strlen(age));
@@ -308,7 +310,8 @@ static void draw_line(const struct panel_call *c, const struct look *look, int r
                 role = pen_run_role(s, run);
             else if (columns[k].text == status_text)
                 role = status_role(r->now.status);
-            else if (columns[k].text == stability_text && stability_of(r, &(uint64_t){0}) > 2)
+            else if (columns[k].text == stability_text &&
+                     stability_of(r, &(uint64_t){0}) > run_limit(r))
                 role = ROLE_BAD; /* over the limit */
             cell_text(look, k, r, text, sizeof text);
             put(c, col, cols, row, &columns[k], pen(role, attr), text);

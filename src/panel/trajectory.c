@@ -1,7 +1,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/chart/steps.h"
 #include "panel/panel.h"
@@ -77,18 +76,18 @@ static void draw(struct panel_call *c)
     const struct race *race = &c->s->race;
     struct rect area = c->area;
     if (race->problem.dim == 1) {
-        draw_strip(c, area, 0, "θ");
+        draw_strip(c, area, 0, race->problem.letter[0]);
     } else if (area.rows < SIDE_ROWS && area.cols >= SIDE_COLS) {
         area.cols = (area.cols - 1) / 2;
-        draw_strip(c, area, 0, "θ₀");
+        draw_strip(c, area, 0, race->problem.letter[0]);
         area.col += area.cols + 1;
-        draw_strip(c, area, 1, "θ₁");
+        draw_strip(c, area, 1, race->problem.letter[1]);
     } else {
         area.rows /= 2;
-        draw_strip(c, area, 0, "θ₀");
+        draw_strip(c, area, 0, race->problem.letter[0]);
         area.row += area.rows;
         area.rows = c->area.rows - area.rows;
-        draw_strip(c, area, 1, "θ₁");
+        draw_strip(c, area, 1, race->problem.letter[1]);
     }
 }
 
@@ -107,6 +106,7 @@ const struct panel_kind panel_trajectory = {
     .help = "The parameters over steps, a line for each run: one strip, or one for each of two. A "
             "band means that the run swings within it. An arrow at an edge: the run is beyond it.",
     .runs = RUNS_MARKED,
+    .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 3},
     .title_text = title_text,
     .draw = draw,

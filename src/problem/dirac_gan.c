@@ -15,28 +15,13 @@ static const char *const games[] = {[GAME_WGAN] = "wgan",
                                     NULL};
 
 static const struct param params[] = {
-    [GAME] = {.name = "game",
-              .symbol = "f",
-              .help = "wgan: f(t) = t; minimax: −ln(1 + e^−t); non-saturating: θ has f(−t)",
-              .kind = PARAM_CHOICE,
-              .max = 2,
-              .choices = games},
-    [PENALTY] = {.name = "penalty",
-                 .symbol = "λ",
-                 .help = "of the critic's slope: R1, which pulls ψ to 0",
-                 .kind = PARAM_REAL,
-                 .log_scale = true,
-                 .def = 0,
-                 .min = 0,
-                 .max = 1e3},
-    [WEIGHT_CLIP] = {.name = "weight-clip",
-                     .symbol = "c",
-                     .help = "after each step ψ is put back into [−c, c]; 0: not",
-                     .kind = PARAM_REAL,
-                     .log_scale = true,
-                     .def = 0,
-                     .min = 0,
-                     .max = 1e6},
+    [GAME] = PARAM_ONE_OF("game", "f",
+                          "wgan: f(t) = t; minimax: −ln(1 + e^−t); non-saturating: θ has f(−t)", 0,
+                          2, games),
+    [PENALTY] =
+        PARAM_FROM_ZERO("penalty", "λ", "of the critic's slope: R1, which pulls ψ to 0", 0, 1e3),
+    [WEIGHT_CLIP] = PARAM_FROM_ZERO("weight-clip", "c",
+                                    "after each step ψ is put back into [−c, c]; 0: not", 0, 1e6),
 };
 
 extern const struct problem_kind problem_dirac_gan;

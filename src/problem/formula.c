@@ -68,13 +68,18 @@ static void formula_close(struct problem *p)
     free(p->data);
 }
 
+static void *formula_work(const struct problem *p)
+{
+    return formula_work_new(p->data);
+}
+
 /* Where there is no value, as for log(−1), the loss is infinite: a run there has left its domain.
  */
 static double formula_loss(const struct problem *p, void *work, const double *x, uint64_t draw,
                            double *g)
 {
-    (void)work, (void)draw;
-    double f = formula_eval(p->data, x, g);
+    (void)draw;
+    double f = formula_eval(p->data, work, x, g);
     if (!isnan(f))
         return f;
     for (int i = 0; i < p->dim && g; i++)
@@ -85,8 +90,8 @@ static double formula_loss(const struct problem *p, void *work, const double *x,
 static void formula_product(const struct problem *p, void *work, const double *x, uint64_t draw,
                             const double *v, double *out)
 {
-    (void)work, (void)draw;
-    formula_hess_vec(p->data, x, v, out);
+    (void)draw;
+    formula_hess_vec(p->data, work, x, v, out);
 }
 
 const struct problem_kind problem_formula = {
@@ -95,12 +100,15 @@ const struct problem_kind problem_formula = {
     .formula = "f as the scene writes it",
     .source = "dual numbers: Griewank, Walther 2008, Evaluating Derivatives",
     .params = params,
+    .typed = "f",
     .n_params = sizeof params / sizeof *params,
     .start = {-2, 2},
     .home = {-4, 4, -4, 4},
     .infimum = NAN,
     .open = formula_open,
     .close = formula_close,
+    .work_new = formula_work,
+    .work_free = free,
     .eval = formula_loss,
     .hess_vec = formula_product,
 };

@@ -1,8 +1,10 @@
 /* Each operation with its derivatives: forward mode, two variables at a time, and once more along a
  * direction for the Hessian (Griewank, Walther 2008, Evaluating Derivatives, chapter 3). */
 #include <math.h>
+#include <string.h>
 
 #include "base/elementary.h"
+#include "base/memory.h"
 #include "problem/formula_parts.h"
 #include "problem/sigmoid.h"
 
@@ -68,7 +70,7 @@ double formula_apply(enum formula_op op, double a, double b, double value)
     }
 }
 
-/* First and second derivative of an operation on u alone, whose value is f. */
+/* First and second derivative of an operation on u alone. */
 struct slopes {
     double one, two;
 };
@@ -87,6 +89,7 @@ static struct slopes of_sigmoid(double u)
     return (struct slopes){s.s1, s.s2};
 }
 
+/* f: the operation's value. */
 static struct slopes slopes_of(const struct formula_node *o, double u, double f)
 {
     switch (o->op) {
@@ -124,153 +127,148 @@ static struct slopes slopes_of(const struct formula_node *o, double u, double f)
     }
 }
 
-struct dual {
-    double f, d[2];
+/* What a node is worth: f and its slopes d by both variables; then the slopes v and dv of these
+ * along a direction. by: of a function of one operand. */
+struct jet {
+    double f, d[2], v, dv[2];
+    struct slopes by;
 };
+
+struct formula_work {
+    bool known; /* f and d of every node at x */
+    double x[2];
+    struct jet at[];
+};
+
+/* How much of the jets is worked out: f; f and d; v and dv, where f and d are known. */
+enum part { VALUE, SLOPES, ALONG };
 
 /* u^w for a w that is no number: e^(w log u), of positive u. */
-static struct dual raise_dual(const struct dual *u, const struct dual *w, double f)
+static void raise_jet(struct jet *out, const struct jet *u, const struct jet *w, enum part part)
 {
-    struct dual out = {.f = f};
-    double by_u = w->f * fn_pow(u->f, w->f - 1), by_w = f * fn_log(u->f);
-    for (int k = 0; k < 2; k++)
-        out.d[k] = by_u * u->d[k] + (w->d[k] != 0 ? by_w * w->d[k] : 0);
-    return out;
-}
-
-static struct dual dual_of(const struct formula_node *o, const struct dual *u, const struct dual *w)
-{
-    struct dual out = {.f = formula_apply(o->op, u->f, w->f, o->value)};
-    switch (o->op) {
-    case FORMULA_NUMBER:
-    case FORMULA_X:
-        break;
-    case FORMULA_ADD:
-        out.d[0] = u->d[0] + w->d[0], out.d[1] = u->d[1] + w->d[1];
-        break;
-    case FORMULA_SUB:
-        out.d[0] = u->d[0] - w->d[0], out.d[1] = u->d[1] - w->d[1];
-        break;
-    case FORMULA_MUL:
-        out.d[0] = u->d[0] * w->f + u->f * w->d[0], out.d[1] = u->d[1] * w->f + u->f * w->d[1];
-        break;
-    case FORMULA_DIV:
-        out.d[0] = (u->d[0] - out.f * w->d[0]) / w->f;
-        out.d[1] = (u->d[1] - out.f * w->d[1]) / w->f;
-        break;
-    case FORMULA_RAISE:
-        return raise_dual(u, w, out.f);
-    case FORMULA_MIN:
-    case FORMULA_MAX: {
-        const struct dual *taken = out.f == u->f ? u : w;
-        out.d[0] = taken->d[0], out.d[1] = taken->d[1];
-        break;
-    }
-    default: {
-        double one = slopes_of(o, u->f, out.f).one;
-        out.d[0] = one * u->d[0], out.d[1] = one * u->d[1];
-        break;
-    }
-    }
-    return out;
-}
-
-double formula_eval(const struct formula *f, const double *x, double *g)
-{
-    struct dual at[FORMULA_NODES];
-    for (int i = 0; i < f->n; i++) {
-        const struct formula_node *o = &f->node[i];
-        if (o->op == FORMULA_X)
-            at[i] = (struct dual){x[o->a], {o->a == 0, o->a == 1}};
-        else if (o->op == FORMULA_NUMBER)
-            at[i] = (struct dual){.f = o->value};
-        else if (g)
-            at[i] = dual_of(o, &at[o->a], &at[o->b]);
-        else
-            at[i].f = formula_apply(o->op, at[o->a].f, at[o->b].f, o->value);
-    }
-    for (int k = 0; k < f->dim && g; k++)
-        g[k] = at[f->n - 1].d[k];
-    return at[f->n - 1].f;
-}
-
-/* Besides the dual its derivative along v: of f, and of both entries of d. */
-struct second {
-    struct dual at;
-    double v, dv[2];
-};
-
-static void raise_second(struct second *out, const struct second *u, const struct second *w)
-{
-    double p = u->at.f, q = w->at.f, log_p = fn_log(p), f = out->at.f;
-    double by_u = q * fn_pow(p, q - 1), by_uu = q * (q - 1) * fn_pow(p, q - 2);
-    double by_w = f * log_p, by_ww = by_w * log_p, by_uw = fn_pow(p, q - 1) * (1 + q * log_p);
+    double p = u->f, q = w->f;
+    if (part != ALONG)
+        out->f = fn_pow(p, q);
+    if (part == VALUE)
+        return;
+    double power = fn_pow(p, q - 1), log_p = fn_log(p), by_u = q * power, by_w = out->f * log_p;
+    for (int k = 0; k < 2 && part == SLOPES; k++)
+        out->d[k] = by_u * u->d[k] + (w->d[k] != 0 ? by_w * w->d[k] : 0);
+    if (part == SLOPES)
+        return;
+    double by_uu = q * (q - 1) * fn_pow(p, q - 2), by_ww = by_w * log_p;
+    double by_uw = power * (1 + q * log_p);
     out->v = by_u * u->v + by_w * w->v;
     for (int k = 0; k < 2; k++)
-        out->dv[k] = by_u * u->dv[k] + by_w * w->dv[k] +
-                     (by_uu * u->v + by_uw * w->v) * u->at.d[k] +
-                     (by_uw * u->v + by_ww * w->v) * w->at.d[k];
+        out->dv[k] = by_u * u->dv[k] + by_w * w->dv[k] + (by_uu * u->v + by_uw * w->v) * u->d[k] +
+                     (by_uw * u->v + by_ww * w->v) * w->d[k];
 }
 
-static void second_of(const struct formula_node *o, const struct second *u, const struct second *w,
-                      struct second *out)
-{
-    out->at = dual_of(o, &u->at, &w->at);
-    switch (o->op) {
-    case FORMULA_ADD:
-    case FORMULA_SUB: {
-        double s = o->op == FORMULA_ADD ? 1 : -1;
-        out->v = u->v + s * w->v;
-        for (int k = 0; k < 2; k++)
-            out->dv[k] = u->dv[k] + s * w->dv[k];
-        break;
-    }
-    case FORMULA_MUL:
-        out->v = u->v * w->at.f + u->at.f * w->v;
-        for (int k = 0; k < 2; k++)
-            out->dv[k] =
-                u->dv[k] * w->at.f + u->at.d[k] * w->v + u->v * w->at.d[k] + u->at.f * w->dv[k];
-        break;
-    case FORMULA_DIV: /* u = f w, differentiated twice */
-        out->v = (u->v - out->at.f * w->v) / w->at.f;
-        for (int k = 0; k < 2; k++)
-            out->dv[k] =
-                (u->dv[k] - out->v * w->at.d[k] - out->at.d[k] * w->v - out->at.f * w->dv[k]) /
-                w->at.f;
-        break;
-    case FORMULA_RAISE:
-        raise_second(out, u, w);
-        break;
-    case FORMULA_MIN:
-    case FORMULA_MAX: {
-        const struct second *taken = out->at.f == u->at.f ? u : w;
-        out->v = taken->v;
-        for (int k = 0; k < 2; k++)
-            out->dv[k] = taken->dv[k];
-        break;
-    }
-    default: {
-        struct slopes s = slopes_of(o, u->at.f, out->at.f);
-        out->v = s.one * u->v;
-        for (int k = 0; k < 2; k++)
-            out->dv[k] = s.one * u->dv[k] + s.two * u->v * u->at.d[k];
-        break;
-    }
-    }
-}
+/* F, D, V and DV are f, d[k], v and dv[k] of a node. */
+#define SET(F, D, V, DV)                                                                           \
+    do {                                                                                           \
+        if (part != ALONG)                                                                         \
+            out->f = (F);                                                                          \
+        for (int k = 0; k < 2 && part == SLOPES; k++)                                              \
+            out->d[k] = (D);                                                                       \
+        if (part == ALONG)                                                                         \
+            out->v = (V);                                                                          \
+        for (int k = 0; k < 2 && part == ALONG; k++)                                               \
+            out->dv[k] = (DV);                                                                     \
+    } while (0)
 
-void formula_hess_vec(const struct formula *f, const double *x, const double *v, double *out)
+/* All nodes in order; the last is f. Numbers are there already. Compiled for each part apart: most
+ * operations are a few additions, and asking for the part at each of them would take as long. */
+static inline __attribute__((always_inline)) void walk(const struct formula *f,
+                                                       struct formula_work *work, const double *x,
+                                                       const double *v, enum part part)
 {
-    struct second at[FORMULA_NODES];
     for (int i = 0; i < f->n; i++) {
         const struct formula_node *o = &f->node[i];
-        if (o->op == FORMULA_X)
-            at[i] = (struct second){{x[o->a], {o->a == 0, o->a == 1}}, v[o->a], {0, 0}};
-        else if (o->op == FORMULA_NUMBER)
-            at[i] = (struct second){.at = {.f = o->value}};
-        else
-            second_of(o, &at[o->a], &at[o->b], &at[i]);
+        const struct jet *u = &work->at[o->a], *w = &work->at[o->b];
+        struct jet *out = &work->at[i];
+        switch (o->op) {
+        case FORMULA_NUMBER:
+            break;
+        case FORMULA_X:
+            SET(x[o->a], o->a == k, v[o->a], 0);
+            break;
+        case FORMULA_ADD:
+            SET(u->f + w->f, u->d[k] + w->d[k], u->v + w->v, u->dv[k] + w->dv[k]);
+            break;
+        case FORMULA_SUB:
+            SET(u->f - w->f, u->d[k] - w->d[k], u->v - w->v, u->dv[k] - w->dv[k]);
+            break;
+        case FORMULA_MUL:
+            SET(u->f * w->f, u->d[k] * w->f + u->f * w->d[k], u->v * w->f + u->f * w->v,
+                u->dv[k] * w->f + u->d[k] * w->v + u->v * w->d[k] + u->f * w->dv[k]);
+            break;
+        case FORMULA_SQUARE:
+            SET(u->f * u->f, 2 * u->f * u->d[k], 2 * u->f * u->v,
+                2 * u->f * u->dv[k] + 2 * u->v * u->d[k]);
+            break;
+        case FORMULA_DIV: /* u = f w, differentiated twice */
+            SET(u->f / w->f, (u->d[k] - out->f * w->d[k]) / w->f, (u->v - out->f * w->v) / w->f,
+                (u->dv[k] - out->v * w->d[k] - out->d[k] * w->v - out->f * w->dv[k]) / w->f);
+            break;
+        case FORMULA_RAISE:
+            raise_jet(out, u, w, part);
+            break;
+        case FORMULA_MIN:
+        case FORMULA_MAX: {
+            double least = part == ALONG ? out->f : formula_apply(o->op, u->f, w->f, 0);
+            const struct jet *taken = least == u->f ? u : w;
+            SET(least, taken->d[k], taken->v, taken->dv[k]);
+            break;
+        }
+        default: /* a function of u alone */
+            if (part != ALONG)
+                out->f = formula_apply(o->op, u->f, 0, o->value);
+            if (part == SLOPES)
+                out->by = slopes_of(o, u->f, out->f);
+            SET(out->f, out->by.one * u->d[k], out->by.one * u->v,
+                out->by.one * u->dv[k] + out->by.two * u->v * u->d[k]);
+            break;
+        }
     }
-    for (int k = 0; k < f->dim; k++)
-        out[k] = at[f->n - 1].dv[k];
+}
+
+struct formula_work *formula_work_new(const struct formula *f)
+{
+    struct formula_work *work = mem_alloc(1, sizeof *work + (size_t)f->n * sizeof work->at[0]);
+    for (int i = 0; i < f->n; i++)
+        work->at[i].f = f->node[i].value;
+    return work;
+}
+
+/* One step asks for the gradient at x, and for products there: f and d serve them all. */
+static void know(const struct formula *f, struct formula_work *work, const double *x)
+{
+    size_t size = (size_t)f->dim * sizeof *x;
+    if (work->known && memcmp(work->x, x, size) == 0)
+        return;
+    walk(f, work, x, NULL, SLOPES);
+    memcpy(work->x, x, size);
+    work->known = true;
+}
+
+double formula_eval(const struct formula *f, struct formula_work *work, const double *x, double *g)
+{
+    const struct jet *last = &work->at[f->n - 1];
+    if (g) {
+        know(f, work, x);
+        memcpy(g, last->d, (size_t)f->dim * sizeof *g);
+    } else {
+        walk(f, work, x, NULL, VALUE);
+        work->known = false;
+    }
+    return last->f;
+}
+
+void formula_hess_vec(const struct formula *f, struct formula_work *work, const double *x,
+                      const double *v, double *out)
+{
+    know(f, work, x);
+    walk(f, work, x, v, ALONG);
+    memcpy(out, work->at[f->n - 1].dv, (size_t)f->dim * sizeof *out);
 }

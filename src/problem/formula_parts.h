@@ -55,9 +55,14 @@ bool formula_parse(struct formula *f, const char *text, const double named[FORMU
 /* The number that an operation makes of numbers. */
 double formula_apply(enum formula_op op, double a, double b, double value);
 
-/* f(x); the gradient into g, or, where v is not NULL, the Hessian times v. NAN where f is not
+/* What evaluating needs besides the formula; released with free. */
+struct formula_work;
+struct formula_work *formula_work_new(const struct formula *f);
+
+/* f(x), and the gradient into g unless g is NULL; the Hessian times v. NAN where f is not
  * defined. */
-double formula_eval(const struct formula *f, const double *x, double *g);
-void formula_hess_vec(const struct formula *f, const double *x, const double *v, double *out);
+double formula_eval(const struct formula *f, struct formula_work *work, const double *x, double *g);
+void formula_hess_vec(const struct formula *f, struct formula_work *work, const double *x,
+                      const double *v, double *out);
 
 #endif

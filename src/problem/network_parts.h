@@ -28,8 +28,8 @@ struct network {
     int input, target, output, loss; /* nodes */
     double loss_scale;               /* of what the node says */
     bool one_hot;                    /* classes are compared as numbers: 1 for theirs, else 0 */
-    int state, recurrent; /* nodes of a recurrence: its states, its weight; 0: there is none */
-    int outputs;          /* numbers an answer has */
+    int state, recurrent;            /* nodes of a recurrence: its states, its weight; 0: missing */
+    int outputs;                     /* numbers an answer has */
     int n_widths, widths[WIDTHS_MAX]; /* the architecture's own */
     struct block blocks[NETWORK_BLOCKS_MAX], tensors[NETWORK_TENSORS_MAX];
     int n_blocks, n_tensors;

@@ -8,12 +8,8 @@
 static const char *const kinds[] = {"none", "two-point", "pareto", "stable", NULL};
 
 const struct param noise_params[NOISE_PARAMS] = {
-    [NOISE_KIND] = {.name = "gradient-noise",
-                    .symbol = "ξ",
-                    .help = "noise on every gradient, the same for every run",
-                    .kind = PARAM_CHOICE,
-                    .max = 3,
-                    .choices = kinds},
+    [NOISE_KIND] = PARAM_ONE_OF("gradient-noise", "ξ",
+                                "noise on every gradient, the same for every run", 0, 3, kinds),
     [NOISE_P] = {.name = "noise-p",
                  .symbol = "p",
                  .help = "two-point: the probability of the far point",
@@ -22,15 +18,9 @@ const struct param noise_params[NOISE_PARAMS] = {
                  .def = 0.1,
                  .min = 0,
                  .max = 1},
-    [NOISE_SIZE] = {.name = "noise-size",
-                    .symbol = "a",
-                    .help = "two-point: how far that is; pareto: the least size; stable: the scale",
-                    .kind = PARAM_REAL,
-                    .log_scale = true,
-                    .open_min = true,
-                    .def = 1,
-                    .min = 0,
-                    .max = 1e12},
+    [NOISE_SIZE] = PARAM_POSITIVE(
+        "noise-size", "a", "two-point: how far that is; pareto: the least size; stable: the scale",
+        1, 1e12),
     [NOISE_INDEX] = {.name = "noise-index",
                      .symbol = "α",
                      .help = "pareto, stable: the tail's index; up to 2 the variance is infinite",
@@ -39,14 +29,9 @@ const struct param noise_params[NOISE_PARAMS] = {
                      .def = 1.5,
                      .min = 1,
                      .max = 2},
-    [NOISE_BATCH] = {.name = "noise-batch",
-                     .symbol = "B",
-                     .help = "draws that are averaged before clipping; 1: each sample is clipped",
-                     .kind = PARAM_COUNT,
-                     .log_scale = true,
-                     .def = 1,
-                     .min = 1,
-                     .max = 1e4},
+    [NOISE_BATCH] =
+        PARAM_MANY("noise-batch", "B",
+                   "draws that are averaged before clipping; 1: each sample is clipped", 1, 1, 1e4),
 };
 
 static double value_of(const struct value *values, int i)

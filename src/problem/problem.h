@@ -33,10 +33,12 @@ struct problem_kind {
     int n_params;
     int dim;                         /* parameters; 0: open() tells */
     double start[PROBLEM_START_MAX]; /* where it starts if the scene says nothing */
-    double home[4]; /* x_lo x_hi y_lo y_hi a picture shows first; y unused in 1-D */
-    double infimum; /* inf f; NAN if unknown, -INFINITY if unbounded */
-    bool game;      /* of several players, its blocks: g is no gradient but what the players descend
-                       by, hess_vec is by its Jacobian, and f is the distance from an equilibrium */
+    double home[4];    /* x_lo x_hi y_lo y_hi a picture shows first; y unused in 1-D */
+    double infimum;    /* inf f; NAN if unknown, -INFINITY if unbounded */
+    const char *typed; /* one of its parameters that may be typed in any scene, whose problem then
+                          becomes of this kind; NULL: none */
+    bool game; /* of several players, its blocks: g is no gradient but what the players descend
+                  by, hess_vec is by its Jacobian, and f is the distance from an equilibrium */
     const char *value_name;  /* what f is called where it is no loss: "r"; NULL: it is one */
     const char *value_title; /* and over its curve: "r, distance from the equilibrium" */
 
@@ -125,9 +127,10 @@ struct problem {
     double start[PROBLEM_START_MAX]; /* dim <= PROBLEM_START_MAX: where every run starts */
     double infimum;                  /* as the kind's, or set by its open */
     char formula[96];                /* with this instance's numbers: "f(θ) = θ⁴" */
-    bool batched;                    /* the loss differs from draw to draw: mini-batches */
-    struct noise noise;              /* on every gradient; none unless set after opening */
-    int samples[2];                  /* of each data_part; 0: there are none */
+    char letter[2][12]; /* of its first two parameters, as the formula has them: "x", "θ₁" */
+    bool batched;       /* the loss differs from draw to draw: mini-batches */
+    struct noise noise; /* on every gradient; none unless set after opening */
+    int samples[2];     /* of each data_part; 0: missing */
     int n_blocks;
     const struct block *blocks; /* NULL: one block of all */
     int n_tensors;

@@ -8,24 +8,8 @@
 enum { A, B };
 
 static const struct param params[] = {
-    [A] = {.name = "a",
-           .symbol = "a",
-           .help = "curvature along x",
-           .kind = PARAM_REAL,
-           .log_scale = true,
-           .open_min = true,
-           .def = 100,
-           .min = 0,
-           .max = 1e12},
-    [B] = {.name = "b",
-           .symbol = "b",
-           .help = "curvature along y",
-           .kind = PARAM_REAL,
-           .log_scale = true,
-           .open_min = true,
-           .def = 1,
-           .min = 0,
-           .max = 1e12},
+    [A] = PARAM_POSITIVE("a", "a", "curvature along x", 100, 1e12),
+    [B] = PARAM_POSITIVE("b", "b", "curvature along y", 1, 1e12),
 };
 
 static bool quadratic_open(struct problem *p, struct report *r, const char *file, int line)

@@ -17,44 +17,19 @@ enum { MODES = 8, PLANE = 2, LOOKS = 128 /* points of which the distance is meas
 #define SPREAD 0.05 /* of a cluster */
 
 static const struct param params[] = {
-    [HIDDEN] = {.name = "hidden",
-                .symbol = "hidden",
-                .help = "width of both hidden layers, of the generator and of the critic",
-                .kind = PARAM_COUNT,
-                .def = 32,
-                .min = 1,
-                .max = 512},
-    [BATCH] = {.name = "batch",
-               .symbol = "B",
-               .help = "points of the ring, and made ones, that a step sees",
-               .kind = PARAM_COUNT,
-               .def = 64,
-               .min = 1,
-               .max = 4096},
-    [PENALTY] = {.name = "penalty",
-                 .symbol = "λ",
-                 .help = "of slopes of the critic that are not 1, between true and made points",
-                 .kind = PARAM_REAL,
-                 .log_scale = true,
-                 .def = 1,
-                 .min = 0,
-                 .max = 1e3},
-    [WEIGHT_CLIP] = {.name = "weight-clip",
-                     .symbol = "c",
-                     .help =
-                         "after each step the critic's weights are put back into [−c, c]; 0: not",
-                     .kind = PARAM_REAL,
-                     .log_scale = true,
-                     .def = 0,
-                     .min = 0,
-                     .max = 1e6},
-    [SEED] = {.name = "seed",
-              .symbol = "seed",
-              .help = "of the start and of all points; the scene's unless given",
-              .kind = PARAM_COUNT,
-              .def = 1,
-              .min = 0,
-              .max = 0x1p53},
+    [HIDDEN] =
+        PARAM_FEW("hidden", "hidden",
+                  "width of both hidden layers, of the generator and of the critic", 32, 1, 512),
+    [BATCH] =
+        PARAM_FEW("batch", "B", "points of the ring, and made ones, that a step sees", 64, 1, 4096),
+    [PENALTY] = PARAM_FROM_ZERO(
+        "penalty", "λ", "of slopes of the critic that are not 1, between true and made points", 1,
+        1e3),
+    [WEIGHT_CLIP] = PARAM_FROM_ZERO(
+        "weight-clip", "c",
+        "after each step the critic's weights are put back into [−c, c]; 0: not", 0, 1e6),
+    [SEED] = PARAM_FEW("seed", "seed", "of the start and of all points; the scene's unless given",
+                       1, 0, 0x1p53),
 };
 
 struct ring {

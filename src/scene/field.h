@@ -36,7 +36,7 @@ extern const struct field scene_fields[], probe_fields[], view_fields[];
 const struct field *field_find(const struct field *fields, const char *key);
 /* Every value of a type takes its default. */
 void fields_default(const struct field *fields, struct scene *s);
-/* n as the field's value; a key that is none of them is a fault that names them. */
+/* n as the field's value; another key is a fault that names them. */
 void field_read(struct reading *rd, const char *part, const struct field *fields, struct scene *s,
                 const struct node *n);
 /* "key: value" of all that last and are given, separator between them, as YAML reads them back. */

@@ -67,6 +67,7 @@ static void entry_read(struct scene_entry *e)
     struct scene s;
     if (!file_read(e->path, SCENE_FILE_MAX, &text, &size, why, sizeof why)) {
         snprintf(e->title, sizeof e->title, "(%s)", why);
+        snprintf(e->group, sizeof e->group, "other scenes");
         return;
     }
     report_init(&ignored);
@@ -76,7 +77,7 @@ static void entry_read(struct scene_entry *e)
     const struct node *title = node_find(tree.root, "title"),
                       *order = node_find(tree.root, "order"),
                       *lesson = node_find(tree.root, "lesson"),
-                      *look = node_find(tree.root, "look");
+                      *look = node_find(tree.root, "look"), *group = node_find(tree.root, "group");
     if (title)
         words_read(&rd, "", title, s.title, sizeof s.title);
     if (order)
@@ -85,6 +86,9 @@ static void entry_read(struct scene_entry *e)
         field_read(&rd, "", scene_fields, &s, lesson);
     if (look)
         words_read(&rd, "", look, s.look, sizeof s.look);
+    if (group)
+        words_read(&rd, "", group, s.group, sizeof s.group);
+    snprintf(e->group, sizeof e->group, "%s", s.group[0] ? s.group : "other scenes");
     const char *stop = strstr(s.look, ". ");
     snprintf(e->look, sizeof e->look, "%.*s", stop ? (int)(stop - s.look + 1) : (int)sizeof s.look,
              s.look);
@@ -131,6 +135,11 @@ static int folder_list(const char *folder, struct scene_entry **list, int n)
 static int entry_compare(const void *a, const void *b)
 {
     const struct scene_entry *x = a, *y = b;
+    if (x->group_order != y->group_order)
+        return x->group_order < y->group_order ? -1 : 1;
+    int groups = strcmp(x->group, y->group);
+    if (groups != 0)
+        return groups;
     if (x->order != y->order)
         return x->order < y->order ? -1 : 1;
     return strcmp(x->name, y->name);
@@ -153,6 +162,13 @@ int scene_list(struct scene_entry **out)
     int n = scene_names(out);
     for (int i = 0; i < n; i++)
         entry_read(&(*out)[i]);
+    for (int i = 0; i < n; i++) {
+        struct scene_entry *e = &(*out)[i];
+        e->group_order = e->order;
+        for (int k = 0; k < n; k++)
+            if (strcmp((*out)[k].group, e->group) == 0 && (*out)[k].order < e->group_order)
+                e->group_order = (*out)[k].order;
+    }
     if (n > 0)
         qsort(*out, (size_t)n, sizeof **out, entry_compare);
     return n;
@@ -206,4 +222,14 @@ bool scene_find(const char *name, char *path, size_t size, struct report *r)
     }
     fault_unknown(name, r);
     return false;
+}
+
+int scene_lessons(void)
+{
+    struct scene_entry *all;
+    int n = scene_list(&all), lessons = 0;
+    for (int i = 0; i < n; i++)
+        lessons += all[i].lesson > 0;
+    free(all);
+    return lessons;
 }

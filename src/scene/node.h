@@ -35,7 +35,7 @@ struct tree {
 };
 
 /* Reads text. Faults (bad UTF-8, bad YAML, duplicate keys, bounds) go to r as file:line; false if
- * there was any. The tree holds what could be read in any case and is to be released. */
+ * there was any. The tree holds what could be read in any case and must be released. */
 bool tree_read(struct tree *t, const char *file, const char *text, size_t size, struct report *r);
 void tree_release(struct tree *t);
 

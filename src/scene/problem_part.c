@@ -6,16 +6,6 @@
 
 #include "scene/family.h"
 
-const struct param scene_start_param = {
-    .name = "start",
-    .symbol = "θ₀",
-    .help = "where the runs start: one number for each parameter",
-    .kind = PARAM_LIST,
-    .def = 0,
-    .min = -DIVERGED_AT,
-    .max = DIVERGED_AT,
-};
-
 /* Another kind has other parameters in other numbers: all that was said of the old one goes. */
 static void problem_choose(struct scene *s, const struct problem_kind *kind)
 {

@@ -21,7 +21,7 @@ const struct field scene_fields[] = {
       .help = "the step it opens at, paused, when played live"},
      .type = FIELD_COUNT, .at = FIELD_AT(from), .given = FIELD_AT(goes_on), .passing = true},
     {{.name = "order", .kind = PARAM_COUNT, .def = 1000, .max = 1e6,
-      .help = "place in the list of scenes, lowest first"},
+      .help = "place in its group in the list of scenes, lowest first"},
      .type = FIELD_INT, .at = FIELD_AT(order), .passing = true},
     {{.name = "lesson", .kind = PARAM_COUNT, .min = 1, .max = 99,
       .help = "place in the course, from 1"},
@@ -41,6 +41,11 @@ static void title_read(struct reading *rd, struct scene *s, const struct node *n
 static void look_read(struct reading *rd, struct scene *s, const struct node *n)
 {
     words_read(rd, "", n, s->look, sizeof s->look);
+}
+
+static void group_read(struct reading *rd, struct scene *s, const struct node *n)
+{
+    words_read(rd, "", n, s->group, sizeof s->group);
 }
 
 /* Those of names, NULL-ended, that there are. */
@@ -88,6 +93,7 @@ static const struct part {
 } parts[] = {
     {"title", title_read, NULL},
     {"look", look_read, NULL},
+    {"group", group_read, NULL},
     {"problem", problem_part_read, "a scene without a problem; expected problem: { kind: ... }"},
     {"runs", runs_read, "a scene without runs; expected runs: { NAME: { lr: ... } }"},
     {"probe", probe_read, NULL},

@@ -44,6 +44,7 @@ struct scene {
     char path[512]; /* as given in messages */
     char title[160];
     char look[400]; /* what to look for */
+    char group[32]; /* its heading in the list of scenes */
     uint64_t steps; /* what `run` steps without --steps; default 100 */
     uint64_t seed;
     bool goes_on;   /* it was left by a session, and opens, paused, at step from */
@@ -85,8 +86,10 @@ bool scene_set(struct scene *s, const char *assignment, const char *const *panel
 /* Opens the problem and makes the race. Faults in combination (start of the wrong length) go to r.
  */
 bool scene_open(const struct scene *s, struct race *race, struct report *r);
+/* Whether the views of both ask for the same measurements. */
+bool scene_measures_as(const struct scene *s, const struct scene *other);
 
-/* The run that view.path names as its `which`, 0 or 1; -1: there is none of that name. */
+/* The run that view.path names as its `which`, 0 or 1; -1: no such name. */
 int path_run(const struct scene *s, int which);
 
 /* Finding scenes by name: the folders searched, in order ($CLIPDESCENT_SCENES if set, beside the
@@ -97,8 +100,12 @@ bool scene_find(const char *name, char *path, size_t size, struct report *r);
 struct scene_entry {
     char name[64], title[160], path[512];
     char look[256]; /* the first sentence of it */
+    char group[32]; /* its heading; "other scenes" where the file says none */
     int order, lesson;
+    int group_order; /* the least order of its group */
 };
-int scene_list(struct scene_entry **out); /* malloc'd */
+/* By groups, those of the least order first; malloc'd. */
+int scene_list(struct scene_entry **out);
+int scene_lessons(void); /* how many lessons there are */
 
 #endif

@@ -80,13 +80,29 @@ static bool check_memory(const struct scene *s, const struct problem *p, struct 
     return false;
 }
 
+static bool shows_panel(const struct scene *s, const char *name)
+{
+    for (int i = 0; i < s->view.n_panels; i++)
+        if (strcmp(s->view.panels[i], name) == 0)
+            return true;
+    return false;
+}
+
 /* Whether the view has something that only measuring in random directions brings. */
 static bool shows_random(const struct scene *s)
 {
-    for (int i = 0; i < s->view.n_panels; i++)
-        if (strcmp(s->view.panels[i], "estimators") == 0)
-            return true;
-    return s->view.curvature == CURVATURE_RANDOM || s->view.curvature == CURVATURE_WRITTEN;
+    return shows_panel(s, "estimators") || s->view.curvature == CURVATURE_RANDOM ||
+           s->view.curvature == CURVATURE_WRITTEN;
+}
+
+static bool shows_layers(const struct scene *s)
+{
+    return shows_panel(s, "layer-smoothness");
+}
+
+bool scene_measures_as(const struct scene *s, const struct scene *other)
+{
+    return shows_random(s) == shows_random(other) && shows_layers(s) == shows_layers(other);
 }
 
 /* Only data can be tested on. */
@@ -132,6 +148,7 @@ bool scene_open(const struct scene *s, struct race *race, struct report *r)
         probe.every = 0;
     problem.noise = noise_of(s->noise_values, s->seed);
     probe.random = probe.random || shows_random(s);
+    probe.layers = shows_layers(s);
     probe.seed = s->seed;
     if (!s->probe_test_given)
         probe.test = exam_every(&problem);

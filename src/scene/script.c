@@ -7,51 +7,6 @@
 #include "base/text.h"
 #include "scene/script_part.h"
 
-struct phrase_runs runs_of(const struct scene *s)
-{
-    struct phrase_runs runs = {.n = s->n_runs};
-    for (int i = 0; i < s->n_runs; i++)
-        runs.name[i] = s->runs[i].name;
-    return runs;
-}
-
-static int words_keep(struct script *script, const char *text)
-{
-    size_t size = strlen(text) + 1;
-    if (size > (size_t)(SCRIPT_WORDS_MAX - script->used))
-        return -1;
-    int at = script->used;
-    memcpy(script->words + at, text, size);
-    script->used += (int)size;
-    return at;
-}
-
-/* A new operation, or NULL where the script is full, which is a fault. */
-struct op *op_add(struct reading *rd, struct scene *s, const struct node *n, enum op_kind kind,
-                  const char *text)
-{
-    struct script *script = &s->script;
-    int at = text ? words_keep(script, text) : -1;
-    if (script->n == SCRIPT_OPS_MAX || (text && at < 0)) {
-        fault(rd, n->line, "script: one more %s; expected at most %d of them and %d bytes of text",
-              n->key, SCRIPT_OPS_MAX, SCRIPT_WORDS_MAX);
-        return NULL;
-    }
-    struct op *op = &script->op[script->n++];
-    *op = (struct op){.kind = kind, .line = n->line, .text = at};
-    return op;
-}
-
-bool text_needed(struct reading *rd, const struct node *n, const char *expected)
-{
-    char words[80];
-    if (n->kind == NODE_TEXT && !node_empty(n) && n->text[0])
-        return true;
-    fault_at(rd, "script", n, "found %s; expected %s", node_words(n, words, sizeof words),
-             expected);
-    return false;
-}
-
 static void at_read(struct reading *rd, struct scene *s, const struct node *n)
 {
     static const char expected[] = "step and a whole number, as step 44";
@@ -103,19 +58,6 @@ static void when_read(struct reading *rd, struct scene *s, const struct node *n)
     struct op *op = op_add(rd, s, n, OP_WHEN, NULL);
     if (op)
         op->holds = holds, op->num = num;
-}
-
-/* A caption: words with phrases in { } that can be read. */
-bool caption_read(struct reading *rd, const struct scene *s, const struct node *n, char *caption)
-{
-    struct phrase_runs runs = runs_of(s);
-    char filled[SAY_MAX], why[700];
-    if (!words_read(rd, "script", n, caption, SAY_MAX))
-        return false;
-    if (phrase_fill(caption, &runs, NULL, filled, sizeof filled, why, sizeof why))
-        return true;
-    fault_at(rd, "script", n, "in { }: %s", why);
-    return false;
 }
 
 static void say_read(struct reading *rd, struct scene *s, const struct node *n)

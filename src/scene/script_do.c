@@ -147,21 +147,20 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
     static const struct param at = {
         .name = "at", .kind = PARAM_LIST, .min = -DIVERGED_AT, .max = DIVERGED_AT};
     int number;
-    switch (spec->id) {
-    case ACT_SELECT:
+    switch (spec->takes) {
+    case TAKES_RUN:
         if ((number = select_number(s, argument)) < 0)
             fault_run(rd, s, n, argument);
         else
             do_add(rd, s, n, spec->id, number, NULL);
         break;
-    case ACT_PANEL:
-    case ACT_PANEL_TOGGLE:
+    case TAKES_PANEL:
         if ((number = panel_index(s, argument)) < 0)
             fault_panel(rd, s, n, argument, false);
         else
             do_add(rd, s, n, spec->id, number, NULL);
         break;
-    case ACT_SPEED:
+    case TAKES_SPEED:
         if (!number_read(argument, &v.num) || !(v.num >= 0) || v.num > 1e9)
             fault_at(rd, "script", n,
                      "found %.80s; expected steps a second, 0 for as many as can "
@@ -170,13 +169,13 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
         else
             do_add(rd, s, n, spec->id, v.num, NULL);
         break;
-    case ACT_GO_TO:
+    case TAKES_STEP:
         if (!number_read(argument, &v.num) || v.num < 0 || v.num > 1e15 || v.num != floor(v.num))
             fault_at(rd, "script", n, "found %.80s; expected a step", argument);
         else
             do_add(rd, s, n, spec->id, v.num, NULL);
         break;
-    case ACT_START_AT:
+    case TAKES_POINT:
         if (!param_parse(&at, argument, &v, why, sizeof why) || v.n > 2) {
             fault_at(rd, "script", n, "found %.80s; expected one number or two, as 3,-1", argument);
             break;
@@ -185,8 +184,7 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
         if (op)
             op->id = spec->id, op->at[0] = v.list[0], op->at[1] = v.n > 1 ? v.list[1] : 0;
         break;
-    case ACT_ADVICE:
-    case ACT_TRY:
+    case TAKES_RULE:
         if (advice_find(argument) < 0) {
             const char *names[ADVICE_RULES + 1];
             char expected[300];
@@ -206,19 +204,6 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
     }
 }
 
-static bool wants_argument(enum action_id id)
-{
-    return id == ACT_SELECT || id == ACT_PANEL || id == ACT_PANEL_TOGGLE || id == ACT_SPEED ||
-           id == ACT_START_AT || id == ACT_SCENE || id == ACT_GO_TO;
-}
-
-/* What only a person does, at a prompt or a list, or what the script is itself. */
-static bool is_for_people(enum action_id id)
-{
-    return id == ACT_SET || id == ACT_CONTINUE || id == ACT_BACK || id == ACT_ANSWER ||
-           id == ACT_RECORD;
-}
-
 static void do_one(struct reading *rd, struct scene *s, const struct node *n)
 {
     char name[48];
@@ -226,10 +211,10 @@ static void do_one(struct reading *rd, struct scene *s, const struct node *n)
     snprintf(name, sizeof name, "%.*s", (int)length, n->text);
     const char *argument = n->text + length + strspn(n->text + length, " ");
     const struct action_spec *spec = action_find(name);
-    if (spec && !is_for_people(spec->id)) {
+    if (spec && !spec->by_hand) {
         if (*argument)
             argument_read(rd, s, n, spec, argument);
-        else if (wants_argument(spec->id))
+        else if (spec->takes && spec->takes != TAKES_RULE)
             fault_at(rd, "script", n, "found %s and no more; expected what to %s", name, name);
         else
             do_add(rd, s, n, spec->id, 0, NULL);
@@ -239,7 +224,7 @@ static void do_one(struct reading *rd, struct scene *s, const struct node *n)
     char expected[900];
     int count = 0;
     for (int i = 0; i < n_action_table; i++)
-        if (!is_for_people(action_table[i].id))
+        if (!action_table[i].by_hand)
             names[count++] = action_table[i].name;
     names[count] = NULL;
     fault_at(rd, "script", n, "found %s%s", name,

@@ -9,6 +9,16 @@
 
 #include "base/text.h"
 
+const struct param scene_start_param = {
+    .name = "start",
+    .symbol = "start",
+    .help = "where the runs start: one number for each parameter",
+    .kind = PARAM_LIST,
+    .def = 0,
+    .min = -DIVERGED_AT,
+    .max = DIVERGED_AT,
+};
+
 static void fault_text(struct reading *rd, int line, const char *message)
 {
     char whole[1600];
@@ -55,7 +65,7 @@ void fault_key(struct reading *rd, const char *part, const struct node *n, const
 }
 
 /* Texts that some readers take for a number and others for another, or that people of other
- * countries write: says what to write instead. false: text is none of these. */
+ * countries write: says what to write instead. false: text is something else. */
 static bool number_trap(const char *text, char *why, size_t size)
 {
     const char *s = text + (*text == '-' || *text == '+');

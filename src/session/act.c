@@ -1,5 +1,4 @@
 /* What each action does to a session. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +6,7 @@
 #include "session/session_parts.h"
 #include "tell/breakpoint.h"
 
-enum { HELP_LINES_MAX = 200, PAGE_LINES = 10 };
+enum { HELP_LINES_MAX = 1000, PAGE_LINES = 10 };
 
 static void select_run(struct session *s, int run)
 {
@@ -23,6 +22,11 @@ static void select_turn(struct session *s, int direction)
 {
     int places = s->race.n + 1; /* all, then each */
     select_run(s, (s->view.selected + 1 + direction + places) % places - 1);
+}
+
+static void select_number(struct session *s, double number)
+{
+    select_run(s, number >= 0 && number <= RUNS_MAX ? (int)number - 1 : RUNS_MAX);
 }
 
 static void turn_curvature(struct session *s)
@@ -71,7 +75,7 @@ bool scene_go(struct session *s, const char *name)
     s->view.mode = MODE_MAIN;
     bool done = false;
     if (scene && scene_find(name, path, sizeof path, &r) &&
-        scene_read(scene, path, s->panel_names, &r) && session_swap(s, scene, false, &r)) {
+        scene_read(scene, path, s->panel_names, &r) && session_swap(s, scene, &r)) {
         look_begin(s);
         s->speed = s->scene.view.speed;
         s->playing = done = true;
@@ -117,199 +121,58 @@ static void list_move(struct session *s, int lines)
     *at = *at < 0 ? 0 : *at;
 }
 
-static const struct turn {
-    enum action_id id;
-    const char *knob;
-    int notches;
-} turns[] = {
-    {ACT_LR_UP, "lr", 1},          {ACT_LR_UP_DECADE, "lr", 10},
-    {ACT_LR_DOWN, "lr", -1},       {ACT_LR_DOWN_DECADE, "lr", -10},
-    {ACT_GAMMA_UP, "gamma", 1},    {ACT_GAMMA_UP_DECADE, "gamma", 10},
-    {ACT_GAMMA_DOWN, "gamma", -1}, {ACT_GAMMA_DOWN_DECADE, "gamma", -10},
-};
+static void set(struct session *s, int run, const char *text)
+{
+    if (text[0])
+        assign_text(s, run, text);
+    else
+        prompt_show(s);
+}
 
-/* Actions on knobs and the start, for the run that is meant. Like the three below: whether the
- * action was one of these. */
-static bool act_on_knobs(struct session *s, const struct action *a)
+static void turn_theme(struct session *s)
+{
+    static const char *const words[THEMES] = {
+        [THEME_VIRIDIS] = "viridis",
+        [THEME_CIVIDIS] = "cividis",
+        [THEME_MONO] = "none",
+        [THEME_VIRIDIS_LIGHT] = "viridis, for a light background",
+        [THEME_CIVIDIS_LIGHT] = "cividis, for a light background",
+    };
+    s->view.theme = (enum theme_id)((s->view.theme + 1) % THEMES);
+    session_say(s, "colours: %s", words[s->view.theme]);
+}
+
+static void turn_big(struct session *s)
+{
+    s->view.big = !s->view.big;
+    session_say(s, "projector mode %s", s->view.big ? "on" : "off");
+}
+
+static void turn_mouse(struct session *s)
+{
+    s->view.mouse = !s->view.mouse;
+    session_say(s, s->view.mouse ? "mouse on" : "mouse off: the terminal selects text again");
+}
+
+static void page_show(struct session *s, enum action_mode page)
+{
+    s->view.mode = page;
+    s->view.help_top = 0;
+}
+
+/* What the action's row in input/action_list.h says, for the run that is meant. */
+static void act(struct session *s, const struct action *a)
 {
     int run = a->run == RUN_SELECTED ? s->view.selected : a->run;
     run = run >= s->race.n ? RUN_ALL : run;
-    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
-        if (turns[i].id == a->id) {
-            knob_nudge(s, run, turns[i].knob, turns[i].notches);
-            return true;
-        }
-    if (a->id == ACT_BAD) {
-        double next = (double)s->race.step + 1;
-        if (knob_set(s, run, bad_params[BAD_STEP].name, next))
-            session_say(s, "The gradient of step %.0f is bad.", next);
-        return true;
-    }
-    if (a->id != ACT_SET)
-        return false;
-    if (a->text[0])
-        assign_text(s, run, a->text);
-    else
-        prompt_show(s);
-    return true;
-}
-
-static bool act_on_start(struct session *s, const struct action *a)
-{
     switch (a->id) {
-    case ACT_START_LEFT:
-    case ACT_START_RIGHT:
-        start_move(s, 0, a->id == ACT_START_LEFT ? -1 : 1);
-        return true;
-    case ACT_START_UP:
-    case ACT_START_DOWN:
-        start_move(s, 1, a->id == ACT_START_DOWN ? -1 : 1);
-        return true;
-    case ACT_START_AT:
-        start_at(s, a->at, 2);
-        return true;
-    default:
-        return false;
-    }
-}
-
-static bool act_on_landscape(struct session *s, const struct action *a)
-{
-    switch (a->id) {
-    case ACT_VIEW_IN:
-    case ACT_VIEW_OUT:
-        look_zoom(s, a->id == ACT_VIEW_IN ? 0.8 : 1.25);
-        return true;
-    case ACT_VIEW_LEFT:
-    case ACT_VIEW_RIGHT:
-        look_pan(s, a->id == ACT_VIEW_LEFT ? -1 : 1, 0);
-        return true;
-    case ACT_VIEW_UP:
-    case ACT_VIEW_DOWN:
-        look_pan(s, 0, a->id == ACT_VIEW_DOWN ? -1 : 1);
-        return true;
-    case ACT_VIEW_HOME:
-        look_home(s);
-        return true;
-    default:
-        return false;
-    }
-}
-
-static const char *const themes[THEMES] = {
-    [THEME_VIRIDIS] = "viridis",
-    [THEME_CIVIDIS] = "cividis",
-    [THEME_MONO] = "none",
-    [THEME_VIRIDIS_LIGHT] = "viridis, for a light background",
-    [THEME_CIVIDIS_LIGHT] = "cividis, for a light background",
-};
-
-static bool act_on_view(struct session *s, const struct action *a)
-{
-    struct view *v = &s->view;
-    switch (a->id) {
-    case ACT_SELECT_NEXT:
-    case ACT_SELECT_BACK:
-        select_turn(s, a->id == ACT_SELECT_NEXT ? 1 : -1);
-        return true;
-    case ACT_SELECT:
-        select_run(s, a->num >= 0 && a->num <= RUNS_MAX ? (int)a->num - 1 : RUNS_MAX);
-        return true;
-    case ACT_PANEL_NEXT:
-    case ACT_PANEL_BACK:
-        look_focus(s, a->id == ACT_PANEL_NEXT ? 1 : -1);
-        return true;
-    case ACT_PANEL_TOGGLE:
-        look_toggle(s, (int)a->num);
-        return true;
-    case ACT_PANEL:
-        look_focus_on(s, a->num);
-        return true;
-    case ACT_ZOOM:
-        v->zoomed = a->num == 0 ? !v->zoomed : (int)a->num == ZOOM_IN;
-        return true;
-    case ACT_INSPECT:
-        look_inspect(s);
-        return true;
-    case ACT_BIG:
-        v->big = !v->big;
-        session_say(s, "projector mode %s", v->big ? "on" : "off");
-        return true;
-    case ACT_LOOK:
-        v->look = s->script.busy || !v->look;
-        return true;
-    case ACT_LOG:
-        look_log(s);
-        return true;
-    case ACT_CURVATURE:
-        turn_curvature(s);
-        return true;
-    case ACT_FIT:
-        turn_fit(s);
-        return true;
-    case ACT_THEME:
-        v->theme = (enum theme_id)((v->theme + 1) % THEMES);
-        session_say(s, "colours: %s", themes[v->theme]);
-        return true;
-    case ACT_MOUSE:
-        v->mouse = !v->mouse;
-        session_say(s, v->mouse ? "mouse on" : "mouse off: the terminal selects text again");
-        return true;
-    default:
-        return false;
-    }
-}
-
-static void act_on_program(struct session *s, const struct action *a)
-{
-    switch (a->id) {
-    case ACT_REDRAW:
-        s->redraw = true;
+#define ACTION(id, call, ...)                                                                      \
+    case ACT_##id:                                                                                 \
+        call;                                                                                      \
         break;
-    case ACT_SCENES:
-        pick_show(s);
-        break;
-    case ACT_SCENE:
-        scene_go(s, a->text);
-        break;
-    case ACT_EXPORT:
-        s->want_export = true;
-        break;
-    case ACT_ROWS:
-        s->want_rows = true;
-        break;
-    case ACT_RECORD:
-        s->want_record = true;
-        break;
-    case ACT_KEEP:
-        session_keep(s);
-        break;
-    case ACT_HELP:
-    case ACT_GLOSSARY:
-        s->view.mode = a->id == ACT_HELP ? MODE_HELP : MODE_GLOSSARY;
-        s->view.help_top = 0;
-        break;
-    case ACT_QUIT:
-        s->quit = true;
-        break;
-    case ACT_SUBMIT:
-        pick_take(s);
-        break;
-    case ACT_ASSIGN:
-        take_prompt(s);
-        break;
-    case ACT_CANCEL:
-        s->view.mode = MODE_MAIN;
-        break;
-    case ACT_LIST_UP:
-    case ACT_LIST_DOWN:
-        list_move(s, a->id == ACT_LIST_UP ? -1 : 1);
-        break;
-    case ACT_LIST_PAGE_UP:
-    case ACT_LIST_PAGE_DOWN:
-        list_move(s, a->id == ACT_LIST_PAGE_UP ? -PAGE_LINES : PAGE_LINES);
-        break;
-    default:
+#include "input/action_list.h"
+    case ACT_NONE:
+    case ACTIONS:
         break;
     }
 }
@@ -319,11 +182,8 @@ void session_act(struct session *s, const struct action *a)
     trip_before(s, a);
     history_before(s, a);
     s->view.message[0] = 0;
-    if (!panel_missing(s, a) && !history_act(s, a) && !act_on_knobs(s, a) && !act_on_start(s, a) &&
-        !clock_act(s, a) && !travel_act(s, a) && !stops_act(s, a) && !script_act(s, a) &&
-        !act_on_landscape(s, a) && !act_on_view(s, a) && !map_act(s, a) && !trial_act(s, a) &&
-        !path_show_act(s, a))
-        act_on_program(s, a);
+    if (!panel_missing(s, a))
+        act(s, a);
     history_after(s);
     if (!s->trip.on)
         script_look(s); /* what was turned may be what it waits for */

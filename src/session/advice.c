@@ -220,9 +220,15 @@ static give_fn *const gives[ADVICE_RULES] = {
 };
 
 /* Whether the knob gamma is the threshold: some rules begin with it and then work out their own. */
-static bool is_own_threshold(const struct run *r)
+static bool has_knob(const struct run *r)
 {
-    return r->clip->state_size == NULL;
+    return r->gamma_index >= 0 && !r->clip->finds_gamma;
+}
+
+/* The share of steps at which the rule clipped or skipped. */
+static double acted_share(const struct run *r)
+{
+    return (double)(r->clipped_steps + r->skipped_steps) / (double)r->now.step;
 }
 
 static bool is_tried(const struct session *s)
@@ -242,10 +248,14 @@ void advice_give(const struct session *s, int rule, struct advice *a)
     if (!a->ready || isnan(a->gamma))
         return;
     a->cuts = cuts_of(r, a->gamma);
-    if (r->gamma_index < 0 || !is_own_threshold(r)) {
+    if (!has_knob(r)) {
         a->ready = false;
         snprintf(a->note, sizeof a->note, "%s has no γ to be set: its clip is %s", r->name,
                  r->clip->name);
+    } else if (r->clip->gamma_of && advice_rules[rule].of_norm) {
+        a->ready = false;
+        snprintf(a->note, sizeof a->note, "γ = %s is for the whole gradient; %s has it for %s",
+                 num(&(struct words){.n = 0}, a->gamma), r->clip->name, r->clip->gamma_of);
     }
 }
 
@@ -257,7 +267,8 @@ void advice_setting(const struct session *s, struct advice *a)
         return;
     }
     *a = (struct advice){.gamma = run_threshold(r), .lr = run_rate(r), .ready = true};
-    a->cuts = cuts_of(r, a->gamma);
+    /* Rules that shorten every gradient: by more than half only those over γ. */
+    a->cuts = r->clip->always && !r->clip->gamma_of ? cuts_of(r, a->gamma) : acted_share(r);
 }
 
 /* The cell of an axis nearest to v; 0 where it has one that stands for all; -1: v is beside it. */
@@ -316,30 +327,71 @@ static const char *best_advice(const struct session *s, struct advice *a)
     return a->ready ? "by the bound, L0/L1" : NULL;
 }
 
+static const char *done(const struct run *r)
+{
+    return r->clip->skips && r->clipped_steps == 0 ? "skipped" : "clipped";
+}
+
+/* "clipped 12 % of 150 steps" */
+static const char *acted_text(const struct run *r, char *buf, size_t size)
+{
+    char share[24];
+    share_text(share, sizeof share, r->clipped_steps + r->skipped_steps, r->now.step, 0);
+    snprintf(buf, size, "%s %s %% of %llu steps", done(r), share, (unsigned long long)r->now.step);
+    return buf;
+}
+
+static void say_without_knob(const struct run *r, char *buf, size_t size)
+{
+    double gamma = run_threshold(r);
+    struct words w = {.n = 0};
+    char acted[80];
+    acted_text(r, acted, sizeof acted);
+    if (r->clip->keeps)
+        snprintf(buf, size, "%s is not clipped, so there is no γ to set.", r->name);
+    else if (isfinite(gamma))
+        snprintf(buf, size, "%s: %s finds γ itself, %s now. It %s.", r->name, r->clip->name,
+                 num(&w, gamma), acted);
+    else
+        snprintf(buf, size, "%s: %s has no γ %s. It %s.", r->name, r->clip->name,
+                 r->clip->finds_gamma ? "at this step" : "to set", acted);
+}
+
 void advice_verdict(const struct session *s, char *buf, size_t size)
 {
     const struct run *r = &s->race.run[advice_run(s)];
     struct words w = {.n = 0};
     struct advice now, take;
-    char what[80] = "", rate[40] = "";
+    char what[80] = "", rate[40] = "", acted[80];
     advice_setting(s, &now);
-    if (r->optimizer->divides || r->optimizer->cancels) {
+    if ((r->optimizer->divides || r->optimizer->cancels) && !r->clip->skips) {
         snprintf(buf, size, "%s: %s divides by the size of the gradients, so γ hardly matters.",
                  r->name, r->optimizer->name);
         return;
     }
+    if (!has_knob(r)) {
+        say_without_knob(r, buf, size);
+        return;
+    }
     if (advice_reach(r, now.lr, now.gamma) > 2)
-        snprintf(what, sizeof what, "γ = %s is too high for lr %s: some starts cycle.",
+        snprintf(what, sizeof what, " γ = %s is too high for lr %s: some starts cycle.",
                  num(&w, now.gamma), num(&w, now.lr));
-    else if (r->now.step >= WARMUP && r->clipped_steps == 0)
-        snprintf(what, sizeof what, "γ = %s has clipped no step.", num(&w, now.gamma));
+    else if (r->now.step >= WARMUP && r->clipped_steps + r->skipped_steps == 0)
+        snprintf(what, sizeof what, " γ = %s has %s no step.", num(&w, now.gamma), done(r));
     const char *why = best_advice(s, &take);
     if (why && !isnan(take.lr))
         snprintf(rate, sizeof rate, " and lr %s", num(&w, take.lr));
     if (why)
-        snprintf(buf, size, "%s: %s%sTake γ = %s%s: %s.", r->name, what, what[0] ? " " : "",
-                 num(&w, take.gamma), rate, why);
+        snprintf(buf, size, "%s:%s Take γ = %s%s: %s.", r->name, what, num(&w, take.gamma), rate,
+                 why);
+    else if (r->now.step < WARMUP)
+        snprintf(buf, size, "%s:%s Too early to advise.", r->name, what);
+    else if (r->clip->gamma_of)
+        snprintf(buf, size, "%s: its γ = %s is for %s. It %s.", r->name, num(&w, now.gamma),
+                 r->clip->gamma_of, acted_text(r, acted, sizeof acted));
+    else if (what[0])
+        snprintf(buf, size, "%s:%s There is no bound and no map to advise by.", r->name, what);
     else
-        snprintf(buf, size, "%s: %s%sToo early to advise: no rule has what it needs.", r->name,
-                 what, what[0] ? " " : "");
+        snprintf(buf, size, "%s: γ = %s %s. There is no bound and no map to advise by.", r->name,
+                 num(&w, now.gamma), acted_text(r, acted, sizeof acted));
 }

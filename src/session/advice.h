@@ -11,7 +11,7 @@
  * the same. */
 int advice_run(const struct session *s);
 
-/* What the rule says of that run, and the setting the run has. The session is to be settled. While
+/* What the rule says of that run, and the setting the run has. The session must be settled. While
  * a trial is on both are what they were when it began. */
 void advice_give(const struct session *s, int rule, struct advice *a);
 void advice_setting(const struct session *s, struct advice *a);
@@ -22,7 +22,7 @@ void advice_setting(const struct session *s, struct advice *a);
 double advice_reach(const struct run *r, double lr, double gamma);
 
 /* What the map says of the cell nearest to that setting: "31 steps", "over 3000 steps", "diverges",
- * "" where there is none or it is not known yet. A setting beside the map has none. */
+ * "" if missing or it is not known yet. A setting beside the map has none. */
 const char *advice_mapped(const struct session *s, double lr, double gamma, char *buf, size_t size);
 
 /* What came of the advice that was tried, beside the run as it was: "hard: f < 1e-8 came at step 31

@@ -12,7 +12,7 @@ enum { NAMES_MAX = 80, WORD_MAX = 160 };
 
 static const struct param start_param = {
     .name = "start",
-    .symbol = "θ₀",
+    .symbol = "start",
     .help = "where every run starts",
     .kind = PARAM_LIST,
     .min = -DIVERGED_AT,
@@ -61,11 +61,12 @@ static void say_unknown(struct session *s, const char *word, bool of_runs)
                 name_expect(expected, sizeof expected, word, names));
 }
 
-/* Whether more of the race has to be kept, from its start on, to show that. */
+/* Whether more of the race has to be kept, or measured, from its start on, to show that. */
 static bool needs_another_race(const struct session *s, const struct scene *scene)
 {
     int dim = s->race.problem.dim;
-    return path_wanted(scene, dim) != path_wanted(&s->scene, dim);
+    return path_wanted(scene, dim) != path_wanted(&s->scene, dim) ||
+           !scene_measures_as(scene, &s->scene);
 }
 
 /* The run and its step stay, by doing again what was done, where it has to be. */
@@ -92,6 +93,45 @@ static bool show(struct session *s, const struct scene *scene, const char *key)
     return done;
 }
 
+/* The kind of problem that this key alone chooses, as f does; NULL: none. */
+static const struct problem_kind *kind_typed(const char *key)
+{
+    for (int i = 0; problem_kinds[i]; i++)
+        if (problem_kinds[i]->typed && strcmp(problem_kinds[i]->typed, key) == 0)
+            return problem_kinds[i];
+    return NULL;
+}
+
+/* Sets such a key. Start and window stay where the new loss has as many parameters. */
+static bool set_typed(const struct session *s, struct scene *scene, const struct problem_kind *kind,
+                      const char *line, struct report *r)
+{
+    const struct problem *old = &s->race.problem;
+    struct value start = scene->start;
+    struct problem p;
+    char choose[80];
+    snprintf(choose, sizeof choose, "problem.kind=%s", kind->name);
+    if (old->kind != kind && !scene_set(scene, choose, s->panel_names, r))
+        return false;
+    if (!scene_set(scene, line, s->panel_names, r) ||
+        !problem_open(&p, kind, scene->problem_values, NULL, r, scene->path, scene->problem_line))
+        return false;
+    if (p.dim != old->dim) {
+        scene->start = (struct value){0};
+        scene->view.home[0] = NAN;
+        for (int i = 0; i < scene->n_runs; i++)
+            scene->runs[i].start = (struct value){0};
+    } else if (p.kind != old->kind) {
+        if (!start.given)
+            memcpy(start.list, old->start, sizeof old->start);
+        start.given = true, start.n = p.dim;
+        scene->start = start;
+        memcpy(scene->view.home, s->view.box, sizeof scene->view.home);
+    }
+    problem_close(&p);
+    return true;
+}
+
 /* part: "problem", "probe" or "view". Like those below: false where nothing was set, and a message
  * says why. */
 static bool set_scene(struct session *s, const char *part, const char *key, const char *value)
@@ -99,14 +139,22 @@ static bool set_scene(struct session *s, const char *part, const char *key, cons
     struct scene *scene = mem_alloc(1, sizeof *scene);
     struct report report;
     char line[2 * WORD_MAX + 16];
+    bool keeps_run = strcmp(part, "view") == 0 && !s->deeds_lost, done = false;
+    int dim = s->race.problem.dim;
+    const struct problem_kind *typed = strcmp(part, "problem") == 0 ? kind_typed(key) : NULL;
     report_init(&report);
     *scene = s->scene;
+    if (!keeps_run)
+        session_fold(s, scene);
     snprintf(line, sizeof line, "%s.%s=%s", part, key, value);
-    bool read = scene_set(scene, line, s->panel_names, &report), done = false;
-    if (read && strcmp(part, "view") == 0 && !s->deeds_lost) {
+    bool read = typed ? set_typed(s, scene, typed, line, &report)
+                      : scene_set(scene, line, s->panel_names, &report);
+    if (read && keeps_run) {
         done = show(s, scene, key);
-    } else if (read && session_swap(s, scene, true, &report)) {
+    } else if (read && session_swap(s, scene, &report)) {
         done = true;
+        if (s->race.problem.dim != dim)
+            look_home(s);
         if (s->race.n > 0)
             look_include(s, s->race.run[0].start);
         session_say(s, "%s, from step 0", s->race.problem.formula);
@@ -178,7 +226,8 @@ static bool set_plain(struct session *s, int run, const char *key, const char *v
     const struct problem_kind *kind = s->scene.problem;
     if (strcmp(key, start_param.name) == 0)
         return set_start(s, value);
-    if (!knob_find(s, run, key) && param_find(kind->params, kind->n_params, key))
+    if (!knob_find(s, run, key) &&
+        (kind_typed(key) || param_find(kind->params, kind->n_params, key)))
         return set_scene(s, "problem", key, value);
     return set_knob(s, run, key, value);
 }
@@ -197,8 +246,8 @@ bool assign_text(struct session *s, int run, const char *text)
 {
     char copy[WORD_MAX], *end;
     snprintf(copy, sizeof copy, "%s", text);
-    char *line = trimmed(copy), *equals = strchr(line, '=');
-    if (equals) {
+    char *line = trimmed(copy), *equals = line + strcspn(line, "=:"); /* f: x^2, as scenes say */
+    if (*equals) {
         *equals = 0;
         char *key = trimmed(line), *dot = strchr(key, '.'), *value = trimmed(equals + 1);
         if (dot) {

@@ -10,7 +10,13 @@ static bool deed_same(const struct deed *a, const struct deed *b)
     return a->step == b->step && a->run == b->run && strcmp(a->knob, b->knob) == 0;
 }
 
-void deed_keep(struct session *s, const struct deed *d)
+bool deed_equal(const struct deed *a, const struct deed *b)
+{
+    return deed_same(a, b) && memcmp(&a->value, &b->value, sizeof a->value) == 0 &&
+           memcmp(a->at, b->at, sizeof a->at) == 0;
+}
+
+static void deed_keep(struct session *s, const struct deed *d)
 {
     script_leave(s);
     s->changes++;
@@ -40,7 +46,7 @@ void deeds_to_start(struct session *s)
     }
 }
 
-/* "hard has no γ: its clip is none". */
+/* "fixed has no γ", and by which rule. */
 static void say_no_knob(struct session *s, const struct run *r, const char *knob)
 {
     if (strcmp(knob, "lr") == 0)
@@ -145,6 +151,13 @@ bool knob_set(struct session *s, int run, const char *knob, double value)
     return true;
 }
 
+void knob_bad(struct session *s, int run)
+{
+    double next = (double)s->race.step + 1;
+    if (knob_set(s, run, bad_params[BAD_STEP].name, next))
+        session_say(s, "The gradient of step %.0f is bad.", next);
+}
+
 /* Every run starts at x: the whole vector of parameters, of which a start holds at most eight. */
 static void start_take(struct session *s, const double *x)
 {
@@ -164,7 +177,7 @@ static void say_start(struct session *s, const double *x, int n)
     for (int i = 0; i < n && at < sizeof all; i++)
         at += (size_t)snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "",
                                number_text(one, sizeof one, x[i], 6));
-    session_say(s, n == 1 ? "start: θ₀ = %s" : "start: θ₀ = (%s)", all);
+    session_say(s, n == 1 ? "start: %s" : "start: (%s)", all);
 }
 
 bool start_at(struct session *s, const double *at, int n)

@@ -186,12 +186,24 @@ void look_inspect(struct session *s)
 }
 
 /* The axis of the focused panel. */
+void look_alone(struct session *s, double how)
+{
+    s->view.zoomed = how == 0 ? !s->view.zoomed : (int)how == ZOOM_IN;
+}
+
+/* A script shows it whether it was shown or not. */
+void look_why(struct session *s)
+{
+    s->view.look = s->script.busy || !s->view.look;
+}
+
 void look_log(struct session *s)
 {
     struct view *v = &s->view;
     const char *name = v->n_panels ? v->panels[v->focus] : "";
     bool *log = strcmp(name, "loss") == 0 ? &v->log_loss
-                : strcmp(name, "smoothness") == 0 || strcmp(name, "estimators") == 0
+                : strcmp(name, "smoothness") == 0 || strcmp(name, "estimators") == 0 ||
+                        strcmp(name, "layer-smoothness") == 0
                     ? &v->log_scatter
                 : strcmp(name, "landscape") == 0 ? &v->log_landscape
                                                  : NULL;

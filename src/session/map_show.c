@@ -9,7 +9,7 @@
 
 /* The advisor asks for what costs nothing, and for what the scene speaks of: 625 runs of a network
  * are not to be begun unasked. */
-bool map_wanted(const struct scene *scene)
+static bool map_wanted(const struct scene *scene)
 {
     const struct view_spec *v = &scene->view;
     bool small = scene->problem && scene->problem->dim > 0;
@@ -84,7 +84,7 @@ static void take(struct session *s, double lr, double gamma)
         session_say(s, "%s has no such setting", r->name);
 }
 
-static void take_best(struct session *s)
+void map_best(struct session *s)
 {
     const struct map *m = s->map;
     if (!m || !shown(s)) {
@@ -110,26 +110,19 @@ static void take_best(struct session *s)
                 isnan(p->gamma) ? "" : ", γ ", isnan(p->gamma) ? "" : b, steps, from);
 }
 
-bool map_act(struct session *s, const struct action *a)
+void map_at(struct session *s, const double *at)
+{
+    if (s->map)
+        take(s, at[0], at[1]);
+}
+
+void map_turn(struct session *s)
 {
     static const char *const words[MAPS_SHOWN] = {
         [MAP_SHOW_STEPS] = "steps to the goal",
         [MAP_SHOW_LOSS] = "final loss",
         [MAP_SHOW_STATUS] = "outcome",
     };
-    switch (a->id) {
-    case ACT_MAP:
-        s->view.map = (enum map_shown)((s->view.map + 1) % MAPS_SHOWN);
-        session_say(s, "map: %s", words[s->view.map]);
-        return true;
-    case ACT_MAP_BEST:
-        take_best(s);
-        return true;
-    case ACT_MAP_AT:
-        if (s->map)
-            take(s, a->at[0], a->at[1]);
-        return true;
-    default:
-        return false;
-    }
+    s->view.map = (enum map_shown)((s->view.map + 1) % MAPS_SHOWN);
+    session_say(s, "map: %s", words[s->view.map]);
 }

@@ -31,6 +31,14 @@ struct points {
     struct stance here, stood; /* of a marker, and of the end */
 };
 
+/* Nothing has been marked. */
+static void points_clear(struct points *p)
+{
+    p->n = p->n_scenes = p->first = 0;
+    p->end = (struct standing){.scene = -1};
+    p->stood.ok = false;
+}
+
 struct points *points_new(void)
 {
     struct points *p = mem_alloc(1, sizeof *p);
@@ -49,22 +57,9 @@ void points_free(struct points *p)
     free(p);
 }
 
-void points_clear(struct points *p)
-{
-    p->n = p->n_scenes = p->first = 0;
-    p->end = (struct standing){.scene = -1};
-    p->stood.ok = false;
-}
-
 static struct text *scene_of(struct points *p, int i)
 {
     return &p->scene[i % POINT_SCENES_MAX];
-}
-
-static bool same_deed(const struct deed *a, const struct deed *b)
-{
-    return a->step == b->step && a->run == b->run && strcmp(a->knob, b->knob) == 0 &&
-           memcmp(&a->value, &b->value, sizeof a->value) == 0;
 }
 
 /* Of what was done, the knobs that were turned; starts are the scene's. */
@@ -87,7 +82,7 @@ static bool goes_on(struct points *p, const struct stance *t)
         memcmp(t->made.at, scene_of(p, p->n_scenes - 1)->at, t->head) != 0)
         return false;
     for (int i = 0; i < common; i++)
-        if (!same_deed(&t->deed[i], &p->deed[i]))
+        if (!deed_equal(&t->deed[i], &p->deed[i]))
             return false;
     if (n > common && t->deed[common].step <= p->last)
         return false;

@@ -19,8 +19,6 @@ struct standing {
 struct points;
 struct points *points_new(void);
 void points_free(struct points *p);
-/* Nothing has been marked. */
-void points_clear(struct points *p);
 /* The session stands where all markers after those known so far were put: `marks` in all. */
 void points_mark(struct points *p, const struct session *s, int marks);
 /* Markers beyond so many are not in the recording after all. */

@@ -276,17 +276,14 @@ static void say_plane(struct session *s)
         session_say(s, "path along its two principal directions");
 }
 
-bool path_show_act(struct session *s, const struct action *a)
+void path_show_turn(struct session *s)
 {
-    if (a->id != ACT_PATH)
-        return false;
     if (!s->path) {
         session_say(s, "there is no path here: the panel path shows one of two parameters or more");
-        return true;
+        return;
     }
     do
         s->view.path = (enum plane_by)((s->view.path + 1) % PLANES_BY);
     while (s->view.path == PLANE_RUNS && s->race.n < 2);
     say_plane(s);
-    return true;
 }

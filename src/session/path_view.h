@@ -34,10 +34,10 @@ struct path_gauge {
 /* A plane spread out over all parameters, and the path on it. */
 struct path_sight {
     struct plane_spec spec;
-    int mains; /* main moments it is of; 0: there is none */
+    int mains; /* main moments it is of; 0: missing */
     double box[4];
     double *centre, *u, *v; /* dim entries each */
-    double *coord;          /* [room × runs × 2] where points lie; NAN: there is none */
+    double *coord;          /* [room × runs × 2] where points lie; NAN: missing */
     int placed;             /* moments of which that is known */
 };
 
@@ -73,7 +73,7 @@ struct path_view {
 uint64_t path_view_step(const struct path_view *v);
 /* Moments up to the step that is shown whose places are known. */
 int path_view_moments(const struct path_view *v);
-/* Where a run's point at a moment lies on the plane. false: there is none. */
+/* Where a run's point at a moment lies on the plane. false: not known. */
 bool path_view_at(const struct path_view *v, int moment, int run, double at[2]);
 
 #endif

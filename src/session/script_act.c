@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "session/session_parts.h"
 
-/* The lesson after this one; false: there is none. */
+/* The lesson after this one; false: this is the last. */
 static bool lesson_next(struct session *s)
 {
     struct scene_entry *all;
@@ -21,7 +21,7 @@ static bool lesson_next(struct session *s)
     return gone;
 }
 
-static void script_continue(struct session *s)
+void script_continue(struct session *s)
 {
     enum script_state state = session_script(s);
     if (state == SCRIPT_WAITING)
@@ -38,7 +38,7 @@ enum { PIECES_MAX = 200000 };
 
 /* From the scene as it was opened, as the script alone plays it, to the stop before. What a person
  * did in between is undone. */
-static void script_back(struct session *s)
+void script_back(struct session *s)
 {
     struct script_play *p = &s->script;
     struct report none;
@@ -50,7 +50,7 @@ static void script_back(struct session *s)
     struct scene *first = mem_alloc(1, sizeof *first);
     *first = *p->first;
     report_init(&none);
-    bool open = session_swap(s, first, false, &none);
+    bool open = session_swap(s, first, &none);
     report_release(&none);
     free(first);
     if (!open)
@@ -69,12 +69,13 @@ static void script_back(struct session *s)
     }
 }
 
-static void script_answer(struct session *s, const char *text)
+void script_answer(struct session *s, const char *text)
 {
     struct script_play *p = &s->script;
     double v;
     if (!p->asking)
         return;
+    text = text[0] ? text : s->view.prompt;
     int choices = s->scene.script.op[p->asked].choices;
     bool whole = number_read(text, &v) && (!choices || (v >= 1 && v <= choices && v == (int)v));
     if (*text && !whole) {
@@ -121,22 +122,5 @@ void script_type(struct session *s, int key)
         strcat(prompt, letter);
     } else {
         say_expected(s, key, choices);
-    }
-}
-
-bool script_act(struct session *s, const struct action *a)
-{
-    switch (a->id) {
-    case ACT_CONTINUE:
-        script_continue(s);
-        return true;
-    case ACT_BACK:
-        script_back(s);
-        return true;
-    case ACT_ANSWER:
-        script_answer(s, a->text[0] ? a->text : s->view.prompt);
-        return true;
-    default:
-        return false;
     }
 }

@@ -82,6 +82,9 @@ static void ask(struct session *s, int at, const struct op *op)
     stop(s);
 }
 
+/* Of what is 0 by the formula, in double precision and from a start that was moved a little. */
+static const double ALMOST = 1e-5;
+
 /* What is the right answer now, and whether it was given. */
 static bool judge(struct session *s, const struct op *asked, char *is, size_t size)
 {
@@ -93,7 +96,7 @@ static bool judge(struct session *s, const struct op *asked, char *is, size_t si
     }
     double v = quantities[asked->holds.what].of(&s->race, r);
     number_text(is, size, v, 4);
-    return p->answered && fabs(p->answer - v) <= asked->num * fabs(v);
+    return p->answered && fabs(p->answer - v) <= fmax(asked->num * fabs(v), ALMOST);
 }
 
 static void reveal(struct session *s, int at, const struct op *op)

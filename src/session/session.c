@@ -45,30 +45,31 @@ void session_say(struct session *s, const char *fmt, ...)
 
 void session_say_fault(struct session *s, const struct report *r)
 {
-    const char *line = r->kept ? r->line[0] : "it cannot be opened";
-    const char *after = strncmp(line, "--set ", 6) == 0 ? strstr(line, ": ") : NULL;
-    session_say(s, "%s", after ? after + 2 : line); /* one need not be told what one just typed */
+    const char *line = r->kept ? r->line[0] : "it cannot be opened", *open = s->scene.path;
+    size_t n = strlen(open);
+    bool place = strncmp(line, "--set ", 6) == 0 || (n > 0 && strncmp(line, open, n) == 0);
+    const char *after = place ? strstr(line, ": ") : NULL;
+    session_say(s, "%s", after ? after + 2 : line); /* one knows what one typed, and where one is */
 }
 
 /* What was turned before the session was saved lies ahead, and is done as steps come to it. */
 static void deeds_begin(struct session *s)
 {
-    s->n_deeds = s->n_done = 0;
+    s->n_deeds = 0;
     for (int i = 0; i < s->scene.n_turned; i++) {
         const struct turned *t = &s->scene.turned[i];
         s->deeds[s->n_deeds++] =
             (struct deed){.step = t->step, .run = t->run, .knob = t->knob, .value = t->value};
-        if (t->step == 0)
-            run_set(&s->race.run[t->run], t->knob, t->value);
-        s->n_done += t->step == 0;
     }
+    deeds_first(s);
 }
 
 static void session_begin(struct session *s, const struct scene *scene)
 {
     s->scene = *scene;
+    s->lessons = scene->lesson > 0 ? scene_lessons() : 0;
     s->changes++;
-    s->view.box_version++; /* whoever keeps a picture of the landscape is to make it anew */
+    s->view.box_version++; /* who keeps a picture of the landscape must make it anew */
     deeds_begin(s);
     s->deeds_lost = 0;
     s->view.message[0] = 0;
@@ -123,8 +124,7 @@ static void values_fold(struct value *values, const double *par, int n)
         }
 }
 
-/* Writes what was turned by hand into a scene with the same runs. */
-static void scene_fold(struct scene *scene, const struct session *s)
+void session_fold(const struct session *s, struct scene *scene)
 {
     const struct race *race = &s->race;
     scene->n_turned = 0;
@@ -147,26 +147,21 @@ static void scene_fold(struct scene *scene, const struct session *s)
 
 /* The race that stands is given up only once the new one is known to open: runs point into their
  * race, so it cannot be made elsewhere and moved in. */
-bool session_swap(struct session *s, const struct scene *scene, bool keep, struct report *r)
+bool session_swap(struct session *s, const struct scene *scene, struct report *r)
 {
-    struct scene *folded = mem_alloc(1, sizeof *folded);
     struct race *trial = mem_alloc(1, sizeof *trial);
-    *folded = *scene;
-    if (keep)
-        scene_fold(folded, s);
-    bool ok = scene_open(folded, trial, r);
+    bool ok = scene_open(scene, trial, r);
     if (ok) {
         race_release(trial);
         travel_close(s);
         map_end(s);
         race_release(&s->race);
-        ok = scene_open(folded, &s->race, r);
+        ok = scene_open(scene, &s->race, r);
         assert(ok);
-        session_begin(s, folded);
+        session_begin(s, scene);
         travel_open(s);
     }
     free(trial);
-    free(folded);
     return ok;
 }
 

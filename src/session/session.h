@@ -49,7 +49,7 @@ struct view {
     uint64_t box_version; /* counts changes of box and of the problem */
     int help_top;         /* first line shown of the help page */
     int list_at;          /* picker: entry under the bar */
-    char prompt[96];      /* text being typed */
+    char prompt[160];     /* text being typed */
     char message[256];    /* answer to the last action; "" none */
     double reached;       /* steps a second where they are fewer than asked for, else 0: what the
                              live loop measured, as nobody else has a clock */
@@ -94,7 +94,7 @@ struct script_play {
     int right, judged;
     struct scene *first; /* as it was opened, for going back; NULL: there is no script */
     int n_heard;
-    struct heard heard[HEARD_MAX]; /* whoever records takes them out; what is too much is dropped */
+    struct heard heard[HEARD_MAX]; /* a recorder takes them out; what is too much is dropped */
 };
 
 enum script_state {
@@ -130,12 +130,13 @@ struct session {
     bool playing;
     double speed; /* steps a second; 0: as many as the machine does */
     bool quit;
-    bool redraw;      /* the whole screen is to be sent again */
+    bool redraw;      /* the whole screen must be sent again */
     bool want_export; /* the loop saves the frame as SVG, then clears it */
     bool want_rows;   /* likewise the rows as CSV */
     bool want_record; /* the loop begins or ends a recording, then clears it */
     int n_scenes;     /* for the picker */
     struct scene_entry *scenes;
+    int lessons; /* how many the course has; 0 where the scene is no lesson */
     int n_deeds,
         n_done; /* those after n_done lie ahead: they are done again when it comes to them */
     struct deed *deeds;      /* room for DEEDS_MAX, by step */
@@ -179,7 +180,7 @@ void session_paste(struct session *s, const char *text);
 void session_wheel(struct session *s, int turn);
 
 /* Makes the race anew from the scene and does the deeds again, each at its step, up to `step`: what
- * going back and forward is to be the same as, to the bit. */
+ * going back and forward must be the same as, to the bit. */
 void session_replay(struct session *s, uint64_t step);
 
 /* The session as a scene file that opens at its step and goes on from there to the bit. false: more

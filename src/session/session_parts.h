@@ -17,8 +17,9 @@ void pick_type(struct session *s, int key);
 void knob_nudge(struct session *s, int run, const char *knob, int notches);
 bool knob_set(struct session *s, int run, const char *knob, double value);
 void start_move(struct session *s, int axis, int direction);
+void knob_bad(struct session *s, int run); /* the next gradient is bad: lab/bad_batch.h */
 bool start_at(struct session *s, const double *at, int n); /* false: there is no start there */
-void deed_keep(struct session *s, const struct deed *d);
+bool deed_equal(const struct deed *a, const struct deed *b);
 void deeds_to_start(struct session *s); /* all happened at step 0: the race was restarted */
 
 /* travel.c */
@@ -28,12 +29,16 @@ void travel_begin(struct session *s); /* the race was restarted: it has no past 
 /* At most n steps, with what was done to them before where one has gone back. Returns how many. */
 uint64_t travel_advance(struct session *s, uint64_t n);
 bool travel_slice(struct session *s); /* a unit of work of the next step; whether that made it */
-/* As far as the run has come; travel_towards leaves what is to be stepped again to a trip. */
+/* Those of step 0 are done, in a race just opened. */
+void deeds_first(struct session *s);
+/* As far as the run has come; travel_towards leaves what must be stepped again to a trip. */
 void travel_to(struct session *s, uint64_t step);
 void travel_towards(struct session *s, uint64_t step);
 void travel_say(struct session *s); /* where it stands, or where the way leads */
 void travel_scrub(struct session *s, int direction);
-bool travel_act(struct session *s, const struct action *a); /* whether it was one for travel */
+void travel_back(struct session *s); /* one step */
+void travel_go_to(struct session *s, double step);
+void travel_clear_ghost(struct session *s);
 /* Something is done to the race now: what lies ahead will not be, and becomes the ghost. */
 void travel_fork(struct session *s);
 
@@ -52,11 +57,10 @@ bool travel_reopen(struct session *s, const struct scene *scene, const struct de
 /* undo.c */
 void history_open(struct session *s);
 void history_close(struct session *s);
-void history_clear(struct session *s); /* another scene: nothing can be taken back */
 void history_before(struct session *s, const struct action *a); /* an action is about to be done */
 void history_after(struct session *s);                          /* and was */
-bool history_act(struct session *s,
-                 const struct action *a); /* whether it was one for the history */
+void history_undo(struct session *s);
+void history_redo(struct session *s);
 
 /* trip.c. To a step ahead: at once, or, where a loop shows it, by session_go. Where one is headed
  * for, or stands. */
@@ -72,14 +76,20 @@ void trial_open(struct session *s);
 void trial_close(struct session *s);
 void trial_leave(struct session *s); /* the race goes elsewhere in time */
 void trial_end(struct session *s);   /* something else is done to it */
-/* The most of n steps after which trial_stepped is to be called. */
+/* The most of n steps after which trial_stepped must be called. */
 uint64_t trial_share(const struct session *s, uint64_t n);
 void trial_stepped(struct session *s);
-bool trial_act(struct session *s, const struct action *a); /* whether it was one for trials */
+void trial_choose(struct session *s, const char *name); /* a rule of the advisor's; "": the next */
+void trial_try(struct session *s, const char *name);    /* or, "", the one chosen */
 bool trial_caption(struct session *s); /* what came of a trial as caption, while that is news */
 
 /* clock.c */
-bool clock_act(struct session *s, const struct action *a); /* whether it was one for the clock */
+void clock_pause(struct session *s); /* or run */
+void clock_step(struct session *s);
+void clock_restart(struct session *s);
+void clock_faster(struct session *s, int direction);
+void clock_speed(struct session *s, double speed);
+void clock_play(struct session *s, bool on);
 
 /* keep.c */
 void session_keep(struct session *s); /* as a scene file named after scene and step */
@@ -88,7 +98,8 @@ bool session_write_scene(const struct session *s, struct text *out, size_t *head
 
 /* stops.c */
 bool stops_look(struct session *s); /* a step was made: whether a breakpoint stops it, and why */
-bool stops_act(struct session *s, const struct action *a); /* whether it was one for breakpoints */
+void stops_show(struct session *s);
+void stops_toggle(struct session *s, const char *name); /* "": the one under the bar */
 
 /* assign.c: "0.05", "gamma=2", "hard.lr=0.1", "power=6", "start=3,-1". false:
  * nothing was set, and a message says why. */
@@ -107,6 +118,8 @@ void look_focus(struct session *s, int direction);   /* the next or last panel t
 void look_focus_on(struct session *s, double panel); /* of the view, from 0 */
 void look_toggle(struct session *s, int panel);      /* -1: all are shown */
 void look_inspect(struct session *s);                /* the inspector comes or goes */
+void look_alone(struct session *s, double how); /* the focused panel; 0 turns it over, ZOOM_IN */
+void look_why(struct session *s);               /* the scene's main point, shown or not */
 void look_log(struct session *s);
 
 /* shown.c: whether the action is about a panel that the view has not and of no use without, which
@@ -130,9 +143,11 @@ void script_leave(struct session *s);
 void script_go_on(struct session *s); /* from where it waits or asks */
 
 /* script_act.c */
-bool script_act(struct session *s, const struct action *a); /* whether it was one for the script */
-void script_type(struct session *s, int key);               /* while it asks */
-bool script_asks_number(const struct session *s);           /* which is typed until Enter */
+void script_continue(struct session *s);
+void script_back(struct session *s);                     /* to where it waited before */
+void script_answer(struct session *s, const char *text); /* "": with what is typed */
+void script_type(struct session *s, int key);            /* while it asks */
+bool script_asks_number(const struct session *s);        /* which is typed until Enter */
 
 /* act.c: opens the scene of that name or path. */
 bool scene_go(struct session *s, const char *name);
@@ -143,9 +158,10 @@ void prompt_type(char *prompt, int key); /* a key typed at its end */
 void map_settle(struct session *s); /* begins, follows or ends the map, as the view shows it */
 void map_end(struct session *s);    /* before its race goes */
 void map_forget(struct session *s); /* what it is to show may be something else */
-bool path_wanted(const struct scene *scene, int dim);    /* whether a panel shows the path */
-bool map_wanted(const struct scene *scene);              /* whether a panel of it shows one */
-bool map_act(struct session *s, const struct action *a); /* whether it was one for the map */
+bool path_wanted(const struct scene *scene, int dim); /* whether a panel shows the path */
+void map_turn(struct session *s);                     /* what its colours stand for */
+void map_best(struct session *s);                     /* its best setting is taken, */
+void map_at(struct session *s, const double *at);     /* or that of lr and γ; NAN: as it is */
 
 /* path_show.c, for travel.c: the race was opened, goes, begins anew, or goes another way from its
  * step on; when it has to stop to keep where the runs are, and that. */
@@ -156,11 +172,12 @@ void path_show_cut(struct session *s);
 uint64_t path_show_due(const struct session *s);
 void path_show_keep(struct session *s);
 void path_show_settle(struct session *s);
-bool path_show_busy(const struct session *s);                  /* there is more to work out */
-bool path_show_act(struct session *s, const struct action *a); /* whether it was one for the path */
+bool path_show_busy(const struct session *s); /* there is more to work out */
+void path_show_turn(struct session *s);       /* to the next plane */
 
-/* session.c: the scene instead of the one that is open; on faults the old one stays. The view and
- * what was turned are kept where keep says so. */
-bool session_swap(struct session *s, const struct scene *scene, bool keep, struct report *r);
+/* session.c: the scene instead of the one that is open; on faults the old one stays. */
+bool session_swap(struct session *s, const struct scene *scene, struct report *r);
+/* Writes what was turned by hand into a scene with the same runs. */
+void session_fold(const struct session *s, struct scene *scene);
 
 #endif

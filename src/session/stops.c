@@ -1,5 +1,4 @@
 /* Breakpoints of a session: armed in a list or by name, looked at after every step while any is. */
-#include <stdio.h>
 #include <string.h>
 
 #include "session/session_parts.h"
@@ -42,19 +41,16 @@ static void toggle_named(struct session *s, const char *name)
     session_say(s, "no breakpoint is called %.40s", name);
 }
 
-bool stops_act(struct session *s, const struct action *a)
+void stops_show(struct session *s)
 {
-    struct view *v = &s->view;
-    if (a->id == ACT_BREAKS) {
-        v->mode = MODE_BREAKS;
-        v->list_at = 0;
-        return true;
-    }
-    if (a->id != ACT_BREAK)
-        return false;
-    if (a->text[0])
-        toggle_named(s, a->text);
-    else if (v->list_at < n_breakpoints)
-        toggle(s, v->list_at);
-    return true;
+    s->view.mode = MODE_BREAKS;
+    s->view.list_at = 0;
+}
+
+void stops_toggle(struct session *s, const char *name)
+{
+    if (name[0])
+        toggle_named(s, name);
+    else if (s->view.list_at < n_breakpoints)
+        toggle(s, s->view.list_at);
 }

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "session/session_parts.h"
 
 static void branch_init(struct branch *b, int n)
@@ -56,6 +55,12 @@ static void deed_do(struct session *s, const struct deed *d)
         run_set(&s->race.run[d->run], d->knob, d->value);
 }
 
+void deeds_first(struct session *s)
+{
+    for (s->n_done = 0; s->n_done < s->n_deeds && s->deeds[s->n_done].step == 0; s->n_done++)
+        deed_do(s, &s->deeds[s->n_done]);
+}
+
 /* The race has come to its step, by stepping or by going back. */
 static void arrive(struct session *s)
 {
@@ -67,6 +72,17 @@ static void arrive(struct session *s)
         s->end = step;
         s->future.on = false;
     }
+}
+
+/* From the last step kept at or before `at`, with the deeds there are. */
+static void restore(struct session *s, uint64_t at)
+{
+    uint64_t kept = checkpoints_before(s->past, at);
+    checkpoints_restore(s->past, &s->race, kept);
+    s->n_done = 0;
+    while (s->n_done < s->n_deeds && s->deeds[s->n_done].step < kept)
+        s->n_done++;
+    arrive(s);
 }
 
 /* The most of n steps after which there is something to be done besides stepping. */
@@ -137,13 +153,8 @@ static bool set_out(struct session *s, uint64_t step)
     bool over = kept > now && s->future.on; /* forward by more than stepping there is worth */
     for (int i = 0; over && i < s->race.n; i++)
         trace_copy(&s->race.run[i].trace, &s->future.trace[i]);
-    if (step < now || over) {
-        checkpoints_restore(s->past, &s->race, kept);
-        s->n_done = 0;
-        while (s->n_done < s->n_deeds && s->deeds[s->n_done].step < kept)
-            s->n_done++;
-        arrive(s);
-    }
+    if (step < now || over)
+        restore(s, step);
     return true;
 }
 
@@ -221,20 +232,7 @@ void travel_anew(struct session *s, const struct deed *deeds, int n, bool same_g
         ghost_stays(s);
     memcpy(s->deeds, deeds, (size_t)n * sizeof *deeds);
     s->n_deeds = n;
-    s->n_done = 0;
-    checkpoints_restore(s->past, &s->race, 0);
-    arrive(s);
-}
-
-/* From the last step kept at or before `at`, with the deeds there are. */
-static void restore(struct session *s, uint64_t at)
-{
-    uint64_t kept = checkpoints_before(s->past, at);
-    checkpoints_restore(s->past, &s->race, kept);
-    s->n_done = 0;
-    while (s->n_done < s->n_deeds && s->deeds[s->n_done].step < kept)
-        s->n_done++;
-    arrive(s);
+    restore(s, 0);
 }
 
 void travel_deeds(struct session *s, const struct deed *deeds, int n, uint64_t shared, uint64_t to)
@@ -255,51 +253,33 @@ bool travel_reopen(struct session *s, const struct scene *scene, const struct de
 {
     struct report none;
     report_init(&none);
-    bool open = session_swap(s, scene, false, &none);
+    bool open = session_swap(s, scene, &none);
     report_release(&none);
     if (!open)
         return false;
     memcpy(s->deeds, deeds, (size_t)n * sizeof *deeds);
     s->n_deeds = n;
-    for (s->n_done = 0; s->n_done < n && deeds[s->n_done].step == 0; s->n_done++)
-        deed_do(s, &deeds[s->n_done]);
+    deeds_first(s);
     travel_begin(s);
     trip_begin(s, to, true);
     return true;
 }
 
-static void clear_ghost(struct session *s)
+void travel_back(struct session *s)
+{
+    uint64_t step = trip_target(s);
+    travel_towards(s, step > 0 ? step - 1 : 0);
+}
+
+void travel_go_to(struct session *s, double step)
+{
+    travel_towards(s, step > 0 ? step < (double)s->end ? (uint64_t)step : s->end : 0);
+}
+
+void travel_clear_ghost(struct session *s)
 {
     session_say(s, s->ghost.on ? "the ghost is gone" : "there is no ghost");
     s->ghost.on = false;
-}
-
-bool travel_act(struct session *s, const struct action *a)
-{
-    uint64_t step = trip_target(s);
-    switch (a->id) {
-    case ACT_STEP_BACK:
-        travel_towards(s, step > 0 ? step - 1 : 0);
-        return true;
-    case ACT_SCRUB_BACK:
-    case ACT_SCRUB_ON:
-        travel_scrub(s, a->id == ACT_SCRUB_BACK ? -1 : 1);
-        return true;
-    case ACT_FIRST:
-        travel_towards(s, 0);
-        return true;
-    case ACT_LAST:
-        travel_towards(s, s->end);
-        return true;
-    case ACT_GO_TO:
-        travel_towards(s, a->num > 0 ? a->num < (double)s->end ? (uint64_t)a->num : s->end : 0);
-        return true;
-    case ACT_GHOST:
-        clear_ghost(s);
-        return true;
-    default:
-        return false;
-    }
 }
 
 void session_replay(struct session *s, uint64_t step)
@@ -314,8 +294,7 @@ void session_replay(struct session *s, uint64_t step)
     assert(ok);
     (void)ok;
     report_release(&none);
-    for (s->n_done = 0; s->n_done < s->n_deeds && s->deeds[s->n_done].step == 0; s->n_done++)
-        deed_do(s, &s->deeds[s->n_done]);
+    deeds_first(s);
     travel_open(s);
     travel_advance(s, step);
     s->end = end > s->end ? end : s->end;

@@ -234,24 +234,21 @@ static void try_rule(struct session *s, int rule)
         put_to_trial(s, run, rule, &a);
 }
 
-bool trial_act(struct session *s, const struct action *a)
+void trial_choose(struct session *s, const char *name)
 {
     struct trial *t = &s->trial;
-    int rule = a->text[0] ? advice_find(a->text) : t->chosen;
-    if (a->id == ACT_ADVICE) {
-        t->chosen = a->text[0] == '\0' ? (t->chosen + 1) % ADVICE_RULES
-                    : rule >= 0        ? rule
-                                       : t->chosen;
-        session_say(s, "%s: %s", advice_rules[t->chosen].label, advice_rules[t->chosen].formula);
-        return true;
-    }
-    if (a->id != ACT_TRY)
-        return false;
+    int rule = name[0] ? advice_find(name) : (t->chosen + 1) % ADVICE_RULES;
+    t->chosen = rule >= 0 ? rule : t->chosen;
+    session_say(s, "%s: %s", advice_rules[t->chosen].label, advice_rules[t->chosen].formula);
+}
+
+void trial_try(struct session *s, const char *name)
+{
+    int rule = name[0] ? advice_find(name) : s->trial.chosen;
     if (rule >= 0)
         try_rule(s, rule);
     else
-        session_say(s, "no advice is called %.40s", a->text);
-    return true;
+        session_say(s, "no advice is called %.40s", name);
 }
 
 static const char *step_text(char *buf, size_t size, const struct way *w)

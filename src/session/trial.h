@@ -13,7 +13,7 @@ struct advice {
     double gamma, lr; /* NAN: it says nothing of this one */
     double cuts;      /* share of the norms the run's updates began with over gamma; NAN of none */
     bool ready;
-    char note[160]; /* not ready: what it needs and has not; else what is to be known of it */
+    char note[160]; /* not ready: what it needs and has not; else notes */
 };
 
 /* What a run has come to. */
@@ -40,7 +40,7 @@ struct trial {
 
     /* Too far for one frame: the race steps as fast as the machine does until it is there. */
     bool chasing;
-    uint64_t to, far; /* the step it is to be at; the farthest it goes to before */
+    uint64_t to, far; /* the step it must be at; the farthest it goes to before */
     double speed;     /* of the session, to be put back */
     bool playing;
 };

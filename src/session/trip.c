@@ -1,5 +1,6 @@
 /* Steps that were asked for by number: one more, or those up to a step of the past. While a loop
- * shows them they are made a piece at a time, so that whoever asked can take it back; else at once.
+ * shows them they are made a piece at a time, so that the one who asked can take it back; else at
+ * once.
  */
 #include <string.h>
 
@@ -69,21 +70,10 @@ bool session_go_slice(struct session *s)
     return made;
 }
 
-/* What only looks does so on the way, and what is about the way itself knows of it. */
 static bool goes_on(const struct action *a)
 {
-    static const enum action_id ids[] = {
-        ACT_PAUSE,         ACT_STEP,    ACT_STEP_BACK,   ACT_SCRUB_BACK,  ACT_SCRUB_ON,
-        ACT_FIRST,         ACT_LAST,    ACT_GO_TO,       ACT_RESTART,     ACT_FASTER,
-        ACT_SLOWER,        ACT_FASTEST, ACT_SELECT_NEXT, ACT_SELECT_BACK, ACT_SELECT,
-        ACT_BREAKS,        ACT_BREAK,   ACT_HELP,        ACT_GLOSSARY,    ACT_SCENES,
-        ACT_QUIT,          ACT_CANCEL,  ACT_LIST_UP,     ACT_LIST_DOWN,   ACT_LIST_PAGE_UP,
-        ACT_LIST_PAGE_DOWN};
     const struct action_spec *spec = action_spec(a->id);
-    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
-        if (ids[i] == a->id)
-            return true;
-    return spec && strcmp(spec->group, "Looking") == 0;
+    return spec && (spec->on_trip || strcmp(spec->group, "Looking") == 0);
 }
 
 /* What a script does belongs to the step it is done at, and the trip goes on from there. */

@@ -65,7 +65,7 @@ void history_open(struct session *s)
     change_room(&s->history->before, DEEDS_FIRST);
 }
 
-void history_clear(struct session *s)
+static void history_clear(struct session *s)
 {
     stack_clear(s->history->undo, &s->history->n_undo);
     stack_clear(s->history->redo, &s->history->n_redo);
@@ -142,13 +142,6 @@ void history_after(struct session *s)
     stack_clear(h->redo, &h->n_redo);
     if (!goes_on(h))
         stack_push(h->undo, &h->n_undo, c);
-}
-
-static bool deed_equal(const struct deed *a, const struct deed *b)
-{
-    return a->step == b->step && a->run == b->run && strcmp(a->knob, b->knob) == 0 &&
-           memcmp(&a->value, &b->value, sizeof a->value) == 0 &&
-           memcmp(a->at, b->at, sizeof a->at) == 0;
 }
 
 /* The first deed that is not in both; its step is the last that both runs share. UINT64_MAX: all
@@ -234,15 +227,20 @@ static void again(struct session *s, struct change *from, int *n_from, struct ch
         session_say(s, "%s: step %llu", said, (unsigned long long)trip_target(s));
 }
 
-bool history_act(struct session *s, const struct action *a)
+void history_undo(struct session *s)
 {
     struct history *h = s->history;
-    if (a->id == ACT_UNDO && h->n_undo > 0)
+    if (h->n_undo > 0)
         again(s, h->undo, &h->n_undo, h->redo, &h->n_redo, "taken back, Ctrl-R does it again");
-    else if (a->id == ACT_REDO && h->n_redo > 0)
+    else
+        session_say(s, "nothing was turned that could be taken back");
+}
+
+void history_redo(struct session *s)
+{
+    struct history *h = s->history;
+    if (h->n_redo > 0)
         again(s, h->redo, &h->n_redo, h->undo, &h->n_undo, "done again, U takes it back");
-    else if (a->id == ACT_UNDO || a->id == ACT_REDO)
-        session_say(s, a->id == ACT_UNDO ? "nothing was turned that could be taken back"
-                                         : "nothing was taken back that could be done again");
-    return a->id == ACT_UNDO || a->id == ACT_REDO;
+    else
+        session_say(s, "nothing was taken back that could be done again");
 }

@@ -6,34 +6,17 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/moments.h"
 #include "base/vec.h"
 #include "study/principal.h"
 
-/* So many doublings are room for more steps than anyone makes; how many moments each has is chosen
- * so that those of a run of usual length fit. */
-enum { DOUBLINGS = 40, DOUBLINGS_USUAL = 16, MOMENTS_LEAST = 4 };
+enum {
+    DOUBLINGS_USUAL = 16,
+    MOMENTS_LEAST = 4
+}; /* how many moments each doubling has is chosen so
+    that those of a run of usual length fit */
 /* Terms of a product at once; a multiple of four, so that each lands in the same sum. */
 enum { PIECE = 1 << 18 };
-
-/* Steps between two moments at `step`, with so many in each doubling. */
-static uint64_t every_at(uint64_t step, int each)
-{
-    uint64_t top = 1;
-    while (top <= step / 2)
-        top *= 2;
-    return top > (uint64_t)each ? top / (uint64_t)each : 1;
-}
-
-/* Moments in the steps before 2^doublings, with so many in each. */
-static int moments_in(int doublings, int each)
-{
-    int n = 1;
-    for (int k = 0; k < doublings; k++) {
-        uint64_t steps = (uint64_t)1 << k;
-        n += steps < (uint64_t)each ? (int)steps : each;
-    }
-    return n;
-}
 
 static void deal(struct path *p)
 {
@@ -62,9 +45,9 @@ struct path *path_new(const struct race *race, size_t budget)
     while (p->fine > 1 && (size_t)moments_in(DOUBLINGS_USUAL, p->fine) > most)
         p->fine /= 2;
     p->main = p->fine < PATH_MAIN ? p->fine : PATH_MAIN;
-    size_t room = (size_t)moments_in(DOUBLINGS, p->fine);
+    size_t room = (size_t)moments_in(MOMENT_DOUBLINGS, p->fine);
     p->room = (int)(room < most ? room : most);
-    p->main_room = moments_in(DOUBLINGS, p->main);
+    p->main_room = moments_in(MOMENT_DOUBLINGS, p->main);
     p->main_room = p->main_room < p->room ? p->main_room : p->room;
     deal(p);
     path_begin(p, race);
@@ -105,7 +88,7 @@ uint64_t path_due(const struct path *p, uint64_t step)
     uint64_t last = p->n ? p->step[p->n - 1] : 0;
     if (p->n == p->room && step >= last)
         return UINT64_MAX;
-    uint64_t every = every_at(step, p->fine);
+    uint64_t every = moment_every(step, p->fine);
     return (step / every + 1) * every;
 }
 
@@ -125,11 +108,11 @@ void path_keep(struct path *p, const struct race *race)
 {
     uint64_t step = race->step;
     if (p->n == p->room || (p->n > 0 && step <= p->step[p->n - 1]) ||
-        step % every_at(step, p->fine) != 0)
+        step % moment_every(step, p->fine) != 0)
         return;
     int m = p->n++;
     p->step[m] = step;
-    if (step % every_at(step, p->main) == 0 && p->n_main < p->main_room)
+    if (step % moment_every(step, p->main) == 0 && p->n_main < p->main_room)
         p->at[p->n_main++] = m;
     for (int i = 0; i < p->runs; i++) {
         size_t k = (size_t)m * (size_t)p->runs + (size_t)i;

@@ -13,7 +13,7 @@ const char *const plane_names[PLANES_BY] = {
 
 /* Points are kept in single precision: variance below this share of their squares is rounding. */
 #define ROUNDING 1e-14
-/* And a second direction with less of it than this against the first is none. */
+/* A second direction with less of it than this against the first does not count. */
 #define FLAT 1e-12
 /* Of the points' extent: room round them in the box; and the least height against its width. */
 #define MARGIN 0.3
@@ -90,7 +90,7 @@ static double component(const struct path *p, int id, int axis)
 }
 
 /* Of point `id`, along direction k, from the origin. A direction off the span of its own points has
- * nothing of those; of later ones plane_spread alone can tell. */
+ * nothing of those; of later ones plane_spread_on alone can tell. */
 static double reach(const struct plane *pl, const struct path *p, int id, int k)
 {
     if (pl->spec.by == PLANE_AXES)
@@ -131,7 +131,7 @@ static bool take_principal(struct plane *pl, const struct path *p)
     take_mean(pl);
     for (int k = 0; k < 2; k++) {
         if (!(q->value[k] > FLAT * q->value[0])) {
-            pl->axis[k] = 0; /* plane_spread looks for the best */
+            pl->axis[k] = 0; /* plane_spread_on looks for the best */
             continue;
         }
         for (int i = 0; i < pl->points; i++)
@@ -315,14 +315,6 @@ bool plane_work(struct plane *pl, struct path *p, double *work)
         pl->stage = PLANE_DONE;
     }
     return true;
-}
-
-bool plane_take(struct plane *pl, struct path *p, const struct plane_spec *spec, int mains)
-{
-    double all = INFINITY;
-    plane_begin(pl, spec, mains);
-    plane_work(pl, p, &all);
-    return pl->mains > 0;
 }
 
 static void place(const struct plane *pl, const struct path *p, const double *coord, int id,

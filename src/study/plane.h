@@ -5,7 +5,7 @@
  * two parameters, or through where two runs are.
  *
  * All is worked out in the inner products of the points: nothing is as large as the parameters
- * until plane_spread. */
+ * until plane_spread_on. */
 #ifndef STUDY_PLANE_H
 #define STUDY_PLANE_H
 
@@ -25,7 +25,7 @@ enum plane_stage { PLANE_DONE, PLANE_POINTS, PLANE_SOLVE, PLANE_TAKE };
 
 struct plane {
     struct plane_spec spec;
-    int want; /* main moments it is to be made of; 0: nothing was begun */
+    int want; /* main moments it must be made of; 0: nothing was begun */
     enum plane_stage stage;
     int mains;        /* those that it is made of, once done; 0: there is no plane of them */
     int points;       /* of them in all, by number: */
@@ -50,7 +50,7 @@ int plane_runs(const struct path *p, const struct plane_spec *spec, int mains, b
 void plane_init(struct plane *pl, const struct path *p);
 void plane_release(struct plane *pl);
 
-/* The plane of the first `mains` main moments is to be worked out: plane_work goes on with that for
+/* The plane of the first `mains` main moments must be worked out: plane_work goes on with that for
  * about *work multiplications, which are taken off it. Whether it is done; what comes of it does
  * not depend on how it was cut up. There is no plane (mains is 0) where all their points are in one
  * place. Brings path_products up to date. */
@@ -58,9 +58,6 @@ void plane_begin(struct plane *pl, const struct plane_spec *spec, int mains);
 bool plane_work(struct plane *pl, struct path *p, double *work);
 void plane_forget(struct plane *pl);       /* as if nothing had been begun */
 double plane_cost(const struct plane *pl); /* of a look at each pair of its points */
-
-/* All of that at once; whether there is one. */
-bool plane_take(struct plane *pl, struct path *p, const struct plane_spec *spec, int mains);
 
 /* How much of the points of a run (-1: of all as above) at the first `mains` main moments it shows.
  * coord: where each moment's points lie on the plane, two numbers a run; NULL: by plane_place, for
@@ -71,10 +68,8 @@ struct plane_share plane_share(const struct plane *pl, struct path *p, const dou
 /* Where main point `id` lies on it. */
 void plane_place(const struct plane *pl, const struct path *p, int id, double at[2]);
 
-/* The plane itself: its centre and two unit vectors at right angles, dim entries each. */
-void plane_spread(const struct plane *pl, const struct path *p, double *centre, double *a,
-                  double *b);
-/* The same a little at a time, as plane_work; *at is 0 at first. */
+/* The plane itself: its centre and two unit vectors at right angles, dim entries each; a little at
+ * a time, as plane_work; *at is 0 at first. */
 bool plane_spread_on(const struct plane *pl, const struct path *p, double *centre, double *a,
                      double *b, int *at, double *work);
 

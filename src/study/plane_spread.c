@@ -87,11 +87,3 @@ bool plane_spread_on(const struct plane *pl, const struct path *p, double *centr
     }
     return *at == p->dim + 2;
 }
-
-void plane_spread(const struct plane *pl, const struct path *p, double *centre, double *a,
-                  double *b)
-{
-    double all = INFINITY;
-    int at = 0;
-    plane_spread_on(pl, p, centre, a, b, &at, &all);
-}

@@ -9,7 +9,7 @@
 enum { FIRST_BUDGET = 64, BUDGET_FACTOR = 4, IDLE_ROUNDS = 2 };
 static const double next_to_nothing = 1e-4; /* of the cost */
 
-/* log of the factor between neighbours; 0 where there are none. */
+/* log of the factor between neighbours; 0 if missing. */
 static double axis_width(const struct sweep_axis *a)
 {
     return a->n > 1 ? fn_log(a->at[a->n - 1] / a->at[0]) / (a->n - 1) : 0;

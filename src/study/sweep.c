@@ -185,7 +185,7 @@ void sweep_init(struct sweep *s, const struct sweep_plan *plan, int room, int th
     if (!plan->run.clip->uses_curvature)
         probe.every = 0; /* it costs more than the step, and nobody sees it */
     probe.test = 0;
-    probe.random = false;
+    probe.random = probe.layers = false;
     pthread_condattr_t clock;
     *s = (struct sweep){.plan = *plan, .room = room, .n_threads = thread_count(threads)};
     s->points = mem_alloc(n, sizeof *s->points);
@@ -275,7 +275,7 @@ void sweep_start(struct sweep *s, uint64_t steps)
     while (s->started < wanted &&
            pthread_create(&s->thread[s->started], NULL, thread_main, &s->workers[s->started]) == 0)
         s->started++;
-    if (s->started == 0 && s->n > 0) /* no thread to be had: here and now */
+    if (s->started == 0 && s->n > 0) /* no thread available: here and now */
         worker_main(&s->workers[0]);
 }
 

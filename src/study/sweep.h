@@ -65,7 +65,7 @@ struct sweep {
     struct sweep_plan plan;
     int n; /* points, cells */
     struct sweep_point *points;
-    struct sweep_cell *cells; /* cell i is to be read once sweep_ready(i) */
+    struct sweep_cell *cells; /* cell i may be read once sweep_ready(i) */
     int room;
     int *order; /* in which they are taken */
     atomic_uchar *ready;
@@ -96,7 +96,7 @@ void sweep_grid(struct sweep *s, const struct sweep_axis *lr, const struct sweep
 void sweep_list(struct sweep *s, const struct sweep_point *points, int n);
 
 /* Starts the threads on the points, of which none is ready then; steps is the most a run makes. No
- * threads are to be at work. */
+ * threads must be at work. */
 void sweep_start(struct sweep *s, uint64_t steps);
 /* Waits until all is done, or for so many seconds (NAN: without end). true: all is done. */
 bool sweep_wait(struct sweep *s, double seconds);

@@ -3,6 +3,8 @@
 #ifndef TELL_ADVICE_RULE_H
 #define TELL_ADVICE_RULE_H
 
+#include <stdbool.h>
+
 enum advice_id {
     ADVICE_HALF_G99,
     ADVICE_INVERSE_L1,
@@ -18,6 +20,7 @@ struct advice_rule {
     const char *name;    /* as scripts say it: "l0-over-l1" */
     const char *label;   /* in the panel: "L0/L1 of the bound" */
     const char *formula; /* "γ = L0/L1, η = 1/L0" */
+    bool of_norm;        /* what it works out is a threshold for the norm of the whole gradient */
 };
 
 extern const struct advice_rule advice_rules[ADVICE_RULES];

@@ -5,7 +5,9 @@
 
 #include "tell/insight_parts.h"
 
-bool breakpoint_cuts(const struct run *r, double clip_factor)
+/* Whether clipping cuts: the factor is under 1, or for rules that always take something away, under
+ * a half. */
+static bool breakpoint_cuts(const struct run *r, double clip_factor)
 {
     return clip_factor < (r->clip->always ? 0.5 : 1);
 }
@@ -137,8 +139,8 @@ static void left_say(const struct run *r, const double box[4], char *buf, size_t
     (void)box;
     struct numbers n = {.n = 0};
     if (r->dim == 1)
-        snprintf(buf, size, "%s left the view: θ went from %s to %s.", r->name,
-                 num(&n, r->x_back[0]), num(&n, r->x[0]));
+        snprintf(buf, size, "%s left the view: %s went from %s to %s.", r->name,
+                 r->problem->letter[0], num(&n, r->x_back[0]), num(&n, r->x[0]));
     else
         snprintf(buf, size, "%s left the view: from (%s, %s) to (%s, %s).", r->name,
                  num(&n, r->x_back[0]), num(&n, r->x_back[1]), num(&n, r->x[0]), num(&n, r->x[1]));

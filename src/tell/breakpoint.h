@@ -25,8 +25,4 @@ extern const int n_breakpoints;
  * NULL. For runs whose last row is a step: not at step 0. */
 const struct breakpoint *breakpoint_hit(const struct run *r, unsigned armed, const double box[4]);
 
-/* Whether clipping cuts: the factor is under 1, or for rules that always take something away, under
- * a half. */
-bool breakpoint_cuts(const struct run *r, double clip_factor);
-
 #endif

@@ -1,7 +1,7 @@
 /* What is happening, in one sentence made from this step's numbers. Tables of rules, each with a
  * condition on the numbers and a sentence that quotes them. Tested rule by rule.
  *
- * The race is to be settled. Everything is a function of it: the same race says the same. */
+ * The race must be settled. Everything is a function of it: the same race says the same. */
 #ifndef TELL_INSIGHT_H
 #define TELL_INSIGHT_H
 

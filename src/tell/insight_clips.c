@@ -140,9 +140,9 @@ static void soft_half_say(const struct race *race, const struct run *r, char *bu
     struct numbers n = {.n = 0};
     double hard = fmin(1, 1 / excess(r));
     snprintf(buf, size,
-             "%s: its clip factor %s is %s of the hard one. It is never under half, and half where "
-             "‖∇f‖ = γ.",
-             r->name, num(&n, r->now.clip_factor), num(&n, r->now.clip_factor / hard));
+             "%s: its clip factor is %s, that of hard clipping %s. Soft is never under half of "
+             "hard; it is half where ‖∇f‖ = γ.",
+             r->name, num(&n, r->now.clip_factor), num(&n, hard));
 }
 
 static bool soft_plain_holds(const struct race *race, const struct run *r)
@@ -206,9 +206,44 @@ static void off_advice_say(const struct race *race, const struct run *r, char *b
         num(&n, f->gamma), num(&n, f->lr));
 }
 
+enum { STARVED_LEAST = 10 };
+
+/* Of rules with one factor for all layers. */
+static struct layer_starved starved(const struct race *race, const struct run *r)
+{
+    if (!race->layers || !r->layers || r->clip->turns || r->clip->skips || !is_going(r))
+        return (struct layer_starved){.layer = -1};
+    return layer_starves(r->layers, race->layers);
+}
+
+static bool one_gamma_holds(const struct race *race, const struct run *r)
+{
+    struct layer_starved s = starved(race, r);
+    return s.n >= STARVED_LEAST && isfinite(run_threshold(r));
+}
+
+static void one_gamma_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct layer_starved s = starved(race, r);
+    struct numbers n = {.n = 0};
+    double own = race->layers->fit[s.layer].gamma;
+    char below[64];
+    if (isinf(own))
+        snprintf(below, sizeof below, "its curvature did not grow with its ‖∇f‖");
+    else
+        snprintf(below, sizeof below, "its ‖∇f‖ was below its own threshold %s", num(&n, own));
+    snprintf(
+        buf, size,
+        "%s: one γ = %s holds layer %d back. In %s of %s clipped steps %s, and clipping left %s "
+        "of it.",
+        r->name, num(&n, run_threshold(r)), s.layer + 1, count(&n, (uint64_t)s.n),
+        count(&n, (uint64_t)s.of), below, num(&n, s.left));
+}
+
 const struct insight_rule insight_clips[] = {
     {"released", 700, released_holds, released_say, release_step},
     {"skipped", 600, skipped_holds, skipped_say, NULL},
+    {"one-gamma", 590, one_gamma_holds, one_gamma_say, NULL},
     {"wont-settle", 570, wont_settle_holds, wont_settle_say, since_turned},
     {"far-out", 500, far_out_holds, far_out_say, since_turned},
     {"just-over", 400, just_over_holds, just_over_say, NULL},

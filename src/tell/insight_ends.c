@@ -198,7 +198,7 @@ static void cycle_fixed_say(const struct race *race, const struct run *r, char *
 {
     (void)race;
     struct numbers n = {.n = 0};
-    char rate[64] = "1/(2θ₀²)";
+    char rate[64] = "1/(2·start²)";
     double p = problem_exponent(r->problem);
     if (p != 4)
         start_rate(rate, sizeof rate, "2", p);

@@ -53,13 +53,13 @@ static void rests_say(const struct race *race, const struct run *r, char *buf, s
     struct numbers n = {.n = 0};
     double rest = noise_rest(r), free = noise_rest_unclipped(r);
     if (fabs(rest - free) < 1e-9)
-        snprintf(buf, size, "%s: its mean comes to the minimum, θ = %s; of late it is %s", r->name,
-                 num(&n, free), num(&n, noise_mean(r)));
+        snprintf(buf, size, "%s: its mean comes to the minimum, %s = %s; of late it is %s", r->name,
+                 r->problem->letter[0], num(&n, free), num(&n, noise_mean(r)));
     else
         snprintf(
             buf, size,
-            "%s: clipping moves its mean from θ = %s to %s, toward the median; of late it is %s",
-            r->name, num(&n, free), num(&n, rest), num(&n, noise_mean(r)));
+            "%s: clipping moves its mean from %s = %s to %s, toward the median; of late it is %s",
+            r->name, r->problem->letter[0], num(&n, free), num(&n, rest), num(&n, noise_mean(r)));
 }
 
 static bool bounded_holds(const struct race *race, const struct run *r)

@@ -42,11 +42,11 @@ struct numbers {
     int n;
 };
 const char *num(struct numbers *n, double v); /* three digits */
-/* Two that are to be told apart: three digits each, or as many as it takes. */
+/* Two that must be told apart: three digits each, or as many as it takes. */
 void num_apart(struct numbers *n, double a, double b, const char *text[2]);
 const char *knob(struct numbers *n, double v); /* six: as it was set */
 const char *count(struct numbers *n, uint64_t v);
-/* "1/(4θ₀²)", "1/(3θ₀)", "1/(p|θ₀|^(p−2))" with numerator and p in numbers, for the power p. */
+/* "1/(4·start²)", "1/(p·|start|^(p−2))" with numerator and p in numbers, for the power p. */
 const char *start_rate(char *buf, size_t size, const char *numerator, double p);
 
 #endif

@@ -7,7 +7,8 @@
 #include "tell/insight_parts.h"
 
 /* Of many parameters: places 1e-12 apart have the same loss, as far as single precision goes. Asked
- * first, since a look at a million parameters of every two runs at every frame is not to be had. */
+ * first, since a look at a million parameters of every two runs at every frame is not affordable.
+ */
 static bool is_far(const struct run *a, const struct run *b)
 {
     return a->dim > 4096 && !(fabs(a->now.loss - b->now.loss) <= 1e-3 * fabs(b->now.loss));

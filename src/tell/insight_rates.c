@@ -74,6 +74,46 @@ static void over_rises_say(const struct race *race, const struct run *r, char *b
                  r->name, product_name(r), limit[0], loss[0], loss[1]);
 }
 
+/* Of gradient descent 2 is said above. With velocity the limit is another, and where η·λ is between
+ * the two a reader who knows the 2 is told. */
+static bool coasts(const struct run *r)
+{
+    return is_going(r) && r->optimizer->coasts && isfinite(run_limit(r)) && !run_scheduled(r) &&
+           !r->problem->kind->game && isfinite(eta_lambda(r));
+}
+
+static bool coasting_over_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return coasts(r) && eta_lambda(r) > run_limit(r);
+}
+
+static void coasting_over_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    const char *limit[2];
+    num_apart(&n, eta_lambda(r), run_limit(r), limit);
+    snprintf(buf, size, "%s: %s = %s is over %s, the limit of %s with this μ.", r->name,
+             product_name(r), limit[0], limit[1], r->optimizer->name);
+}
+
+static bool coasting_under_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return coasts(r) && eta_lambda(r) > 2 && eta_lambda(r) <= run_limit(r);
+}
+
+static void coasting_under_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    const char *limit[2];
+    num_apart(&n, eta_lambda(r), run_limit(r), limit);
+    snprintf(buf, size, "%s: %s = %s is over 2, but with this momentum the limit is %s.", r->name,
+             product_name(r), limit[0], limit[1]);
+}
+
 /* The highest loss seen, and when. */
 static const struct bucket *top_bucket(const struct run *r)
 {
@@ -257,6 +297,8 @@ const struct insight_rule insight_rates[] = {
     {"over-rises", 650, over_rises_holds, over_rises_say, NULL},
     {"catapult", 850, catapult_holds, catapult_say, catapult_since},
     {"edge", 460, edge_holds, edge_say, NULL},
+    {"coasting-over", 455, coasting_over_holds, coasting_over_say, NULL},
+    {"coasting-under", 445, coasting_under_holds, coasting_under_say, NULL},
     {"over-falls", 450, over_falls_holds, over_falls_say, NULL},
     {"ill-conditioned", 470, ill_conditioned_holds, ill_conditioned_say, NULL},
     {"saddle", 320, saddle_holds, saddle_say, NULL},

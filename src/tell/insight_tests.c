@@ -8,7 +8,7 @@
 /* By how much the test loss is to rise, and the training loss to fall: chance moves both. */
 #define RISE 1.1
 #define FALL 0.95
-/* By how many points in a hundred the test is to be worse, and to have learned less. */
+/* By how many points in a hundred the test must be worse, and to have learned less. */
 #define GAP 3.0
 /* The training loss of one that has learned, as a share of its first. */
 #define LEARNED 0.8

@@ -71,8 +71,10 @@ static bool read_what(const char *word, bool status, int *what, char *why, size_
     return refuse(word, names, why, size);
 }
 
-bool phrase_of(const char *text, const struct phrase_runs *runs, struct condition *c, char *why,
-               size_t size)
+/* "QUANTITY of RUN" or "status of RUN" into who and what of c. false: why says what was found and
+ * what was expected, as everywhere. */
+static bool phrase_of(const char *text, const struct phrase_runs *runs, struct condition *c,
+                      char *why, size_t size)
 {
     char words[WORDS_MAX][WORD_SIZE];
     if (split(text, words) == 3 && strcmp(words[1], "of") == 0)
@@ -183,7 +185,7 @@ static bool fill_one(const char *phrase, const struct phrase_runs *runs, struct 
     }
     double v = quantities[c.what].of(race, r);
     if (isnan(v) && isfinite(r->now.loss))
-        snprintf(out, room, "–"); /* there is none, as the table writes it */
+        snprintf(out, room, "–"); /* missing, as the table writes it */
     else if (quantities[c.what].kind == SHARE_OF)
         percent_text(out, room, v, 1);
     else if (v == floor(v) && fabs(v) < 1e6)

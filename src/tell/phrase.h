@@ -22,10 +22,6 @@ struct phrase_runs { /* the runs there are, by name */
     const char *name[RUNS_MAX];
 };
 
-/* "QUANTITY of RUN" or "status of RUN" into who and what of c. false: why says what was found and
- * what was expected, as everywhere. */
-bool phrase_of(const char *text, const struct phrase_runs *runs, struct condition *c, char *why,
-               size_t size);
 /* The same in the order in which one asks: "RUN status", too. */
 bool phrase_answer(const char *text, const struct phrase_runs *runs, struct condition *c, char *why,
                    size_t size);
@@ -36,7 +32,7 @@ bool phrase_condition(const char *text, const struct phrase_runs *runs, struct c
 bool phrase_holds(const struct condition *c, double num, struct race *race);
 
 /* A caption with what stands in { } replaced by this step's numbers: {step}, {loss of soft},
- * {status of fixed}. false (and as much as could be done): a phrase is none, and why says so. */
+ * {status of fixed}. false (and as much as could be done): no phrase, and `why` says the reason. */
 bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *race, char *buf,
                  size_t size, char *why, size_t why_size);
 

@@ -163,7 +163,7 @@ static double of_by_article(struct race *race, struct run *r)
 
 static double of_limit(struct race *race, struct run *r)
 {
-    return 2 / of_sharpness(race, r);
+    return run_limit(r) / of_sharpness(race, r);
 }
 
 static double of_reach(struct race *race, struct run *r)
@@ -311,8 +311,8 @@ const struct quantity quantities[] = {
     {"path", "curvature along the update before, ‖∇f(θ+d) − ∇f(θ)‖/‖d‖", of_path, OF_EACH},
     {"random", "curvature in a random direction δ = ε·randn, over ‖δ‖", of_random, OF_EACH},
     {"by-article", "the same over ε", of_by_article, OF_EACH},
-    {"limit", "2/λ: gradient descent diverges on a quadratic with a learning rate over it", of_limit, OF_EACH},
-    {"reach", "rate · clip factor · λ, whose limit is 2", of_reach, OF_EACH},
+    {"limit", "2/λ, with momentum μ 2(1 + μ)/λ: over it a learning rate makes f grow on a quadratic", of_limit, OF_EACH},
+    {"reach", "rate · clip factor · λ, whose limit is 2, with momentum μ 2(1 + μ)", of_reach, OF_EACH},
     {"since", "the step at which its status was first seen", of_since, OF_EACH},
     {"evals", "gradient evaluations it has made", of_evals, OF_EACH},
     {"test-loss", "mean loss over the test part of the data, as measured last", of_test_loss, OF_EACH},

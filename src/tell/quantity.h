@@ -15,7 +15,7 @@ enum quantity_kind {
 struct quantity {
     const char *name;                               /* "loss" */
     const char *help;                               /* one line for the documentation */
-    double (*of)(struct race *race, struct run *r); /* NAN: not measured, or there is none */
+    double (*of)(struct race *race, struct run *r); /* NAN: not measured, or missing */
     enum quantity_kind kind;
 };
 

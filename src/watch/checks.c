@@ -30,7 +30,7 @@ static const char *percent(struct num *n, double v)
 #define S(v) whole(&(struct num){{0}}, v)
 #define P(v) percent(&(struct num){{0}}, v)
 
-/* The threshold of a run where it is one number; NAN where there is none or it changes. */
+/* The threshold of a run where it is one number; NAN if it is missing or changes. */
 static double gamma_of(const struct log_track *t)
 {
     double gamma = NAN;

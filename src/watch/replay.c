@@ -10,7 +10,11 @@
 /* Doubles that a rule's state may have for one parameter. */
 enum { STATE_MAX = 4096, WARMUP = 100, RECENT = 200 };
 
-int replay_rules(const struct clip_kind **out, int most)
+/* Rules whose answer depends on the norm alone, no mistakes among them: of a clipped direction, of
+ * parts of a batch, of curvature a log says nothing. Returns how many; their order is the
+ * registry's.
+ */
+static int replay_rules(const struct clip_kind **out, int most)
 {
     int n = 0;
     for (int i = 0; clip_kinds[i] && n < most; i++) {

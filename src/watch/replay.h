@@ -19,12 +19,6 @@ struct replay {
     int same; /* index of the first rule that did the same at every step; its own if none did */
 };
 
-/* Rules whose answer depends on the norm alone, no mistakes among them: of a clipped direction, of
- * parts of a batch, of curvature a log says nothing. Returns how many; their order is the
- * registry's.
- */
-int replay_rules(const struct clip_kind **out, int most);
-
 /* Every rule at threshold gamma over the norms of t, into out[0..returned). */
 int replay_all(const struct log_track *t, double gamma, struct replay *out, int most);
 

@@ -63,9 +63,8 @@ static struct axis steps_of(const struct watch *w)
 
 /* Where rows share a column of dots, from their least to their greatest. */
 static void curve(struct plot *p, const struct log_track *t, span_of span, double gamma,
-                  enum role role, uint8_t dash)
+                  enum role role, struct dash dash)
 {
-    unsigned phase = 0;
     int dot = -1;
     double step = NAN, last = NAN, lo = NAN, hi = NAN;
     for (int i = 0; i < t->n; i++) {
@@ -75,8 +74,8 @@ static void curve(struct plot *p, const struct log_track *t, span_of span, doubl
         int here = (int)plot_x(p, t->row[i].step);
         if (here != dot) {
             if (plot_y(p, lo) - plot_y(p, hi) >= 1)
-                plot_line(p, step, lo, step, hi, role, 0xff, NULL);
-            plot_line(p, step, last, t->row[i].step, s.first, role, dash, &phase);
+                plot_line(p, step, lo, step, hi, role, NULL);
+            plot_line(p, step, last, t->row[i].step, s.first, role, &dash);
             lo = s.lo, hi = s.hi;
         }
         lo = fmin(lo, s.lo), hi = fmax(hi, s.hi);
@@ -85,7 +84,7 @@ static void curve(struct plot *p, const struct log_track *t, span_of span, doubl
         last = s.first;
     }
     if (plot_y(p, lo) - plot_y(p, hi) >= 1)
-        plot_line(p, step, lo, step, hi, role, 0xff, NULL);
+        plot_line(p, step, lo, step, hi, role, NULL);
     else if (!isnan(last))
         plot_dot(p, step, last, role);
 }
@@ -291,7 +290,7 @@ void watch_draw_layers(const struct watch_call *c)
     for (int i = 0; i < n; i++) {
         most = v[i] > v[most] ? i : most;
         if (i > 0)
-            plot_line(&p, i, v[i - 1], i + 1, v[i], watch_role(c->v->run), 0xff, NULL);
+            plot_line(&p, i, v[i - 1], i + 1, v[i], watch_role(c->v->run), NULL);
     }
     for (int i = 0; i < n; i++)
         plot_marker(&p, i + 1, v[i], run_marker(c->v->run, c->grid->unicode),

@@ -31,8 +31,6 @@ struct watch_panel {
     void (*title_text)(const struct watch *w, const struct watch_view *v, char *buf, size_t size);
     void (*draw)(const struct watch_call *c);
 };
-extern const struct watch_panel watch_panels[];
-extern const int n_watch_panels;
 
 /* How many of them there are for these logs, and the i-th. */
 int watch_panels_count(const struct watch *w);
@@ -45,7 +43,7 @@ struct watch_screen {
 };
 void watch_screen_init(struct watch_screen *s, bool unicode, int colours);
 void watch_screen_release(struct watch_screen *s);
-/* The view is to be settled. Allocates nothing once a frame of this size was made. */
+/* The view must be settled. Allocates nothing once a frame of this size was made. */
 void watch_screen_compose(struct watch_screen *s, const struct watch *w, const struct watch_view *v,
                           int cols, int rows);
 /* A click on the frame composed last: another panel, or another step. false: on nothing. */

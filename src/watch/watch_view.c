@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/text.h"
 #include "watch/watch_panel.h"
 
 void watch_view_init(struct watch_view *v)

@@ -43,7 +43,7 @@ struct watch_view {
 void watch_view_init(struct watch_view *v);
 /* Brings facts up to date. */
 void watch_view_settle(struct watch_view *v, const struct watch *w);
-/* The step that is looked at; NAN: there is none yet. */
+/* The step that is looked at; NAN: none yet. */
 double watch_view_step(const struct watch_view *v, const struct watch *w);
 
 /* One key a row: what the bar and the help say, and what it does. */

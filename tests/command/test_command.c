@@ -76,7 +76,7 @@ static void requests(void)
         {2, "--target: found -1; expected a loss over 0, the least of f(θ) = θ⁴",
          "./clipdescent sweep quartic --best --target -1"},
         {2,
-         "deep-he.yaml:8: problem.data: expected in $CLIPDESCENT_FASHION, /nowhere, the files of",
+         "deep-he.yaml:9: problem.data: expected in $CLIPDESCENT_FASHION, /nowhere, the files of",
          "CLIPDESCENT_FASHION=/nowhere ./clipdescent run deep-he"},
         {2, "hard.gama", "./clipdescent run quartic --set hard.gama=1"},
         {2, "\\x1b", "./clipdescent run \"$(printf 'a\\033[2Jb')\""},

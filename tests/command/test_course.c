@@ -10,7 +10,7 @@
 #include "shell.h"
 #include "tape.h"
 
-enum { LESSONS = 14 };
+enum { LESSONS = 15 };
 
 static struct shell s;
 
@@ -24,7 +24,7 @@ static void the_list(void)
     static const char *const none[] = {"99", "1.5", "quartic", "-1"};
     for (int i = 0; i < 4; i++) {
         CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent lesson -- %s", none[i]), 2);
-        CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "expected a number from 1 to 14"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(s.err, "expected a number from 1 to 15"));
     }
     /* Without a terminal: the frame and the table, as of any scene. */
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent lesson 3 | cat"), 0);

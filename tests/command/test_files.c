@@ -224,6 +224,23 @@ static void layers(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "/a."));
         CU_ASSERT_PTR_NULL(strstr(s.out, "/b.c:"));
     }
+    static const char *const heads[] = {
+        "int f(int a, int b, int c, int d,\n      int (*e)(int, int), int g, int h)\n{\n",
+        "int f(int a, int b, int c, int d,\n      int e, int g, int h, int i)\n{\n",
+    };
+    for (int lines = 76; lines <= 398; lines += lines == 76 ? 1 : 321)
+        for (int k = 0; k < 2; k++) {
+            shell_write(&s, "a.c", heads[k]);
+            shell_run(&s,
+                      "rm -rf $D/src; mkdir -p $D/src/base; (cat $D/a.c; yes '    g();' |"
+                      "head -n %d; echo '}') > $D/src/base/a.c; tests/layers $D",
+                      lines);
+            CU_ASSERT_EQUAL(s.status, k == 1 || lines > 76);
+            CU_ASSERT_EQUAL(strstr(s.out, "7 parameters") != NULL, k == 1);
+            CU_ASSERT_EQUAL(strstr(s.out, "a function of 81 lines; at most 80") != NULL,
+                            lines == 77);
+            CU_ASSERT_EQUAL(strstr(s.out, "over 400 lines") != NULL, lines == 398);
+        }
     shell_end(&s);
 }
 

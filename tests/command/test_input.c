@@ -99,6 +99,23 @@ static void a_paste_goes_to_a_prompt_or_nowhere(void)
     pty_stop(&p);
 }
 
+/* Faults stand under the line that is typed, which stays; what is right begins at once. */
+static void a_loss_is_typed(void)
+{
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){.args = {"quartic"}}));
+    pty_type(&p, "=f: x^2+cso(3x)\r");
+    CU_ASSERT_TRUE(pty_until(&p, "problem.f: column 5: found cso (did you mean cos?); expected one",
+                             PATIENCE));
+    pty_type(&p, "\177\177\177\177\177\177\177cos(3x)\r"); /* the line is still there */
+    CU_ASSERT_TRUE(pty_until(&p, "f(x) = x^2+cos(3x), from step 0", PATIENCE));
+    pty_type(&p, "U");
+    CU_ASSERT_TRUE(until_gone(&p, "x^2+cos(3x)"));
+    CU_ASSERT_TRUE(pty_until(&p, "step 2", PATIENCE)); /* where it was paused */
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+}
+
 /* As kitty's protocol sends them, where a program before left it on. */
 static void keys_as_numbers_work(void)
 {
@@ -131,6 +148,7 @@ static const struct check checks[] = {
     {"escape works while it is busy", escape_works_while_it_is_busy},
     {"answers are no keys", answers_are_no_keys},
     {"a paste goes to a prompt or nowhere", a_paste_goes_to_a_prompt_or_nowhere},
+    {"a loss is typed", a_loss_is_typed},
     {"keys as numbers work", keys_as_numbers_work},
     {"the wheel turns no knob", the_wheel_turns_no_knob},
     {NULL, NULL},

@@ -56,15 +56,16 @@ static void a_script(void)
                 "  - ask: { question: How far?, answer-from: theta of hard }\n"
                 "  - { after: 1s, reveal: That far. }\n");
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run $D/a.yaml --narrate | tail -n +5"), 0);
-    CHECK_TEXT(s.out,
-               "step 0: chapter: The first\nstep 0: θ is 5.\nstep 0: question: And fixed?  1 "
-               "converge  2 cycle  3 diverge\nstep 1: fixed: f rose from 625 to 650.\nstep 3: "
-               "fixed left the view: θ went from 5.3 to -6.7.\nstep 8: fixed diverged: f went from "
-               "3.23e76 to 1.41e225.\nstep 10: answer: The answer: diverged. At step 8.\nstep 20: key: "
-               "Up\nstep 20: hard: lr 0.1 → 0.2\nstep 20: hard: gamma 1 → 1.25\nstep 20: "
-               "Faster.\nstep 0: the runs begin again: f(θ) = θ⁴ from 5\nstep 0: question: How "
-               "far?\nstep 0: answer: The answer: 5. That far.\nstep 0: end: fixed: running, f = 625, "
-               "‖∇f‖ = 500\nstep 0: end: hard: running, f = 625, ‖∇f‖ = 500\n");
+    CHECK_TEXT(
+        s.out,
+        "step 0: chapter: The first\nstep 0: θ is 5.\nstep 0: question: And fixed?  1 "
+        "converge  2 cycle  3 diverge\nstep 1: fixed: f rose from 625 to 650.\nstep 3: "
+        "fixed left the view: θ went from 5.3 to -6.7.\nstep 8: fixed diverged: f went from "
+        "3.23e76 to 1.41e225.\nstep 10: answer: The answer: diverged. At step 8.\nstep 20: key: "
+        "Up\nstep 20: hard: lr 0.1 → 0.2\nstep 20: hard: gamma 1 → 1.25\nstep 20: "
+        "Faster.\nstep 0: the runs begin again: f(θ) = θ⁴ from 5\nstep 0: question: How "
+        "far?\nstep 0: answer: The answer: 5. That far.\nstep 0: end: fixed: running, f = 625, "
+        "‖∇f‖ = 500\nstep 0: end: hard: running, f = 625, ‖∇f‖ = 500\n");
     CHECK_TEXT(s.err, "");
     shell_end(&s);
 }
@@ -141,8 +142,8 @@ static void turned_back(void)
 static void lessons(void)
 {
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
-    for (int n = 1; n <= 11; n++) {
-        if (n == 6 || n == 8)
+    for (int n = 1; n <= 15; n++) {
+        if (n == 7 || n == 9 || n == 14)
             continue; /* networks: the same, and slow */
         CU_ASSERT_EQUAL(shell_run(&s,
                                   "./clipdescent run lesson-%d --narrate > $D/a && uniq -d $D/a "
@@ -150,7 +151,7 @@ static void lessons(void)
                                   n),
                         0);
         CU_ASSERT_EQUAL(lines_in(s.out), 2);
-        CU_ASSERT(atoi(line_of(s.out, 0)) >= 2 && atoi(line_of(s.out, 1)) >= 1);
+        CU_ASSERT(atoi(line_of(s.out, 0)) >= (n == 12 ? 1 : 2) && atoi(line_of(s.out, 1)) >= 1);
         CHECK_TEXT(s.err, "");
     }
     shell_end(&s);

@@ -332,9 +332,10 @@ static void live_on_a_full_disk(void)
     CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
     pty_type(&p, "R");
     CU_ASSERT_TRUE(pty_until(&p, "R stops", PATIENCE));
-    for (int i = 0; i < 40 && !pty_shows(&p, "plays up to here"); i++) {
-        pty_type(&p, "nz");      /* whole screens, again and again, each of another step */
-        pty_quiet(&p, 150, 900); /* the message comes a frame later */
+    for (int i = 0; i < 80 && !pty_shows(&p, "plays up to here"); i++) {
+        pty_type(&p, i % 2 ? "z" : "n"); /* whole screens, each of another step; one key at a time,
+                                            as the next takes the message away */
+        pty_quiet(&p, 150, 900);         /* the message comes a frame later */
     }
     CU_ASSERT_TRUE(pty_shows(&p, "plays up to here: File too large"));
     CU_ASSERT_TRUE(play_quit(&p));

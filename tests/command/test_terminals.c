@@ -106,6 +106,24 @@ static void it_shows_what_snapshot_prints(void)
     shell_end(&shell);
 }
 
+/* What is read ends anywhere under load; what the terminal is given ends with a character. */
+static void a_character_may_come_in_two_reads(void)
+{
+    static const char *const argv[] = {"/bin/sh", "-c",
+                                       "printf '   \342'; sleep .1; printf '\243\200'; sleep .1; "
+                                       "printf ' end\303'; sleep .1; printf '\251'",
+                                       NULL};
+    static const char *const env[] = {NULL};
+    struct pty p;
+    CU_ASSERT_TRUE_FATAL(
+        pty_start(&p, &(struct pty_call){.argv = argv, .env = env, .cols = 20, .rows = 3}));
+    CU_ASSERT_TRUE(pty_until_end(&p, PATIENCE));
+    CU_ASSERT_TRUE(pty_shows(&p, "   \342\243\200"));
+    CU_ASSERT_TRUE(pty_shows(&p, "end\303\251"));
+    CU_ASSERT_FALSE(pty_shows(&p, "\357\277\275")); /* the mark of a torn one */
+    pty_stop(&p);
+}
+
 /* Without a second screen, the frame stays where it is and the shell goes on
  * below it. */
 static void the_prompt_comes_below_the_frame(void)
@@ -313,6 +331,7 @@ static void a_size_beyond_reason_is_bounded(void)
 
 static const struct check checks[] = {
     {"every kind of terminal shows it", every_kind_of_terminal_shows_it},
+    {"a character may come in two reads", a_character_may_come_in_two_reads},
     {"it shows what snapshot prints", it_shows_what_snapshot_prints},
     {"the prompt comes below the frame", the_prompt_comes_below_the_frame},
     {"who decides on colours", who_decides_on_colours},

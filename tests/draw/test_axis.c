@@ -246,11 +246,11 @@ static void names_make_way(void)
     grid_init(&g);
     grid_resize(&g, 35, 9);
     p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "loss");
-    plot_line(&p, 0, 1e2, 9, 1e2, ROLE_RUN, 0xFF, NULL);
+    plot_line(&p, 0, 1e2, 9, 1e2, ROLE_RUN, NULL);
     plot_marker(&p, 30, 1e2, 'o', (struct style){0});
     plot_end(&p);
     CHECK_TEXT(row_text(&g, 0, 0, 35), " 10²┤⠉⠉⠉ loss o                    ");
-    plot_line(&p, 0, 1e2, 100, 1e2, ROLE_RUN, 0xFF, NULL);
+    plot_line(&p, 0, 1e2, 100, 1e2, ROLE_RUN, NULL);
     CHECK_TEXT(row_text(&g, 0, 0, 16), " 10²┤⠉⠉⠉⠉loss⠉o⠉");
     p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "loss");
     plot_end(&p); /* all of the row is taken */
@@ -270,12 +270,12 @@ static void marks_along_a_line(void)
     grid_put(&g, 5 + 12, 3, 'T', (struct style){0});
     p.marks = (struct line_marks){.glyph = 'o', .every = 5, .first = 2, .end = 23};
     for (int i = 0; i < 50; i++)
-        plot_line(&p, 2 * i, 1, 2 * i + 2, 1, ROLE_RUN, 0xFF, NULL);
+        plot_line(&p, 2 * i, 1, 2 * i + 2, 1, ROLE_RUN, NULL);
     CHECK_TEXT(row_text(&g, 3, 5, 35), "⠤⠤o⠤⠤⠤⠤o⠤⠤⠤⠤T⠤⠤⠤⠤o⠤⠤⠤⠤o⠤⠤⠤⠤⠤⠤⠤");
     p.marks.end = 100;
-    plot_line(&p, 100, 10, 0, 10, ROLE_RUN, 0xFF, NULL); /* to the left: never */
+    plot_line(&p, 100, 10, 0, 10, ROLE_RUN, NULL); /* to the left: never */
     CU_ASSERT_PTR_NULL(strchr(row_text(&g, 1, 5, 35), 'o'));
-    plot_line(&p, 0, 1e-2, 100, 1e2, ROLE_RUN, 0xFF, NULL);
+    plot_line(&p, 0, 1e-2, 100, 1e2, ROLE_RUN, NULL);
     CU_ASSERT_EQUAL(grid_cell(&g, 5 + 2, 6)->glyph, 'o');
     CU_ASSERT_EQUAL(grid_cell(&g, 5 + 27, 0)->glyph, 'o');
     grid_release(&g);
@@ -297,8 +297,8 @@ static void values_to_dots(void)
     CHECK_NEAR(plot_y(&p, 1e-9), 27, 1e-12);
     CU_ASSERT(plot_y(&p, 1e9) < 0);
     CU_ASSERT(isnan(plot_y(&p, NAN)));
-    plot_line(&p, 0, 1, NAN, 1, ROLE_RUN, 0xFF, NULL);
-    plot_line(&p, 0, 1, 50, INFINITY, ROLE_RUN, 0xFF, NULL);
+    plot_line(&p, 0, 1, NAN, 1, ROLE_RUN, NULL);
+    plot_line(&p, 0, 1, 50, INFINITY, ROLE_RUN, NULL);
     plot_dot(&p, NAN, 1, ROLE_RUN);
     plot_dot(&p, 1e300, 1, ROLE_RUN);
     plot_marker(&p, 50, NAN, 'x', (struct style){0});
@@ -306,7 +306,7 @@ static void values_to_dots(void)
     plot_horizontal(&p, INFINITY, ROLE_MARK);
     for (int row = 0; row < 7; row++)
         CHECK_TEXT(row_text(&g, row, 5, 35), "                              ");
-    plot_line(&p, 0, 0, 100, 0, ROLE_RUN, 0xFF, NULL);
+    plot_line(&p, 0, 0, 100, 0, ROLE_RUN, NULL);
     CHECK_TEXT(row_text(&g, 6, 5, 35), "⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀");
     plot_vertical(&p, 0, ROLE_MARK);
     CHECK_TEXT(row_text(&g, 5, 5, 7), "⠅ ");
@@ -340,10 +340,10 @@ static void any_rectangle_will_do(void)
         CU_ASSERT(p.canvas.area.cols <= area.cols && p.canvas.area.rows <= area.rows);
         if (area.cols > 0 && area.rows > 0)
             CU_ASSERT(p.canvas.width > 0 && p.canvas.height > 0);
-        plot_line(&p, x.lo, y.lo, x.hi, y.hi, ROLE_RUN, 0xFF, NULL);
-        plot_line(&p, x.hi, y.lo, -1e300, 1e300, ROLE_RUN, 0xFF, NULL);
+        plot_line(&p, x.lo, y.lo, x.hi, y.hi, ROLE_RUN, NULL);
+        plot_line(&p, x.hi, y.lo, -1e300, 1e300, ROLE_RUN, NULL);
         p.marks = (struct line_marks){.glyph = 'o', .every = 1 + round % 9, .end = round % 60};
-        plot_line(&p, x.lo, y.hi, x.hi, y.lo, ROLE_RUN, 0xFF, NULL);
+        plot_line(&p, x.lo, y.hi, x.hi, y.lo, ROLE_RUN, NULL);
         plot_end(&p);
         plot_vertical(&p, x.hi, ROLE_MARK);
         plot_horizontal(&p, y.lo, ROLE_MARK);

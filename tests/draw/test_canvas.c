@@ -66,7 +66,7 @@ static void outside_nothing(void)
     canvas_dot(&c, 0, 8, ROLE_RUN);
     canvas_dot(&beyond, 9, 9, ROLE_RUN);
     canvas_dot(&none, 0, 0, ROLE_RUN);
-    canvas_line(&none, -9, -9, 9, 9, ROLE_RUN, 0xFF, NULL);
+    canvas_line(&none, -9, -9, 9, 9, ROLE_RUN, NULL);
     canvas_marker(&none, 0, 0, 'x', (struct style){0});
     canvas_marker(&c, NAN, 0, 'x', (struct style){0});
     canvas_marker(&c, 4, 0, 'x', (struct style){0});
@@ -108,7 +108,7 @@ static void lines_are_connected_and_straight(void)
         int x1 = (int)rng_below(&r, 40), y1 = (int)rng_below(&r, 40);
         int dx = x1 - x0, dy = y1 - y0, longer = abs(dx) > abs(dy) ? abs(dx) : abs(dy);
 
-        canvas_line(&c, x0, y0, x1, y1, ROLE_RUN, 0, NULL);
+        canvas_line(&c, x0, y0, x1, y1, ROLE_RUN, NULL);
         CU_ASSERT_TRUE(lit(&g, x0, y0));
         CU_ASSERT_TRUE(lit(&g, x1, y1));
         CU_ASSERT_EQUAL(count_lit(&g), longer + 1);
@@ -125,7 +125,7 @@ static void line_dots(double x0, double y0, double x1, double y1, int want)
     struct grid g = grid_of(20, 10, true);
     struct canvas c = whole(&g);
 
-    canvas_line(&c, x0, y0, x1, y1, ROLE_RUN, 0, NULL);
+    canvas_line(&c, x0, y0, x1, y1, ROLE_RUN, NULL);
     CU_ASSERT_EQUAL(count_lit(&g), want);
     grid_release(&g);
 }
@@ -159,7 +159,7 @@ static void clipping_moves_no_line(void)
         double angle = 6.283185307 * rng_uniform(&r), far = pow(10, 2 + 6 * rng_uniform(&r));
         double ux = cos(angle), uy = sin(angle);
 
-        canvas_line(&c, x - far * ux, y - far * uy, x + far * ux, y + far * uy, ROLE_RUN, 0, NULL);
+        canvas_line(&c, x - far * ux, y - far * uy, x + far * ux, y + far * uy, ROLE_RUN, NULL);
         CU_ASSERT(count_lit(&g) >= 1);
         for (int j = 0; j < 40; j++)
             for (int i = 0; i < 40; i++)
@@ -180,12 +180,12 @@ static void random_lines_stay_inside(void)
                             (int)rng_below(&r, 9), (int)rng_below(&r, 9)};
         struct canvas c = canvas_of(&g, area);
         double end[4];
-        unsigned phase = 0;
+        struct dash dash = {0x3C, 0};
 
         for (int i = 0; i < 4; i++)
             end[i] = rng_normal(&r) * pow(10, (double)rng_below(&r, 300));
-        canvas_line(&c, end[0], end[1], end[2], end[3], ROLE_RUN, 0x3C, &phase);
-        canvas_line(&c, end[0], 1, end[2], 2, ROLE_RUN, 0x3C, &phase);
+        canvas_line(&c, end[0], end[1], end[2], end[3], ROLE_RUN, &dash);
+        canvas_line(&c, end[0], 1, end[2], 2, ROLE_RUN, &dash);
         for (int row = 0; row < 6; row++)
             for (int col = 0; col < 12; col++)
                 if (col < area.col || row < area.row || col >= area.col + area.cols ||
@@ -200,13 +200,13 @@ static void dashes_run_on_over_pieces(void)
 {
     struct grid a = grid_of(20, 1, true), b = grid_of(20, 1, true);
     struct canvas ca = whole(&a), cb = whole(&b);
-    unsigned pa = 0, pb = 0;
+    struct dash da = {0x33, 0}, db = da;
 
-    canvas_line(&ca, 0, 1, 39, 1, ROLE_RUN, 0x33, &pa);
+    canvas_line(&ca, 0, 1, 39, 1, ROLE_RUN, &da);
     for (int x = 0; x < 39; x += 3)
-        canvas_line(&cb, x, 1, x + 3, 1, ROLE_RUN, 0x33, &pb);
+        canvas_line(&cb, x, 1, x + 3, 1, ROLE_RUN, &db);
     CU_ASSERT_TRUE(grid_equal(&a, &b));
-    CU_ASSERT_EQUAL(pa, pb);
+    CU_ASSERT_EQUAL(da.at, db.at);
     for (int x = 0; x < 40; x++)
         CU_ASSERT_EQUAL(lit(&a, x, 1), 0x33 >> (x % 8) & 1);
     grid_release(&a);
@@ -219,7 +219,7 @@ static void text_is_left_alone_unless_over(void)
     struct canvas c = whole(&g);
 
     grid_text(&g, 0, 0, 3, (struct style){.fg = ROLE_BAD}, "a");
-    canvas_line(&c, 0, 0, 5, 0, ROLE_RUN, 0, NULL);
+    canvas_line(&c, 0, 0, 5, 0, ROLE_RUN, NULL);
     CHECK_TEXT(row_text(&g, 0, 0, 3), "a⠉⠉");
     CU_ASSERT_EQUAL(grid_cell(&g, 0, 0)->fg, ROLE_BAD);
     c.over = true;

@@ -236,14 +236,14 @@ static void runs_are_told_apart_without_colour(void)
 {
     for (int i = 0; i < 8; i++) {
         CU_ASSERT_EQUAL(run_marker(i, false), glyph_ascii(run_marker(i, true)));
-        CU_ASSERT_NOT_EQUAL(run_dash(i), 0);
+        CU_ASSERT_NOT_EQUAL(run_dash(i).on, 0);
         for (int k = 0; k < i; k++) {
             CU_ASSERT_NOT_EQUAL(run_marker(i, true), run_marker(k, true));
             CU_ASSERT_NOT_EQUAL(run_marker(i, false), run_marker(k, false));
-            CU_ASSERT_NOT_EQUAL(run_dash(i), run_dash(k));
+            CU_ASSERT_NOT_EQUAL(run_dash(i).on, run_dash(k).on);
         }
     }
-    CU_ASSERT_EQUAL(run_dash(0), 0xFF);
+    CU_ASSERT_EQUAL(run_dash(0).on, 0xFF);
 }
 
 /* CIE lightness is a rising function of relative luminance (IEC 61966-2-1). */
@@ -313,16 +313,6 @@ static void looks_by_number_of_colours(void)
     CU_ASSERT(at0.fg == -1 && at0.bg == -1 && at0.attr == ATTR_BOLD);
 }
 
-static void ramp(void)
-{
-    CU_ASSERT_EQUAL(map_ramp(0), ' ');
-    CU_ASSERT_EQUAL(map_ramp(1), '@');
-    CU_ASSERT_EQUAL(map_ramp(0.5), '+');
-    CU_ASSERT_EQUAL(map_ramp(-INFINITY), ' ');
-    CU_ASSERT_EQUAL(map_ramp(INFINITY), '@');
-    CU_ASSERT_EQUAL(map_ramp(NAN), '?');
-}
-
 static const struct check checks[] = {
     {"resizing empties and keeps memory", resizing_empties_and_keeps_memory},
     {"copies are equal until a cell differs", copies_are_equal_until_a_cell_differs},
@@ -339,7 +329,6 @@ static const struct check checks[] = {
     {"maps grow lighter at every level", maps_grow_lighter_at_every_level},
     {"inks leave the palette alone", inks_leave_the_palette_alone},
     {"looks by number of colours", looks_by_number_of_colours},
-    {"ramp", ramp},
     {NULL, NULL},
 };
 

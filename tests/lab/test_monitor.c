@@ -124,7 +124,7 @@ static void through_a_checkpoint(void)
     for (int t = 0; t < 600; t++) {
         if (t == 150)
             CU_ASSERT(run_set(r, "lr-schedule", SCHEDULE_LINEAR) && run_set(r, "lr-steps", 800));
-        race_step(&race);
+        race_advance(&race, 1);
         checkpoints_keep(c, &race);
     }
     m = *r->monitor;

@@ -119,6 +119,12 @@ static void two_by_two(void)
 
 static void what_is_not_measured(void)
 {
+    static const struct problem_kind unknown = {.name = "no products"};
+    struct problem small = {.kind = &unknown, .dim = 3};
+    double at[3] = {0};
+    uint64_t products = 0;
+    CU_ASSERT(isnan(probe_sharpness(&small, NULL, at, 0, NULL, &products)));
+    CU_ASSERT_EQUAL(products, 0);
     CU_ASSERT(isnan(sharpness(N + 1, NULL)) && products_seen == 0);
     for (int n = 1; n <= 3; n++) {
         for (int i = 0; i < n; i++)

@@ -56,7 +56,7 @@ static void advance_is_many_steps(void)
     quartic_race(&one, 5);
     quartic_race(&many, 5);
     for (int i = 0; i < 7000; i++)
-        race_step(&one);
+        race_advance(&one, 1);
     race_advance(&many, 1);
     race_advance(&many, 4999);
     race_advance(&many, 2000);
@@ -103,7 +103,7 @@ static void over_when_all_have_diverged(void)
     CU_ASSERT(!race_over(&race) && race.step == 7);
     race_advance(&race, 100);
     CU_ASSERT(race_over(&race) && race.step == 8);
-    race_step(&race);
+    race_advance(&race, 1);
     CU_ASSERT(race.step == 8 && race.run[0].now.step == 4 && race.run[1].now.step == 8);
     race_release(&race);
 }

@@ -106,7 +106,7 @@ static void scheduled_threshold(void)
     CU_ASSERT_FATAL(scene_parse(&scene, "test", text, sizeof text - 1, NULL, &report) &&
                     scene_open(&scene, &race, &report));
     for (int t = 0; t < 30; t++) {
-        race_step(&race);
+        race_advance(&race, 1);
         race_settle(&race);
         CHECK_NEAR(race.run[0].last.gamma, t < 20 ? 1 - t / 40.0 : 0.5, 1e-15);
         CHECK_NEAR(race.run[0].last.step_norm, 0.1 * race.run[0].last.gamma, 1e-12);
@@ -155,7 +155,7 @@ static void a_rate_of_the_rule(void)
         double x = r->x[0];
         run_settle(r);
         double shown = run_rate(r), gamma = run_threshold(r);
-        race_step(race);
+        race_advance(race, 1);
         CU_ASSERT(shown == r->last.lr && gamma == r->last.gamma);
         double to = shown * fmin(gamma, 4 * fabs(x * x * x));
         CHECK_NEAR(fabs(x - r->x[0]) / to, 1, 1e-12);

@@ -7,21 +7,6 @@
 #include "live_setup.h"
 #include "panel/inspect.h"
 
-static struct live *inspected(const char *kind, const char *start)
-{
-    char text[400];
-    snprintf(text, sizeof text,
-             "problem: { kind: %s, start: %s }\n"
-             "runs:\n"
-             "  fixed: { lr: 0.01 }\n"
-             "  hard:  { lr: 0.1, clip: hard, gamma: 1 }\n"
-             "  soft:  { lr: 0.1, clip: soft, gamma: 2 }\n"
-             "  ball:  { lr: 0.0001, optimizer: momentum, clip: hard, gamma: 3 }\n"
-             "view: { panels: [landscape, loss] }\n",
-             kind, start);
-    return live_of(text, true, 256);
-}
-
 static bool screen_has(struct live *l, const char *words)
 {
     if (grid_shows(&l->screen.grid, words))
@@ -32,7 +17,7 @@ static bool screen_has(struct live *l, const char *words)
 
 static void this_steps_numbers(void)
 {
-    struct live *l = inspected("power", "5");
+    struct live *l = live_of_four("power", "5");
     session_key(&l->s, 'i');
     session_key(&l->s, K_TAB), session_key(&l->s, K_TAB);
     compose(l, 120, 36);
@@ -57,7 +42,7 @@ static void this_steps_numbers(void)
 
 static void rules_compared(void)
 {
-    struct live *l = inspected("rosenbrock", "[-1.2, 1]");
+    struct live *l = live_of_four("rosenbrock", "[-1.2, 1]");
     for (int i = 0; i < 40; i++) {
         struct inspect in;
         session_settle(&l->s);
@@ -79,7 +64,7 @@ static void rules_compared(void)
 
 static void the_key_brings_and_takes_it(void)
 {
-    struct live *l = inspected("power", "5");
+    struct live *l = live_of_four("power", "5");
     compose(l, 120, 36);
     struct grid before;
     grid_init(&before);
@@ -110,7 +95,7 @@ static void any_frame(void)
     static const char *const problems[][2] = {
         {"power", "5"}, {"rosenbrock", "[-1.2, 1]"}, {"reciprocal", "1"}};
     for (int k = 0; k < 3; k++) {
-        struct live *l = inspected(problems[k][0], problems[k][1]);
+        struct live *l = live_of_four(problems[k][0], problems[k][1]);
         session_key(&l->s, 'i');
         for (int i = 0; i < 30; i++) {
             session_key(&l->s, '0' + i % 5);

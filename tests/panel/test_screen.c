@@ -125,6 +125,31 @@ static void captions_have_two_lines_where_there_is_room(void)
     screen_drop();
 }
 
+/* The frame round the focused panel has a hue of its own, on all four sides. */
+static void the_focused_frame_is_seen(void)
+{
+    screen_open(quartic);
+    for (int focus = 0; focus < 2; focus++) {
+        session->view.focus = focus;
+        compose(120, 36);
+        const struct rect *at = &screen.layout.at[focus], *other = &screen.layout.at[1 - focus];
+        int right = at->col + at->cols - 1, bottom = at->row + at->rows - 1;
+        CU_ASSERT_EQUAL(grid_cell(&screen.grid, at->col, at->row + 2)->fg, ROLE_KEY);
+        CU_ASSERT_EQUAL(grid_cell(&screen.grid, right, at->row + 2)->fg, ROLE_KEY);
+        CU_ASSERT_EQUAL(grid_cell(&screen.grid, at->col + 20, bottom)->fg, ROLE_KEY);
+        CU_ASSERT_EQUAL(grid_cell(&screen.grid, other->col + 20, bottom)->fg, ROLE_FRAME);
+    }
+    screen_drop();
+    /* keys at the edge of the panel below are no part of the line */
+    screen_open("problem: { kind: power, start: 5 }\nruns: { hard: { clip: hard } }\n"
+                "view: { panels: [landscape, loss, trajectory, smoothness] }\n");
+    session_advance(session, 5);
+    session->view.focus = 1;
+    compose(120, 36);
+    CU_ASSERT(row_shows(screen.layout.at[3].row, " c curvature "));
+    screen_drop();
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -136,6 +161,7 @@ int main(void)
         {"captions end with a clause", captions_end_with_a_clause},
         {"captions have two lines where there is room",
          captions_have_two_lines_where_there_is_room},
+        {"the focused frame is seen", the_focused_frame_is_seen},
         {.name = NULL},
     };
     return check_main("screen", checks);

@@ -63,7 +63,7 @@ static void the_view_is_of_use_unseen(void)
     session_key(session, 'o');
     session_key(session, '+');
     double wide = session->view.box[1] - session->view.box[0];
-    key_says('A', "start: θ₀ = 4.76");
+    key_says('A', "start: 4.76");
     CHECK_NEAR(5 - session->race.run[0].x[0], wide / 40, 1e-12);
     for (int i = 0; i < 9; i++)
         session_key(session, '>');

@@ -2,6 +2,7 @@
  * differences, and its faults name the column. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -29,6 +30,8 @@ static bool open_formula(struct problem *p, const char *text, char *why, size_t 
     return ok;
 }
 
+static void *work; /* of the formula that begin opened */
+
 static void begin(struct problem *p, const char *text)
 {
     char why[700];
@@ -36,6 +39,13 @@ static void begin(struct problem *p, const char *text)
     if (!ok)
         printf("\n%s: %s\n", text, why);
     CU_ASSERT_TRUE_FATAL(ok);
+    work = p->kind->work_new(p);
+}
+
+static void end(struct problem *p)
+{
+    p->kind->work_free(work);
+    problem_close(p);
 }
 
 /* The built-in surfaces, with their defaults. */
@@ -78,16 +88,16 @@ static void built_in_surfaces(void)
                 x[i] = span[0] + (span[1] - span[0]) * rng_uniform(&rng);
                 v[i] = rng_normal(&rng);
             }
-            double f = problem_eval(&own, NULL, x, 0, g);
+            double f = problem_eval(&own, work, x, 0, g);
             double f_want = problem_eval(&built, NULL, x, 0, want);
             CHECK_NEAR(f / f_want, 1, 1e-12);
-            CU_ASSERT(problem_eval(&own, NULL, x, 0, NULL) == f);
+            CU_ASSERT(problem_eval(&own, work, x, 0, NULL) == f);
             CHECK_NEAR(off(g, want, own.dim), 0, 1e-11);
-            own.kind->hess_vec(&own, NULL, x, 0, v, h);
+            own.kind->hess_vec(&own, work, x, 0, v, h);
             built.kind->hess_vec(&built, NULL, x, 0, v, want_h);
             CHECK_NEAR(off(h, want_h, own.dim), 0, 1e-10);
         }
-        problem_close(&own);
+        end(&own);
         problem_close(&built);
         report_release(&r);
     }
@@ -122,14 +132,14 @@ static void derivatives_are_slopes(void)
             }
             if (p.dim == 1)
                 v[1] = 0;
-            problem_eval(&p, NULL, x, 0, g);
-            p.kind->hess_vec(&p, NULL, x, 0, v, h);
+            problem_eval(&p, work, x, 0, g);
+            p.kind->hess_vec(&p, work, x, 0, v, h);
             for (double s = 1e-3; s > 1e-7; s /= 10) {
                 double up[2], down[2], gu[2] = {0}, gd[2] = {0}, slope[2] = {0};
                 for (int i = 0; i < 2; i++)
                     up[i] = x[i] + s * v[i], down[i] = x[i] - s * v[i];
-                double fu = problem_eval(&p, NULL, up, 0, gu),
-                       fd = problem_eval(&p, NULL, down, 0, gd);
+                double fu = problem_eval(&p, work, up, 0, gu),
+                       fd = problem_eval(&p, work, down, 0, gd);
                 best = fmin(best, fabs((fu - fd) / (2 * s) - vec_dot(g, v, p.dim)));
                 for (int i = 0; i < p.dim; i++)
                     slope[i] = (gu[i] - gd[i]) / (2 * s);
@@ -142,7 +152,7 @@ static void derivatives_are_slopes(void)
                 printf("\n%s at (%g, %g): product off by %g\n", text, x[0], x[1], best_h);
             CU_ASSERT(best_h <= 1e-6 * fmax(vec_norm(h, p.dim), 1));
         }
-        problem_close(&p);
+        end(&p);
     }
 }
 
@@ -151,8 +161,8 @@ static double value_of(const char *text, double x)
     struct problem p;
     double at[2] = {x, 2};
     begin(&p, text);
-    double f = problem_eval(&p, NULL, at, 0, NULL);
-    problem_close(&p);
+    double f = problem_eval(&p, work, at, 0, NULL);
+    end(&p);
     return f;
 }
 
@@ -182,28 +192,28 @@ static void outside_of_its_domain(void)
     struct problem p;
     double g[2], x[2] = {-1, 0};
     begin(&p, "log(x)");
-    CU_ASSERT(problem_eval(&p, NULL, x, 0, g) == INFINITY && isnan(g[0]));
-    problem_close(&p);
+    CU_ASSERT(problem_eval(&p, work, x, 0, g) == INFINITY && isnan(g[0]));
+    end(&p);
     begin(&p, "x^2 + y^2");
     for (int i = 0; i < 2; i++) {
         double nan[2] = {1, 1};
         nan[i] = NAN;
-        CU_ASSERT(!isfinite(problem_eval(&p, NULL, nan, 0, g)) && isnan(g[0]));
+        CU_ASSERT(!isfinite(problem_eval(&p, work, nan, 0, g)) && isnan(g[0]));
     }
     double far[2] = {1e200, 0};
-    CU_ASSERT(problem_eval(&p, NULL, far, 0, g) == INFINITY && g[0] == 2e200);
-    problem_close(&p);
+    CU_ASSERT(problem_eval(&p, work, far, 0, g) == INFINITY && g[0] == 2e200);
+    end(&p);
     begin(&p, "sqrt(x)");
     x[0] = 0;
-    CU_ASSERT(problem_eval(&p, NULL, x, 0, g) == 0 && !isfinite(g[0]));
-    problem_close(&p);
+    CU_ASSERT(problem_eval(&p, work, x, 0, g) == 0 && !isfinite(g[0]));
+    end(&p);
     begin(&p, "abs(x)");
-    CU_ASSERT(problem_eval(&p, NULL, x, 0, g) == 0 && g[0] == 0);
-    problem_close(&p);
+    CU_ASSERT(problem_eval(&p, work, x, 0, g) == 0 && g[0] == 0);
+    end(&p);
     begin(&p, "max(x, log(y))");
     x[1] = -1;
-    CU_ASSERT(problem_eval(&p, NULL, x, 0, g) == INFINITY);
-    problem_close(&p);
+    CU_ASSERT(problem_eval(&p, work, x, 0, g) == INFINITY);
+    end(&p);
 }
 
 static const struct {
@@ -256,8 +266,10 @@ static void anything_may_be_written(void)
             memset(text, t % 2 ? '(' : '-', (size_t)n);
         if (formula_parse(&f, text, named, why, sizeof why)) {
             double x[2] = {0.5, 0.7}, g[2], h[2];
-            formula_eval(&f, x, g);
-            formula_hess_vec(&f, x, x, h);
+            struct formula_work *w = formula_work_new(&f);
+            formula_eval(&f, w, x, g);
+            formula_hess_vec(&f, w, x, x, h);
+            free(w);
             CU_ASSERT(f.n > 0 && f.n <= FORMULA_NODES && (f.dim == 1 || f.dim == 2));
             good++;
         } else
@@ -273,11 +285,46 @@ static void evaluating_allocates_nothing(void)
     begin(&p, "(1-x)^2 + 100*(y-x^2)^2");
     size_t calls = mem_calls();
     for (int i = 0; i < 1000; i++) {
-        sum += problem_eval(&p, NULL, x, 0, g);
-        p.kind->hess_vec(&p, NULL, x, 0, x, g);
+        sum += problem_eval(&p, work, x, 0, g);
+        p.kind->hess_vec(&p, work, x, 0, x, g);
     }
     CU_ASSERT(mem_calls() == calls && sum > 0);
-    problem_close(&p);
+    end(&p);
+}
+
+/* Values are kept from one call to the next at the same point: no answer shows it. */
+static void answers_depend_on_nothing_before(void)
+{
+    static const double at[][2] = {{0.5, 0.7}, {0.5, 0.8}, {0.5, NAN}, {0.0, 0.7}, {-0.0, 0.7}};
+    enum { ASKED = 3, PLACES = sizeof at / sizeof *at };
+    struct problem p;
+    struct rng rng;
+    double want[PLACES][5], v[2] = {0.3, -2};
+    rng_seed(&rng, 11);
+    for (int i = 0; i < PLACES; i++) {
+        begin(&p, "min(x, y) + 1/x + exp(x*y) + (2 + y)^x/3");
+        want[i][0] = problem_eval(&p, work, at[i], 0, &want[i][1]);
+        p.kind->hess_vec(&p, work, at[i], 0, v, &want[i][3]);
+        end(&p);
+    }
+    CU_ASSERT(want[3][0] > 0 && want[4][0] < 0); /* 1/0 and 1/−0 */
+    begin(&p, "min(x, y) + 1/x + exp(x*y) + (2 + y)^x/3");
+    for (int t = 0; t < 1000; t++) {
+        int i = (int)rng_below(&rng, PLACES), asked = (int)rng_below(&rng, ASKED);
+        double f, g[2];
+        if (asked == 0) {
+            f = problem_eval(&p, work, at[i], 0, g);
+            CU_ASSERT(memcmp(&f, &want[i][0], sizeof f) == 0);
+            CU_ASSERT(memcmp(g, &want[i][1], sizeof g) == 0);
+        } else if (asked == 1) {
+            f = problem_eval(&p, work, at[i], 0, NULL);
+            CU_ASSERT(memcmp(&f, &want[i][0], sizeof f) == 0);
+        } else {
+            p.kind->hess_vec(&p, work, at[i], 0, v, g);
+            CU_ASSERT(memcmp(g, &want[i][3], sizeof g) == 0);
+        }
+    }
+    end(&p);
 }
 
 static const struct check checks[] = {
@@ -288,6 +335,7 @@ static const struct check checks[] = {
     {"faults name the column", faults_name_the_column},
     {"anything may be written", anything_may_be_written},
     {"evaluating allocates nothing", evaluating_allocates_nothing},
+    {"answers depend on nothing before", answers_depend_on_nothing_before},
     {NULL, NULL},
 };
 

@@ -304,6 +304,26 @@ static void opening_sets_start_and_formula(void)
     report_release(&r);
 }
 
+/* The first two parameters are called what the formula calls them. */
+static void letters_are_those_of_the_formula(void)
+{
+    static const char *const names[][3] = {
+        {"power", "θ", ""},      {"beale", "x", "y"},     {"product", "u", "v"},
+        {"reciprocal", "x", ""}, {"dirac-gan", "θ", "ψ"}, {"quadratic", "x", "y"},
+        {"rnn-cliff", "w", "b"}, {"network", "θ₁", "θ₂"}, {"rosenbrock", "x", "y"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct report r;
+        struct problem p;
+        report_init(&r);
+        CU_ASSERT_TRUE_FATAL(problem_open(&p, problem_find(names[i][0]), NULL, NULL, &r, "", 0));
+        CHECK_TEXT(p.letter[0], names[i][1]);
+        if (p.dim > 1)
+            CHECK_TEXT(p.letter[1], names[i][2]);
+        problem_close(&p);
+        report_release(&r);
+    }
+}
+
 static const struct check checks[] = {
     {"facts are complete", facts_are_complete},
     {"gradients are slopes", gradients_are_slopes},
@@ -313,6 +333,7 @@ static const struct check checks[] = {
     {"domains end", domains_end},
     {"evaluating allocates nothing", evaluating_allocates_nothing},
     {"opening sets start and formula", opening_sets_start_and_formula},
+    {"letters are those of the formula", letters_are_those_of_the_formula},
     {NULL, NULL},
 };
 

@@ -58,7 +58,7 @@ static void micro_batches(void)
     open_scene("clinic-micro-batch");
     race_settle(&race);
     innocent("clip-once");
-    race_step(&race);
+    race_advance(&race, 1);
     is_at("clip-once", 0.1 * M_SQRT1_2, 0.1 * M_SQRT1_2, 1e-15);
     is_at("clip-each", 0.1 / sqrt(5), 0.2 / sqrt(5), 1e-15);
     race_settle(&race);
@@ -94,7 +94,7 @@ static void after_step(void)
     innocent("clip-before");
     says("clip-after", "after-step", "uses the whole gradient, 500, in a step of length 50");
     for (int t = 0; t < 4; t++) {
-        race_step(&race);
+        race_advance(&race, 1);
         CU_ASSERT(same_place("clip-after", "unclipped") &&
                   !same_place("clip-after", "clip-before"));
         CHECK_NEAR(run_called("clip-before")->last.step_norm, 0.1, 1e-15);
@@ -118,15 +118,15 @@ static void unscale(void)
     says("no-scale", "half-under",
          "1 of 2 gradient components, times the scale 1, are under 2.98e-8");
     says("high-scale", "half-over", "The step is skipped; the scale 1e12 is halved");
-    race_step(&race);
+    race_advance(&race, 1);
     CHECK_NEAR(run_called("unscale-first")->last.step_norm /
                    run_called("clip-first")->last.step_norm,
                65536, 1e-9);
     CHECK_NEAR(run_called("clip-first")->last.gamma * 65536, 1e-7, 1e-20);
     CU_ASSERT(run_called("high-scale")->last.clip_factor == 0);
-    race_step(&race);
+    race_advance(&race, 1);
     is_at("high-scale", 0.2, 0.2, 0);
-    race_step(&race);
+    race_advance(&race, 1);
     CHECK_NEAR(run_called("high-scale")->last.step_norm, 0.1, 1e-4);
     const struct run *high = run_called("high-scale");
     CHECK_NEAR(high->opt_state[high->n_opt_state], 2.5e11, 0);
@@ -147,7 +147,7 @@ static void workers(void)
     open_scene("clinic-workers");
     race_settle(&race);
     innocent("global");
-    race_step(&race);
+    race_advance(&race, 1);
     is_at("shards", 9 - 0.2, -3 + 0.2, 1e-12); /* of (7, −4.5) each component is cut to 1 */
     is_at("global", 9 - 0.2 * 7 / sqrt(69.25), -3 + 0.2 * 4.5 / sqrt(69.25), 1e-12);
     advance_to(30);
@@ -262,7 +262,7 @@ static void after_adam(void)
     says("high-lr", "cut-update",
          "clips Adam's update to c = 0.125, whatever the gradient (13). Each step is lr·c = 0.05");
     for (uint64_t t = 0; t < scene.steps; t++) {
-        race_step(&race);
+        race_advance(&race, 1);
         CU_ASSERT(same_place("high-lr", "high-c"));
         CHECK_NEAR(run_called("high-lr")->last.step_norm, 0.05, 1e-14);
         if (t == 0)
@@ -271,7 +271,7 @@ static void after_adam(void)
     /* not because nothing matters: other products are other runs */
     race_restart(&race);
     CU_ASSERT(run_set(run_called("high-lr"), "longest", 0.25));
-    race_step(&race);
+    race_advance(&race, 1);
     CHECK_NEAR(run_called("high-lr")->last.step_norm, 0.1, 1e-14);
     CU_ASSERT(!same_place("high-lr", "high-c"));
     innocent("clip-before");
@@ -292,10 +292,10 @@ static void before_adam(void)
     says("unit-clip", "cancels",
          "cancels, because the step divides by the gradient's length. It is 0.1 long");
     CHECK_NEAR(run_called("unit-clip")->now.clip_factor, 0.008, 5e-4);
-    race_step(&race);
+    race_advance(&race, 1);
     CHECK_NEAR(apart("adam", "adam-clip"), 0, 1e-7);
     for (uint64_t t = 1; t < scene.steps; t++) {
-        race_step(&race);
+        race_advance(&race, 1);
         most = fmax(most, apart("adam", "adam-clip"));
         CHECK_NEAR(apart("unit-step", "unit-clip"), 0, 1e-12);
         CU_ASSERT(run_called("adam-clip")->last.step_norm < 0.2);

@@ -16,7 +16,7 @@ static void adam_epsilon(void)
 {
     open_scene("adam-epsilon");
     CU_ASSERT(run_called("tiny-eps")->g[0] == 1 && run_called("tiny-eps")->g[1] == 0.001);
-    race_step(&race);
+    race_advance(&race, 1);
     CHECK_NEAR(first_ratio("tiny-eps"), 1, 1e-4);
     CHECK_NEAR(first_ratio("small-eps"), 2, 1e-2);
     CU_ASSERT(fabs(first_ratio("mid-eps") - 92) < 0.5);
@@ -29,7 +29,7 @@ static void adam_epsilon(void)
     /* bare and soft are one run, the others are not */
     const struct run *bare = run_called("no-memory"), *soft = run_called("soft");
     for (uint64_t t = race.step; t < scene.steps; t++) {
-        race_step(&race);
+        race_advance(&race, 1);
         CHECK_NEAR(bare->x[0], soft->x[0], 1e-13);
         CHECK_NEAR(bare->x[1], soft->x[1], 1e-13);
     }
@@ -45,7 +45,7 @@ static void clip_dialects(void)
     const struct run *hard = run_called("hard"), *torch = run_called("torch");
     const struct run *soft = run_called("soft");
     for (uint64_t t = 0; t < scene.steps; t++) {
-        race_step(&race);
+        race_advance(&race, 1);
         for (int i = 0; i < 2; i++)
             CHECK_NEAR(run_called(exact[i])->x[0], hard->x[0], 1e-12);
         CHECK_NEAR(torch->x[0], soft->x[0], 1e-12);

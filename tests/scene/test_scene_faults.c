@@ -36,7 +36,7 @@ static const struct mistake whole_file[] = {
     {"problem:\nruns:\n", ":1: a problem without a kind; expected kind: with a name such as power\n"
                           ":2: no run; expected at least one, such as fixed: { lr: 0.01 }\n"},
     {GOOD "stpes: 5\n", ":4: unknown key stpes (did you mean steps?); expected one of title, look, "
-                        "problem, runs, probe, "
+                        "group, problem, runs, probe, "
                         "view, turned, steps, seed, from, order, lesson, demo, script\n"},
     {GOOD "steps: many\nseed: 1.5\norder: -1\n",
      ":4: steps: found many; expected a whole number from 0 to 1e12\n"

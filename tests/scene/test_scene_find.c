@@ -90,7 +90,26 @@ static const struct scene_entry *entry_called(const struct scene_entry *list, in
     return NULL;
 }
 
-/* In the order of `order`, the first folder's files before others of the same name, faulty files
+/* A group stands together, in the order of `order`; each scene that is shipped has one. */
+static void listed_by_groups(const struct scene_entry *list, int n)
+{
+    int groups = 1;
+    for (int i = 1; i < n; i++) {
+        bool same = strcmp(list[i - 1].group, list[i].group) == 0;
+        groups += !same;
+        CU_ASSERT(list[i - 1].group_order <= list[i].group_order);
+        for (int k = i; k < n && !same; k++)
+            CU_ASSERT(strcmp(list[i - 1].group, list[k].group) != 0);
+        CU_ASSERT(
+            !same || list[i - 1].order < list[i].order ||
+            (list[i - 1].order == list[i].order && strcmp(list[i - 1].name, list[i].name) < 0));
+        CU_ASSERT(strncmp(list[i].path, "scenes/", 7) != 0 ||
+                  strcmp(list[i].group, "other scenes") != 0);
+    }
+    CU_ASSERT(groups > 5 && groups < n / 4);
+}
+
+/* By groups and `order`, the first folder's files before others of the same name, faulty files
  * shown all the same. */
 static void listed_scenes(void)
 {
@@ -108,15 +127,15 @@ static void listed_scenes(void)
     setenv("CLIPDESCENT_SCENES", folders, 1);
     int n = scene_list(&list);
     CU_ASSERT(n >= 15);
-    CHECK_TEXT(list[0].name, "beale");
-    CHECK_TEXT(list[0].title, "Mine");
-    CHECK_TEXT(list[1].name, "why");
-    CHECK_TEXT(list[1].title, "Why clip the gradient?");
-    CHECK_TEXT(list[1].path, "scenes/why.yaml");
-    for (int i = 1; i < n; i++)
-        CU_ASSERT(
-            list[i - 1].order < list[i].order ||
-            (list[i - 1].order == list[i].order && strcmp(list[i - 1].name, list[i].name) < 0));
+    CHECK_TEXT(list[0].name, "why");
+    CHECK_TEXT(list[0].title, "Why clip the gradient?");
+    CHECK_TEXT(list[0].path, "scenes/why.yaml");
+    CHECK_TEXT(list[0].group, "first steps");
+    const struct scene_entry *mine = entry_called(list, n, "beale");
+    CU_ASSERT_FATAL(mine != NULL);
+    CHECK_TEXT(mine->title, "Mine");
+    CHECK_TEXT(mine->group, "other scenes");
+    listed_by_groups(list, n);
     CU_ASSERT(entry_called(list, n, "zz") != NULL && entry_called(list, n, "pipe") == NULL);
     CU_ASSERT(entry_called(list, n, "notes") == NULL && entry_called(list, n, ".hidden") == NULL);
     free(list);

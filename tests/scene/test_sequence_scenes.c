@@ -70,6 +70,39 @@ static void fast(void)
     vary.seed = 0;
 }
 
+/* Of the measured steps that clipped a run the share at which it left under 0.3 of a layer. */
+static double short_share(const struct run *r, int layer)
+{
+    int n = 0, under = 0;
+    for (int k = 0; k < r->layers->n; k++) {
+        const struct layer_point *at = &r->layers->point[k * r->layers->layers + layer];
+        n += at->left < at->g;
+        under += at->left < 0.3 * at->g;
+    }
+    return (double)under / n;
+}
+
+/* The order of layers is input, recurrent, output. */
+static void one_gamma(void)
+{
+    int ahead = 0;
+    for (vary.seed = 1; vary.seed <= (uint64_t)seeds_held(); vary.seed++) {
+        double mean[RUNS_MAX] = {0};
+        open_scene("one-gamma");
+        race_advance(&race, 200);
+        mean_loss(50, mean);
+        CU_ASSERT(mean[2] < 0.8 * mean[0]);
+        ahead += mean[2] < mean[1];
+        race_settle(&race);
+        CU_ASSERT(short_share(run_called("hard"), 2) > 0.5);
+        CU_ASSERT(race.layers->fit[1].L1 > 10);
+        CU_ASSERT(race.layers->fit[2].L1 < race.layers->fit[1].L1 / 2);
+        race_release(&race);
+    }
+    CU_ASSERT(3 * ahead >= 2 * seeds_held());
+    vary.seed = 0;
+}
+
 static void memorise(void)
 {
     for (vary.seed = 1; vary.seed <= (uint64_t)seeds_held(); vary.seed++) {
@@ -167,13 +200,9 @@ static void transformer(void)
 int main(void)
 {
     static const struct check checks[] = {
-        {"rnn-order", order},
-        {"rnn-fast", fast},
-        {"rnn-memorise", memorise},
-        {"lstm-rhyme", rhyme},
-        {"lstm-smoothness", smoothness},
-        {"transformer", transformer},
-        {NULL, NULL},
+        {"rnn-order", order},         {"rnn-fast", fast},    {"rnn-memorise", memorise},
+        {"one-gamma", one_gamma},     {"lstm-rhyme", rhyme}, {"lstm-smoothness", smoothness},
+        {"transformer", transformer}, {NULL, NULL},
     };
     return check_main("sequence scenes", checks);
 }

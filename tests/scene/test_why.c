@@ -132,8 +132,11 @@ static void captions_come_in_time(void)
     for (double seconds = 0; session_script(s) == SCRIPT_GOING && seconds < 60; seconds += 0.1) {
         session_play(s, 0.1);
         session_settle(s);
-        if (strstr(s->caption, "is clipped to")) {
+        char said[40];
+        snprintf(said, sizeof said, "a step of %.4g.", clipped->now.step_norm);
+        if (strstr(s->caption, "clip factor")) {
             CU_ASSERT(clipped->now.clip_factor < 1);
+            CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, said));
             clips++;
         } else if (strstr(s->caption, "nothing is clipped")) {
             CU_ASSERT(clipped->now.clip_factor == 1 && clipped->now.step < 60);

@@ -186,7 +186,7 @@ static void products_in_pieces(void)
     struct path *p = path_new(race, PATH_BUDGET), *q = path_new(race, PATH_BUDGET);
     double all = INFINITY, dim = p->dim;
     for (int i = 0; i < 12; i++) {
-        race_step(race);
+        race_advance(race, 1);
         path_keep(p, race);
         path_keep(q, race);
     }
@@ -216,14 +216,15 @@ static void directions_in_pieces(void)
                                 "runs: { a: { lr: 0.1 }, b: { lr: 0.3 } }\nprobe: { every: 0 }\n");
     struct path *p = path_new(race, PATH_BUDGET);
     for (int i = 0; i < 300; i++) {
-        race_step(race);
+        race_advance(race, 1);
         path_keep(p, race);
     }
     struct plane_spec spec = {.by = PLANE_PCA, .run = -1};
     struct plane whole, cut;
     plane_init(&whole, p);
     plane_init(&cut, p);
-    CU_ASSERT_TRUE(plane_take(&whole, p, &spec, p->n_main));
+    plane_begin(&whole, &spec, p->n_main);
+    CU_ASSERT_TRUE(plane_work(&whole, p, &(double){INFINITY}) && whole.mains > 0);
     int used = p->principal->used, calls = 0;
     double each = plane_cost(&whole), most = 0;
     CU_ASSERT(whole.points > 50 && used >= 6 && used < PRINCIPAL_MOST);

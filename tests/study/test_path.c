@@ -17,7 +17,7 @@ enum { DIM_MOST = 64 };
 static void walk(struct path *p, struct race *race, uint64_t steps)
 {
     for (uint64_t i = 0; i < steps; i++) {
-        race_step(race);
+        race_advance(race, 1);
         path_keep(p, race);
     }
 }
@@ -35,6 +35,23 @@ static const char bowl[] = "problem: { kind: quadratic, a: 1, b: 10, start: [3, 
                            "  fixed: { lr: 0.05 }\n"
                            "  soft: { lr: 0.15, clip: soft, gamma: 1 }\n";
 
+/* All of a plane at once; whether there is one. */
+static bool plane_take(struct plane *pl, struct path *p, const struct plane_spec *spec, int mains)
+{
+    double all = INFINITY;
+    plane_begin(pl, spec, mains);
+    plane_work(pl, p, &all);
+    return pl->mains > 0;
+}
+
+static void plane_spread(const struct plane *pl, const struct path *p, double *centre, double *a,
+                         double *b)
+{
+    double all = INFINITY;
+    int at = 0;
+    plane_spread_on(pl, p, centre, a, b, &at, &all);
+}
+
 static struct plane_spec pca_of(int run)
 {
     return (struct plane_spec){.by = PLANE_PCA, .run = run};
@@ -48,7 +65,7 @@ static void moments_thin_out(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(p);
     uint64_t due = path_due(q, 0);
     for (uint64_t i = 0; i < 5000; i++) {
-        race_step(race);
+        race_advance(race, 1);
         path_keep(p, race);
         if (race->step == due) {
             path_keep(q, race);

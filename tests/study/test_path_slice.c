@@ -81,7 +81,7 @@ static void batches_give_way_to_fixed_samples(void)
     CU_ASSERT_EQUAL(s.samples, SLICE_SAMPLES);
     double f = loss_of(&s, r->x);
     for (int i = 0; i < 5; i++)
-        race_step(race);
+        race_advance(race, 1);
     uint64_t probes = r->probe_evals;
     CU_ASSERT_EQUAL(loss_of(&s, r->start), f);
     race->problem.kind->measure(&race->problem, r->work, r->start, PART_TRAIN, 0, SLICE_SAMPLES,

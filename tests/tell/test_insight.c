@@ -27,7 +27,7 @@ static const struct single {
      "one diverged at step 4. Press r to restart all runs."},
     {"landed",
      {"", 4, {5}, NULL, NULL, 0.01, 0, 0, 0, 1}, {"", 4, {4}, NULL, NULL, 0.01, 0, 0, 0, 1},
-     "one hit the minimum by luck: its lr is exactly 1/(4θ₀²). Press D to move the start."},
+     "one hit the minimum by luck: its lr is exactly 1/(4·start²). Press D to move the start."},
     {"cycle-hard",
      {"", 4, {5}, "hard", NULL, 1, 2, 0, 0, 30}, {"", 4, {5}, "hard", NULL, 0.1, 1, 0, 0, 30},
      "one is cycling, period 2, between ±1. Every step is lr·γ = 2 long and jumps across the minimum."},
@@ -37,7 +37,7 @@ static const struct single {
      "one is cycling, period 2, between ±0.589: lr³γ² = 39.1 is over 13.5, the limit of soft clipping on θ⁴."},
     {"cycle-fixed",
      {"", 4, {5}, NULL, NULL, 0.02, 0, 0, 0, 9}, {"", 4, {5}, NULL, NULL, 0.019, 0, 0, 0, 9},
-     "one is cycling, period 2, between ±5: its lr is exactly 1/(2θ₀²). With a higher lr it diverges."},
+     "one is cycling, period 2, between ±5: its lr is exactly 1/(2·start²). With a higher lr it diverges."},
     {"cycle",
      {"quadratic", 0, {3, 0}, NULL, NULL, 0.02, 0, 0, 0, 9},
      {"quadratic", 0, {3, 0}, NULL, NULL, 0.019, 0, 0, 0, 9},
@@ -75,7 +75,8 @@ static const struct single {
      "one: no gradient was over γ = 10 in 20 steps. So far it descends with its full lr 0.01."},
     {"soft-half",
      {"", 4, {1}, "soft", NULL, 0.01, 4, 0, 0, 0}, {"", 4, {5}, "soft", NULL, 0.01, 4, 0, 0, 0},
-     "one: its clip factor 0.5 is 0.5 of the hard one. It is never under half, and half where ‖∇f‖ = γ."},
+     "one: its clip factor is 0.5, that of hard clipping 1. Soft is never under half of hard; it is "
+     "half where ‖∇f‖ = γ."},
     {"soft-plain",
      {"", 4, {0.1}, "soft", NULL, 0.1, 1, 0, 0, 0}, {"", 4, {1}, "soft", NULL, 0.1, 1, 0, 0, 0},
      "one: the gradient, 0.004, is far below γ = 1. Its clip factor is 0.996: almost the full lr 0.1."},
@@ -97,6 +98,14 @@ static const struct single {
     {"over-falls",
      {"", 4, {5}, NULL, NULL, 0.01, 0, 0, 0, 0}, {"", 4, {5}, NULL, NULL, 0.006, 0, 0, 0, 0},
      "one: η·λ = 3 is over 2, yet this step lowers f from 625 to 0. The limit 2 assumes constant curvature."},
+    {"coasting-over",
+     {"quadratic", 0, {3, 1}, NULL, "momentum", 0.039, 0, 0, 0, 0},
+     {"quadratic", 0, {3, 1}, NULL, "momentum", 0.03, 0, 0, 0, 0},
+     "one: η·λ = 3.9 is over 3.8, the limit of momentum with this μ."},
+    {"coasting-under",
+     {"quadratic", 0, {3, 1}, NULL, "momentum", 0.03, 0, 0, 0, 0},
+     {"quadratic", 0, {3, 1}, NULL, "momentum", 0.019, 0, 0, 0, 0},
+     "one: η·λ = 3 is over 2, but with this momentum the limit is 3.8."},
     {"catapult",
      {"product", 0, {6, 0.1}, NULL, NULL, 0.1, 0, 0, 0, 12},
      {"product", 0, {6, 0.1}, NULL, NULL, 0.01, 0, 0, 0, 60},
@@ -295,8 +304,9 @@ static void the_quartic_is_told_in_phases(void)
             CHECK_TEXT(
                 buf, "one: the gradient, 500, is 500 times γ. The step is clipped from 50 to 0.1.");
         if (step == 1)
-            CHECK_TEXT(buf, "two hit the minimum by luck: its lr is exactly 1/(4θ₀²). Press D to "
-                            "move the start.");
+            CHECK_TEXT(buf,
+                       "two hit the minimum by luck: its lr is exactly 1/(4·start²). Press D to "
+                       "move the start.");
         if (step == 44)
             CHECK_TEXT(buf, "one: clipping stopped at step 44. Gradients are now at most γ = 1, so "
                             "the full lr 0.1 applies.");

@@ -154,8 +154,3 @@ struct field *field_get(void **memo, const struct session *s, int cols, int rows
         sample_map(f, &w);
     return f;
 }
-
-double field_level_value(const struct field *f, int level)
-{
-    return fn_pow(10, f->lo + (f->hi - f->lo) * level / FIELD_LEVELS);
-}

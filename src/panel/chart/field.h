@@ -28,7 +28,4 @@ struct field {
  * is of something else. One allocation, to be freed with free. */
 struct field *field_get(void **memo, const struct session *s, int cols, int rows);
 
-/* The value of f − base at the lower edge of a level. */
-double field_level_value(const struct field *f, int level);
-
 #endif

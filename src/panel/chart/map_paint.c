@@ -240,12 +240,12 @@ static void boundary_draw(struct grid *g, const struct rect *at, const struct ma
     for (int i = 0; clip->reach && v->gamma->n > 1 && i < c.width; i++) {
         double lr = sweep_axis_value(v->lr, (i + 0.5) / c.width * v->lr->n - 0.5);
         double up = place_dots(v->gamma, clip_edge(clip, p, lr), c.height), y = c.height - 1 - up;
-        canvas_line(&c, x_before, y_before, i, y, ROLE_BOUND, 0xff, NULL);
+        canvas_line(&c, x_before, y_before, i, y, ROLE_BOUND, NULL);
         x_before = i, y_before = y;
     }
     if (clip->keeps) { /* the farthest start decides, and is the first */
         double x = place_dots(v->lr, 2 / (p * fn_pow(fabs(plan->starts[0]), p - 2)), c.width);
-        canvas_line(&c, x, 0, x, c.height - 1, ROLE_BOUND, 0xff, NULL);
+        canvas_line(&c, x, 0, x, c.height - 1, ROLE_BOUND, NULL);
     }
 }
 

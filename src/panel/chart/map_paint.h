@@ -12,7 +12,7 @@ struct map_view {
     const unsigned char *ready; /* a byte a cell, taken once: drawn twice the frame is the same */
     const struct sweep_axis *lr, *gamma;
     enum map_shown shown;
-    const struct sweep_point *now; /* where the crosshair is; NULL: there is none */
+    const struct sweep_point *now; /* where the crosshair is; NULL: missing */
     int best;                      /* a cell to mark, or -1 */
 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "draw/theme.h"
 
 enum { SLOTS = 8, HOMES = 2 };
 
@@ -53,9 +54,9 @@ bool pen_coloured(const struct session *s, const struct grid *g)
     return g->colours > 0 && s->view.theme != THEME_MONO;
 }
 
-uint8_t pen_run_dash(const struct session *s, const struct grid *g, int run)
+struct dash pen_run_dash(const struct session *s, const struct grid *g, int run)
 {
-    return pen_coloured(s, g) ? 0xff : run_dash(pen_run_slot(&s->race, run));
+    return pen_coloured(s, g) ? (struct dash){0xff, 0} : run_dash(pen_run_slot(&s->race, run));
 }
 
 int pen_turn(const struct session *s, struct canvas *c, int i)
@@ -67,14 +68,6 @@ int pen_turn(const struct session *s, struct canvas *c, int i)
     c->shares = run != selected;
     c->thick = s->view.big;
     return run;
-}
-
-int pen_marker_turn(const struct session *s, int i)
-{
-    int selected = s->view.selected;
-    if (selected < 0 || selected >= s->race.n)
-        return i;
-    return i == 0 ? selected : i <= selected ? i - 1 : i;
 }
 
 struct style pen_run(const struct session *s, int run)
@@ -202,6 +195,13 @@ const char *pen_number(char *buf, size_t size, double v, int digits)
     return buf;
 }
 
+enum role pen_map(const struct session *s, int level)
+{
+    if (s->view.big)
+        level = level / 2 + (theme_is_light((int)s->view.theme) ? MAP_LEVELS / 2 : 0);
+    return (enum role)(ROLE_MAP + level);
+}
+
 void pen_on_ground(struct cell *cell)
 {
     if (role_is_ground(cell->fg) && role_is_ground(cell->bg) && cell->glyph == 0x2580)
@@ -215,116 +215,35 @@ void pen_clear(struct grid *g, int col, int row, int cols)
         struct cell *cell = grid_cell(g, col + i, row);
         if (!cell)
             continue;
-        pen_on_ground(cell);
-        cell->glyph = ' ';
-        cell->fg = ROLE_NONE;
-        cell->attr = 0;
+        *cell = (struct cell){.glyph = ' '};
     }
 }
 
-/* Markers are the only thing a canvas holds that is neither empty, dots nor map. */
-static bool taken(const struct cell *cell)
+bool pen_free(struct grid *g, int col, int row, int cols)
 {
-    return cell->dots == CELL_TEXT && cell->glyph != ' ' && cell->fg >= ROLE_RUN &&
-           cell->fg < ROLE_MAP && (cell->glyph < 0x2580 || cell->glyph > 0x259f);
-}
-
-/* Cells about a cell, the nearest first: they are twice as high as wide. And those of its column.
- */
-enum { ROOM = 12 };
-static const int places[][ROOM][2] = {
-    [PEN_AROUND] = {{0, 0},
-                    {1, 0},
-                    {-1, 0},
-                    {0, -1},
-                    {0, 1},
-                    {2, 0},
-                    {-2, 0},
-                    {1, -1},
-                    {-1, -1},
-                    {1, 1},
-                    {-1, 1},
-                    {3, 0}},
-    [PEN_STACKED] = {{0, 0},
-                     {0, -1},
-                     {0, 1},
-                     {0, -2},
-                     {0, 2},
-                     {0, -3},
-                     {0, 3},
-                     {0, -4},
-                     {0, 4},
-                     {1, 0},
-                     {-1, 0},
-                     {1, -1}},
-    [PEN_BESIDE] = {{0, 0},
-                    {1, 0},
-                    {2, 0},
-                    {3, 0},
-                    {4, 0},
-                    {5, 0},
-                    {6, 0},
-                    {7, 0},
-                    {-1, 0},
-                    {-2, 0},
-                    {-3, 0},
-                    {-4, 0}},
-    [PEN_AT_STEP] = {{0, 0},
-                     {0, -1},
-                     {0, 1},
-                     {1, 0},
-                     {1, -1},
-                     {1, 1},
-                     {2, 0},
-                     {2, -1},
-                     {2, 1},
-                     {-1, 0},
-                     {-1, -1},
-                     {-1, 1}},
-};
-
-void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
-                enum pen_way way)
-{
-    if (!(x > -0.5 && x < c->width - 0.5 && y > -0.5 && y < c->height - 0.5))
-        return;
-    const struct rect *at = &c->area;
-    int col = at->col + (int)lround(x) * at->cols / c->width;
-    int row = at->row + (int)lround(y) * at->rows / c->height;
-    for (int tries = 0; tries < ROOM; tries++) {
-        int right = places[way][tries][0], down = places[way][tries][1];
-        if (col + right < at->col || col + right >= at->col + at->cols || row + down < at->row ||
-            row + down >= at->row + at->rows)
-            continue;
-        struct cell *cell = grid_cell(c->grid, col + right, row + down);
-        if (cell && !taken(cell)) {
-            pen_on_ground(cell);
-            grid_put(c->grid, col + right, row + down, glyph, s);
-            return;
-        }
+    for (int i = 0; i < cols; i++) {
+        const struct cell *c = grid_cell(g, col + i, row);
+        if (!c || c->dots != CELL_TEXT || (c->glyph != ' ' && !role_is_ground(c->fg)))
+            return false;
     }
+    return true;
 }
 
-enum { MARKS_APART = 4, MARKS_EVERY = 12 };
-
-void pen_mark_lines(struct plot *p, const struct session *s, int run, double step)
+uint32_t pen_heading(double right, double up, bool unicode)
 {
-    int n = s->race.n, every = n * MARKS_APART > MARKS_EVERY ? n * MARKS_APART : MARKS_EVERY;
-    const struct grid *g = p->canvas.grid;
-    pen_unmark(p);
-    if (n < 2 || p->canvas.width <= 0 || pen_coloured(s, g))
-        return;
-    int now = (int)plot_x(p, step) * p->canvas.area.cols / p->canvas.width;
-    p->marks = (struct line_marks){.glyph = pen_run_marker(s, run, g->unicode),
-                                   .style = pen(pen_run_role(s, run), 0),
-                                   .every = every,
-                                   .first = MARKS_APART / 2 + run * every / n,
-                                   .end = now - 1};
-}
-
-void pen_unmark(struct plot *p)
-{
-    p->marks = (struct line_marks){0};
+    static const uint32_t arrows[] = {0x2192, 0x2197, 0x2191, 0x2196,
+                                      0x2190, 0x2199, 0x2193, 0x2198};
+    static const char strokes[] = "-/|\\-/|\\";
+    int k = 0;
+    double most = -INFINITY;
+    for (int i = 0; i < 8; i++) {
+        static const double half = 0.70710678118654752;
+        const double x[] = {1, half, 0, -half, -1, -half, 0, half};
+        const double y[] = {0, half, 1, half, 0, -half, -1, -half};
+        if (right * x[i] + up * y[i] > most)
+            most = right * x[i] + up * y[i], k = i;
+    }
+    return unicode ? arrows[k] : (uint32_t)strokes[k];
 }
 
 double pen_loss_base(const struct problem *p)
@@ -346,11 +265,6 @@ double pen_step_end(uint64_t step)
         for (size_t i = 0; i < sizeof nice / sizeof *nice; i++)
             if (decade * nice[i] > (double)step)
                 return decade * nice[i];
-}
-
-double pen_theta(const struct run *r, int i)
-{
-    return i < r->dim ? r->x[i] : NAN;
 }
 
 struct plot pen_plot(struct grid *g, struct rect area, struct axis x, struct axis y,

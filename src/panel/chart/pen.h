@@ -22,7 +22,7 @@ int pen_run_slot(const struct race *race, int run);
 enum role pen_run_role(const struct session *s, int run);
 uint32_t pen_run_marker(const struct session *s, int run, bool unicode);
 /* Solid where colours tell runs apart. */
-uint8_t pen_run_dash(const struct session *s, const struct grid *g, int run);
+struct dash pen_run_dash(const struct session *s, const struct grid *g, int run);
 /* Whether runs are told apart by colour on this grid. */
 bool pen_coloured(const struct session *s, const struct grid *g);
 /* The i-th run to draw: in their order, the selected one last, in front. Lines drawn on the canvas
@@ -52,17 +52,28 @@ struct plot pen_plot(struct grid *g, struct rect area, struct axis x, struct axi
 /* A number of at most `digits` digits, "–" where it was not measured. */
 const char *pen_number(char *buf, size_t size, double v, int digits);
 
+/* The role of a level of a map: for projectors maps are muted, to half of their levels, those near
+ * the background, so that runs stand out. */
+enum role pen_map(const struct session *s, int level);
+
 /* What is put into the cell next lies on the map that it shows: a half block becomes a ground of
  * the mean of its two levels. */
 void pen_on_ground(struct cell *cell);
-/* Room for text on such a map, or on none: nothing stands in those cells any more. */
+/* Room for text: nothing stands in those cells any more, and no map lies under them, on which not
+ * every run's colour could be read. */
 void pen_clear(struct grid *g, int col, int row, int cols);
+/* Whether nothing but ground stands in those cells: what is written there hides nothing. */
+bool pen_free(struct grid *g, int col, int row, int cols);
 
-/* A run's marker in the cell of dot (x, y), on the ground that is there. Where another stands
- * there already it goes to the nearest free one; where the column is θ, over or under it; where
- * only the height says something, to the right; where the column is a step, one row over or under
- * it at the most, which is decades on some axes, else to the right, where no step has been made. */
-enum pen_way { PEN_AROUND, PEN_STACKED, PEN_BESIDE, PEN_AT_STEP };
+/* One of eight arrows, or four strokes, for a direction as it is seen, in dots. */
+uint32_t pen_heading(double right, double up, bool unicode);
+
+/* A run's marker in the cell of dot (x, y), on the ground that is there; for projectors on a block
+ * of its colour, three cells wide. Where another stands there already it goes to the nearest free
+ * one; where the column is θ, over or under it; where only the height says something, to the right;
+ * where the column is a step, one row over or under it at the most, which is decades on some axes,
+ * else to the right, where no step has been made. */
+enum pen_way { PEN_AROUND, PEN_STACKED, PEN_BESIDE, PEN_AT_STEP, PEN_HERE /* or nowhere */ };
 void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
                 enum pen_way way);
 /* The i-th run whose marker is put: the selected one first, so that it has the place it asks for.
@@ -82,9 +93,6 @@ const char *pen_loss_name(const struct problem *p, bool log);
 /* 10, 20, 50, 100, ...: the first over step. An axis that moves has every curve on it drawn and
  * sent anew, so it is to move seldom: at most three times in ten times the steps. */
 double pen_step_end(uint64_t step);
-
-/* The run's current parameter i; NAN where it has none. */
-double pen_theta(const struct run *r, int i);
 
 /* True while the run's newest row is part of the picture: it has not diverged. */
 static inline bool pen_alive(const struct run *r)

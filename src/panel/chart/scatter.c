@@ -127,9 +127,10 @@ void scatter_curve(struct plot *p, double (*f)(const void *data, double g), cons
     for (int i = 0; i < n; i++) {
         double h = f(data, axis_value(&p->x, i, n - 1));
         double y = h > 0 || !p->y.log ? plot_y(p, h) : NAN;
-        unsigned phase = (unsigned)i; /* by the column: else all dashes move with the first */
+        struct dash moved = {dash,
+                             (unsigned)i}; /* by the column: else all dashes move with the first */
         if (isfinite(before) && isfinite(y) && !(p->y.log && h < p->y.lo))
-            canvas_line(&p->canvas, i - 1, before, i, y, role, dash, &phase);
+            canvas_line(&p->canvas, i - 1, before, i, y, role, &moved);
         before = y;
     }
 }

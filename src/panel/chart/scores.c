@@ -4,9 +4,8 @@
 
 #include "panel/chart/pen.h"
 
-enum { SPARSE = 0x11 };
-
-double scored_value(const struct scored *what, const struct score *score)
+/* NAN: not measured. */
+static double scored_value(const struct scored *what, const struct score *score)
 {
     double v = what->right ? 100 * score->right[what->part] : score->loss[what->part];
     return v - what->base;
@@ -42,10 +41,9 @@ void scored_bounds(const struct scored *what, const struct session *s, double le
 }
 
 double scored_draw(const struct scored *what, struct plot *p, const struct trace *t, uint64_t from,
-                   enum role role, uint8_t dash)
+                   enum role role, struct dash dash)
 {
     double last = NAN, at = NAN;
-    unsigned phase = 0;
     for (int i = 0; i < t->n; i++) {
         const struct score *score = &t->bucket[i].score;
         double v = scored_value(what, score), step = (double)score->step;
@@ -54,7 +52,7 @@ double scored_draw(const struct scored *what, struct plot *p, const struct trace
         if (isnan(last))
             plot_dot(p, step, v, role);
         else
-            plot_line(p, at, last, step, v, role, dash, &phase);
+            plot_line(p, at, last, step, v, role, &dash);
         last = v;
         at = step;
     }

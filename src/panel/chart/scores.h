@@ -12,9 +12,6 @@ struct scored { /* what is read of a score */
     double base; /* taken off */
 };
 
-/* NAN: not measured. */
-double scored_value(const struct scored *what, const struct score *score);
-
 /* Whether any run has a score to show. */
 bool scored_any(const struct session *s);
 
@@ -24,9 +21,9 @@ void scored_bounds(const struct scored *what, const struct session *s, double le
                    struct axis *a);
 
 /* Draws the curve of a trace at the steps that scores are of, from `from` on. Returns the last
- * value; NAN if there is none. */
+ * value; NAN if missing. */
 double scored_draw(const struct scored *what, struct plot *p, const struct trace *t, uint64_t from,
-                   enum role role, uint8_t dash);
+                   enum role role, struct dash dash);
 
 /* Ghost and what is ahead, as steps_draw does. */
 void scored_draw_past(const struct scored *what, struct plot *p, const struct session *s);

@@ -122,12 +122,12 @@ static void column_add(struct column *c, struct sample v)
 static void column_draw(struct plot *p, const struct column *c, enum role role)
 {
     if (plot_y(p, c->lo) - plot_y(p, c->hi) >= 1)
-        plot_line(p, c->step, c->lo, c->step, c->hi, role, 0xff, NULL);
+        plot_line(p, c->step, c->lo, c->step, c->hi, role, NULL);
 }
 
 /* The curve over a trace's buckets but for the way from the last one on. */
 static struct column trace_draw(const struct series *s, struct plot *p, const struct trace *t,
-                                uint64_t from, enum role role, uint8_t dash, unsigned *phase)
+                                uint64_t from, enum role role, struct dash *dash)
 {
     struct column col = {.dot = -1};
     double dots = plot_x(p, p->x.hi) / p->x.hi; /* a step; the axis begins at 0 */
@@ -145,7 +145,7 @@ static struct column trace_draw(const struct series *s, struct plot *p, const st
         }
         if (col.dot >= 0) {
             column_draw(p, &col, role);
-            plot_line(p, col.step, col.last, (double)b->step, v.at, role, dash, phase);
+            plot_line(p, col.step, col.last, (double)b->step, v.at, role, dash);
         }
         col = (struct column){dot, (double)b->step, v.lo, v.hi, v.at};
     }
@@ -153,38 +153,34 @@ static struct column trace_draw(const struct series *s, struct plot *p, const st
 }
 
 void series_draw_trace(const struct series *s, struct plot *p, const struct trace *t, uint64_t from,
-                       enum role role, uint8_t dash)
+                       enum role role, struct dash dash)
 {
-    unsigned phase = 0;
-    trace_draw(s, p, t, from, role, dash, &phase);
+    trace_draw(s, p, t, from, role, &dash);
 }
 
 void series_draw(const struct series *s, struct plot *p, const struct run *r, enum role role,
-                 uint8_t dash)
+                 struct dash dash)
 {
-    unsigned phase = 0;
-    struct column col = trace_draw(s, p, &r->trace, 0, role, dash, &phase);
+    struct column col = trace_draw(s, p, &r->trace, 0, role, &dash);
     if (col.dot < 0)
         return;
     column_draw(p, &col, role);
-    plot_line(p, col.step, col.last, (double)r->now.step, s->now(r, s->k) - s->base, role, dash,
-              &phase);
+    plot_line(p, col.step, col.last, (double)r->now.step, s->now(r, s->k) - s->base, role, &dash);
 }
 
 /* A mean that forgets with distance: over about a fiftieth of the axis. */
 double series_draw_smooth(const struct series *s, struct plot *p, const struct run *r,
-                          enum role role, uint8_t dash)
+                          enum role role, struct dash dash)
 {
     const struct trace *t = &r->trace;
     double span = fmax(p->x.hi / 50, 1), mean = NAN, from = 0;
-    unsigned phase = 0;
     double keep = fn_exp(-(double)t->stride / span);
     for (int i = 0; i < t->n; i++) {
         double v = s->read(&t->bucket[i], s->k).at - s->base, step = (double)t->bucket[i].step;
         if (!isfinite(v))
             continue;
         double next = isnan(mean) ? v : keep * mean + (1 - keep) * v;
-        plot_line(p, from, mean, step, next, role, dash, &phase);
+        plot_line(p, from, mean, step, next, role, &dash);
         mean = next;
         from = step;
     }

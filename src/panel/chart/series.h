@@ -33,16 +33,16 @@ void series_bounds_trace(const struct series *s, const struct trace *t, double l
 /* Draws the curve; where several steps share a column of dots, from their least to their greatest.
  */
 void series_draw(const struct series *s, struct plot *p, const struct run *r, enum role role,
-                 uint8_t dash);
+                 struct dash dash);
 
 /* The curve of a trace from step `from` on, without a current point. */
 void series_draw_trace(const struct series *s, struct plot *p, const struct trace *t, uint64_t from,
-                       enum role role, uint8_t dash);
+                       enum role role, struct dash dash);
 
 /* The curve smoothed: what a loss that differs from mini-batch to mini-batch is about. Returns its
- * end; NAN where there is none. */
+ * end; NAN if missing. */
 double series_draw_smooth(const struct series *s, struct plot *p, const struct run *r,
-                          enum role role, uint8_t dash);
+                          enum role role, struct dash dash);
 
 /* A ▴ on the axis of steps wherever a run skipped one, in its colour. */
 void series_skips(struct plot *p, const struct session *s);

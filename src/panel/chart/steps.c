@@ -5,8 +5,6 @@
 #include "base/memory.h"
 #include "panel/chart/pen.h"
 
-enum { SPARSE = 0x11 }; /* every fourth dot */
-
 struct steps_memo {
     struct rect at[STEPS_PLOTS]; /* canvases; cols 0: none */
     double last[STEPS_PLOTS];    /* the step at the right end */

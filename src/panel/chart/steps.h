@@ -8,7 +8,7 @@
 
 enum { STEPS_PLOTS = 2 };
 
-/* From 0 to a round number over all steps there are to be seen. */
+/* From 0 to a round number over all steps that are shown. */
 struct axis steps_axis(const struct session *s);
 
 /* Grows the axis by what is ahead and by the ghost, as series_bounds does by the runs. */

@@ -1,0 +1,136 @@
+/* Markers of runs: where they go, so that none hides another. */
+#include <math.h>
+
+#include "panel/chart/pen.h"
+
+int pen_marker_turn(const struct session *s, int i)
+{
+    int selected = s->view.selected;
+    if (selected < 0 || selected >= s->race.n)
+        return i;
+    return i == 0 ? selected : i <= selected ? i - 1 : i;
+}
+
+/* Markers are the only thing a canvas holds that is neither empty, dots nor map. */
+static bool taken(const struct cell *cell)
+{
+    if (cell->attr & ATTR_REVERSE)
+        return true;
+    return cell->dots == CELL_TEXT && cell->glyph != ' ' && cell->fg >= ROLE_RUN &&
+           cell->fg < ROLE_MAP && (cell->glyph < 0x2580 || cell->glyph > 0x259f);
+}
+
+/* Cells about a cell, the nearest first: they are twice as high as wide. And those of its column.
+ */
+enum { ROOM = 12 };
+static const int places[][ROOM][2] = {
+    [PEN_AROUND] = {{0, 0},
+                    {1, 0},
+                    {-1, 0},
+                    {0, -1},
+                    {0, 1},
+                    {2, 0},
+                    {-2, 0},
+                    {1, -1},
+                    {-1, -1},
+                    {1, 1},
+                    {-1, 1},
+                    {3, 0}},
+    [PEN_STACKED] = {{0, 0},
+                     {0, -1},
+                     {0, 1},
+                     {0, -2},
+                     {0, 2},
+                     {0, -3},
+                     {0, 3},
+                     {0, -4},
+                     {0, 4},
+                     {1, 0},
+                     {-1, 0},
+                     {1, -1}},
+    [PEN_BESIDE] = {{0, 0},
+                    {1, 0},
+                    {2, 0},
+                    {3, 0},
+                    {4, 0},
+                    {5, 0},
+                    {6, 0},
+                    {7, 0},
+                    {-1, 0},
+                    {-2, 0},
+                    {-3, 0},
+                    {-4, 0}},
+    [PEN_AT_STEP] = {{0, 0},
+                     {0, -1},
+                     {0, 1},
+                     {1, 0},
+                     {1, -1},
+                     {1, 1},
+                     {2, 0},
+                     {2, -1},
+                     {2, 1},
+                     {-1, 0},
+                     {-1, -1},
+                     {-1, 1}},
+    [PEN_HERE] = {{0, 0}},
+};
+
+/* A larger marker: the cells beside it too, in reverse. */
+static void put_block(struct canvas *c, int col, int row, struct style *s)
+{
+    s->attr |= ATTR_REVERSE;
+    for (int side = -1; side <= 1; side += 2) {
+        struct cell *cell = grid_cell(c->grid, col + side, row);
+        bool inside = col + side >= c->area.col && col + side < c->area.col + c->area.cols;
+        if (!inside || !cell || taken(cell))
+            continue;
+        pen_on_ground(cell);
+        grid_put(c->grid, col + side, row, ' ', *s);
+    }
+}
+
+void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
+                enum pen_way way)
+{
+    if (!(x > -0.5 && x < c->width - 0.5 && y > -0.5 && y < c->height - 0.5))
+        return;
+    const struct rect *at = &c->area;
+    int col = at->col + (int)lround(x) * at->cols / c->width;
+    int row = at->row + (int)lround(y) * at->rows / c->height;
+    for (int tries = 0; tries < ROOM; tries++) {
+        int right = places[way][tries][0], down = places[way][tries][1];
+        if (col + right < at->col || col + right >= at->col + at->cols || row + down < at->row ||
+            row + down >= at->row + at->rows)
+            continue;
+        struct cell *cell = grid_cell(c->grid, col + right, row + down);
+        if (cell && !taken(cell)) {
+            pen_on_ground(cell);
+            if (c->thick && s.fg >= ROLE_RUN && way != PEN_HERE)
+                put_block(c, col + right, row + down, &s);
+            grid_put(c->grid, col + right, row + down, glyph, s);
+            return;
+        }
+    }
+}
+
+enum { MARKS_APART = 4, MARKS_EVERY = 12 };
+
+void pen_mark_lines(struct plot *p, const struct session *s, int run, double step)
+{
+    int n = s->race.n, every = n * MARKS_APART > MARKS_EVERY ? n * MARKS_APART : MARKS_EVERY;
+    const struct grid *g = p->canvas.grid;
+    pen_unmark(p);
+    if (n < 2 || p->canvas.width <= 0 || pen_coloured(s, g))
+        return;
+    int now = (int)plot_x(p, step) * p->canvas.area.cols / p->canvas.width;
+    p->marks = (struct line_marks){.glyph = pen_run_marker(s, run, g->unicode),
+                                   .style = pen(pen_run_role(s, run), 0),
+                                   .every = every,
+                                   .first = MARKS_APART / 2 + run * every / n,
+                                   .end = now - 1};
+}
+
+void pen_unmark(struct plot *p)
+{
+    p->marks = (struct line_marks){0};
+}
