@@ -72,7 +72,7 @@ ACTION(GAMMA_DOWN_DECADE, knob_nudge(s, run, "gamma", -10),
        .help = "γ ÷ 10")
 ACTION(SET, set(s, run, a->text), "set", {'='}, MODE_MAIN, "Knobs",
        .bar = "set", .bar_rank = 11, .by_hand = true,
-       .help = "type a value: 0.05, gamma=2, hard.lr=0.1, power=6, start=3,-1, f=x^4+y^2")
+       .help = "type a value: 0.05, gamma=2, hard.lr=0.1, start=3,-1, f=x^4+y^2")
 ACTION(BAD, knob_bad(s, run), "bad-batch", {'X'}, MODE_MAIN, "Knobs",
        .help = "make the next gradient bad: 1000 times too long, or as `bad` says")
 ACTION(UNDO, history_undo(s), "undo", {'U'}, MODE_MAIN, "Knobs",

@@ -32,6 +32,7 @@ static void begin(const char *clip, double lr, double gamma)
     struct probe_spec probe = {.tolerance = 1e-300};
     setup_spec(&spec, "gd", clip, lr, gamma);
     run_init(&run, &problem, &spec, &probe);
+    run.look = run.work; /* there is no race to bring one */
 }
 
 static const struct noise two_point = {NOISE_TWO_POINT, 0.1, 10, 1.5, 1, 1};
