@@ -53,7 +53,7 @@ static inline real row_dot(const real *v, const real *w, int n)
     return ROW_SUM(left) + rest;
 }
 
-/* The largest of the entries that are no NaN; -infinity where there are none. */
+/* The largest of the entries that are no NaN; -infinity if all are NaN. */
 static inline real row_max(const real *v, int n)
 {
     row_half part = (row_half){0} - INFINITY;
