@@ -120,11 +120,45 @@ static void wrapping(void)
     grid_clear(&g);
     CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 5, 2}, plain, "θθθθθθθ γγγ"), 2);
     CHECK_TEXT(row_text(&g, 0, 0, 14), "θθθθθ         ");
-    CHECK_TEXT(row_text(&g, 1, 0, 14), "θθ γ…         ");
+    CHECK_TEXT(row_text(&g, 1, 0, 14), "θθ …          ");
     CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 0, 2}, plain, "x"), 0);
     CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 5, 0}, plain, "x"), 0);
     CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 5, 2}, plain, "  "), 0);
     grid_release(&g);
+}
+
+/* Half a number would be another number, and half a word another word. */
+static void cut_before_a_number(void)
+{
+    static const struct {
+        int columns;
+        const char *text, *wrapped, *single;
+    } cuts[] = {
+        {18, "its full lr 0.1 is safe", "its full lr 0.1 …", "its full lr 0.1 i…"},
+        {15, "its full lr 0.1 is safe", "its full lr …", "its full lr …"},
+        {14, "its full lr 0.1 is safe", "its full lr …", "its full lr …"},
+        {13, "from 8.7e21 to 1", "from 8.7e21 …", "from 8.7e21 …"},
+        {11, "from 8.7e21 to 1", "from …", "from …"},
+        {9, "θ is −3.25 now", "θ is …", "θ is …"},
+        {8, "f is 10⁻³ here", "f is …", "f is …"},
+        {8, "at 12,345 and", "at …", "at …"},
+        {7, "layer2345 is", "layer2…", "layer2…"}, /* a name */
+        {4, "12345", "…", "…"},
+        {9, "a of 0.5: it is", "a of …", "a of 0.5…"},
+        {10, "a of 0.5: it is", "a of 0.5:…", "a of 0.5:…"},
+    };
+    for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+        struct grid g = grid_of(24, 2, true);
+        char want[100];
+        grid_wrap(&g, (struct rect){0, 0, cuts[i].columns, 1}, plain, cuts[i].text);
+        grid_text(&g, 0, 1, cuts[i].columns, plain, cuts[i].text);
+        snprintf(want, sizeof want, "%s%*s", cuts[i].wrapped, 24 - utf8_columns(cuts[i].wrapped),
+                 "");
+        CHECK_TEXT(row_text(&g, 0, 0, 24), want);
+        snprintf(want, sizeof want, "%s%*s", cuts[i].single, 24 - utf8_columns(cuts[i].single), "");
+        CHECK_TEXT(row_text(&g, 1, 0, 24), want);
+        grid_release(&g);
+    }
 }
 
 /* Whatever the text and the width, all of it is there in order but for the spaces at the breaks. */
@@ -320,6 +354,7 @@ static const struct check checks[] = {
     {"text keeps the background", text_keeps_the_background},
     {"hostile text stays in its cells", hostile_text_stays_in_its_cells},
     {"wrapping", wrapping},
+    {"cut before a number", cut_before_a_number},
     {"wrapping loses nothing", wrapping_loses_nothing},
     {"boxes join in any order", boxes_join_in_any_order},
     {"boxes in ascii and crossings", boxes_in_ascii_and_crossings},

@@ -105,7 +105,7 @@ static void captions_end_with_a_clause(void)
     say("one: whole");
     CU_ASSERT(row_shows(14, "│ one: whole  "));
     say("a: where a clause would leave next to nothing of the words it is cut");
-    CU_ASSERT(row_shows(14, "│ a: where a clause would leave next to nothing of the wo… │"));
+    CU_ASSERT(row_shows(14, "│ a: where a clause would leave next to nothing of the …   │"));
     screen_drop();
 }
 
