@@ -170,8 +170,10 @@ static bool phrase_value(const char *text, const struct phrase_runs *runs, struc
     struct condition c = {0};
     if (!phrase_of(text, runs, &c, why, size))
         return false;
-    if (c.what == OF_STATUS) /* which is no number: refused */
-        return read_what("status", false, &c.what, why, size);
+    if (c.what == OF_STATUS) { /* which is no number */
+        read_what("status", false, &c.what, why, size);
+        return false;
+    }
     *v = race && c.who < race->n ? quantities[c.what].of(race, &race->run[c.who]) : NAN;
     return true;
 }
