@@ -296,6 +296,41 @@ static double luminance(int index)
     return sum;
 }
 
+static double contrast(int a, int b)
+{
+    double la = luminance(a), lb = luminance(b);
+
+    return (fmax(la, lb) + 0.05) / (fmin(la, lb) + 0.05);
+}
+
+/* WCAG 2: text 4.5, lines 3; the frame says nothing that is not said otherwise. Runs on a map of a
+ * light background stand out at every level. */
+static void colours_can_be_read(void)
+{
+    static const int light[] = {0xffffff}, dark[] = {0x000000, 0x101418};
+    for (int theme = 0; theme < THEME_COUNT; theme++) {
+        bool on_light = theme_is_light(theme);
+        const int *ground = on_light ? light : dark;
+        for (int role = ROLE_NONE + 1; role < ROLE_MAP && theme_ink(theme, ROLE_RUN).rgb >= 0;
+             role++) {
+            struct ink ink = theme_ink(theme, (enum role)role);
+            double least = role == ROLE_FRAME ? 2.5 : 4.5;
+            for (int k = 0; k < (on_light ? 1 : 2) && ink.rgb >= 0; k++) {
+                double got[2] = {contrast(ink.rgb | COLOURS_TRUE, ground[k] | COLOURS_TRUE),
+                                 contrast(ink.c256, ground[k] | COLOURS_TRUE)};
+                for (int i = 0; i < 2; i++)
+                    if (got[i] < least)
+                        printf("\n%s: role %d has %.2f\n", theme_name(theme), role, got[i]);
+                CU_ASSERT(got[0] >= least && got[1] >= least);
+            }
+            for (int level = 0; on_light && role >= ROLE_RUN && level < MAP_LEVELS; level++) {
+                struct ink map = theme_ink(theme, (enum role)(ROLE_MAP + level));
+                CU_ASSERT(contrast(ink.rgb | COLOURS_TRUE, map.rgb | COLOURS_TRUE) > 1.8);
+            }
+        }
+    }
+}
+
 static void maps_grow_lighter_at_every_level(void)
 {
     for (int theme = 0; theme < THEME_COUNT; theme++)
@@ -363,6 +398,7 @@ static const struct check checks[] = {
     {"runs are told apart without colour", runs_are_told_apart_without_colour},
     {"maps grow lighter at every level", maps_grow_lighter_at_every_level},
     {"inks leave the palette alone", inks_leave_the_palette_alone},
+    {"colours can be read", colours_can_be_read},
     {"looks by number of colours", looks_by_number_of_colours},
     {NULL, NULL},
 };
