@@ -113,22 +113,36 @@ int grid_printf(struct grid *g, int col, int row, int col_end, struct style s, c
     return grid_text(g, col, row, col_end, s, buf);
 }
 
+/* "=", "<", "−" and the like, alone between spaces: a formula is not broken beside it. */
+static bool is_operator(uint32_t c)
+{
+    return c == '=' || c == '<' || c == '>' || c == '+' || c == '-' || c == '/' || c == 0x2212 ||
+           c == 0xd7 || c == 0xf7 || c == 0x2264 || c == 0x2265 || c == 0x2248;
+}
+
 /* The end of what fits into columns, broken at a space where there is one. */
 static const char *line_end(const char *at, int columns)
 {
     const char *space = NULL, *before = at;
+    uint32_t last = ' ', older = ' '; /* the two code points before */
 
     for (int n = 0;; n++) {
-        uint32_t c;
+        uint32_t c, next, over;
+        const char *ahead;
 
         before = at;
         c = next_visible(&at, NULL);
         if (c == 0)
             return before;
-        if (c == ' ')
+        ahead = at;
+        next = next_visible(&ahead, NULL);
+        over = next ? next_visible(&ahead, NULL) : 0;
+        if (c == ' ' && !(is_operator(next) && over == ' ') && !(is_operator(last) && older == ' '))
             space = before;
         if (n == columns)
             return space ? space : before;
+        older = last;
+        last = c;
     }
 }
 

@@ -84,8 +84,8 @@ static void long_answers_are_whole(void)
     compose(60, 16);
     CU_ASSERT(row_shows(14, "│ c needs panel smoothness: type = view.panels=smoothness  │"));
     compose(50, 30);
-    CU_ASSERT(row_shows(26, "c needs panel smoothness: type = "));
-    CU_ASSERT(row_shows(27, "view.panels=smoothness"));
+    CU_ASSERT(row_shows(26, "c needs panel smoothness:  "));
+    CU_ASSERT(row_shows(27, "type = view.panels=smoothness"));
     screen_drop();
 }
 
