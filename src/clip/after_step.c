@@ -1,7 +1,7 @@
 #include "clip/threshold.h"
 
 static const struct param params[] = {
-    CLIP_GAMMA("what the gradient is cut to once the step has been made with all of it")};
+    CLIP_GAMMA("what the gradient is clipped to once the step has been made with all of it")};
 
 /* The next backward pass begins from zero and writes over what was cut. */
 static double apply(const double *par, double *state, const struct clip_call *c)

@@ -16,7 +16,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 
 const struct clip_kind clip_by_value = {
     .name = "by-value",
-    .title = "each component cut to [−γ, γ]: the direction changes",
+    .title = "each component clipped to [−γ, γ]: the direction changes",
     .formula = "max(−γ, min(γ, g)), each component",
     .source = "Mikolov 2012, thesis, section 3.2.2; torch.nn.utils.clip_grad_value_",
     .params = params,

@@ -6,7 +6,7 @@ enum { WORKERS_MOST = 4 };
 #define MIX_PARAM(key, letter, words) PARAM_LINEAR(key, letter, words, 1, 1)
 
 static const struct param params[] = {
-    [DRAW_GAMMA] = CLIP_GAMMA("what the news of each worker is cut to"),
+    [DRAW_GAMMA] = CLIP_GAMMA("what the news of each worker is clipped to"),
     [DRAW_PARTS] =
         PARAM_MANY("parts", "k", "workers that share the draw", WORKERS_MOST, 1, WORKERS_MOST),
     [MIX_GRADIENT] =

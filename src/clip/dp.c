@@ -4,7 +4,7 @@
 enum { NOISE = DRAW_PARAMS };
 
 static const struct param params[] = {
-    [DRAW_GAMMA] = CLIP_GAMMA("C, what each sample's gradient is cut to"),
+    [DRAW_GAMMA] = CLIP_GAMMA("C, what each sample's gradient is clipped to"),
     [DRAW_PARTS] = CLIP_DRAW_PARTS("B, parts that are clipped each: as many as samples"),
     [NOISE] = PARAM_FROM_ZERO("noise-multiplier", "σ",
                               "the noise of each component has deviation σC/B", 1, 1e6),

@@ -1,7 +1,7 @@
 #include "clip/draw.h"
 
 static const struct param params[DRAW_PARAMS] = {
-    [DRAW_GAMMA] = CLIP_GAMMA("what the sum so far is cut to after every micro-batch"),
+    [DRAW_GAMMA] = CLIP_GAMMA("what the sum so far is clipped to after every micro-batch"),
     [DRAW_PARTS] = CLIP_DRAW_PARTS("micro-batches that a step accumulates"),
 };
 

@@ -1,7 +1,7 @@
 #include "clip/draw.h"
 
 static const struct param params[DRAW_PARAMS] = {
-    [DRAW_GAMMA] = CLIP_GAMMA("what each worker cuts its own gradient to"),
+    [DRAW_GAMMA] = CLIP_GAMMA("what each worker clips its own gradient to"),
     [DRAW_PARTS] = CLIP_DRAW_PARTS("workers that share the draw; as many as samples: each sample"),
 };
 
@@ -36,7 +36,7 @@ const struct clip_kind clip_each_worker = {
     .uses_parts = true,
     .gamma_of = "each worker",
     .turns = true,
-    .parts = "workers",
+    .parts = "gradients",
     .cut = "by each worker",
     .apply = apply,
 };

@@ -1,7 +1,7 @@
 #include "clip/part.h"
 
 static const struct param params[] = {
-    CLIP_GAMMA("what a step is cut to; the rest is carried over to the next")};
+    CLIP_GAMMA("what a step is clipped to; the rest is carried over to the next")};
 
 static size_t state_size(const double *par, int dim)
 {

@@ -12,9 +12,9 @@ static const struct param params[] = {
                              "deviations over the mean from which on a norm is a spike", 2.5, 1e6),
     [WARMUP] = PARAM_MANY("warmup", "T",
                           "steps, not clipped, that give the first mean and variance", 25, 1, 1e6),
-    [MODE] = PARAM_ONE_OF("mode", "o",
-                          "a spike is cut to μ + z*²σ/z, to the mean μ, or (percentile) to μ + z*σ",
-                          0, 2, modes),
+    [MODE] = PARAM_ONE_OF(
+        "mode", "o", "a spike is clipped to μ + z*²σ/z, to the mean μ, or (percentile) to μ + z*σ",
+        0, 2, modes),
     [MOST] = PARAM_POSITIVE(
         "max-norm", "c",
         "an outer threshold that always holds; inf: none (the authors' code takes 1)", INFINITY,

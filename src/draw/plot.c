@@ -9,7 +9,9 @@
 enum {
     LABELS_COLS = 8, /* least canvas that labels to its left must leave */
     LABELS_ROWS = 3, /* and those below it */
-    NAMES_ROWS = 5
+    NAMES_ROWS = 5,
+    NAME_COLS = 6, /* the widest name that the labels make room for, */
+    WIDE = 40      /* where the area is so wide */
 };
 
 static const struct style faint = {.fg = ROLE_FAINT};
@@ -45,24 +47,31 @@ static int y_ticks_max(int rows)
     return rows < 4 ? 2 : rows / 2 < 8 ? rows / 2 : 8;
 }
 
-/* A gutter to the left: labels right-aligned, the line, a mark at each label. */
-static void draw_y(struct plot *p, const struct tick *t, int n, bool labels)
+/* A gutter to the left: labels right-aligned, the line, a mark at each label. The name stands there
+ * too, over the labels or between the first of them, so that it covers no data. false: it does not
+ * fit. */
+static bool draw_y(struct plot *p, const struct tick *t, int n, int width, const char *name)
 {
     struct grid *g = p->canvas.grid;
     struct rect r = p->canvas.area;
-    int last = -1;
+    int last = -1, free = r.row, cols = name ? utf8_columns(name) : 0;
 
     for (int row = r.row; row < r.row + r.rows; row++)
         grid_put(g, r.col - 1, row, 0x2502, faint);
-    for (int i = 0; i < n && labels; i++) {
+    for (int i = n - 1; i >= 0 && width > 0; i--) {
         int row = row_of(p, t[i].value);
 
         if (row == last)
             continue;
         last = row;
+        free += row == free;
         grid_put(g, r.col - 1, row, 0x2524, faint);
         grid_text(g, r.col - 1 - utf8_columns(t[i].label), row, r.col - 1, faint, t[i].label);
     }
+    if (cols == 0 || cols > width || r.rows < NAMES_ROWS || free > r.row + 1)
+        return false;
+    grid_text(g, r.col - 1 - cols, free, r.col - 1, faint, name);
+    return true;
 }
 
 /* The first column of a label centred under its tick, within the canvas and the line beside it. */
@@ -135,11 +144,14 @@ struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct a
     struct rect r = area;
     struct plot p = {.x = x, .y = y};
     struct tick t[TICKS_MAX];
-    int n, width;
+    int n, width, name_cols = y_name ? utf8_columns(y_name) : 0;
+    bool named = name_cols == 0;
 
     r.rows -= x_line + x_labels;
     n = axis_ticks(&y, y_ticks_max(r.rows), g->unicode, t);
     width = labels_width(t, n);
+    if (width < name_cols && name_cols <= NAME_COLS && area.cols >= WIDE && r.rows >= NAMES_ROWS)
+        width = name_cols;
     y_labels = width + 1 + LABELS_COLS <= area.cols && area.rows >= 2;
     if (y_line) {
         r.col += 1 + (y_labels ? width : 0);
@@ -149,10 +161,10 @@ struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct a
     if (p.canvas.width <= 0)
         return p;
     if (y_line)
-        draw_y(&p, t, n, y_labels);
+        named |= draw_y(&p, t, n, y_labels ? width : 0, y_name);
     if (x_line)
         draw_x(&p, x_name, x_labels);
-    if (y_name && r.rows >= NAMES_ROWS && r.cols >= utf8_columns(y_name) + LABELS_COLS)
+    if (!named && r.rows >= NAMES_ROWS && r.cols >= name_cols + LABELS_COLS)
         snprintf(p.y_name, sizeof p.y_name, "%s", y_name);
     return p;
 }
@@ -189,9 +201,9 @@ void plot_end(struct plot *p)
             for (int col = r.col + 1; col + cols < r.col + r.cols; col++) {
                 if (!is_free(p, col, row, cols, but_words))
                     continue;
-                if (but_words) {
-                    grid_put(p->canvas.grid, col - 1, row, ' ', faint);
-                    grid_put(p->canvas.grid, col + cols, row, ' ', faint);
+                for (int k = col - 1; but_words && k <= col + cols; k++) {
+                    grid_put(p->canvas.grid, k, row, ' ', faint);
+                    grid_cell(p->canvas.grid, k, row)->bg = ROLE_NONE; /* readable on any map */
                 }
                 grid_text(p->canvas.grid, col, row, col + cols, faint, p->y_name);
                 return;

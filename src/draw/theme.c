@@ -6,7 +6,8 @@
 
 enum { OWN = -1 }; /* the terminal's own colour */
 
-/* Readable on black and on white alike, as the background is the terminal's own. */
+/* What is text has a contrast of at least 4.5 with its background (WCAG 2, as a dark one black or
+ * near it, as a light one white); the frame, a line, of 2.5. */
 static const struct ink plain[ROLE_RUN] = {
     [ROLE_NONE] = {OWN, OWN, 0, OWN},
     [ROLE_FAINT] = {244, OWN, ATTR_DIM, 0x7e8690},
@@ -20,6 +21,19 @@ static const struct ink plain[ROLE_RUN] = {
     [ROLE_FIT] = {108, 2, ATTR_BOLD, 0x8fbc8f},
     [ROLE_BOUND] = {174, 1, 0, 0xd08770},
 };
+static const struct ink plain_on_light[ROLE_RUN] = {
+    [ROLE_NONE] = {OWN, OWN, 0, OWN},
+    [ROLE_FAINT] = {242, OWN, ATTR_DIM, 0x5f6872},
+    [ROLE_FRAME] = {245, OWN, ATTR_DIM, 0x868e98},
+    [ROLE_TITLE] = {OWN, OWN, ATTR_BOLD, OWN},
+    [ROLE_KEY] = {24, 6, ATTR_BOLD, 0x2a6a8c},
+    [ROLE_GOOD] = {28, 2, 0, 0x2a7a36},
+    [ROLE_WARN] = {94, 3, 0, 0x8a6000},
+    [ROLE_BAD] = {124, 1, ATTR_BOLD, 0xb3261e},
+    [ROLE_MARK] = {96, 5, 0, 0x80507a},
+    [ROLE_FIT] = {22, 2, ATTR_BOLD, 0x3f7a3f},
+    [ROLE_BOUND] = {131, 1, 0, 0xa05048},
+};
 
 /* In pairs, the first and the second of a kind: 0 and 4 without clipping, 1 and 5 hard, 2 and 6
  * soft, 3 and 7 others. */
@@ -29,9 +43,9 @@ static const struct ink runs[8] = {
     {99, 5, ATTR_BOLD, 0xa878f0}, {112, 2, ATTR_BOLD, 0x96cd50},
 };
 static const struct ink runs_on_light[8] = {
-    {166, 3, 0, 0xbe5f00},        {25, 6, 0, 0x0064b4},         {126, 5, 0, 0xa53278},
+    {130, 3, 0, 0xb85a00},        {25, 6, 0, 0x0064b4},         {126, 5, 0, 0xa53278},
     {29, 2, 0, 0x007850},         {94, 3, ATTR_BOLD, 0x877300}, {19, 6, ATTR_BOLD, 0x1e32be},
-    {55, 5, ATTR_BOLD, 0x6932be}, {64, 2, ATTR_BOLD, 0x4b7800},
+    {55, 5, ATTR_BOLD, 0x6932be}, {58, 2, ATTR_BOLD, 0x4b7800},
 };
 
 enum { BANDS = 8 }; /* of a map where there is no more than a palette */
@@ -67,14 +81,14 @@ static const struct map {
      false,
      true,
      {139, 140, 110, 116, 152, 157, 193, 230},
-     {0x9f7ea7, 0xa088b1, 0xa192ba, 0x9e9bbe, 0x9ba4c2, 0x98acc3, 0x94b4c4, 0x91bbc4, 0x8fc2c3,
-      0x8dc9c2, 0x90d0bf, 0x96d7bb, 0xa3ddb3, 0xb2e3ab, 0xc4e79f, 0xd7ec93}},
+     {0xbba4c1, 0xbcabc8, 0xbdb2ce, 0xbbb9d1, 0xb9bfd4, 0xb6c4d5, 0xb4cad5, 0xb2cfd5, 0xb0d4d5,
+      0xafd9d4, 0xb1ded2, 0xb5e3cf, 0xbee7c9, 0xc9ebc4, 0xd5eebb, 0xe3f1b3}},
     {"cividis on a light background",
      false,
      true,
      {67, 103, 247, 144, 145, 250, 187, 230},
-     {0x7d8da4, 0x7d91ad, 0x7f96b4, 0x8f9cb4, 0x9ca3b3, 0xa4a9b3, 0xacafb4, 0xb4b5b6, 0xbbbab8,
-      0xc3c0b8, 0xcbc6b8, 0xd3ccb6, 0xdbd2b3, 0xe3d8ae, 0xecdfa7, 0xf5e6a0}},
+     {0xa4afbf, 0xa4b2c5, 0xa5b5ca, 0xb0b9ca, 0xb9bec9, 0xbfc2c9, 0xc4c7ca, 0xcacbcb, 0xcfcecd,
+      0xd5d2cd, 0xdad7cd, 0xe0dbcb, 0xe5dfc9, 0xebe3c6, 0xf1e8c1, 0xf8edbc}},
 };
 
 /* From sure of one class to sure of the other, over what is neither. */
@@ -163,7 +177,7 @@ struct ink theme_ink(int theme, enum role role)
     } else if (role >= ROLE_RUN && role < ROLES) {
         ink = m->mono ? plain[ROLE_NONE] : (m->light ? runs_on_light : runs)[role - ROLE_RUN];
     } else if ((int)role >= 0 && role < ROLE_RUN) {
-        ink = plain[role];
+        ink = (m->light ? plain_on_light : plain)[role];
         if (m->mono && role != ROLE_FAINT && role != ROLE_FRAME)
             ink.c256 = ink.c16 = OWN, ink.rgb = OWN;
     }

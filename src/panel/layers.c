@@ -107,7 +107,7 @@ static void draw(struct panel_call *c)
     }
     axis_finish(&y);
     struct plot p =
-        pen_plot(c->grid, c->area, layer_axis(c, m->n_blocks, alive), y, "layer", "‖∇f‖ of it");
+        pen_plot(c->grid, c->area, layer_axis(c, m->n_blocks, alive), y, "layer", "‖∇f‖");
     count_layers(c, &p, m->n_blocks);
     for (int k = 0; k < race->n; k++) {
         int i = pen_turn(c->s, &p.canvas, k);

@@ -73,7 +73,7 @@ static void draw(struct panel_call *c)
 
 const struct panel_kind panel_made = {
     .name = "made",
-    .title = "what is made",
+    .title = "generated points",
     .help =
         "The points that the generator of each run makes, in the colour of the run, among the true "
         "ones, which are faint. The same noise goes in at every look, so a point that moves was "

@@ -53,12 +53,12 @@ static void rests_say(const struct race *race, const struct run *r, char *buf, s
     struct numbers n = {.n = 0};
     double rest = noise_rest(r), free = noise_rest_unclipped(r);
     if (fabs(rest - free) < 1e-9)
-        snprintf(buf, size, "%s: its mean comes to the minimum, %s = %s; of late it is %s", r->name,
-                 r->problem->letter[0], num(&n, free), num(&n, noise_mean(r)));
+        snprintf(buf, size, "%s: its mean comes to the minimum, %s = %s. Recently it is %s.",
+                 r->name, r->problem->letter[0], num(&n, free), num(&n, noise_mean(r)));
     else
         snprintf(
             buf, size,
-            "%s: clipping moves its mean from %s = %s to %s, toward the median; of late it is %s",
+            "%s: clipping moves its mean from %s = %s to %s, toward the median. Recently it is %s.",
             r->name, r->problem->letter[0], num(&n, free), num(&n, rest), num(&n, noise_mean(r)));
 }
 
@@ -75,7 +75,7 @@ static void bounded_say(const struct race *race, const struct run *r, char *buf,
     struct numbers n = {.n = 0};
     char share[16];
     snprintf(buf, size,
-             "%s: no draw moves it by more than ηγ = %s, and %s %% of its steps were clipped",
+             "%s: no draw moves it by more than ηγ = %s, and %s %% of its steps were clipped.",
              r->name, num(&n, r->lr * run_gamma(r)),
              share_text(share, sizeof share, r->clipped_steps, r->now.step, 1));
 }

@@ -7,7 +7,7 @@
 #include "base/report.h"
 #include "base/text.h"
 
-enum { WORDS_MAX = 6, WORD_SIZE = 48, DIGITS = 4 };
+enum { WORDS_MAX = 6, WORD_SIZE = 48, DIGITS = 4, RATIO_DIGITS = 2 };
 
 static const char *const compares[COMPARES + 1] = {
     [LESS] = "<", [AT_MOST] = "<=", [MORE] = ">", [AT_LEAST] = ">="};
@@ -163,16 +163,56 @@ bool phrase_holds(const struct condition *c, double num, struct race *race)
     return c->who == WHO_ALL;
 }
 
-/* One phrase from between { and }, at the end of buf. race NULL: it is only read. */
-static bool fill_one(const char *phrase, const struct phrase_runs *runs, struct race *race,
-                     char *out, size_t room, char *why, size_t why_size)
+/* "QUANTITY of RUN" as a number; NAN where race is NULL and it is only read. */
+static bool phrase_value(const char *text, const struct phrase_runs *runs, struct race *race,
+                         double *v, char *why, size_t size)
 {
+    struct condition c = {0};
+    if (!phrase_of(text, runs, &c, why, size))
+        return false;
+    if (c.what == OF_STATUS) { /* which is no number */
+        read_what("status", false, &c.what, why, size);
+        return false;
+    }
+    *v = race && c.who < race->n ? quantities[c.what].of(race, &race->run[c.who]) : NAN;
+    return true;
+}
+
+/* "loss of safe / loss of clipped": how many times the one is the other. */
+static bool fill_ratio(const char *over, const char *under, const struct phrase_runs *runs,
+                       struct race *race, char *out, size_t room, char *why, size_t why_size)
+{
+    double a, b;
+    if (!phrase_value(over, runs, race, &a, why, why_size) ||
+        !phrase_value(under, runs, race, &b, why, why_size))
+        return false;
+    if (!race)
+        return true;
+    if (isnan(a / b))
+        snprintf(out, room, "–");
+    else if (fabs(a / b) >= 10 && fabs(a / b) < 1e6)
+        snprintf(out, room, "%.0f", a / b);
+    else
+        number_text(out, room, a / b, RATIO_DIGITS);
+    return true;
+}
+
+/* One phrase from between { and }, at the end of buf. race NULL: it is only read. */
+static bool fill_one(char *phrase, const struct phrase_runs *runs, struct race *race, char *out,
+                     size_t room, char *why, size_t why_size)
+{
+    static const char by[] = " / ";
     struct condition c = {0};
     out[0] = 0;
     if (strcmp(phrase, "step") == 0) {
         if (race)
             snprintf(out, room, "%llu", (unsigned long long)race->step);
         return true;
+    }
+    char *under = strstr(phrase, by);
+    if (under) {
+        *under = '\0';
+        return fill_ratio(phrase, under + sizeof by - 1, runs, race, out, room, why, why_size);
     }
     if (!phrase_of(phrase, runs, &c, why, why_size))
         return false;

@@ -228,8 +228,8 @@ static void a_plot_in_full(void)
     plot_end(&p);
     CU_ASSERT_EQUAL(p.canvas.area.cols, 30);
     CU_ASSERT_EQUAL(p.canvas.area.rows, 7);
-    CHECK_TEXT(row_text(&g, 0, 0, 35), " 10²┤ loss                         ");
-    CHECK_TEXT(row_text(&g, 1, 0, 35), "    │                              ");
+    CHECK_TEXT(row_text(&g, 0, 0, 35), " 10²┤                              ");
+    CHECK_TEXT(row_text(&g, 1, 0, 35), "loss│                              "); /* over no data */
     CHECK_TEXT(row_text(&g, 3, 0, 35), " 10⁰┤                              ");
     CHECK_TEXT(row_text(&g, 6, 0, 35), "10⁻²┤                              ");
     CHECK_TEXT(row_text(&g, 7, 0, 35), "    └┬─────┬─────┬────┬─────┬──────");
@@ -237,24 +237,33 @@ static void a_plot_in_full(void)
     grid_release(&g);
 }
 
-/* The y name goes where it hides nothing and nothing hides it. */
+/* A y name wider than the labels goes where it hides nothing and nothing hides it; on a map, where
+ * nothing is free, on ground of its own. */
 static void names_make_way(void)
 {
     struct grid g;
     struct plot p;
 
     grid_init(&g);
-    grid_resize(&g, 35, 9);
-    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "loss");
+    grid_resize(&g, 40, 9);
+    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "losses");
     plot_line(&p, 0, 1e2, 9, 1e2, ROLE_RUN, NULL);
-    plot_marker(&p, 30, 1e2, 'o', (struct style){0});
+    plot_marker(&p, 37, 1e2, 'o', (struct style){0});
     plot_end(&p);
-    CHECK_TEXT(row_text(&g, 0, 0, 35), " 10²┤⠉⠉⠉ loss o                    ");
+    CHECK_TEXT(row_text(&g, 0, 0, 35), " 10²┤⠉⠉⠉ losses o                  ");
     plot_line(&p, 0, 1e2, 100, 1e2, ROLE_RUN, NULL);
-    CHECK_TEXT(row_text(&g, 0, 0, 16), " 10²┤⠉⠉⠉⠉loss⠉o⠉");
-    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "loss");
+    CHECK_TEXT(row_text(&g, 0, 0, 16), " 10²┤⠉⠉⠉⠉losses⠉");
+    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "losses");
     plot_end(&p); /* all of the row is taken */
-    CHECK_TEXT(row_text(&g, 1, 0, 35), "    │ loss                         ");
+    CHECK_TEXT(row_text(&g, 1, 0, 35), "    │ losses                       ");
+    grid_fill(&g, p.canvas.area, 0x2580, (struct style){.fg = ROLE_MAP + 15, .bg = ROLE_MAP + 14});
+    plot_end(&p);
+    for (int col = 5; col < 13; col++)
+        CU_ASSERT_EQUAL(grid_cell(&g, col, 0)->bg, ROLE_NONE);
+    CU_ASSERT_EQUAL(grid_cell(&g, 13, 0)->bg, ROLE_MAP + 14);
+    CHECK_TEXT(row_text(&g, 0, 6, 12), "losses");
+    p = plot_begin(&g, (struct rect){0, 0, 40, 9}, tens, decades, "step", "losses");
+    CHECK_TEXT(row_text(&g, 1, 0, 9), "losses│▀▀"); /* room is made where there is enough */
     grid_release(&g);
 }
 

@@ -1,4 +1,4 @@
-/* Cells, text in cells, frames that join, stand-in glyphs, themes. */
+/* Cells, text in cells, frames that join, stand-in glyphs. */
 #include "check.h"
 
 #include <stdio.h>
@@ -8,7 +8,6 @@
 #include "base/rng.h"
 #include "draw/glyph.h"
 #include "draw/grid.h"
-#include "draw/theme.h"
 #include "grid_text.h"
 
 static const struct style plain = {0};
@@ -120,11 +119,49 @@ static void wrapping(void)
     grid_clear(&g);
     CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 5, 2}, plain, "θθθθθθθ γγγ"), 2);
     CHECK_TEXT(row_text(&g, 0, 0, 14), "θθθθθ         ");
-    CHECK_TEXT(row_text(&g, 1, 0, 14), "θθ γ…         ");
+    CHECK_TEXT(row_text(&g, 1, 0, 14), "θθ …          ");
+    grid_clear(&g);
+    CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 14, 4}, plain, "only where L0 = 1 a - b"), 2);
+    CHECK_TEXT(row_text(&g, 0, 0, 14), "only where    ");
+    CHECK_TEXT(row_text(&g, 1, 0, 14), "L0 = 1 a - b  "); /* a formula is whole */
     CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 0, 2}, plain, "x"), 0);
     CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 5, 0}, plain, "x"), 0);
     CU_ASSERT_EQUAL(grid_wrap(&g, (struct rect){0, 0, 5, 2}, plain, "  "), 0);
     grid_release(&g);
+}
+
+/* Half a number would be another number, and half a word another word. */
+static void cut_before_a_number(void)
+{
+    static const struct {
+        int columns;
+        const char *text, *wrapped, *single;
+    } cuts[] = {
+        {18, "its full lr 0.1 is safe", "its full lr 0.1 …", "its full lr 0.1 i…"},
+        {15, "its full lr 0.1 is safe", "its full lr …", "its full lr …"},
+        {14, "its full lr 0.1 is safe", "its full lr …", "its full lr …"},
+        {13, "from 8.7e21 to 1", "from 8.7e21 …", "from 8.7e21 …"},
+        {11, "from 8.7e21 to 1", "from …", "from …"},
+        {9, "θ is −3.25 now", "θ is …", "θ is …"},
+        {8, "f is 10⁻³ here", "f is …", "f is …"},
+        {8, "at 12,345 and", "at …", "at …"},
+        {7, "layer2345 is", "layer2…", "layer2…"}, /* a name */
+        {4, "12345", "…", "…"},
+        {9, "a of 0.5: it is", "a of …", "a of 0.5…"},
+        {10, "a of 0.5: it is", "a of 0.5:…", "a of 0.5:…"},
+    };
+    for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+        struct grid g = grid_of(24, 2, true);
+        char want[100];
+        grid_wrap(&g, (struct rect){0, 0, cuts[i].columns, 1}, plain, cuts[i].text);
+        grid_text(&g, 0, 1, cuts[i].columns, plain, cuts[i].text);
+        snprintf(want, sizeof want, "%s%*s", cuts[i].wrapped, 24 - utf8_columns(cuts[i].wrapped),
+                 "");
+        CHECK_TEXT(row_text(&g, 0, 0, 24), want);
+        snprintf(want, sizeof want, "%s%*s", cuts[i].single, 24 - utf8_columns(cuts[i].single), "");
+        CHECK_TEXT(row_text(&g, 1, 0, 24), want);
+        grid_release(&g);
+    }
 }
 
 /* Whatever the text and the width, all of it is there in order but for the spaces at the breaks. */
@@ -246,73 +283,6 @@ static void runs_are_told_apart_without_colour(void)
     CU_ASSERT_EQUAL(run_dash(0).on, 0xFF);
 }
 
-/* CIE lightness is a rising function of relative luminance (IEC 61966-2-1). */
-static double luminance(int index)
-{
-    static const double weight[3] = {0.2126, 0.7152, 0.0722};
-    unsigned char rgb[3];
-    double sum = 0;
-
-    colour_rgb(index, rgb);
-    for (int i = 0; i < 3; i++) {
-        double c = rgb[i] / 255.0;
-
-        sum += weight[i] * (c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
-    }
-    return sum;
-}
-
-static void maps_grow_lighter_at_every_level(void)
-{
-    for (int theme = 0; theme < THEME_COUNT; theme++)
-        for (int level = 1; level < MAP_LEVELS; level++) {
-            struct ink dark = theme_ink(theme, (enum role)(ROLE_MAP + level - 1));
-            struct ink light = theme_ink(theme, (enum role)(ROLE_MAP + level));
-
-            bool new_band = level % 2 == 0; /* two levels each where there is a palette */
-
-            if (new_band)
-                CU_ASSERT(luminance(dark.c256) < luminance(light.c256));
-            if (new_band && dark.c16 >= 0)
-                CU_ASSERT(luminance(dark.c16) < luminance(light.c16));
-            CU_ASSERT(new_band || dark.c256 == light.c256);
-            CU_ASSERT(luminance(dark.rgb | COLOURS_TRUE) < luminance(light.rgb | COLOURS_TRUE));
-        }
-}
-
-static void inks_leave_the_palette_alone(void)
-{
-    static const short runs[6] = {214, 74, 175, 36, 184, 33};
-
-    for (int theme = 0; theme < THEME_COUNT; theme++)
-        for (int role = 0; role < ROLES; role++) {
-            struct ink ink = theme_ink(theme, (enum role)role);
-
-            CU_ASSERT(ink.c256 == -1 || (ink.c256 >= 16 && ink.c256 <= 255));
-            CU_ASSERT(ink.c16 >= -1 && ink.c16 <= 15);
-        }
-    for (int i = 0; i < 6; i++)
-        CU_ASSERT_EQUAL(theme_ink(0, (enum role)(ROLE_RUN + i)).c256, runs[i]);
-    CU_ASSERT_EQUAL(theme_ink(0, ROLE_NONE).c256, -1);
-    CU_ASSERT_EQUAL(theme_ink(2, ROLE_RUN).c256, -1);
-    CU_ASSERT_EQUAL(theme_ink(99, ROLE_RUN).c256, 214);
-    CHECK_TEXT(theme_name(1), "cividis");
-}
-
-static void looks_by_number_of_colours(void)
-{
-    struct cell c = {.glyph = 'x', .fg = ROLE_RUN + 4, .bg = ROLE_MAP + 15};
-    struct look at_true = theme_look(0, COLOURS_TRUE, &c);
-    struct look at256 = theme_look(0, 256, &c), at16 = theme_look(0, 16, &c);
-    struct look at8 = theme_look(0, 8, &c), at0 = theme_look(0, 0, &c);
-
-    CU_ASSERT(at256.fg == 184 && at256.bg == 143 && at256.attr == 0);
-    CU_ASSERT(at16.fg == 3 && at16.bg == 15 && at16.attr == ATTR_BOLD);
-    CU_ASSERT(at8.fg == 3 && at8.bg == 7 && at8.attr == ATTR_BOLD);
-    CU_ASSERT(at_true.fg == (COLOURS_TRUE | 0xdecb60) && at_true.bg == (COLOURS_TRUE | 0x7c9925));
-    CU_ASSERT(at0.fg == -1 && at0.bg == -1 && at0.attr == ATTR_BOLD);
-}
-
 static const struct check checks[] = {
     {"resizing empties and keeps memory", resizing_empties_and_keeps_memory},
     {"copies are equal until a cell differs", copies_are_equal_until_a_cell_differs},
@@ -320,15 +290,13 @@ static const struct check checks[] = {
     {"text keeps the background", text_keeps_the_background},
     {"hostile text stays in its cells", hostile_text_stays_in_its_cells},
     {"wrapping", wrapping},
+    {"cut before a number", cut_before_a_number},
     {"wrapping loses nothing", wrapping_loses_nothing},
     {"boxes join in any order", boxes_join_in_any_order},
     {"boxes in ascii and crossings", boxes_in_ascii_and_crossings},
     {"stand-ins", stand_ins},
     {"stand-ins are all found", stand_ins_are_all_found},
     {"runs are told apart without colour", runs_are_told_apart_without_colour},
-    {"maps grow lighter at every level", maps_grow_lighter_at_every_level},
-    {"inks leave the palette alone", inks_leave_the_palette_alone},
-    {"looks by number of colours", looks_by_number_of_colours},
     {NULL, NULL},
 };
 

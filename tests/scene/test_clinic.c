@@ -156,7 +156,7 @@ static void workers(void)
     is_at("global", 2, 1.5, 1e-9);
     is_at("shards", 2, 1.5, 1e-9);
     is_at("workers", 0.8 / 3, 0.2, 1e-9);
-    says("workers", "parts-rest", "its 4 clipped workers add up to zero");
+    says("workers", "parts-rest", "its 4 clipped gradients add up to zero");
     innocent("global");
     race_release(&race);
 }

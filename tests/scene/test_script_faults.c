@@ -75,6 +75,11 @@ static const struct mistake verbs[] = {
     {"{ say: \"{loss}\" }", "script.say: in { }: found loss; expected QUANTITY of RUN, as loss of "
                             "fixed, or status of RUN\n"},
     {"{ say: \"{step} {status of hard} {loss of fixed} { open\" }", ""},
+    {"{ say: \"{loss of hard / loss of fixed}\" }", ""},
+    {"{ say: \"{loss of hard / loss of fixd}\" }",
+     "script.say: in { }: found fixd (did you mean fixed?); expected one of fixed, hard\n"},
+    {"{ say: \"{loss of hard / status of hard}\" }",
+     "script.say: in { }: found status; expected one of step, loss, *\n"},
     {"{ say: \"\" }", ""},
     {"{ set: hard.lr=-1 }", "script.set: found -1; expected a number over 0, at most 1e6\n"},
     {"{ set: hrd.lr=1 }",

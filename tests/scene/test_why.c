@@ -118,6 +118,12 @@ static void it_ends_by_itself(void)
     CU_ASSERT(seconds <= 30);
     CU_ASSERT(s->race.step == 60 && !s->playing);
     CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, "Try"));
+    char said[80], times[24];
+    double ratio = s->race.run[1].now.loss / s->race.run[2].now.loss;
+    snprintf(said, sizeof said, "safe has %s times the loss of clipped.",
+             number_text(times, sizeof times, ratio, 2));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, said));
+    CU_ASSERT(ratio > 80 && ratio < 100);
     close_session(s, &screen);
 }
 
@@ -133,12 +139,12 @@ static void captions_come_in_time(void)
         session_play(s, 0.1);
         session_settle(s);
         char said[40];
-        snprintf(said, sizeof said, "a step of %.4g.", clipped->now.step_norm);
-        if (strstr(s->caption, "clip factor")) {
+        snprintf(said, sizeof said, "step %.4g.", clipped->now.step_norm);
+        if (strstr(s->caption, "but clip factor")) {
             CU_ASSERT(clipped->now.clip_factor < 1);
             CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, said));
             clips++;
-        } else if (strstr(s->caption, "nothing is clipped")) {
+        } else if (strstr(s->caption, "Flat: clip factor 1.")) {
             CU_ASSERT(clipped->now.clip_factor == 1 && clipped->now.step < 60);
             full++;
         }

@@ -143,6 +143,24 @@ static void when_it_cycles(void)
     session_drop(s);
 }
 
+/* How many times one quantity is another, by this step's numbers. */
+static void ratios(void)
+{
+    struct session *s =
+        session_setup(panels, "problem: { kind: power, power: 2, start: 8 }\n"
+                              "runs: { a: { lr: 0.25 }, b: { lr: 0.5 } }\n"
+                              "script: [ { say: '{loss of a / loss of b}, {loss of b / lr of a}, "
+                              "{gamma of a / loss of a}' } ]\n");
+    CHECK_TEXT(caption(s), "1, 256, –"); /* 64 / 64 and 64 / 0.25; there is no threshold */
+    act(s, ACT_SET, "b.lr=0.375");
+    session_advance(s, 1);
+    CHECK_TEXT(caption(s), "4, 16, –"); /* θ: 4 and 2 */
+    act(s, ACT_SET, "b.lr=0.5");
+    session_advance(s, 1);
+    CHECK_TEXT(caption(s), "inf, 0, –"); /* b is on the minimum */
+    session_drop(s);
+}
+
 static const char varied[] =
     HEAD "  - { after: 0.35s, press: Right }\n"
          "  - { at: step 9, do: [faster, faster, select hard], press: Up }\n"
@@ -330,6 +348,7 @@ static const struct check checks[] = {
     {"after a while", after_a_while},
     {"when it is so", when_it_is_so},
     {"shares are of all or none", shares_are_of_all_or_none},
+    {"ratios", ratios},
     {"when it cycles", when_it_cycles},
     {"the same at every frame rate", the_same_at_every_rate},
     {"it waits, and goes back", it_waits},
