@@ -300,9 +300,9 @@ static void clock_and_modes(void)
     session_key(s, K_DOWN);
     CU_ASSERT_EQUAL(s->view.help_top, 1);
     session_key(s, 'q');
-    CU_ASSERT(s->view.mode == MODE_MAIN && !s->quit);
+    CU_ASSERT(s->view.mode == MODE_MAIN && !(s->asked & ASK_QUIT));
     session_key(s, 'q');
-    CU_ASSERT(s->quit);
+    CU_ASSERT(s->asked & ASK_QUIT);
     session_drop(s);
 }
 
