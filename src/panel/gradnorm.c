@@ -84,7 +84,7 @@ static void say_shares(const struct session *s, const char *head, const char *fi
         char share[24];
         if (!clips(r) || r->now.step == 0 || (s->view.selected >= 0 && s->view.selected != i))
             continue;
-        share_text(share, sizeof share, r->clipped_steps, r->now.step, 0);
+        share_text(share, sizeof share, r->notes.clipped_steps, r->now.step, 0);
         int made = snprintf(buf + n, size - n, "%s%s %s%%", sep, r->name, share);
         if (made < 0 || (size_t)made >= size - n) {
             buf[n] = '\0'; /* rather none than half a number */

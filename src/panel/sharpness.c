@@ -17,13 +17,13 @@ static bool has_limit(const struct run *r)
 /* The rate of the update from step: as the marks tell of knobs that were turned. */
 static double rate_at(const struct run *r, uint64_t step)
 {
-    double lr = r->lr;
+    double lr = r->knobs.lr;
     for (int m = r->trace.n_marks - 1; m >= 0; m--) {
         const struct mark *mark = &r->trace.mark[m];
         if (mark->kind == MARK_LR && mark->step > step)
             lr = mark->from;
     }
-    return rate_constant(r->rate_par) ? lr : rate_scheduled(r->rate_par, lr, step);
+    return rate_constant(r->knobs.rate) ? lr : rate_scheduled(r->knobs.rate, lr, step);
 }
 
 struct measured {
