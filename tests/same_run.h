@@ -42,13 +42,18 @@ static inline bool same_run(const struct run *a, const struct run *b)
            same_bits(a->x_back, b->x_back, dim) &&
            same_bits(a->opt_state, b->opt_state, a->n_opt_state + a->n_clip_state) &&
            same_row(&a->now, &b->now) && same_row(&a->last, &b->last) &&
-           a->status_step == b->status_step && a->evals == b->evals &&
-           a->probe_evals == b->probe_evals && a->clipped_steps == b->clipped_steps &&
-           a->skipped_steps == b->skipped_steps && same_bits(&a->best_loss, &b->best_loss, 1) &&
-           a->cycle_count == b->cycle_count && same_bits(&a->curvature, &b->curvature, 1) &&
-           a->curvature_step == b->curvature_step && same_bits(a->eigvec, b->eigvec, 2) &&
-           same_bits(&a->lr, &b->lr, 1) && same_bits(a->opt_par, b->opt_par, PARAMS_MAX) &&
-           same_bits(a->clip_par, b->clip_par, PARAMS_MAX) && same_exam(a->exam, b->exam) &&
+           a->notes.status_step == b->notes.status_step && a->notes.evals == b->notes.evals &&
+           a->notes.probe_evals == b->notes.probe_evals &&
+           a->notes.clipped_steps == b->notes.clipped_steps &&
+           a->notes.skipped_steps == b->notes.skipped_steps &&
+           same_bits(&a->notes.best_loss, &b->notes.best_loss, 1) &&
+           a->notes.cycle_count == b->notes.cycle_count &&
+           same_bits(&a->notes.curvature, &b->notes.curvature, 1) &&
+           a->notes.curvature_step == b->notes.curvature_step &&
+           same_bits(a->notes.eigvec, b->notes.eigvec, 2) &&
+           same_bits(&a->knobs.lr, &b->knobs.lr, 1) &&
+           same_bits(a->knobs.opt, b->knobs.opt, PARAMS_MAX) &&
+           same_bits(a->knobs.clip, b->knobs.clip, PARAMS_MAX) && same_exam(a->exam, b->exam) &&
            memcmp(a->monitor, b->monitor, sizeof *a->monitor) == 0 &&
            same_trace(&a->trace, &b->trace);
 }

@@ -18,7 +18,7 @@ void card_run(const struct run *r, char *buf, size_t size)
 {
     char lr[32] = "", gamma[32] = "", number[24];
     if (r->optimizer->uses_lr)
-        snprintf(lr, sizeof lr, ", η = %s", number_text(number, sizeof number, r->lr, 4));
+        snprintf(lr, sizeof lr, ", η = %s", number_text(number, sizeof number, r->knobs.lr, 4));
     if (r->gamma_index >= 0)
         snprintf(gamma, sizeof gamma, ", γ = %s",
                  number_text(number, sizeof number, run_gamma(r), 4));

@@ -65,7 +65,8 @@ static double piece_seconds(const struct recording *r)
 static bool is_over(const struct recording *r, enum script_state state)
 {
     const struct session *s = r->s;
-    if (s->quit || s->race.step >= r->steps || state == SCRIPT_DONE || state == SCRIPT_STUCK)
+    if ((s->asked & ASK_QUIT) || s->race.step >= r->steps || state == SCRIPT_DONE ||
+        state == SCRIPT_STUCK)
         return true;
     return state == SCRIPT_NONE && race_over(&s->race);
 }
@@ -121,7 +122,8 @@ static void say_end(const struct recording *r)
     const struct session *s = r->s;
     const struct script *script = &s->scene.script;
     enum script_state state = session_script(s);
-    if (state == SCRIPT_NONE || state == SCRIPT_DONE || s->race.step >= r->steps || s->quit)
+    if (state == SCRIPT_NONE || state == SCRIPT_DONE || s->race.step >= r->steps ||
+        (s->asked & ASK_QUIT))
         return;
     int line = s->script.at < script->n ? script->op[s->script.at].line : 0;
     if (state == SCRIPT_STUCK)

@@ -14,7 +14,7 @@ void lookout_begin(struct lookout *w, const struct race *race, bool chapters)
     *w = (struct lookout){.step = race->step, .chapters = chapters};
     for (int i = 0; i < race->n; i++) {
         w->status[i] = race->run[i].now.status;
-        w->clipped[i] = race->run[i].clipped_steps > 0;
+        w->clipped[i] = race->run[i].notes.clipped_steps > 0;
         w->mark[i] = mark_newest(&race->run[i]);
     }
 }
@@ -36,7 +36,7 @@ static void look_at_clips(struct lookout *w, const struct race *race, struct cas
     bool any = false;
     for (int i = 0; i < race->n; i++) {
         size_t n = strlen(label);
-        if (w->clipped[i] || race->run[i].clipped_steps == 0)
+        if (w->clipped[i] || race->run[i].notes.clipped_steps == 0)
             continue;
         snprintf(label + n, sizeof label - n, "%s %s", any ? "," : "", race->run[i].name);
         w->clipped[i] = any = true;
@@ -54,7 +54,7 @@ static void look_at_status(struct lookout *w, const struct run *r, int i, struct
         return;
     w->status[i] = now;
     snprintf(label, sizeof label, "%s %s at step %llu", r->name, run_status_names[now],
-             (unsigned long long)r->status_step);
+             (unsigned long long)r->notes.status_step);
     if (now != RUN_RUNNING)
         tell(w, cast, at, label);
 }

@@ -214,19 +214,34 @@ static void end_recording(struct loop *l)
     reel_end(&l->reel, l->session, terminal_clock());
 }
 
-/* The frame as it was when the key was pressed: the answer is in the next one. */
-static void export(struct loop *l)
+static void turn_recording(struct loop *l)
 {
-    struct session *s = l->session;
-    if (s->want_export) {
-        s->want_export = false;
-        compose(l);
-        export_frame(s, &l->screen.grid);
-    }
-    if (s->want_rows) {
-        s->want_rows = false;
-        export_rows(s);
-    }
+    if (l->reel.on)
+        end_recording(l);
+    else
+        reel_begin(&l->reel, l->session, terminal_clock(), &l->screen.grid);
+}
+
+/* The frame as it was when the key was pressed: the answer is in the next one. */
+static void save_frame(struct loop *l)
+{
+    compose(l);
+    export_frame(l->session, &l->screen.grid);
+}
+
+/* What actions asked for, of keys and of scripts, but for what the next frame and the loop's end
+ * see to. */
+static void do_asked(struct loop *l)
+{
+    unsigned asked = l->session->asked;
+    l->session->asked &= ASK_REDRAW | ASK_QUIT;
+    if (asked & ASK_FRAME)
+        save_frame(l);
+    if (asked & ASK_ROWS)
+        export_rows(l->session);
+    if (asked & ASK_RECORD)
+        turn_recording(l);
+    l->dirty |= asked != 0;
 }
 
 static void show(struct loop *l, double now)
@@ -236,8 +251,8 @@ static void show(struct loop *l, double now)
     bool ready = terminal_ready(l->terminal);
     compose(l);
     if (ready) {
-        terminal_show(l->terminal, &l->screen.grid, (int)s->view.theme, s->redraw);
-        s->redraw = false;
+        terminal_show(l->terminal, &l->screen.grid, (int)s->view.theme, s->asked & ASK_REDRAW);
+        s->asked &= ~(unsigned)ASK_REDRAW;
     }
     bool recorded = l->reel.on;
     reel_frame(&l->reel, s, now, &l->screen.grid);
@@ -279,12 +294,7 @@ static int serve(struct loop *l, const struct event *e)
     case EVENT_NONE:
         break;
     }
-    export(l);
-    if (s->want_record && l->reel.on)
-        end_recording(l);
-    else if (s->want_record)
-        reel_begin(&l->reel, s, terminal_clock(), &l->screen.grid);
-    s->want_record = false;
+    do_asked(l);
     terminal_mouse(l->terminal, s->view.mouse);
     return 0;
 }
@@ -321,7 +331,7 @@ static int loop_events(struct loop *l)
     while (e.kind != EVENT_NONE) {
         int end = serve(l, &e);
         /* The next key is for the step that this one asked for, if that is quick. */
-        if (end || l->session->quit || session_left(l->session) > 0 ||
+        if (end || (l->session->asked & ASK_QUIT) || session_left(l->session) > 0 ||
             terminal_clock() - begun > serve_budget)
             return end;
         e = terminal_wait(l->terminal, 0);
@@ -337,8 +347,9 @@ int loop_run(struct terminal *t, struct session *s, const struct loop_options *o
     terminal_size(t, &l.cols, &l.rows);
     l.idle_from = terminal_clock();
     s->background = true;
-    while (end == 0 && !s->quit) {
+    while (end == 0 && !(s->asked & ASK_QUIT)) {
         advance(&l);
+        do_asked(&l);
         double now = terminal_clock();
         if (session_busy(s) && now >= l.next_frame + map_every - early)
             l.dirty = true;

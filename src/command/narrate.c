@@ -204,7 +204,7 @@ static void tell_end(const struct narration *n)
         const struct run *r = &s->race.run[i];
         char words[400], status[64], f[24], g[24];
         snprintf(words, sizeof words, "%s: %s, f = %s, ‖∇f‖ = %s", r->name,
-                 run_status_text(r->now.status, r->status_step, status, sizeof status),
+                 run_status_text(r->now.status, r->notes.status_step, status, sizeof status),
                  number_text(f, sizeof f, r->now.loss, 4),
                  number_text(g, sizeof g, r->now.grad_norm, 4));
         tell(n, "end: ", words);

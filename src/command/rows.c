@@ -34,11 +34,11 @@ struct fields {
 struct outcome outcome_of(const struct run *r)
 {
     return (struct outcome){.status = r->now.status,
-                            .status_step = r->status_step,
+                            .status_step = r->notes.status_step,
                             .steps = r->now.step,
-                            .evals = r->evals,
-                            .clipped_steps = r->clipped_steps,
-                            .skipped_steps = r->skipped_steps,
+                            .evals = r->notes.evals,
+                            .clipped_steps = r->notes.clipped_steps,
+                            .skipped_steps = r->notes.skipped_steps,
                             .loss = r->now.loss,
                             .grad_norm = r->now.grad_norm};
 }
@@ -145,13 +145,13 @@ static void write_settings(FILE *out, const struct run *r)
     json_text(out, r->name);
     fprintf(out, ", \"optimizer\": \"%s\", \"clip\": \"%s\", \"lr\": ", r->optimizer->name,
             r->clip->name);
-    json_number(out, r->optimizer->uses_lr ? r->lr : NAN);
+    json_number(out, r->optimizer->uses_lr ? r->knobs.lr : NAN);
     if (r->optimizer->uses_lr)
-        write_params(out, rate_params, RATE_PARAMS, r->rate_par);
-    if (r->bad_par[BAD_STEP] > 0)
-        write_params(out, bad_params, BAD_PARAMS, r->bad_par);
-    write_params(out, r->optimizer->params, r->optimizer->n_params, r->opt_par);
-    write_params(out, r->clip->params, r->clip->n_params, r->clip_par);
+        write_params(out, rate_params, RATE_PARAMS, r->knobs.rate);
+    if (r->knobs.bad[BAD_STEP] > 0)
+        write_params(out, bad_params, BAD_PARAMS, r->knobs.bad);
+    write_params(out, r->optimizer->params, r->optimizer->n_params, r->knobs.opt);
+    write_params(out, r->clip->params, r->clip->n_params, r->knobs.clip);
     putc('}', out);
 }
 

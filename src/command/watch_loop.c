@@ -68,7 +68,6 @@ static void save_svg(struct live *l)
     char name[96], why[120];
     struct text svg = {0};
     struct file_writer w;
-    l->v->want_svg = false;
     compose(l);
     name_file(l, name, sizeof name, "svg");
     backend_find("svg")->write(&l->screen.grid, l->v->theme, title_of(l), &svg);
@@ -95,7 +94,6 @@ static void end_recording(struct live *l)
 static void turn_recording(struct live *l)
 {
     char why[120], command[120];
-    l->v->want_record = false;
     if (l->v->recording) {
         end_recording(l);
         return;
@@ -124,11 +122,12 @@ static void show(struct live *l)
 {
     bool ready = terminal_ready(l->terminal);
     compose(l);
-    if (ready)
-        terminal_show(l->terminal, &l->screen.grid, l->v->theme, l->v->redraw);
+    if (ready) {
+        terminal_show(l->terminal, &l->screen.grid, l->v->theme, l->v->asked & ASK_REDRAW);
+        l->v->asked &= ~(unsigned)ASK_REDRAW;
+    }
     if (l->v->recording)
         cast_frame(&l->cast, terminal_clock() - l->began, &l->screen.grid, l->v->theme);
-    l->v->redraw = l->v->redraw && !ready;
     l->dirty = !ready || terminal_behind(l->terminal); /* the rest comes later */
     l->drawn = terminal_clock();
 }
@@ -159,9 +158,11 @@ static int serve(struct live *l, const struct event *e)
     case EVENT_NONE:
         break;
     }
-    if (l->v->want_svg)
+    unsigned asked = l->v->asked;
+    l->v->asked &= ASK_REDRAW | ASK_QUIT;
+    if (asked & ASK_FRAME)
         save_svg(l);
-    if (l->v->want_record)
+    if (asked & ASK_RECORD)
         turn_recording(l);
     return 0;
 }
@@ -204,7 +205,7 @@ int watch_loop(struct terminal *t, struct watch *w, struct watch_view *v, bool *
     int end = 0;
     watch_screen_init(&l.screen, terminal_unicode(t), terminal_colours(t));
     terminal_size(t, &l.cols, &l.rows);
-    while (end == 0 && !v->quit) {
+    while (end == 0 && !(v->asked & ASK_QUIT)) {
         bool more = read_on(&l);
         *fault = !more && is_no_log(&l);
         if (*fault)
@@ -213,7 +214,7 @@ int watch_loop(struct terminal *t, struct watch *w, struct watch_view *v, bool *
             show(&l);
         int rest = l.dirty ? BEHIND_MS : -1; /* of a frame, for which the line had no room */
         int wait = more ? 0 : watch_ended(w) || v->held ? rest : IDLE_MS;
-        for (int i = 0; i < EVENTS_AT_ONCE && end == 0 && !v->quit; i++) {
+        for (int i = 0; i < EVENTS_AT_ONCE && end == 0 && !(v->asked & ASK_QUIT); i++) {
             struct event e = terminal_wait(t, i == 0 ? wait : 0);
             if (e.kind == EVENT_NONE)
                 break;

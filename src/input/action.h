@@ -24,6 +24,16 @@ enum action_mode {
     MODE_ANY = 127
 };
 
+/* What actions ask of the loop that shows what they did, as bits; those who show nothing leave it.
+ */
+enum request {
+    ASK_REDRAW = 1, /* the whole screen must be sent again */
+    ASK_FRAME = 2,  /* the frame saved as SVG */
+    ASK_ROWS = 4,   /* the rows as CSV */
+    ASK_RECORD = 8, /* a recording begun or ended */
+    ASK_QUIT = 16
+};
+
 enum { ZOOM_IN = 1, ZOOM_OUT = 2 };
 
 /* Whom an action means, besides a run's number. */

@@ -185,7 +185,7 @@ ACTION(BIG, turn_big(s), "big", {'V'}, MODE_MAIN, "Looking",
        .help = "projector mode on or off: few panels, thick lines, large markers")
 ACTION(MOUSE, turn_mouse(s), "mouse", {'m'}, MODE_MAIN, "Looking",
        .help = "mouse on or off (off: the terminal selects text again)")
-ACTION(REDRAW, s->redraw = true, "redraw", {K_CTRL_L}, MODE_ANY, "Looking",
+ACTION(REDRAW, s->asked |= ASK_REDRAW, "redraw", {K_CTRL_L}, MODE_ANY, "Looking",
        .help = "send the whole screen again")
 
 ACTION(SCENES, pick_show(s), "scenes", {'s'}, MODE_MAIN, "Files",
@@ -194,13 +194,13 @@ ACTION(SCENES, pick_show(s), "scenes", {'s'}, MODE_MAIN, "Files",
 ACTION(SCENE, scene_go(s, a->text), "scene", {0}, 0, "Files",
        .takes = TAKES_SCENE,
        .help = "open the scene named")
-ACTION(EXPORT, s->want_export = true, "export", {'e'}, MODE_MAIN, "Files",
+ACTION(EXPORT, s->asked |= ASK_FRAME, "export", {'e'}, MODE_MAIN, "Files",
        .help = "save this frame as SVG")
-ACTION(ROWS, s->want_rows = true, "rows", {'E'}, MODE_MAIN, "Files",
+ACTION(ROWS, s->asked |= ASK_ROWS, "rows", {'E'}, MODE_MAIN, "Files",
        .help = "save the rows of all runs so far as CSV")
 ACTION(KEEP, session_keep(s), "keep", {'w'}, MODE_MAIN, "Files",
        .help = "save this session as a scene")
-ACTION(RECORD, s->want_record = true, "record", {'R'}, MODE_MAIN, "Files",
+ACTION(RECORD, s->asked |= ASK_RECORD, "record", {'R'}, MODE_MAIN, "Files",
        .by_hand = true,
        .help = "start or stop recording an asciicast")
 ACTION(HELP, page_show(s, MODE_HELP), "help", {'?'}, MODE_MAIN, "Files",
@@ -209,7 +209,7 @@ ACTION(HELP, page_show(s, MODE_HELP), "help", {'?'}, MODE_MAIN, "Files",
 ACTION(GLOSSARY, page_show(s, MODE_GLOSSARY), "glossary", {'G'}, MODE_MAIN | MODE_HELP, "Files",
        .on_trip = true,
        .help = "glossary: what the words mean")
-ACTION(QUIT, s->quit = true, "quit", {'q', K_CTRL_C}, MODE_MAIN | MODE_ASK, "Files",
+ACTION(QUIT, s->asked |= ASK_QUIT, "quit", {'q', K_CTRL_C}, MODE_MAIN | MODE_ASK, "Files",
        .bar = "quit", .bar_rank = 0, .on_trip = true,
        .help = "leave (Ctrl-C leaves from anywhere)")
 

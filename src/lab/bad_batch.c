@@ -63,38 +63,38 @@ static void point_elsewhere(double *g, int n, double size, uint64_t step)
 
 void bad_damage(const struct run *r, uint64_t step, double *g)
 {
-    if (!bad_at(r->bad_par, step))
+    if (!bad_at(r->knobs.bad, step))
         return;
-    int layer = (int)r->bad_par[BAD_LAYER], first = 0, n = r->dim;
+    int layer = (int)r->knobs.bad[BAD_LAYER], first = 0, n = r->dim;
     if (layer > r->n_blocks)
         return;
     if (layer > 0)
         first = r->blocks[layer - 1].first, n = r->blocks[layer - 1].count;
     g += first;
-    switch ((enum bad_kind)r->bad_par[BAD_KIND]) {
+    switch ((enum bad_kind)r->knobs.bad[BAD_KIND]) {
     case BAD_BIT:
         flip_largest(g, n);
         break;
     case BAD_OUTLIER:
-        point_elsewhere(g, n, r->bad_par[BAD_SIZE], step);
+        point_elsewhere(g, n, r->knobs.bad[BAD_SIZE], step);
         break;
     case BAD_SCALE:
         for (int i = 0; i < n; i++)
-            g[i] *= r->bad_par[BAD_SIZE];
+            g[i] *= r->knobs.bad[BAD_SIZE];
         break;
     default:
         for (int i = 0; i < n; i++)
-            g[i] = r->bad_par[BAD_KIND] == BAD_NAN ? NAN : INFINITY;
+            g[i] = r->knobs.bad[BAD_KIND] == BAD_NAN ? NAN : INFINITY;
         break;
     }
 }
 
 void bad_note(struct run *r)
 {
-    struct bad_trail *t = &r->bad;
+    struct bad_trail *t = &r->notes.bad;
     const struct row *last = &r->last;
     double length = last->skipped ? 0 : last->step_norm;
-    if (bad_at(r->bad_par, last->step)) {
+    if (bad_at(r->knobs.bad, last->step)) {
         t->at = last->step;
         t->hit = t->now = length / t->before;
         t->least = INFINITY;

@@ -15,21 +15,15 @@ enum { EVERY_SMALL = 256, EVERY_LARGE = 4, LARGE = 4096 };
  * choosing who makes way grows with the logarithm of the run. */
 enum { DENSE = 2048 };
 
-struct knobs {
-    double lr, rate[RATE_PARAMS], bad[BAD_PARAMS], opt[PARAMS_MAX], clip[PARAMS_MAX];
-};
-
 struct shot { /* of one run; its vectors follow: x, x_back, both states, what is examined */
-    struct row now, last;
-    uint64_t status_step, curvature_step, evals, probe_evals, clipped_steps, skipped_steps;
-    double best_loss, curvature, eigvec[2];
-    int cycle_count, n_marks;
     struct knobs knobs;
+    struct row now, last;
+    struct notes notes;
     struct bucket newest;
+    int n_marks;
     struct mark mark[MARKS_MAX];
     struct monitor monitor;
     struct exam exam;
-    struct bad_trail trail;
 };
 
 struct slot {
@@ -84,30 +78,12 @@ void checkpoints_free(struct checkpoints *c)
     free(c);
 }
 
-static void knobs_keep(struct knobs *k, const struct run *r)
-{
-    k->lr = r->lr;
-    memcpy(k->rate, r->rate_par, sizeof k->rate);
-    memcpy(k->bad, r->bad_par, sizeof k->bad);
-    memcpy(k->opt, r->opt_par, sizeof k->opt);
-    memcpy(k->clip, r->clip_par, sizeof k->clip);
-}
-
-static void knobs_restore(const struct knobs *k, struct run *r)
-{
-    r->lr = k->lr;
-    memcpy(r->rate_par, k->rate, sizeof k->rate);
-    memcpy(r->bad_par, k->bad, sizeof k->bad);
-    memcpy(r->opt_par, k->opt, sizeof k->opt);
-    memcpy(r->clip_par, k->clip, sizeof k->clip);
-}
-
 void checkpoints_begin(struct checkpoints *c, const struct race *race)
 {
     assert(race->n == c->runs && race->step == 0);
     c->n = 0;
     for (int i = 0; i < race->n; i++)
-        knobs_keep(&c->begin[i], &race->run[i]);
+        c->begin[i] = race->run[i].knobs;
 }
 
 /* An exam may be under way: with the parameters of the step it is of, as they are. */
@@ -135,15 +111,9 @@ static void shot_take(struct shot *s, const struct run *r)
 {
     double *v = (double *)(s + 1);
     const struct trace *t = &r->trace;
+    s->knobs = r->knobs;
     s->now = r->now, s->last = r->last;
-    s->status_step = r->status_step, s->curvature_step = r->curvature_step;
-    s->evals = r->evals, s->probe_evals = r->probe_evals;
-    s->trail = r->bad;
-    s->clipped_steps = r->clipped_steps, s->skipped_steps = r->skipped_steps;
-    s->best_loss = r->best_loss, s->curvature = r->curvature;
-    memcpy(s->eigvec, r->eigvec, sizeof s->eigvec);
-    s->cycle_count = r->cycle_count;
-    knobs_keep(&s->knobs, r);
+    s->notes = r->notes;
     s->newest = t->bucket[t->n - 1];
     s->n_marks = t->n_marks;
     s->monitor = *r->monitor;
@@ -160,16 +130,9 @@ static void shot_restore(const struct shot *s, struct run *r)
 {
     const double *v = (const double *)(s + 1);
     run_drop(r);
+    r->knobs = s->knobs;
     r->now = s->now, r->last = s->last;
-    r->status_step = s->status_step, r->curvature_step = s->curvature_step;
-    r->evals = s->evals, r->probe_evals = s->probe_evals;
-    r->bad = s->trail;
-    r->clipped_steps = s->clipped_steps, r->skipped_steps = s->skipped_steps;
-    r->best_loss = s->best_loss, r->curvature = s->curvature;
-    memcpy(r->eigvec, s->eigvec, sizeof s->eigvec);
-    r->cycle_count = s->cycle_count;
-    r->reach = INFINITY;
-    knobs_restore(&s->knobs, r);
+    r->notes = s->notes;
     *r->monitor = s->monitor;
     vec_copy(r->x, v, r->dim);
     vec_copy(r->x_back, v + r->dim, r->dim);
@@ -279,7 +242,7 @@ void checkpoints_restore(struct checkpoints *c, struct race *race, uint64_t step
             shot_restore((const struct shot *)(const void *)at, r);
             at += run_bytes(r);
         } else {
-            knobs_restore(&c->begin[i], r);
+            r->knobs = c->begin[i];
             run_restart(r);
         }
     }

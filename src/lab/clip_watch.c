@@ -76,7 +76,7 @@ const char *monitor_text(const struct monitor *m, double p, char *buf, size_t si
 /* An update was made from every step before the current one that was not skipped. */
 static double updates(const struct run *r)
 {
-    return (double)(r->now.step - r->skipped_steps);
+    return (double)(r->now.step - r->notes.skipped_steps);
 }
 
 double monitor_ratio(const struct run *r)
@@ -115,11 +115,11 @@ static double ratio_noise(const struct run *r)
 
 enum monitor_verdict monitor_judge(const struct run *r)
 {
-    if (r->clipped_steps > 0 && (r->optimizer->divides || r->optimizer->cancels))
+    if (r->notes.clipped_steps > 0 && (r->optimizer->divides || r->optimizer->cancels))
         return MONITOR_CANCELS;
     if (r->now.step < MONITOR_RECENT)
         return MONITOR_EARLY;
-    if (r->clipped_steps == 0)
+    if (r->notes.clipped_steps == 0)
         return MONITOR_IDLE;
     double under = 0.5 - monitor_ratio_recent(r), noise = ratio_noise(r);
     if (fabs(under) < noise)
@@ -138,9 +138,9 @@ static void say_rule(const struct run *r, char *buf, size_t size)
         break;
     case MONITOR_IDLE:
         snprintf(buf, size, "No step of %llu was clipped", steps);
-        if (r->skipped_steps > 0)
+        if (r->notes.skipped_steps > 0)
             snprintf(buf, size, "Of %llu steps none was clipped and %llu skipped", steps,
-                     (unsigned long long)r->skipped_steps);
+                     (unsigned long long)r->notes.skipped_steps);
         break;
     case MONITOR_CANCELS:
         snprintf(

@@ -17,19 +17,19 @@ static struct knob knob_find(const struct run *r, const char *name)
 {
     if (strcmp(name, run_lr_param.name) == 0) {
         bool has = r->optimizer->uses_lr;
-        return (struct knob){has ? &run_lr_param : NULL, &r->lr};
+        return (struct knob){has ? &run_lr_param : NULL, &r->knobs.lr};
     }
     const struct param *p = param_find(rate_params, RATE_PARAMS, name);
     if (p)
-        return (struct knob){r->optimizer->uses_lr ? p : NULL, &r->rate_par[p - rate_params]};
+        return (struct knob){r->optimizer->uses_lr ? p : NULL, &r->knobs.rate[p - rate_params]};
     p = param_find(bad_params, BAD_PARAMS, name);
     if (p)
-        return (struct knob){p, &r->bad_par[p - bad_params]};
+        return (struct knob){p, &r->knobs.bad[p - bad_params]};
     p = param_find(r->optimizer->params, r->optimizer->n_params, name);
     if (p)
-        return (struct knob){p, &r->opt_par[p - r->optimizer->params]};
+        return (struct knob){p, &r->knobs.opt[p - r->optimizer->params]};
     p = param_find(r->clip->params, r->clip->n_params, name);
-    return (struct knob){p, p ? &r->clip_par[p - r->clip->params] : NULL};
+    return (struct knob){p, p ? &r->knobs.clip[p - r->clip->params] : NULL};
 }
 
 static enum mark_kind mark_of(const struct param *p)
@@ -68,5 +68,5 @@ const struct param *run_param(const struct run *r, const char *name)
 
 double run_gamma(const struct run *r)
 {
-    return r->gamma_index >= 0 ? r->clip_par[r->gamma_index] : NAN;
+    return r->gamma_index >= 0 ? r->knobs.clip[r->gamma_index] : NAN;
 }

@@ -25,7 +25,7 @@ double rate_scheduled(const double *rate_par, double lr, uint64_t step)
 double run_limit(const struct run *r)
 {
     if (r->optimizer->limit)
-        return r->optimizer->limit(r->opt_par);
+        return r->optimizer->limit(r->knobs.opt);
     return r->optimizer->plain ? 2 : NAN;
 }
 
@@ -35,12 +35,13 @@ double run_rate(const struct run *r)
         return NAN;
     if (r->clip->sets_lr && !isnan(r->coming.proposed ? r->now.lr : r->last.lr))
         return r->coming.proposed ? r->now.lr : r->last.lr;
-    return rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, r->now.step);
+    return rate_constant(r->knobs.rate) ? r->knobs.lr
+                                        : rate_scheduled(r->knobs.rate, r->knobs.lr, r->now.step);
 }
 
 double run_loss_scale(const struct run *r)
 {
-    return r->clip->loss_scale ? r->clip->loss_scale(r->clip_par, r->opt_state + r->n_opt_state)
+    return r->clip->loss_scale ? r->clip->loss_scale(r->knobs.clip, r->opt_state + r->n_opt_state)
                                : NAN;
 }
 
@@ -53,6 +54,6 @@ double run_threshold(const struct run *r)
 bool run_scheduled(const struct run *r)
 {
     double kind = 0;
-    return !rate_constant(r->rate_par) ||
+    return !rate_constant(r->knobs.rate) ||
            (run_get(r, "gamma-schedule", &kind) && kind != SCHEDULE_CONSTANT);
 }

@@ -12,7 +12,7 @@
  * not where the last measurement ended: a run that was taken back in time measures the same. */
 static void start_power(struct run *r)
 {
-    power_from(r->power, r->coming.g, r->coming.step);
+    power_from(r->power, r->coming.g, r->coming.row.step);
     power_begin(r->power);
     r->coming.measuring = true;
 }
@@ -28,14 +28,14 @@ static bool slice_power(struct run *r)
         return false;
     }
     if (!c->multiplied) {
-        c->multiplied = step_work(r, c->x, c->step, r->power->v, r->power->u, &none);
+        c->multiplied = step_work(r, c->x, c->row.step, r->power->v, r->power->u, &none);
         return false;
     }
     c->probe_evals++;
     c->multiplied = false;
     c->measuring = !power_take(r->power);
     /* Measured to 1 %: what is beyond three digits is not told, nor worked with. */
-    c->sharpness = number_rounded(r->power->value, 3);
+    c->row.sharpness = number_rounded(r->power->value, 3);
     return !c->measuring;
 }
 
@@ -44,8 +44,8 @@ static bool measure_sharpness(struct run *r)
     struct coming *c = &r->coming;
     if (r->power)
         return slice_power(r);
-    c->sharpness = probe_sharpness(r->problem, r->work, c->x, c->step,
-                                   r->dim == 2 ? c->eigvec : NULL, &c->probe_evals);
+    c->row.sharpness = probe_sharpness(r->problem, r->work, c->x, c->row.step,
+                                       r->dim == 2 ? c->eigvec : NULL, &c->probe_evals);
     return true;
 }
 
@@ -84,12 +84,12 @@ static bool measure_random(struct run *r)
     struct coming *c = &r->coming;
     double none;
     if (!c->under_way)
-        probe_random_point(c->x, r->dim, r->probe.seed + (c->step + 1) * 0x9e3779b97f4a7c15u,
+        probe_random_point(c->x, r->dim, r->probe.seed + (c->row.step + 1) * 0x9e3779b97f4a7c15u,
                            r->between);
-    if (!step_work(r, r->between, c->step, NULL, r->g_between, &none))
+    if (!step_work(r, r->between, c->row.step, NULL, r->g_between, &none))
         return false;
     c->probe_evals++;
-    probe_random(c->x, c->g, r->between, r->g_between, r->dim, &c->random, &c->written);
+    probe_random(c->x, c->g, r->between, r->g_between, r->dim, &c->row.random, &c->row.written);
     return true;
 }
 
@@ -100,7 +100,7 @@ static bool measure_layers(struct run *r)
     double none;
     bool begun = c->under_way;
     if (begun || layer_cloud_direction(r->layers, r->blocks, r->dim, c->g, r->between)) {
-        if (!step_work(r, c->x, c->step, r->between, r->g_between, &none))
+        if (!step_work(r, c->x, c->row.step, r->between, r->g_between, &none))
             return false;
         c->probe_evals++;
         layer_cloud_product(r->layers, r->blocks, r->g_between);
@@ -115,7 +115,7 @@ static void examine(struct run *r)
     struct coming *c = &r->coming;
     c->exam = *r->exam;
     c->scored =
-        exam_step(&c->exam, r->problem, r->work, c->x, c->step, r->between, &c->probe_evals);
+        exam_step(&c->exam, r->problem, r->work, c->x, c->row.step, r->between, &c->probe_evals);
 }
 
 bool measure_slice(struct run *r)

@@ -31,7 +31,7 @@ static struct clip_call *clip_at(struct run *r, const double *x, const double *g
     r->at = c->x = x;
     c->g = g, c->norm = norm, c->out = out;
     c->step = r->now.step;
-    c->curvature = r->curvature;
+    c->curvature = r->notes.curvature;
     c->loss = r->now.loss;
     return c;
 }
@@ -48,7 +48,7 @@ static void gradient_of_update(void *ctx, const double *x, double *out)
     struct clip_call clip = *clip_at(r, x, out, run_norm(out, r->dim), out);
     clip.skipped = &skipped;
     clip.lr = clip.threshold = clip.radii = NULL;
-    r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, &clip);
+    r->clip->apply(r->knobs.clip, r->next_state + r->n_opt_state, &clip);
 }
 
 void step_calls(struct run *r)
@@ -100,7 +100,8 @@ static void prepare(struct run *r)
     struct row *now = &r->now;
     struct optimizer_call *c = &r->call;
     double *clipped = r->clip->keeps ? r->g : r->clipped;
-    c->lr = rate_constant(r->rate_par) ? r->lr : rate_scheduled(r->rate_par, r->lr, now->step);
+    c->lr = rate_constant(r->knobs.rate) ? r->knobs.lr
+                                         : rate_scheduled(r->knobs.rate, r->knobs.lr, now->step);
     struct clip_call *clip = clip_at(r, r->x, r->g, now->grad_norm, clipped);
     clip->radii = r->layers ? radii_ask(r) : NULL;
     if (r->n_opt_state + r->n_clip_state > 0)
@@ -108,7 +109,7 @@ static void prepare(struct run *r)
     r->coming.propose_evals = r->coming.propose_grads = 0;
     now->gamma = run_gamma(r);
     now->skipped = false;
-    now->clip_factor = r->clip->apply(r->clip_par, r->next_state + r->n_opt_state, clip);
+    now->clip_factor = r->clip->apply(r->knobs.clip, r->next_state + r->n_opt_state, clip);
     now->lr = clip->lr ? c->lr : NAN;
     if (clip->radii)
         layer_cloud_clipped(r->layers, r->blocks, clipped, now->step);
@@ -123,7 +124,7 @@ static void update(struct run *r)
     for (int i = 0; i < r->dim && r->now.skipped; i++)
         r->d[i] = 0;
     if (!r->now.skipped)
-        r->optimizer->step(r->opt_par, r->next_state, &r->call);
+        r->optimizer->step(r->knobs.opt, r->next_state, &r->call);
     r->now.step_norm = run_norm(r->d, r->dim);
     r->coming.proposed = true;
 }
@@ -148,7 +149,7 @@ static bool stretches(struct run *r, double *to)
     for (int i = 0; i < r->dim; i += c.dim) {
         c.dim = r->dim - i < VEC_STRETCH ? r->dim - i : VEC_STRETCH;
         c.x = r->call.x + i, c.g = r->call.g + i;
-        r->optimizer->step(r->opt_par, r->next_state, &c);
+        r->optimizer->step(r->knobs.opt, r->next_state, &c);
         moved |= vec_add(to + i, c.x, c.d, c.dim);
         vec_square(sum, c.d, c.dim);
     }

@@ -37,8 +37,8 @@ struct score run_score(const struct run *r)
 
 double run_curvature(const struct run *r, uint64_t *ago)
 {
-    *ago = r->now.step - r->curvature_step;
-    return r->now.status == RUN_DIVERGED ? NAN : r->curvature;
+    *ago = r->now.step - r->notes.curvature_step;
+    return r->now.status == RUN_DIVERGED ? NAN : r->notes.curvature;
 }
 
 void run_settle(struct run *r)
@@ -63,12 +63,12 @@ void run_restart(struct run *r)
         r->x[i] = r->x_back[i] = r->g[i] = NAN;
     for (size_t i = 0; i < r->n_opt_state + r->n_clip_state; i++)
         r->opt_state[i] = 0;
-    r->bad = (struct bad_trail){.hit = NAN, .now = NAN, .before = NAN, .least = NAN};
-    r->evals = r->probe_evals = r->clipped_steps = r->skipped_steps = 0;
-    r->best_loss = INFINITY;
-    r->cycle_count = 0;
-    r->status_step = r->curvature_step = 0;
-    r->curvature = r->eigvec[0] = r->eigvec[1] = NAN;
+    r->notes = (struct notes){
+        .bad = {.hit = NAN, .now = NAN, .before = NAN, .least = NAN},
+        .best_loss = INFINITY,
+        .curvature = NAN,
+        .eigvec = {NAN, NAN},
+    };
     r->near_loss = loss_near(r->problem->infimum, r->probe.tolerance);
     row_open(&r->now, UINT64_MAX, RUN_RUNNING);
     r->now.loss = r->now.grad_norm = NAN;
@@ -101,7 +101,7 @@ static bool has_parts(const struct run *r)
 
 static size_t scratch_of(const struct run *r)
 {
-    return r->optimizer->scratch_size ? r->optimizer->scratch_size(r->opt_par, r->dim) : 0;
+    return r->optimizer->scratch_size ? r->optimizer->scratch_size(r->knobs.opt, r->dim) : 0;
 }
 
 /* Doubles that a run keeps. */
@@ -170,18 +170,19 @@ static void run_from(struct run *r, const struct problem *p, const struct run_sp
 {
     const struct optimizer_kind *o = spec->optimizer;
     const struct clip_kind *c = spec->clip;
-    *r = (struct run){.problem = p, .optimizer = o, .clip = c, .lr = spec->lr, .probe = *probe};
+    *r = (struct run){
+        .problem = p, .optimizer = o, .clip = c, .knobs.lr = spec->lr, .probe = *probe};
     memcpy(r->name, spec->name, sizeof r->name);
-    read_values(r->rate_par, rate_params, RATE_PARAMS, spec->rate_values);
-    read_values(r->bad_par, bad_params, BAD_PARAMS, spec->bad_values);
-    read_values(r->opt_par, o->params, o->n_params, spec->opt_values);
-    read_values(r->clip_par, c->params, c->n_params, spec->clip_values);
+    read_values(r->knobs.rate, rate_params, RATE_PARAMS, spec->rate_values);
+    read_values(r->knobs.bad, bad_params, BAD_PARAMS, spec->bad_values);
+    read_values(r->knobs.opt, o->params, o->n_params, spec->opt_values);
+    read_values(r->knobs.clip, c->params, c->n_params, spec->clip_values);
     const struct param *gamma = param_find(c->params, c->n_params, "gamma");
     r->gamma_index = gamma ? (int)(gamma - c->params) : -1;
     r->dim = p->dim;
     r->sliced = p->kind->begin || p->dim > PROBE_DENSE_MAX;
-    r->n_opt_state = o->state_size ? o->state_size(r->opt_par, r->dim) : 0;
-    r->n_clip_state = clip_state_size(c, r->clip_par, r->dim);
+    r->n_opt_state = o->state_size ? o->state_size(r->knobs.opt, r->dim) : 0;
+    r->n_clip_state = clip_state_size(c, r->knobs.clip, r->dim);
 }
 
 double run_memory(const struct problem *p, const struct run_spec *spec)

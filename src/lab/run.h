@@ -95,6 +95,25 @@ struct row {
     double right;           /* share of right answers in the mini-batch; NAN: not counted */
 };
 
+/* What can be turned. */
+struct knobs {
+    double lr, rate[RATE_PARAMS], bad[BAD_PARAMS], opt[PARAMS_MAX], clip[PARAMS_MAX];
+};
+
+/* What a run has counted and noted on its way, besides its rows. */
+struct notes {
+    uint64_t status_step; /* at which now.status was first seen */
+    uint64_t evals, probe_evals;
+    uint64_t clipped_steps, skipped_steps; /* clipped: clip_factor < 1, and not skipped */
+    struct bad_trail bad;
+    double best_loss;
+    double curvature;        /* newest measured, */
+    uint64_t curvature_step; /* and where */
+    double eigvec[2];        /* of the top eigenvalue in two dimensions */
+    double reach;            /* no less than ‖θ‖ */
+    int cycle_count;
+};
+
 struct power;
 
 /* The step that is being made, in slices. Until it is whole the run is in all that can be seen of
@@ -117,13 +136,11 @@ struct coming {
     bool lost;                  /* its loss or gradient is not finite */
     bool under_way;             /* an evaluation or product was begun and has parts left */
     bool measuring, multiplied; /* power iteration: it was started; its product is made */
-    double *x, *g; /* the new point and its gradient, in places that hold nothing else */
-    uint64_t step; /* of the new point, as what follows */
-    enum run_status status;
-    double loss, grad_norm, right, sharpness, random, written;
+    double *x, *g;     /* the new point and its gradient, in places that hold nothing else */
+    struct row row;    /* of the new point */
     double path_ratio; /* of the update: the largest so far */
     int point;         /* of the path: the next to be looked at */
-    int cycle_count;   /* as in run */
+    int cycle_count;   /* as in notes */
     double reach;      /* likewise */
     double eigvec[2];  /* likewise */
     struct exam exam;  /* the run's after this step; scored: it has brought a score */
@@ -133,8 +150,8 @@ struct coming {
     uint64_t grads;                        /* gradients of the update that led to the new point */
 };
 
-/* What stepping depends on, and what was counted, checkpoint.c keeps: it is to know of every field.
- */
+/* checkpoint.c keeps what makes a run go on to the bit: knobs, now, last and notes as they are, and
+ * of the vectors and what is made apart those that it names. */
 struct run {
     char name[RUN_NAME_MAX];
     const struct problem *problem;
@@ -142,8 +159,7 @@ struct run {
     void *look; /* for those who only look: the race's, NULL of a run outside of one */
     const struct optimizer_kind *optimizer;
     const struct clip_kind *clip;
-    double lr, rate_par[RATE_PARAMS], bad_par[BAD_PARAMS], opt_par[PARAMS_MAX],
-        clip_par[PARAMS_MAX];
+    struct knobs knobs;
     int gamma_index; /* of "gamma" in clip->params, -1 if none */
     struct probe_spec probe;
 
@@ -174,19 +190,10 @@ struct run {
     struct row now; /* row of the current step; its update fields are a preview after run_settle */
     struct row
         last; /* row of the step before, complete; last.step + 1 == now.step, or no step yet */
-    uint64_t status_step; /* step at which now.status was first seen */
-    uint64_t evals, probe_evals;
-    struct bad_trail bad;
-    uint64_t clipped_steps, skipped_steps; /* clipped: clip_factor < 1, and not skipped */
-    double best_loss;
-    int cycle_count;
-    double reach;               /* no less than ‖θ‖ */
-    double curvature;           /* newest measured, */
-    uint64_t curvature_step;    /* and where */
+    struct notes notes;
     struct power *power;        /* over PROBE_DENSE_MAX parameters, where probed; else NULL */
     struct exam *exam;          /* NULL where none is asked for */
     struct layer_cloud *layers; /* likewise; of problems with two layers or more */
-    double eigvec[2];           /* of the top eigenvalue in two dimensions */
     struct monitor *monitor;    /* of the updates made */
     struct coming coming;
     struct trace trace;

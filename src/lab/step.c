@@ -28,9 +28,9 @@ static void step_open(struct run *r, uint64_t step, bool first)
     c->probe_evals = first ? 0 : c->propose_evals;
     c->grads = first ? 0 : c->propose_grads;
     c->first = first;
-    c->sharpness = c->random = c->written = c->path_ratio = c->right = NAN;
+    row_open(&c->row, step, RUN_RUNNING);
+    c->path_ratio = NAN;
     c->scored = false;
-    c->step = step;
     c->stage = STEP_EVAL;
 }
 
@@ -76,7 +76,7 @@ static bool by_rounding(const struct run *r)
 static bool in_reach(struct run *r)
 {
     struct coming *c = &r->coming;
-    c->reach = c->first ? INFINITY : r->reach + r->now.step_norm;
+    c->reach = c->first ? INFINITY : r->notes.reach + r->now.step_norm;
     if (c->reach <= DIVERGED_AT / 2)
         return true;
     double sum = vec_dot(c->x, c->x, r->dim);
@@ -87,15 +87,15 @@ static bool in_reach(struct run *r)
 static enum run_status judge(struct run *r)
 {
     struct coming *c = &r->coming;
-    c->cycle_count = r->cycle_count;
-    c->lost = !isfinite(c->loss) || !(c->grad_norm < INFINITY);
+    c->cycle_count = r->notes.cycle_count;
+    c->lost = !isfinite(c->row.loss) || !(c->row.grad_norm < INFINITY);
     if (!in_reach(r))
         return RUN_DIVERGED;
     if (!c->moved || !came_back(r))
         c->cycle_count = 0;
     else if (c->cycle_count < INT_MAX)
         c->cycle_count++;
-    bool flat = c->grad_norm <= r->probe.tolerance;
+    bool flat = c->row.grad_norm <= r->probe.tolerance;
     bool was_flat = r->now.grad_norm <= r->probe.tolerance;
     /* What is skipped for its length may be made later on; what is not finite will not change. */
     bool rests = !c->moved && !(r->now.skipped && r->now.grad_norm < INFINITY);
@@ -106,8 +106,8 @@ static enum run_status judge(struct run *r)
         flat |= was_flat; /* one status for both of its points */
     }
     if (flat)
-        return c->loss <= r->near_loss ? RUN_CONVERGED : RUN_STALLED;
-    if (r->optimizer->waits && c->step == 1)
+        return c->row.loss <= r->near_loss ? RUN_CONVERGED : RUN_STALLED;
+    if (r->optimizer->waits && c->row.step == 1)
         return RUN_RUNNING;
     return rests ? RUN_STALLED : RUN_RUNNING;
 }
@@ -128,14 +128,14 @@ bool step_part(struct run *r, const double *x, uint64_t draw, const double *v, d
 static bool evaluate(struct run *r)
 {
     struct coming *c = &r->coming;
-    if (!step_work(r, c->x, c->step, NULL, c->g, &c->loss))
+    if (!step_work(r, c->x, c->row.step, NULL, c->g, &c->row.loss))
         return false;
-    if (bad_at(r->bad_par, c->step))
-        bad_damage(r, c->step, c->g);
-    c->grad_norm = run_norm(c->g, r->dim);
+    if (bad_at(r->knobs.bad, c->row.step))
+        bad_damage(r, c->row.step, c->g);
+    c->row.grad_norm = run_norm(c->g, r->dim);
     if (r->problem->batched && r->problem->kind->right)
-        c->right = r->problem->kind->right(r->problem, r->work);
-    c->status = judge(r);
+        c->row.right = r->problem->kind->right(r->problem, r->work);
+    c->row.status = judge(r);
     return true;
 }
 
@@ -147,17 +147,17 @@ static bool probe_due(const struct run *r, uint64_t step)
 /* Nothing is measured where the run ends. */
 static bool goes_on(const struct run *r)
 {
-    return !r->coming.lost && r->coming.status != RUN_DIVERGED;
+    return !r->coming.lost && r->coming.row.status != RUN_DIVERGED;
 }
 
 static bool exam_due(const struct run *r)
 {
-    return r->exam && goes_on(r) && exam_wants(r->exam, r->coming.step);
+    return r->exam && goes_on(r) && exam_wants(r->exam, r->coming.row.step);
 }
 
 static bool layers_due(const struct run *r)
 {
-    return r->layers && goes_on(r) && layer_cloud_due(r->coming.step);
+    return r->layers && goes_on(r) && layer_cloud_due(r->coming.row.step);
 }
 
 /* At the end of the step the gradient is known, unless it is that of the next mini-batch. Returns
@@ -175,9 +175,9 @@ static bool path_begin(struct run *r)
 /* The first stage after `stage` in which there is something to do. */
 static enum step_stage stage_after(struct run *r, enum step_stage stage)
 {
-    if (stage < STEP_CURVATURE && probe_due(r, r->coming.step) && goes_on(r))
+    if (stage < STEP_CURVATURE && probe_due(r, r->coming.row.step) && goes_on(r))
         return STEP_CURVATURE;
-    if (stage < STEP_RANDOM && r->probe.random && probe_due(r, r->coming.step) && goes_on(r))
+    if (stage < STEP_RANDOM && r->probe.random && probe_due(r, r->coming.row.step) && goes_on(r))
         return STEP_RANDOM;
     if (stage < STEP_LAYERS && layers_due(r))
         return STEP_LAYERS;
@@ -217,8 +217,8 @@ static void close_update(struct run *r)
     struct row *last = &r->last;
     if (isfinite(r->coming.path_ratio))
         last->path_ratio = r->coming.path_ratio;
-    r->clipped_steps += last->clip_factor < 1 && !last->skipped;
-    r->skipped_steps += last->skipped;
+    r->notes.clipped_steps += last->clip_factor < 1 && !last->skipped;
+    r->notes.skipped_steps += last->skipped;
     monitor_add(r->monitor, last->grad_norm);
     if (last->skipped)
         trace_skip(&r->trace);
@@ -226,8 +226,8 @@ static void close_update(struct run *r)
         monitor_ratio_add(r->monitor, last->clip_factor);
     trace_update(&r->trace, last->step, last->grad_norm, last->skipped ? NAN : last->clip_factor,
                  last->path_ratio);
-    if (r->bad.at == 0 && !bad_at(r->bad_par, last->step))
-        r->bad.before = last->skipped ? 0 : last->step_norm;
+    if (r->notes.bad.at == 0 && !bad_at(r->knobs.bad, last->step))
+        r->notes.bad.before = last->skipped ? 0 : last->step_norm;
     else
         bad_note(r);
     double *state = r->opt_state;
@@ -273,7 +273,7 @@ static enum run_status foresee(struct run *r, enum run_status status)
     step_propose(r);
     if (lost)
         return lands(r) ? status : RUN_DIVERGED;
-    return r->cycle_count < CYCLE_STEPS && coasts(r) ? RUN_RUNNING : status;
+    return r->notes.cycle_count < CYCLE_STEPS && coasts(r) ? RUN_RUNNING : status;
 }
 
 void run_commit(struct run *r)
@@ -283,27 +283,24 @@ void run_commit(struct run *r)
     if (!c->first)
         close_update(r);
     rotate(r);
-    row_open(&r->now, c->step, c->status);
-    r->now.loss = c->loss, r->now.grad_norm = c->grad_norm;
-    r->now.sharpness = c->sharpness, r->now.right = c->right;
-    r->now.random = c->random, r->now.written = c->written;
-    r->evals += 1 + c->grads;
-    r->probe_evals += c->probe_evals;
-    r->cycle_count = c->cycle_count;
-    r->reach = c->reach;
-    if (r->now.loss < r->best_loss)
-        r->best_loss = r->now.loss;
+    r->now = c->row;
+    r->notes.evals += 1 + c->grads;
+    r->notes.probe_evals += c->probe_evals;
+    r->notes.cycle_count = c->cycle_count;
+    r->notes.reach = c->reach;
+    if (r->now.loss < r->notes.best_loss)
+        r->notes.best_loss = r->now.loss;
     if (!isnan(r->now.sharpness)) {
-        r->curvature = r->now.sharpness;
-        r->curvature_step = c->step;
-        r->eigvec[0] = c->eigvec[0], r->eigvec[1] = c->eigvec[1];
+        r->notes.curvature = r->now.sharpness;
+        r->notes.curvature_step = c->row.step;
+        r->notes.eigvec[0] = c->eigvec[0], r->notes.eigvec[1] = c->eigvec[1];
     }
     if (r->layers && r->layers->next == r->n_blocks)
-        layer_cloud_keep(r->layers, c->step);
+        layer_cloud_keep(r->layers, c->row.step);
     run_drop(r);
-    r->now.status = foresee(r, c->status);
+    r->now.status = foresee(r, c->row.status);
     if (r->now.status != r->last.status)
-        r->status_step = r->now.step;
+        r->notes.status_step = r->now.step;
     trace_add(&r->trace, r->now.step, r->now.loss, r->now.grad_norm, r->x, r->dim,
               r->now.sharpness);
     if (r->probe.random)

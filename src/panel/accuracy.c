@@ -69,10 +69,8 @@ static void draw_curves(struct plot *p, const struct session *s)
         pen_mark_lines(p, s, i, at);
         double last = scored_draw(line, p, &r->trace, 0, pen_run_role(s, i),
                                   pen_run_dash(s, p->canvas.grid, i));
-        if (isnan(last))
-            continue;
-        uint32_t glyph = pen_alive(r) ? pen_run_marker(s, i, p->canvas.grid->unicode) : 0x2717;
-        pen_marker(&p->canvas, plot_x(p, at), plot_y(p, last), glyph, pen_run(s, i), PEN_AT_STEP);
+        if (!isnan(last))
+            steps_end(p, s, i, plot_x(p, at), plot_y(p, last));
     }
 }
 

@@ -21,7 +21,7 @@ static void times(char *buf, double v)
 
 static void cell_text(const struct run *r, int which, char *buf)
 {
-    const struct bad_trail *t = &r->bad;
+    const struct bad_trail *t = &r->notes.bad;
     if (r->now.status == RUN_DIVERGED && which > 0)
         snprintf(buf, CELL, which == 3 ? "diverged" : "–");
     else if (which == 0 && t->hit == 0)
@@ -44,7 +44,7 @@ static void cell_text(const struct run *r, int which, char *buf)
 static void draw_bar(const struct panel_call *c, int col, int row, int cols, const struct run *r,
                      int i)
 {
-    double now = r->bad.now;
+    double now = r->notes.bad.now;
     if (!isfinite(now) || !pen_alive(r))
         return;
     double filled = now < 2 ? now / 2 * cols : cols;
@@ -59,7 +59,7 @@ static void draw_bar(const struct panel_call *c, int col, int row, int cols, con
 static bool seen(const struct session *s)
 {
     for (int i = 0; i < s->race.n; i++)
-        if (s->race.run[i].bad.at > 0)
+        if (s->race.run[i].notes.bad.at > 0)
             return true;
     return false;
 }
@@ -96,12 +96,12 @@ static void draw(struct panel_call *c)
         if (s->view.selected >= 0 && s->view.selected != i)
             continue;
         pen_text(c->grid, at.col, row, at.col + name_cols, pen_run(s, i), r->name);
-        for (int k = 0; k < numbers && r->bad.at > 0; k++) {
+        for (int k = 0; k < numbers && r->notes.bad.at > 0; k++) {
             int col = at.col + name_cols + 1 + k * (WIDE + 1);
             cell_text(r, NUMBERS - numbers + k, text);
             pen_text(c->grid, col, row, col + WIDE, pen(ROLE_NONE, 0), text);
         }
-        if (bar >= BAR_LEAST && r->bad.at > 0)
+        if (bar >= BAR_LEAST && r->notes.bad.at > 0)
             draw_bar(c, bar_col, row, bar, r, i);
         row++;
     }

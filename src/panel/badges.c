@@ -61,7 +61,8 @@ static void badge_text(const struct run *r, const struct exit *e, int less, char
     number_text(x, sizeof x, r->x[0], 3);
     number_text(y, sizeof y, r->x[1 < r->dim], 3);
     if (!pen_alive(r))
-        snprintf(end, sizeof end, ", diverged at step %llu", (unsigned long long)r->status_step);
+        snprintf(end, sizeof end, ", diverged at step %llu",
+                 (unsigned long long)r->notes.status_step);
     else if (e->step > 0)
         snprintf(end, sizeof end, " at step %llu", (unsigned long long)e->step);
     where[0] = '\0';

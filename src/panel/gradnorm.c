@@ -54,20 +54,13 @@ static void draw(struct panel_call *c)
     for (int i = 0; i < race->n; i++)
         if (clips(&race->run[i]))
             series_draw(&series_clipped, &p, &race->run[i], pen_run_role(s, i), SPARSE);
-    for (int k = 0; k < race->n; k++) {
-        int i = pen_turn(s, &p.canvas, k);
-        pen_mark_lines(&p, s, i, (double)s->race.run[i].now.step);
-        series_draw(&series_grad, &p, &race->run[i], pen_run_role(s, i),
-                    pen_run_dash(s, p.canvas.grid, i));
-    }
+    steps_curves(&series_grad, &p, s);
     for (int k = 0; k < race->n; k++) {
         int i = pen_marker_turn(s, k);
         const struct run *r = &race->run[i];
-        bool alive = pen_alive(r);
         double y = plot_y(&p, r->now.grad_norm);
-        uint32_t glyph = alive ? pen_run_marker(s, i, c->grid->unicode) : 0x2717;
-        pen_marker(&p.canvas, plot_x(&p, (double)r->now.step),
-                   y >= 0 ? fmin(y, p.canvas.height - 1) : 0, glyph, pen_run(s, i), PEN_AT_STEP);
+        steps_end(&p, s, i, plot_x(&p, (double)r->now.step),
+                  y >= 0 ? fmin(y, p.canvas.height - 1) : 0);
     }
     plot_end(&p);
 }
@@ -84,7 +77,7 @@ static void say_shares(const struct session *s, const char *head, const char *fi
         char share[24];
         if (!clips(r) || r->now.step == 0 || (s->view.selected >= 0 && s->view.selected != i))
             continue;
-        share_text(share, sizeof share, r->clipped_steps, r->now.step, 0);
+        share_text(share, sizeof share, r->notes.clipped_steps, r->now.step, 0);
         int made = snprintf(buf + n, size - n, "%s%s %s%%", sep, r->name, share);
         if (made < 0 || (size_t)made >= size - n) {
             buf[n] = '\0'; /* rather none than half a number */

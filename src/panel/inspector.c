@@ -100,7 +100,7 @@ static void say_clip(struct sheet *p, const struct run *r)
     }
     if (r->clip->loss_scale)
         say(p, "loss scale: %s; %llu steps skipped", num(&w, run_loss_scale(r)),
-            (unsigned long long)r->skipped_steps);
+            (unsigned long long)r->notes.skipped_steps);
 }
 
 static void say_step(struct sheet *p, const struct run *r)

@@ -103,7 +103,7 @@ static void draw(struct panel_call *c)
 {
     const struct session *s = c->s;
     const struct race *race = &s->race;
-    bool log = s->view.log_loss, unicode = c->grid->unicode;
+    bool log = s->view.log_loss;
     struct series loss = series_loss;
     loss.base = log ? pen_loss_base(&race->problem) : 0;
     struct plot p = pen_plot(c->grid, c->area, steps_axis(s), loss_axis(s, &loss, log), "step",
@@ -121,12 +121,10 @@ static void draw(struct panel_call *c)
         int i = pen_marker_turn(s, k);
         const struct run *r = &race->run[i];
         double px = plot_x(&p, (double)r->now.step), py = plot_y(&p, end[i]);
-        if (!pen_alive(r))
-            pen_marker(&p.canvas, px, isfinite(py) ? fmax(py, 0) : 0, 0x2717, pen_run(s, i),
-                       PEN_AT_STEP);
+        if (pen_alive(r))
+            steps_end(&p, s, i, px, fmin(fmax(py, 0), p.canvas.height - 1));
         else
-            pen_marker(&p.canvas, px, fmin(fmax(py, 0), p.canvas.height - 1),
-                       pen_run_marker(s, i, unicode), pen_run(s, i), PEN_AT_STEP);
+            steps_end(&p, s, i, px, isfinite(py) ? fmax(py, 0) : 0);
     }
     for (int i = 0; log && i < race->n; i++)
         mark_zero(&p, s, i, loss.base);

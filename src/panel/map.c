@@ -31,9 +31,9 @@ static void draw(struct panel_call *c)
         *c->memo = mem_alloc(1, sizeof(struct memo));
     struct memo *memo = *c->memo;
     const struct run *r = &s->race.run[s->map->key.run];
-    struct sweep_point now = {r->lr, NAN};
+    struct sweep_point now = {r->knobs.lr, NAN};
     if (r->gamma_index >= 0)
-        now.gamma = r->clip_par[r->gamma_index];
+        now.gamma = r->knobs.clip[r->gamma_index];
     struct map_view v = view_of(s);
     v.now = &now;
     map_paint(c->grid, c->area, &v, &memo->cells);

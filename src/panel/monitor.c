@@ -32,12 +32,12 @@ static double ratio(const struct run *r)
 
 static void clipped(const struct run *r, char *buf, size_t size)
 {
-    share_text(buf, size, r->clipped_steps, r->now.step, 1);
+    share_text(buf, size, r->notes.clipped_steps, r->now.step, 1);
 }
 
 static void skipped(const struct run *r, char *buf, size_t size)
 {
-    pen_number(buf, size, r->clip->skips ? (double)r->skipped_steps : NAN, 7);
+    pen_number(buf, size, r->clip->skips ? (double)r->notes.skipped_steps : NAN, 7);
 }
 
 static const struct column columns[] = {
@@ -139,7 +139,7 @@ static int spoken_of(const struct session *s)
     if (s->view.selected >= 0)
         return s->view.selected;
     for (int i = 0; i < s->race.n; i++)
-        if (s->race.run[i].clipped_steps > 0)
+        if (s->race.run[i].notes.clipped_steps > 0)
             return i;
     return 0;
 }

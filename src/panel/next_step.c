@@ -228,7 +228,7 @@ static void draw_run(const struct sheet *p, int row, int col, int run, const str
     pen_text(g, left + 3, row, left + 3 + p->name_cols, pen_run(p->c->s, run), r->name);
     if (!s->alive) {
         snprintf(text, sizeof text, "diverged at step %llu: it has no next step",
-                 (unsigned long long)r->status_step);
+                 (unsigned long long)r->notes.status_step);
         pen_text(g, col, row, end, pen(ROLE_BAD, 0), text);
         return;
     }

@@ -6,8 +6,7 @@
 #include "panel/chart/steps.h"
 #include "panel/panel.h"
 
-/* Two strips, λ and η·factor·λ: side by side where they would be too low one over the other. */
-enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
+/* Two strips, λ and, as `reach`, η·factor·λ. */
 
 static bool has_limit(const struct run *r)
 {
@@ -17,13 +16,13 @@ static bool has_limit(const struct run *r)
 /* The rate of the update from step: as the marks tell of knobs that were turned. */
 static double rate_at(const struct run *r, uint64_t step)
 {
-    double lr = r->lr;
+    double lr = r->knobs.lr;
     for (int m = r->trace.n_marks - 1; m >= 0; m--) {
         const struct mark *mark = &r->trace.mark[m];
         if (mark->kind == MARK_LR && mark->step > step)
             lr = mark->from;
     }
-    return rate_constant(r->rate_par) ? lr : rate_scheduled(r->rate_par, lr, step);
+    return rate_constant(r->knobs.rate) ? lr : rate_scheduled(r->knobs.rate, lr, step);
 }
 
 struct measured {
@@ -102,12 +101,10 @@ static void draw_run(struct plot *p, const struct session *s, int k, bool reach)
     if (isnan(last.value))
         return;
     double y = plot_y(p, last.value);
-    pen_marker(&p->canvas, plot_x(p, last.step), fmax(fmin(y, p->canvas.height - 1), 0),
-               pen_alive(r) ? pen_run_marker(s, k, p->canvas.grid->unicode) : 0x2717, pen_run(s, k),
-               PEN_AT_STEP);
+    steps_end(p, s, k, plot_x(p, last.step), fmax(fmin(y, p->canvas.height - 1), 0));
 }
 
-static void draw_strip(struct panel_call *c, struct rect area, bool reach)
+static void draw_strip(struct panel_call *c, struct rect area, int reach)
 {
     const struct session *s = c->s;
     struct plot p = pen_plot(c->grid, area, steps_axis(s), value_axis(s, reach), "step",
@@ -130,18 +127,7 @@ static void draw_strip(struct panel_call *c, struct rect area, bool reach)
 
 static void draw(struct panel_call *c)
 {
-    struct rect a = c->area;
-    if (a.rows < SIDE_ROWS && a.cols >= SIDE_COLS) {
-        a.cols = (a.cols - 1) / 2;
-        draw_strip(c, a, false);
-        a.col += a.cols + 1;
-    } else {
-        a.rows /= 2;
-        draw_strip(c, a, false);
-        a.row += a.rows;
-        a.rows = c->area.rows - a.rows;
-    }
-    draw_strip(c, a, true);
+    steps_strips(c, draw_strip);
 }
 
 static void title_text(const struct session *s, char *buf, size_t size)

@@ -23,12 +23,12 @@ struct line { /* of the block of text */
     int rank; /* the highest is dropped first */
 };
 
-struct notes {
+struct remarks {
     int n;
     struct line line[LINES_MAX];
 };
 
-__attribute__((format(printf, 4, 5))) static void say(struct notes *b, enum role role, int rank,
+__attribute__((format(printf, 4, 5))) static void say(struct remarks *b, enum role role, int rank,
                                                       const char *fmt, ...)
 {
     va_list args;
@@ -41,7 +41,7 @@ __attribute__((format(printf, 4, 5))) static void say(struct notes *b, enum role
 }
 
 /* Where the least L0 for a given L1 is C/L1^k, as for all powers, says so. */
-static void say_family(struct notes *b, const struct problem *p, const struct fit *f)
+static void say_family(struct remarks *b, const struct problem *p, const struct fit *f)
 {
     char c[24], k[32], here[24];
     if (!p->kind->frontier)
@@ -78,7 +78,7 @@ static const char *class_name(enum fit_class class_)
     return names[class_];
 }
 
-static void say_fits(struct notes *b, const struct session *s, const struct fit *f)
+static void say_fits(struct remarks *b, const struct session *s, const struct fit *f)
 {
     char l0[24], l1[24], r2[24];
     enum fit_shown show = s->view.fit;
@@ -95,7 +95,7 @@ static void say_fits(struct notes *b, const struct session *s, const struct fit 
 }
 
 /* All there is to say, in few words: a picture under 100 columns has no room for sentences. */
-static void say_all(struct notes *b, const struct session *s, const struct fit *f, bool brief)
+static void say_all(struct remarks *b, const struct session *s, const struct fit *f, bool brief)
 {
     char gamma[24], lr[24], text[LINE_TEXT];
     if (!brief)
@@ -115,7 +115,7 @@ static void say_all(struct notes *b, const struct session *s, const struct fit *
             number_text(gamma, sizeof gamma, f->gamma, 3), number_text(lr, sizeof lr, f->lr, 3));
 }
 
-static void drop_to(struct notes *b, int lines)
+static void drop_to(struct remarks *b, int lines)
 {
     while (b->n > 0 && b->n > lines) {
         int worst = 0;
@@ -139,7 +139,7 @@ static int covered(struct grid *g, struct rect at)
     return n;
 }
 
-static int widest(const struct grid *g, const struct notes *b)
+static int widest(const struct grid *g, const struct remarks *b)
 {
     int wide = 0;
     for (int i = 0; i < b->n; i++) {
@@ -176,7 +176,7 @@ static enum corner opposite(enum corner c)
 }
 
 /* Into *best; what it hides. */
-static int try_corner(struct grid *g, const struct rect *at, const struct notes *b,
+static int try_corner(struct grid *g, const struct rect *at, const struct remarks *b,
                       enum corner which, struct rect *best)
 {
     int wide = widest(g, b);
@@ -185,7 +185,8 @@ static int try_corner(struct grid *g, const struct rect *at, const struct notes 
 }
 
 /* Where notes hide the least, at the left or the right of any row. What they hide. */
-static int try_rows(struct grid *g, const struct rect *at, const struct notes *b, struct rect *best)
+static int try_rows(struct grid *g, const struct rect *at, const struct remarks *b,
+                    struct rect *best)
 {
     int least = try_corner(g, at, b, UPPER_LEFT, best);
     for (int down = 0; down <= at->rows - b->n; down++)
@@ -199,7 +200,7 @@ static int try_rows(struct grid *g, const struct rect *at, const struct notes *b
     return least;
 }
 
-static void draw_notes(struct grid *g, const struct rect *at, struct notes *b, enum corner own)
+static void draw_notes(struct grid *g, const struct rect *at, struct remarks *b, enum corner own)
 {
     struct rect best;
     drop_to(b, at->rows / 2);
@@ -239,7 +240,7 @@ static void draw(struct panel_call *c)
     if (f->n > 1 && (show == FIT_SHOW_BOTH || show == FIT_SHOW_BOUND))
         scatter_line(&p, f->bound_L0, f->bound_L1, ROLE_BOUND, 0x33);
     scatter_draw(&p, s, which, -1);
-    struct notes notes = {0};
+    struct remarks notes = {0};
     say_all(&notes, s, f, p.canvas.area.cols < SENTENCES_COLS);
     if (beyond > 0)
         say(&notes, ROLE_FAINT, 3, "%d point%s beyond the picture", beyond, beyond == 1 ? "" : "s");

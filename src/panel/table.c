@@ -117,13 +117,13 @@ static void clipped_text(const struct run *r, char *buf, size_t size)
 {
     char share[16];
     bool any = r->now.step > 0 && !r->clip->keeps;
-    share_text(share, sizeof share, r->clipped_steps, any ? r->now.step : 0, 1);
+    share_text(share, sizeof share, r->notes.clipped_steps, any ? r->now.step : 0, 1);
     snprintf(buf, size, "%s%s", share, any ? "%" : "");
 }
 
 static void skipped_text(const struct run *r, char *buf, size_t size)
 {
-    number_in(buf, size, r->clip->skips ? (double)r->skipped_steps : NAN, 7, LR_COLS);
+    number_in(buf, size, r->clip->skips ? (double)r->notes.skipped_steps : NAN, 7, LR_COLS);
 }
 
 static void scale_text(const struct run *r, char *buf, size_t size)
@@ -133,7 +133,7 @@ static void scale_text(const struct run *r, char *buf, size_t size)
 
 static void evals_text(const struct run *r, char *buf, size_t size)
 {
-    number_text(buf, size, (double)r->evals, 7);
+    number_text(buf, size, (double)r->notes.evals, 7);
 }
 
 /* Right answers in percent, or where there are no classes the loss, and the step it is of. */
@@ -153,7 +153,7 @@ static void test_text(const struct run *r, char *buf, size_t size)
 
 static void status_text(const struct run *r, char *buf, size_t size)
 {
-    run_status_text(r->now.status, r->status_step, buf, size);
+    run_status_text(r->now.status, r->notes.status_step, buf, size);
 }
 
 static const struct column columns[] = {

@@ -6,9 +6,6 @@
 #include "panel/panel.h"
 #include "tell/noise_law.h"
 
-/* Two strips stand side by side where they would be too low one over the other. */
-enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
-
 /* All that the runs visited, as far as it is within the problem's own window and the starts. */
 static struct axis theta_axis(const struct session *s, int k)
 {
@@ -47,12 +44,13 @@ static void draw_ends(struct plot *p, const struct session *s, int k)
     }
 }
 
-static void draw_strip(struct panel_call *c, struct rect area, int k, const char *name)
+static void draw_strip(struct panel_call *c, struct rect area, int k)
 {
     const struct session *s = c->s;
     struct series theta = series_theta;
     theta.k = k;
-    struct plot p = pen_plot(c->grid, area, steps_axis(s), theta_axis(s, k), "step", name);
+    struct plot p =
+        pen_plot(c->grid, area, steps_axis(s), theta_axis(s, k), "step", s->race.problem.letter[k]);
     steps_keep(c, k, &p);
     if (p.y.lo < 0 && p.y.hi > 0)
         plot_horizontal(&p, 0, ROLE_FAINT);
@@ -61,34 +59,17 @@ static void draw_strip(struct panel_call *c, struct rect area, int k, const char
             plot_horizontal(&p, noise_rest(&s->race.run[i]), pen_run_role(s, i));
     series_marks(&p, &s->race);
     steps_draw(&theta, &p, s);
-    for (int n = 0; n < s->race.n; n++) {
-        int i = pen_turn(s, &p.canvas, n);
-        pen_mark_lines(&p, s, i, (double)s->race.run[i].now.step);
-        series_draw(&theta, &p, &s->race.run[i], pen_run_role(s, i),
-                    pen_run_dash(s, p.canvas.grid, i));
-    }
+    steps_curves(&theta, &p, s);
     draw_ends(&p, s, k);
     plot_end(&p);
 }
 
 static void draw(struct panel_call *c)
 {
-    const struct race *race = &c->s->race;
-    struct rect area = c->area;
-    if (race->problem.dim == 1) {
-        draw_strip(c, area, 0, race->problem.letter[0]);
-    } else if (area.rows < SIDE_ROWS && area.cols >= SIDE_COLS) {
-        area.cols = (area.cols - 1) / 2;
-        draw_strip(c, area, 0, race->problem.letter[0]);
-        area.col += area.cols + 1;
-        draw_strip(c, area, 1, race->problem.letter[1]);
-    } else {
-        area.rows /= 2;
-        draw_strip(c, area, 0, race->problem.letter[0]);
-        area.row += area.rows;
-        area.rows = c->area.rows - area.rows;
-        draw_strip(c, area, 1, race->problem.letter[1]);
-    }
+    if (c->s->race.problem.dim == 1)
+        draw_strip(c, c->area, 0);
+    else
+        steps_strips(c, draw_strip);
 }
 
 static void title_text(const struct session *s, char *buf, size_t size)

@@ -46,7 +46,7 @@ double advice_reach(const struct run *r, double lr, double gamma)
 
 static double edge_of(const struct run *r)
 {
-    return clip_edge(r->clip, power_of_run(r), r->lr);
+    return clip_edge(r->clip, power_of_run(r), r->knobs.lr);
 }
 
 static double cuts_of(const struct run *r, double gamma)
@@ -228,7 +228,7 @@ static bool has_knob(const struct run *r)
 /* The share of steps at which the rule clipped or skipped. */
 static double acted_share(const struct run *r)
 {
-    return (double)(r->clipped_steps + r->skipped_steps) / (double)r->now.step;
+    return (double)(r->notes.clipped_steps + r->notes.skipped_steps) / (double)r->now.step;
 }
 
 static bool is_tried(const struct session *s)
@@ -329,14 +329,15 @@ static const char *best_advice(const struct session *s, struct advice *a)
 
 static const char *done(const struct run *r)
 {
-    return r->clip->skips && r->clipped_steps == 0 ? "skipped" : "clipped";
+    return r->clip->skips && r->notes.clipped_steps == 0 ? "skipped" : "clipped";
 }
 
 /* "clipped 12 % of 150 steps" */
 static const char *acted_text(const struct run *r, char *buf, size_t size)
 {
     char share[24];
-    share_text(share, sizeof share, r->clipped_steps + r->skipped_steps, r->now.step, 0);
+    share_text(share, sizeof share, r->notes.clipped_steps + r->notes.skipped_steps, r->now.step,
+               0);
     snprintf(buf, size, "%s %s %% of %llu steps", done(r), share, (unsigned long long)r->now.step);
     return buf;
 }
@@ -376,7 +377,7 @@ void advice_verdict(const struct session *s, char *buf, size_t size)
     if (advice_reach(r, now.lr, now.gamma) > 2)
         snprintf(what, sizeof what, " γ = %s is too high for lr %s: some starts cycle.",
                  num(&w, now.gamma), num(&w, now.lr));
-    else if (r->now.step >= WARMUP && r->clipped_steps + r->skipped_steps == 0)
+    else if (r->now.step >= WARMUP && r->notes.clipped_steps + r->notes.skipped_steps == 0)
         snprintf(what, sizeof what, " γ = %s has %s no step.", num(&w, now.gamma), done(r));
     const char *why = best_advice(s, &take);
     if (why && !isnan(take.lr))

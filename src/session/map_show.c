@@ -33,8 +33,8 @@ static void key_of(const struct session *s, struct map_key *key)
     const struct run *r = &s->race.run[key->run];
     for (int i = 0; i < r->dim && i < PROBLEM_START_MAX; i++)
         key->start[i] = r->start[i];
-    memcpy(key->opt_par, r->opt_par, sizeof key->opt_par);
-    memcpy(key->clip_par, r->clip_par, sizeof key->clip_par);
+    memcpy(key->opt_par, r->knobs.opt, sizeof key->opt_par);
+    memcpy(key->clip_par, r->knobs.clip, sizeof key->clip_par);
     if (r->gamma_index >= 0)
         key->clip_par[r->gamma_index] = 0;
 }

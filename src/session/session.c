@@ -137,11 +137,11 @@ void session_fold(const struct session *s, struct scene *scene)
     for (int i = 0; i < race->n && i < scene->n_runs; i++) {
         struct run_spec *spec = &scene->runs[i];
         const struct run *r = &race->run[i];
-        spec->lr = r->lr;
-        values_fold(spec->rate_values, r->rate_par, RATE_PARAMS);
-        values_fold(spec->bad_values, r->bad_par, BAD_PARAMS);
-        values_fold(spec->opt_values, r->opt_par, r->optimizer->n_params);
-        values_fold(spec->clip_values, r->clip_par, r->clip->n_params);
+        spec->lr = r->knobs.lr;
+        values_fold(spec->rate_values, r->knobs.rate, RATE_PARAMS);
+        values_fold(spec->bad_values, r->knobs.bad, BAD_PARAMS);
+        values_fold(spec->opt_values, r->knobs.opt, r->optimizer->n_params);
+        values_fold(spec->clip_values, r->knobs.clip, r->clip->n_params);
     }
 }
 

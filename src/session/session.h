@@ -128,13 +128,9 @@ struct session {
     struct view view;
     const char *const *panel_names;
     bool playing;
-    double speed; /* steps a second; 0: as many as the machine does */
-    bool quit;
-    bool redraw;      /* the whole screen must be sent again */
-    bool want_export; /* the loop saves the frame as SVG, then clears it */
-    bool want_rows;   /* likewise the rows as CSV */
-    bool want_record; /* the loop begins or ends a recording, then clears it */
-    int n_scenes;     /* for the picker */
+    double speed;   /* steps a second; 0: as many as the machine does */
+    unsigned asked; /* enum request bits: the loop does it, then clears it */
+    int n_scenes;   /* for the picker */
     struct scene_entry *scenes;
     int lessons; /* how many the course has; 0 where the scene is no lesson */
     int n_deeds,

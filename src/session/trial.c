@@ -93,14 +93,14 @@ static struct way way_of(const struct session *s, const struct run *r)
 {
     double target = s->scene.view.map_target;
     struct way w = {.status = r->now.status,
-                    .status_step = r->status_step,
+                    .status_step = r->notes.status_step,
                     .step = r->now.step,
                     .loss = r->now.loss,
-                    .best = r->best_loss};
+                    .best = r->notes.best_loss};
     if (!isnan(target))
         find_goal(&w, &r->trace, target);
     else if (r->now.status == RUN_CONVERGED)
-        w.came = true, w.goal = r->status_step;
+        w.came = true, w.goal = r->notes.status_step;
     return w;
 }
 

@@ -24,7 +24,7 @@ static bool setting_of(const struct run *r, struct setting *s)
     if (!game_facts(r->problem, &s->game) || run_scheduled(r) || decay != 0)
         return false;
     s->shape = none ? SHAPE_NONE : hard ? SHAPE_HARD : SHAPE_SOFT;
-    s->lr = r->lr;
+    s->lr = r->knobs.lr;
     s->gamma = none ? INFINITY : run_gamma(r);
     s->r = r->now.loss;
     s->reach = r->now.grad_norm;

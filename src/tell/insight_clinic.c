@@ -138,7 +138,7 @@ static void still_scaled_say(const struct race *race, const struct run *r, char 
 {
     (void)race;
     struct numbers n = {.n = 0};
-    double right = r->lr * fmin(r->now.grad_norm, run_gamma(r));
+    double right = r->knobs.lr * fmin(r->now.grad_norm, run_gamma(r));
     snprintf(buf, size,
              "%s clips at γ = %s while the gradient is still scaled by %s. Its step is %s long; %s "
              "would be right.",

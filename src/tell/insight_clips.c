@@ -30,7 +30,7 @@ static void far_out_say(const struct race *race, const struct run *r, char *buf,
     struct numbers n = {.n = 0};
     snprintf(buf, size, "%s: the gradient, %s, is %s times γ. The step is clipped from %s to %s.",
              r->name, num(&n, r->now.grad_norm), num(&n, excess(r)),
-             num(&n, r->lr * r->now.grad_norm), num(&n, r->now.step_norm));
+             num(&n, r->knobs.lr * r->now.grad_norm), num(&n, r->now.step_norm));
 }
 
 /* Clipped at every step until one, at none since: that step, else UINT64_MAX. The count of clipped
@@ -38,7 +38,7 @@ static void far_out_say(const struct race *race, const struct run *r, char *buf,
 static uint64_t release_step(const struct run *r)
 {
     const struct trace *t = &r->trace;
-    uint64_t release = r->clipped_steps;
+    uint64_t release = r->notes.clipped_steps;
     if (release == 0 || release > r->now.step || r->now.clip_factor < 1)
         return UINT64_MAX;
     for (int i = 0; i < t->n; i++)
@@ -61,14 +61,14 @@ static void released_say(const struct race *race, const struct run *r, char *buf
     snprintf(buf, size,
              "%s: clipping stopped at step %s. Gradients are now at most γ = %s, so the full lr %s "
              "applies.",
-             r->name, count(&n, release_step(r)), knob(&n, run_gamma(r)), knob(&n, r->lr));
+             r->name, count(&n, release_step(r)), knob(&n, run_gamma(r)), knob(&n, r->knobs.lr));
 }
 
 static bool all_clipped_holds(const struct race *race, const struct run *r)
 {
     (void)race;
     return clips(r) && is_clip(r, CLIP_HARD) && r->now.step >= 20 &&
-           r->clipped_steps == r->now.step && r->now.clip_factor < 1;
+           r->notes.clipped_steps == r->now.step && r->now.clip_factor < 1;
 }
 
 static void all_clipped_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -77,13 +77,13 @@ static void all_clipped_say(const struct race *race, const struct run *r, char *
     struct numbers n = {.n = 0};
     snprintf(buf, size,
              "%s: all %s gradients so far were clipped, so every step is lr·γ = %s long.", r->name,
-             count(&n, r->clipped_steps), num(&n, r->lr * run_gamma(r)));
+             count(&n, r->notes.clipped_steps), num(&n, r->knobs.lr * run_gamma(r)));
 }
 
 static bool never_fires_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return clips(r) && is_clip(r, CLIP_HARD) && r->now.step >= 10 && r->clipped_steps == 0 &&
+    return clips(r) && is_clip(r, CLIP_HARD) && r->now.step >= 10 && r->notes.clipped_steps == 0 &&
            r->now.clip_factor == 1;
 }
 
@@ -93,7 +93,7 @@ static void never_fires_say(const struct race *race, const struct run *r, char *
     struct numbers n = {.n = 0};
     snprintf(buf, size,
              "%s: no gradient was over γ = %s in %s steps. So far it descends with its full lr %s.",
-             r->name, knob(&n, run_gamma(r)), count(&n, r->now.step), knob(&n, r->lr));
+             r->name, knob(&n, run_gamma(r)), count(&n, r->now.step), knob(&n, r->knobs.lr));
 }
 
 static bool skipped_holds(const struct race *race, const struct run *r)
@@ -107,7 +107,7 @@ static void skipped_say(const struct race *race, const struct run *r, char *buf,
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size, "%s: this step is skipped: θ stays. %s of %s steps so far were skipped.",
-             r->name, count(&n, r->skipped_steps), count(&n, r->now.step));
+             r->name, count(&n, r->notes.skipped_steps), count(&n, r->now.step));
 }
 
 static bool just_over_holds(const struct race *race, const struct run *r)
@@ -159,21 +159,21 @@ static void soft_plain_say(const struct race *race, const struct run *r, char *b
              "%s: the gradient, %s, is far below γ = %s. Its clip factor is %s: almost the full lr "
              "%s.",
              r->name, num(&n, r->now.grad_norm), knob(&n, run_gamma(r)),
-             num(&n, r->now.clip_factor), knob(&n, r->lr));
+             num(&n, r->now.clip_factor), knob(&n, r->knobs.lr));
 }
 
 /* On θ⁴ clipping settles from every start iff η³γ² is below a number: above, a two-cycle stands
  * beside the minimum and some starts end in it. NAN of rules that it is not known of. */
 static double settle_limit(const struct run *r)
 {
-    return settle_number(r->lr, clip_edge(r->clip, 4, r->lr));
+    return settle_number(r->knobs.lr, clip_edge(r->clip, 4, r->knobs.lr));
 }
 
 static bool wont_settle_holds(const struct race *race, const struct run *r)
 {
     (void)race;
     return clips(r) && problem_exponent(r->problem) == 4 &&
-           settle_number(r->lr, run_gamma(r)) > settle_limit(r);
+           settle_number(r->knobs.lr, run_gamma(r)) > settle_limit(r);
 }
 
 static void wont_settle_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -183,7 +183,7 @@ static void wont_settle_say(const struct race *race, const struct run *r, char *
     snprintf(
         buf, size,
         "%s: lr³γ² = %s is over %s. With this γ some starts bounce forever between two points.",
-        r->name, num(&n, settle_number(r->lr, run_gamma(r))), num(&n, settle_limit(r)));
+        r->name, num(&n, settle_number(r->knobs.lr, run_gamma(r))), num(&n, settle_limit(r)));
 }
 
 /* γ given as 1/L1 where L0/L1 is meant is off by the factor L0: what the scatter advises. */

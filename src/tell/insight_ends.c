@@ -15,7 +15,7 @@ static bool is_fixed(const struct run *r)
 static double power_reach(const struct run *r, double theta)
 {
     double p = problem_exponent(r->problem);
-    return r->lr * p * fn_pow(fabs(theta), p - 2);
+    return r->knobs.lr * p * fn_pow(fabs(theta), p - 2);
 }
 
 static bool diverged_power_holds(const struct race *race, const struct run *r)
@@ -29,7 +29,7 @@ static void diverged_power_say(const struct race *race, const struct run *r, cha
 {
     (void)race;
     struct numbers n = {.n = 0};
-    double p = problem_exponent(r->problem), edge = fn_pow(2 / (p * r->lr), 1 / (p - 2));
+    double p = problem_exponent(r->problem), edge = fn_pow(2 / (p * r->knobs.lr), 1 / (p - 2));
     char formula[48] = "1/√(2η)";
     if (p != 4)
         snprintf(formula, sizeof formula, "(2/(%sη))^(1/%s)", num(&n, p), num(&n, p - 2));
@@ -119,8 +119,9 @@ static bool landed_holds(const struct race *race, const struct run *r)
 {
     (void)race;
     double first = r->trace.n ? r->trace.bucket[0].loss : NAN, infimum = r->problem->infimum;
-    return r->now.status == RUN_CONVERGED && r->status_step == 1 && !r->optimizer->state_size &&
-           isfinite(infimum) && r->now.loss - infimum <= 1e-12 * (first - infimum);
+    return r->now.status == RUN_CONVERGED && r->notes.status_step == 1 &&
+           !r->optimizer->state_size && isfinite(infimum) &&
+           r->now.loss - infimum <= 1e-12 * (first - infimum);
 }
 
 /* Luck is what another start would take away. */
@@ -151,7 +152,7 @@ static bool is_cycling(const struct run *r)
 static bool cycle_hard_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    double half = r->lr * run_gamma(r) / 2;
+    double half = r->knobs.lr * run_gamma(r) / 2;
     return is_cycling(r) && is_gd(r) && is_clip(r, CLIP_HARD) && r->dim == 1 &&
            fabs(fabs(r->x[0]) - half) <= 1e-6 * half;
 }
@@ -160,7 +161,7 @@ static void cycle_hard_say(const struct race *race, const struct run *r, char *b
 {
     (void)race;
     struct numbers n = {.n = 0};
-    double half = r->lr * run_gamma(r) / 2;
+    double half = r->knobs.lr * run_gamma(r) / 2;
     snprintf(
         buf, size,
         "%s is cycling, period 2, between ±%s. Every step is lr·γ = %s long and jumps across the "
@@ -173,7 +174,7 @@ static bool cycle_soft_holds(const struct race *race, const struct run *r)
 {
     (void)race;
     return is_cycling(r) && is_gd(r) && is_clip(r, CLIP_SOFT) &&
-           problem_exponent(r->problem) == 4 && run_gamma(r) >= clip_edge(r->clip, 4, r->lr);
+           problem_exponent(r->problem) == 4 && run_gamma(r) >= clip_edge(r->clip, 4, r->knobs.lr);
 }
 
 static void cycle_soft_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -183,8 +184,8 @@ static void cycle_soft_say(const struct race *race, const struct run *r, char *b
     snprintf(buf, size,
              "%s is cycling, period 2, between ±%s: lr³γ² = %s is over %s, the limit of soft "
              "clipping on θ⁴.",
-             r->name, num(&n, fabs(r->x[0])), num(&n, settle_number(r->lr, run_gamma(r))),
-             num(&n, settle_number(r->lr, clip_edge(r->clip, 4, r->lr))));
+             r->name, num(&n, fabs(r->x[0])), num(&n, settle_number(r->knobs.lr, run_gamma(r))),
+             num(&n, settle_number(r->knobs.lr, clip_edge(r->clip, 4, r->knobs.lr))));
 }
 
 static bool cycle_fixed_holds(const struct race *race, const struct run *r)
@@ -221,7 +222,7 @@ static void cycle_say(const struct race *race, const struct run *r, char *buf, s
     snprintf(buf, size,
              "%s is cycling, period 2, since step %s: steps of length %s lead from one point to "
              "another and back.",
-             r->name, count(&n, r->status_step), num(&n, r->now.step_norm));
+             r->name, count(&n, r->notes.status_step), num(&n, r->now.step_norm));
 }
 
 static bool converged_holds(const struct race *race, const struct run *r)
@@ -235,11 +236,11 @@ static void converged_say(const struct race *race, const struct run *r, char *bu
     (void)race;
     struct numbers n = {.n = 0};
     char clipped[64] = "No step was clipped";
-    if (r->clipped_steps)
+    if (r->notes.clipped_steps)
         snprintf(clipped, sizeof clipped, "%s of %s steps were clipped",
-                 count(&n, r->clipped_steps), count(&n, r->now.step));
+                 count(&n, r->notes.clipped_steps), count(&n, r->now.step));
     snprintf(buf, size, "%s converged at step %s: the gradient norm is at most %s. %s.", r->name,
-             count(&n, r->status_step), num(&n, r->probe.tolerance), clipped);
+             count(&n, r->notes.status_step), num(&n, r->probe.tolerance), clipped);
 }
 
 static bool plateau_holds(const struct race *race, const struct run *r)
@@ -276,9 +277,9 @@ static void stalled_say(const struct race *race, const struct run *r, char *buf,
     (void)race;
     struct numbers n = {.n = 0};
     bool flat = fmax(r->now.grad_norm, r->last.grad_norm) <= r->probe.tolerance;
-    const char *how = r->cycle_count >= CYCLE_STEPS && !flat ? " beyond its last digits" : "";
+    const char *how = r->notes.cycle_count >= CYCLE_STEPS && !flat ? " beyond its last digits" : "";
     snprintf(buf, size, "%s stalled at step %s: a step of length %s no longer moves θ%s. f = %s.",
-             r->name, count(&n, r->status_step), num(&n, r->now.step_norm), how,
+             r->name, count(&n, r->notes.status_step), num(&n, r->now.step_norm), how,
              num(&n, r->now.loss));
 }
 

@@ -37,7 +37,7 @@ static void settled_say(const struct race *race, const struct run *r, char *buf,
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size, "%s: came to rest at step %s, r = %s from the equilibrium", r->name,
-             count(&n, r->status_step), num(&n, r->now.loss));
+             count(&n, r->notes.status_step), num(&n, r->now.loss));
 }
 
 static bool grows_holds(const struct race *race, const struct run *r)
@@ -54,7 +54,7 @@ static void grows_say(const struct race *race, const struct run *r, char *buf, s
     double factor = game_law_of(r).factor;
     if (game_facts(r->problem, &game) && game.penalty > 0)
         snprintf(buf, size, "%s: η = %s is over λ = %s, so r grows by the factor %s a step: r = %s",
-                 r->name, num(&n, r->lr), num(&n, game.penalty), knob(&n, factor),
+                 r->name, num(&n, r->knobs.lr), num(&n, game.penalty), knob(&n, factor),
                  num(&n, r->now.loss));
     else
         snprintf(buf, size,

@@ -76,8 +76,8 @@ static void bounded_say(const struct race *race, const struct run *r, char *buf,
     char share[16];
     snprintf(buf, size,
              "%s: no draw moves it by more than ηγ = %s, and %s %% of its steps were clipped.",
-             r->name, num(&n, r->lr * run_gamma(r)),
-             share_text(share, sizeof share, r->clipped_steps, r->now.step, 1));
+             r->name, num(&n, r->knobs.lr * run_gamma(r)),
+             share_text(share, sizeof share, r->notes.clipped_steps, r->now.step, 1));
 }
 
 static bool any_holds(const struct race *race, const struct run *r)

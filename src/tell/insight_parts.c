@@ -49,12 +49,12 @@ double loss_next(const struct run *r)
 
 double clipped_share(const struct run *r)
 {
-    return r->now.step ? (double)r->clipped_steps / (double)r->now.step : NAN;
+    return r->now.step ? (double)r->notes.clipped_steps / (double)r->now.step : NAN;
 }
 
 uint64_t since_status(const struct run *r)
 {
-    return r->status_step;
+    return r->notes.status_step;
 }
 
 uint64_t since_turned(const struct run *r)

@@ -30,7 +30,7 @@ static const struct run *theory_twin(const struct race *race, const struct run *
     for (int i = 0; i < race->n && is_clip(r, CLIP_SOFT) && is_gd(r); i++) {
         const struct run *o = &race->run[i];
         if (o->optimizer->soft_rate && is_clip(o, CLIP_NONE) && run_get(o, "L0", &L0) &&
-            run_get(o, "L1", &L1) && fabs(r->lr * L0 - 1) < 1e-9 &&
+            run_get(o, "L1", &L1) && fabs(r->knobs.lr * L0 - 1) < 1e-9 &&
             fabs(run_gamma(r) * L1 / L0 - 1) < 1e-9 && is_same_path(r, o))
             return o;
     }
@@ -55,10 +55,10 @@ static void same_as_theory_say(const struct race *race, const struct run *r, cha
 /* The unclipped run of the same lr that r still repeats, its threshold not reached. */
 static const struct run *plain_twin(const struct race *race, const struct run *r)
 {
-    for (int i = 0; i < race->n && is_clip(r, CLIP_HARD) && is_gd(r) && r->clipped_steps == 0;
+    for (int i = 0; i < race->n && is_clip(r, CLIP_HARD) && is_gd(r) && r->notes.clipped_steps == 0;
          i++) {
         const struct run *o = &race->run[i];
-        if (is_clip(o, CLIP_NONE) && is_gd(o) && o->lr == r->lr && is_same_path(r, o))
+        if (is_clip(o, CLIP_NONE) && is_gd(o) && o->knobs.lr == r->knobs.lr && is_same_path(r, o))
             return o;
     }
     return NULL;
@@ -104,7 +104,7 @@ static void adam_eps_say(const struct race *race, const struct run *r, char *buf
     snprintf(buf, size,
              "%s: coordinates with a gradient far over eps = %s all move about lr = %s. A smaller "
              "eps clips harder.",
-             r->name, knob(&n, eps), knob(&n, r->lr));
+             r->name, knob(&n, eps), knob(&n, r->knobs.lr));
 }
 
 static uint64_t since_begin(const struct run *r)
@@ -245,8 +245,8 @@ static void leads_say(const struct race *race, const struct run *r, char *buf, s
     struct numbers n = {.n = 0};
     const struct run *next = runner_up(race, r);
     snprintf(buf, size, "%s leads with f = %s after %s evaluations. Next: %s with %s after %s.",
-             r->name, num(&n, r->now.loss), count(&n, r->evals), next->name,
-             num(&n, next->now.loss), count(&n, next->evals));
+             r->name, num(&n, r->now.loss), count(&n, r->notes.evals), next->name,
+             num(&n, next->now.loss), count(&n, next->notes.evals));
 }
 
 static bool going_holds(const struct race *race, const struct run *r)

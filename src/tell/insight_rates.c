@@ -138,7 +138,7 @@ static bool catapult_holds(const struct race *race, const struct run *r)
 /* Where it came down is told once it is there, though it was thrown long before. */
 static uint64_t catapult_since(const struct run *r)
 {
-    return is_going(r) ? top_bucket(r)->step : r->status_step;
+    return is_going(r) ? top_bucket(r)->step : r->notes.status_step;
 }
 
 static void catapult_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -214,7 +214,7 @@ bool eigen_pair(const struct run *r, double *low, double *high)
 static bool clipping_wins(const struct race *race, const struct run *r)
 {
     for (int i = 0; i < race->n; i++)
-        if (race->run[i].clipped_steps > 0 && race->run[i].now.loss < r->now.loss)
+        if (race->run[i].notes.clipped_steps > 0 && race->run[i].now.loss < r->now.loss)
             return true;
     return false;
 }

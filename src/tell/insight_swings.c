@@ -165,7 +165,7 @@ static void swing_why(const struct run *r, char *buf, size_t size)
     struct numbers n = {.n = 0};
     uint64_t step;
     double product = newest_eta_lambda(r, &step);
-    const char *name = r->clipped_steps ? "η·factor·λ" : "η·λ";
+    const char *name = r->notes.clipped_steps ? "η·factor·λ" : "η·λ";
     char when[40] = "";
     const char *limit[2];
     if (step != r->now.step)

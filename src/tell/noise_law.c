@@ -93,5 +93,5 @@ double noise_life(const struct run *r)
     if (n->kind != NOISE_PARETO || n->batch != 1 || n->size != 1 ||
         problem_exponent(r->problem) != 4 || !is_gd(r) || !is_clip(r, CLIP_NONE))
         return NAN;
-    return fn_pow(M_SQRT2 * r->lr * sqrt(r->lr), -n->index);
+    return fn_pow(M_SQRT2 * r->knobs.lr * sqrt(r->knobs.lr), -n->index);
 }

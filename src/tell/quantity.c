@@ -24,7 +24,7 @@ static double of_loss(struct race *race, struct run *r)
 static double of_best(struct race *race, struct run *r)
 {
     (void)race;
-    return r->best_loss;
+    return r->notes.best_loss;
 }
 
 static double of_grad(struct race *race, struct run *r)
@@ -68,13 +68,13 @@ static double of_stride(struct race *race, struct run *r)
 static double of_clipped(struct race *race, struct run *r)
 {
     (void)race;
-    return r->now.step > 0 ? 100 * (double)r->clipped_steps / (double)r->now.step : NAN;
+    return r->now.step > 0 ? 100 * (double)r->notes.clipped_steps / (double)r->now.step : NAN;
 }
 
 static double of_skipped(struct race *race, struct run *r)
 {
     (void)race;
-    return (double)r->skipped_steps;
+    return (double)r->notes.skipped_steps;
 }
 
 static double of_skips(struct race *race, struct run *r)
@@ -174,13 +174,13 @@ static double of_reach(struct race *race, struct run *r)
 static double of_since(struct race *race, struct run *r)
 {
     (void)race;
-    return (double)r->status_step;
+    return (double)r->notes.status_step;
 }
 
 static double of_evals(struct race *race, struct run *r)
 {
     (void)race;
-    return (double)r->evals;
+    return (double)r->notes.evals;
 }
 
 static double of_test_loss(struct race *race, struct run *r)

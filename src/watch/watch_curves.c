@@ -133,16 +133,6 @@ static void mark_backs(const struct watch_call *c, struct plot *p)
     }
 }
 
-static bool is_free(struct grid *g, int col, int row, int wide)
-{
-    for (int i = 0; i < wide; i++) {
-        const struct cell *cell = grid_cell(g, col + i, row);
-        if (!cell || cell->glyph != ' ')
-            return false;
-    }
-    return true;
-}
-
 /* Beside what stands at (x, y), where there is room. */
 static void label(struct plot *p, double x, double y, const char *text, struct style style)
 {
@@ -158,7 +148,7 @@ static void label(struct plot *p, double x, double y, const char *text, struct s
     for (int i = 0; i < 4; i++) {
         int at = places[i][0];
         if (at < r.col || at + wide > r.col + r.cols || places[i][1] < r.row ||
-            !is_free(g, at, places[i][1], wide))
+            !pen_free(g, at, places[i][1], wide))
             continue;
         pen_text(g, at, places[i][1], at + wide, style, text);
         return;

@@ -170,13 +170,6 @@ static void act_theme(struct watch_view *v, const struct watch *w, int key)
     snprintf(v->message, sizeof v->message, "colours: %s", theme_name(v->theme));
 }
 
-static void act_svg(struct watch_view *v, const struct watch *w, int key)
-{
-    (void)w;
-    (void)key;
-    v->want_svg = true;
-}
-
 static void act_save(struct watch_view *v, const struct watch *w, int key)
 {
     (void)w;
@@ -184,13 +177,6 @@ static void act_save(struct watch_view *v, const struct watch *w, int key)
     snprintf(
         v->message, sizeof v->message,
         "A log is no scene and is not saved as one: e saves the screen, watch --csv the rows.");
-}
-
-static void act_record(struct watch_view *v, const struct watch *w, int key)
-{
-    (void)w;
-    (void)key;
-    v->want_record = true;
 }
 
 static void act_help(struct watch_view *v, const struct watch *w, int key)
@@ -201,48 +187,41 @@ static void act_help(struct watch_view *v, const struct watch *w, int key)
     v->help_top = 0;
 }
 
-static void act_redraw(struct watch_view *v, const struct watch *w, int key)
-{
-    (void)w;
-    (void)key;
-    v->redraw = true;
-}
-
 static void act_quit(struct watch_view *v, const struct watch *w, int key)
 {
     (void)w;
     if (v->help && key != K_CTRL_C)
         v->help = false;
     else
-        v->quit = true;
+        v->asked |= ASK_QUIT;
 }
 
 /* One key a row; where the bar has no room for all, the last ones go. */
 /* clang-format off */
 const struct watch_key watch_keys[] = {
-    {{K_UP, 'k', K_SHIFT_UP}, "γ up", "γ a notch up, ten a decade; with Shift ten times", act_gamma_up},
-    {{K_DOWN, 'j', K_SHIFT_DOWN}, "γ down", "γ a notch down; with Shift a tenth", act_gamma_down},
-    {{'a'}, "γ by rule", "γ as the next rule says: g99/2, AutoClip, ZClip, medians", act_advice},
-    {{K_LEFT, 'h', K_SHIFT_LEFT}, "back", "one row back; with Shift a twentieth of the log", act_back},
-    {{K_RIGHT, 'l', K_SHIFT_RIGHT}, "on", "one row on; with Shift a twentieth of the log", act_on},
-    {{'s'}, "spike", "go to the next spike", act_spike},
-    {{'p'}, "line", "another line to paste", act_paste},
-    {{K_TAB, K_BACK_TAB}, "panel", "the next panel", act_panel},
-    {{'z', K_ENTER}, "zoom", "that panel alone, and back", act_zoom},
-    {{'?'}, "help", "this help", act_help},
-    {{'q', K_ESCAPE, K_CTRL_C}, "quit", "quit", act_quit},
-    {{'r'}, "run", "the next run, where there are several", act_run},
-    {{K_PAGE_UP}, NULL, "a twentieth of the log back", act_back},
-    {{K_PAGE_DOWN}, NULL, "a twentieth of the log on", act_on},
-    {{K_HOME}, NULL, "to the first step", act_first},
-    {{K_END}, NULL, "to the newest step, and follow the log", act_last},
-    {{'L'}, NULL, "log or linear axis of the loss", act_log},
-    {{K_SPACE}, NULL, "hold: what comes is not read; again: go on", act_hold},
-    {{'e'}, NULL, "save the screen as SVG", act_svg},
-    {{'w'}, NULL, "says what there is to save of a log", act_save},
-    {{'R'}, NULL, "record the screen as an asciicast; again: stop", act_record},
-    {{'t'}, NULL, "other colours", act_theme},
-    {{K_CTRL_L}, NULL, "draw everything anew", act_redraw},
+    {{K_UP, 'k', K_SHIFT_UP}, "γ up", "γ a notch up, ten a decade; with Shift ten times", .act = act_gamma_up},
+    {{K_DOWN, 'j', K_SHIFT_DOWN}, "γ down", "γ a notch down; with Shift a tenth", .act = act_gamma_down},
+    {{'a'}, "γ by rule", "γ as the next rule says: g99/2, AutoClip, ZClip, medians", .act = act_advice},
+    {{K_LEFT, 'h', K_SHIFT_LEFT}, "back", "one row back; with Shift a twentieth of the log", .act = act_back},
+    {{K_RIGHT, 'l', K_SHIFT_RIGHT}, "on", "one row on; with Shift a twentieth of the log", .act = act_on},
+    {{'s'}, "spike", "go to the next spike", .act = act_spike},
+    {{'p'}, "line", "another line to paste", .act = act_paste},
+    {{K_TAB, K_BACK_TAB}, "panel", "the next panel", .act = act_panel},
+    {{'z', K_ENTER}, "zoom", "that panel alone, and back", .act = act_zoom},
+    {{'?'}, "help", "this help", .act = act_help},
+    {{'q', K_ESCAPE, K_CTRL_C}, "quit", "quit", .act = act_quit},
+    {{'r'}, "run", "the next run, where there are several", .act = act_run},
+    {{K_PAGE_UP}, NULL, "a twentieth of the log back", .act = act_back},
+    {{K_PAGE_DOWN}, NULL, "a twentieth of the log on", .act = act_on},
+    {{K_HOME}, NULL, "to the first step", .act = act_first},
+    {{K_END}, NULL, "to the newest step, and follow the log", .act = act_last},
+    {{'L'}, NULL, "log or linear axis of the loss", .act = act_log},
+    {{K_SPACE}, NULL, "hold: what comes is not read; again: go on", .act = act_hold},
+    {{'e'}, NULL, "save the screen as SVG", .asks = ASK_FRAME},
+    {{'w'}, NULL, "says what there is to save of a log", .act = act_save},
+    {{'R'}, NULL, "record the screen as an asciicast; again: stop", .asks = ASK_RECORD},
+    {{'t'}, NULL, "other colours", .act = act_theme},
+    {{K_CTRL_L}, NULL, "draw everything anew", .asks = ASK_REDRAW},
 };
 /* clang-format on */
 const int n_watch_keys = sizeof watch_keys / sizeof *watch_keys;
@@ -259,7 +238,9 @@ void watch_view_key(struct watch_view *v, const struct watch *w, int key)
     for (int i = 0; i < n_watch_keys; i++)
         for (int k = 0; k < 3; k++)
             if (watch_keys[i].keys[k] && watch_keys[i].keys[k] == key) {
-                watch_keys[i].act(v, w, key);
+                v->asked |= watch_keys[i].asks;
+                if (watch_keys[i].act)
+                    watch_keys[i].act(v, w, key);
                 return;
             }
 }

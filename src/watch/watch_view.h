@@ -4,6 +4,7 @@
 #define WATCH_WATCH_VIEW_H
 
 #include "draw/layout.h"
+#include "input/action.h"
 #include "watch/checks.h"
 #include "watch/replay.h"
 #include "watch/watch.h"
@@ -34,8 +35,9 @@ struct watch_view {
     bool held;     /* what comes is not read */
     bool zoomed, help;
     int focus, theme, paste, help_top;
-    bool quit, redraw, want_svg, want_record, recording;
-    bool reading; /* there is more to read at once */
+    bool recording;
+    unsigned asked; /* enum request bits: the loop does it, then clears it */
+    bool reading;   /* there is more to read at once */
     char message[160];
     struct watch_facts facts;
 };
@@ -50,7 +52,8 @@ double watch_view_step(const struct watch_view *v, const struct watch *w);
 struct watch_key {
     int keys[3];            /* 0: none */
     const char *bar, *help; /* bar NULL: not in the bar */
-    void (*act)(struct watch_view *v, const struct watch *w, int key);
+    void (*act)(struct watch_view *v, const struct watch *w, int key); /* or NULL: */
+    enum request asks;
 };
 extern const struct watch_key watch_keys[];
 extern const int n_watch_keys;

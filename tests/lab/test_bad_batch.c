@@ -80,8 +80,8 @@ static void adam_remembers(void)
         for (int k = 0; k <= 1000; k++) {
             double want = (1 + 99 * 0.1 * b1) / sqrt(1 + 9999 * (1 - rows[i].beta2) * b2);
             CHECK_NEAR(run.last.step_norm / 0.01 / want, 1, 1e-6);
-            CHECK_NEAR((k == 0 ? run.bad.hit : run.bad.now) / want, 1, 1e-6);
-            CU_ASSERT(run.bad.at == 20000 && run.bad.since == (uint64_t)k);
+            CHECK_NEAR((k == 0 ? run.notes.bad.hit : run.notes.bad.now) / want, 1, 1e-6);
+            CU_ASSERT(run.notes.bad.at == 20000 && run.notes.bad.since == (uint64_t)k);
             for (int j = 0; j < 4; j++)
                 if (after[j] == k && !isnan(rows[i].size[j]))
                     CHECK_NEAR(want, rows[i].size[j], 1e-5);
@@ -95,7 +95,7 @@ static void adam_remembers(void)
 
 static const struct bad_trail *trail(const char *name)
 {
-    return &run_called(name)->bad;
+    return &run_called(name)->notes.bad;
 }
 
 static void scene_bad_batch(void)
@@ -115,7 +115,7 @@ static void scene_bad_batch(void)
     CU_ASSERT(trail("spam")->back > 1 && trail("spam")->back < 30);
     CU_ASSERT(trail("stable-adamw")->hit < 0.5 && trail("adam")->hit > 2);
     CHECK_NEAR(trail("stable-adamw")->now / trail("adam")->now, 1, 1e-3);
-    CU_ASSERT(trail("skip-over")->hit == 0 && run_called("skip-over")->skipped_steps == 1);
+    CU_ASSERT(trail("skip-over")->hit == 0 && run_called("skip-over")->notes.skipped_steps == 1);
     race_release(&race);
 }
 
@@ -133,9 +133,9 @@ static void scene_infinite(void)
     open_scene("clinic-infinite");
     race_advance(&race, scene.steps);
     CU_ASSERT(run_called("tensorflow")->now.status == RUN_DIVERGED);
-    CU_ASSERT(run_called("tensorflow")->status_step == 20);
-    CU_ASSERT(run_called("skip-over")->skipped_steps == 1);
-    CU_ASSERT(run_called("torch")->skipped_steps == 0 && trail("torch")->hit == 0);
+    CU_ASSERT(run_called("tensorflow")->notes.status_step == 20);
+    CU_ASSERT(run_called("skip-over")->notes.skipped_steps == 1);
+    CU_ASSERT(run_called("torch")->notes.skipped_steps == 0 && trail("torch")->hit == 0);
     CHECK_NEAR(run_called("torch")->x[0], run_called("skip-over")->x[0], 0);
     CU_ASSERT(run_called("torch")->now.loss < 1e-6);
     race_release(&race);

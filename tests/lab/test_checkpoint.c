@@ -92,9 +92,9 @@ static void those_after_a_cut_are_gone(void)
     checkpoints_cut(c, 2559);
     CU_ASSERT_EQUAL(checkpoints_before(c, 5000), 2304);
     checkpoints_restore(c, &race, 2400);
-    CU_ASSERT(race.step == 2304 && race.run[1].now.step == 2304 && race.run[1].evals == 2305);
+    CU_ASSERT(race.step == 2304 && race.run[1].now.step == 2304 && race.run[1].notes.evals == 2305);
     checkpoints_restore(c, &race, 10);
-    CU_ASSERT(race.step == 0 && race.run[1].now.step == 0 && race.run[1].evals == 1);
+    CU_ASSERT(race.step == 0 && race.run[1].now.step == 0 && race.run[1].notes.evals == 1);
     checkpoints_begin(c, &race);
     CU_ASSERT(checkpoints_count(c) == 0 && checkpoints_before(c, 1000) == 0);
     checkpoints_free(c);

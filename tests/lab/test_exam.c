@@ -76,7 +76,7 @@ static void small_data_at_once(void)
     struct session *s = session_setup(panel_names, small);
     struct run *r = &s->race.run[1];
     CU_ASSERT(r->exam && r->exam->every == 10 && exam_delay(r->exam) == 0);
-    CU_ASSERT(r->exam->n[PART_TRAIN] + r->exam->n[PART_TEST] == 60 && r->probe_evals == 2);
+    CU_ASSERT(r->exam->n[PART_TRAIN] + r->exam->n[PART_TEST] == 60 && r->notes.probe_evals == 2);
     double first = run_score(r).loss[PART_TEST];
     for (uint64_t step = 0; step < 35; step++) {
         struct score now = run_score(r);
@@ -86,7 +86,8 @@ static void small_data_at_once(void)
         session_advance(s, 1);
     }
     CU_ASSERT(!same(first, run_score(r).loss[PART_TEST]));
-    CU_ASSERT(r->evals == 36 && r->probe_evals == 8); /* two parts at 0, 10, 20 and 30 */
+    CU_ASSERT(r->notes.evals == 36 &&
+              r->notes.probe_evals == 8); /* two parts at 0, 10, 20 and 30 */
     session_drop(s);
 }
 
@@ -125,7 +126,7 @@ static bool same_exams(const struct session *s, const struct session *t)
         ok = a->trace.n == b->trace.n && memcmp(&x, &y, sizeof x) == 0 &&
              memcmp(a->trace.bucket, b->trace.bucket,
                     (size_t)a->trace.n * sizeof *a->trace.bucket) == 0 &&
-             a->exam->done == b->exam->done && a->probe_evals == b->probe_evals;
+             a->exam->done == b->exam->done && a->notes.probe_evals == b->notes.probe_evals;
     }
     return ok;
 }

@@ -215,11 +215,11 @@ static void only_where_asked(void)
     setup_problem(&p, "product", NULL, 0, 0, NULL);
     setup_spec(&spec, "gd", "none", 1e-3, 0);
     run_init(&r, &p, &spec, &without);
-    uint64_t evals = r.probe_evals;
+    uint64_t evals = r.notes.probe_evals;
     CU_ASSERT(!r.layers);
     run_release(&r);
     run_init(&r, &p, &spec, &by_layer);
-    CU_ASSERT(r.layers && r.probe_evals == evals + 2);
+    CU_ASSERT(r.layers && r.notes.probe_evals == evals + 2);
     run_release(&r);
     problem_close(&p);
     static const char *const without_layers[] = {"rosenbrock", "dirac-gan"};

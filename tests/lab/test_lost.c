@@ -73,7 +73,7 @@ static void lost_where_it_is_out_of_reach(void)
     CU_ASSERT(r.now.step == 2001 && r.now.status != RUN_DIVERGED);
     CHECK_NEAR(r.x[3], -1e28, 1e-12);
     CHECK_NEAR(r.last.step_norm, 2e28, 1e-12);
-    r.lr = 6e29;
+    r.knobs.lr = 6e29;
     run_step(&r);
     CU_ASSERT(r.now.status == RUN_DIVERGED);
     run_release(&r);

@@ -165,7 +165,7 @@ static void figures_of_a_run(void)
         CU_ASSERT((monitor_judge(&r) == MONITOR_EARLY) == (t < 99));
     }
     CHECK_NEAR(monitor_quantile(r.monitor, 0.9) / stats_quantile(seen, 300, 0.9), 1, 0.05);
-    CU_ASSERT(r.clipped_steps == 44);
+    CU_ASSERT(r.notes.clipped_steps == 44);
     run_restart(&r);
     CU_ASSERT(isnan(monitor_ratio(&r)) && isnan(monitor_quantile(r.monitor, 0.5)));
     run_release(&r);

@@ -85,8 +85,8 @@ static void rules_on_parts(void)
                 run_step(&b);
             }
             CHECK_NEAR(vec_distance(a.x, b.x, a.dim) / vec_distance(b.x, b.start, a.dim), 0, 1e-4);
-            CU_ASSERT(a.evals == 21 && b.evals == 21);
-            CU_ASSERT(a.clipped_steps == (one ? 20 : 0)); /* what rounds is not cut */
+            CU_ASSERT(a.notes.evals == 21 && b.notes.evals == 21);
+            CU_ASSERT(a.notes.clipped_steps == (one ? 20 : 0)); /* what rounds is not cut */
             run_release(&a);
             run_release(&b);
             problem_close(&p);

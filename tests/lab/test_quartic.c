@@ -49,7 +49,7 @@ static void three_methods(void)
             CHECK_TEXT(setup_digits(r.x[0], 12), table_41[m].theta[i]);
             CHECK_TEXT(setup_digits(r.now.loss, 6), table_41[m].loss[i]);
         }
-        CU_ASSERT(r.evals == 10001);
+        CU_ASSERT(r.notes.evals == 10001);
         run_release(&r);
     }
     problem_close(&p);
@@ -62,11 +62,12 @@ static void firsts(const struct problem *p, const char *clip, long theta, long g
     setup_run(&r, p, "gd", clip, 0.1, 1, 0);
     CU_ASSERT(setup_steps_to_grad(&r, 1, 1000) == grad);
     if (strcmp(clip, "hard") == 0)
-        CU_ASSERT(r.clipped_steps == 44 && r.last.clip_factor < 1); /* 5 to 0.6 by 0.1, no more */
-    CU_ASSERT(setup_steps_to_loss(&r, 1e-4, 1000) == theta);        /* f < 1e-4 is |θ| < 0.1 */
+        CU_ASSERT(r.notes.clipped_steps == 44 &&
+                  r.last.clip_factor < 1);                   /* 5 to 0.6 by 0.1, no more */
+    CU_ASSERT(setup_steps_to_loss(&r, 1e-4, 1000) == theta); /* f < 1e-4 is |θ| < 0.1 */
     CU_ASSERT(fabs(r.x[0]) < 0.1);
     CU_ASSERT(setup_steps_to_loss(&r, 1e-8, 20000) == loss);
-    CU_ASSERT(r.clipped_steps == (strcmp(clip, "hard") == 0 ? 44 : (uint64_t)loss));
+    CU_ASSERT(r.notes.clipped_steps == (strcmp(clip, "hard") == 0 ? 44 : (uint64_t)loss));
     run_release(&r);
 }
 
@@ -125,7 +126,7 @@ static void fixed_rates(void)
             run_restart(&r);
         CU_ASSERT((r.now.status == RUN_DIVERGED) == (t->diverged >= 0));
         if (t->diverged >= 0)
-            CU_ASSERT((long)r.now.step == t->diverged && (long)r.status_step == t->diverged);
+            CU_ASSERT((long)r.now.step == t->diverged && (long)r.notes.status_step == t->diverged);
         if (t->target >= 0)
             CU_ASSERT(setup_steps_to_loss(&r, 1e-8, 2000000) == t->target);
         if (t->lr == 0.0101) { /* −0.05·(1 − 0.000101): its sixth digit is a matter of rounding */

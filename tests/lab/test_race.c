@@ -30,10 +30,11 @@ static bool run_same(const struct run *a, const struct run *b)
             !same(u->x_hi[0], v->x_hi[0]))
             return false;
     }
-    return row_same(&a->now, &b->now) && row_same(&a->last, &b->last) && a->evals == b->evals &&
-           a->probe_evals == b->probe_evals && a->clipped_steps == b->clipped_steps &&
-           a->status_step == b->status_step && same(a->best_loss, b->best_loss) && s->n == t->n &&
-           s->stride == t->stride;
+    return row_same(&a->now, &b->now) && row_same(&a->last, &b->last) &&
+           a->notes.evals == b->notes.evals && a->notes.probe_evals == b->notes.probe_evals &&
+           a->notes.clipped_steps == b->notes.clipped_steps &&
+           a->notes.status_step == b->notes.status_step &&
+           same(a->notes.best_loss, b->notes.best_loss) && s->n == t->n && s->stride == t->stride;
 }
 
 static const struct probe_spec probe = {.every = 1, .points = 1, .tolerance = 1e-6};
@@ -85,7 +86,7 @@ static void restart_is_the_same_race(void)
     race_start_at(&a, &from);
     CU_ASSERT(a.step == 0);
     for (int i = 0; i < 4; i++)
-        CU_ASSERT(a.run[i].x[0] == -3 && a.run[i].now.step == 0 && a.run[i].evals == 1);
+        CU_ASSERT(a.run[i].x[0] == -3 && a.run[i].now.step == 0 && a.run[i].notes.evals == 1);
     race_release(&a);
     race_release(&b);
 }

@@ -38,7 +38,7 @@ static void adam_divides_the_threshold_out(void)
     double apart = 0, far = 0, off = 0;
     race_advance(race, 20);
     const struct run *r = race->run;
-    CU_ASSERT(r[0].clipped_steps == 20 && r[1].clipped_steps == 20);
+    CU_ASSERT(r[0].notes.clipped_steps == 20 && r[1].notes.clipped_steps == 20);
     for (int i = 0; i < r[0].dim; i++) {
         apart = fmax(apart, fabs(r[0].x[i] - r[1].x[i]));
         off = fmax(off, fabs(r[0].x[i] - r[2].x[i]));

@@ -10,13 +10,13 @@ static void rows(void)
     struct run r;
     setup_quartic(&p, 5);
     setup_run(&r, &p, "gd", "hard", 0.1, 1, 1);
-    CU_ASSERT(r.now.step == 0 && r.evals == 1 && r.now.status == RUN_RUNNING);
+    CU_ASSERT(r.now.step == 0 && r.notes.evals == 1 && r.now.status == RUN_RUNNING);
     CU_ASSERT(r.last.step + 1 == r.now.step);
     CHECK_NEAR(r.now.clip_factor, 1 / 500.0, 1e-15); /* settled: what the next update will be */
     CHECK_NEAR(r.now.step_norm, 0.1, 1e-15);
     CU_ASSERT(isnan(r.now.path_ratio)); /* not before it is made */
     CU_ASSERT(run_step(&r));
-    CU_ASSERT(r.last.step == 0 && r.now.step == 1 && r.evals == 2);
+    CU_ASSERT(r.last.step == 0 && r.now.step == 1 && r.notes.evals == 2);
     CU_ASSERT(r.last.loss == 625 && r.last.grad_norm == 500 && r.last.sharpness == 300);
     CHECK_NEAR(r.last.clip_factor, 1 / 500.0, 1e-15);
     CHECK_NEAR(r.last.step_norm, 0.1, 1e-15);
@@ -25,11 +25,11 @@ static void rows(void)
     CHECK_NEAR(r.now.loss, 576.4801, 1e-12);
     CHECK_NEAR(r.now.sharpness, 12 * 4.9 * 4.9, 1e-12);
     CU_ASSERT(isnan(r.now.clip_factor) && isnan(r.now.step_norm) && isnan(r.now.path_ratio));
-    CU_ASSERT(r.curvature == r.now.sharpness && r.best_loss == r.now.loss);
+    CU_ASSERT(r.notes.curvature == r.now.sharpness && r.notes.best_loss == r.now.loss);
     CU_ASSERT(r.trace.n == 2 && r.trace.bucket[0].ratio == r.last.path_ratio);
     CU_ASSERT(r.trace.bucket[0].clip == r.last.clip_factor && isnan(r.trace.bucket[1].clip));
     CU_ASSERT(r.trace.bucket[1].loss == r.now.loss && r.trace.bucket[1].x[0] == r.x[0]);
-    CU_ASSERT(r.clipped_steps == 1);
+    CU_ASSERT(r.notes.clipped_steps == 1);
     run_release(&r);
     problem_close(&p);
 }
@@ -44,10 +44,10 @@ static void path_ratio_over_points(void)
     setup_quartic(&p, 5);
     setup_spec(&spec, "gd", "hard", 1, 1);
     run_init(&r, &p, &spec, &probe);
-    uint64_t probes = r.probe_evals;
+    uint64_t probes = r.notes.probe_evals;
     run_step(&r);
     CHECK_NEAR(r.last.path_ratio, (500 - 4 * pow(4.75, 3)) / 0.25, 1e-12);
-    CU_ASSERT(r.evals == 2 && r.probe_evals == probes + 4); /* three points and f'' */
+    CU_ASSERT(r.notes.evals == 2 && r.notes.probe_evals == probes + 4); /* three points and f'' */
     run_release(&r);
     problem_close(&p);
 }
@@ -60,15 +60,15 @@ static void probing_every_third(void)
     setup_run(&r, &p, "gd", "soft", 0.1, 1, 3);
     for (uint64_t i = 0; i < 20; i++) {
         CU_ASSERT(isnan(r.now.sharpness) == (i % 3 != 0));
-        CU_ASSERT(!isnan(r.curvature));
+        CU_ASSERT(!isnan(r.notes.curvature));
         run_step(&r);
         CU_ASSERT(isnan(r.last.path_ratio) == (i % 3 != 0));
     }
-    CU_ASSERT(r.probe_evals == 7);
+    CU_ASSERT(r.notes.probe_evals == 7);
     run_release(&r);
     setup_run(&r, &p, "gd", "soft", 0.1, 1, 0);
     setup_steps(&r, 20);
-    CU_ASSERT(r.probe_evals == 0 && isnan(r.last.path_ratio) && isnan(r.now.sharpness));
+    CU_ASSERT(r.notes.probe_evals == 0 && isnan(r.last.path_ratio) && isnan(r.now.sharpness));
     run_release(&r);
     problem_close(&p);
 }
@@ -123,10 +123,11 @@ static void looking_changes_nothing(void)
             run_step(&unseen);
             CU_ASSERT(seen.last.clip_factor == factor && seen.last.step_norm == length);
             CU_ASSERT(seen.x[0] == unseen.x[0] && seen.x[1] == unseen.x[1]);
-            CU_ASSERT(seen.evals == unseen.evals && seen.probe_evals == unseen.probe_evals);
+            CU_ASSERT(seen.notes.evals == unseen.notes.evals &&
+                      seen.notes.probe_evals == unseen.notes.probe_evals);
             CU_ASSERT(seen.now.loss == unseen.now.loss);
         }
-        CU_ASSERT(seen.x[0] != p.start[0] && seen.evals == 51);
+        CU_ASSERT(seen.x[0] != p.start[0] && seen.notes.evals == 51);
         run_release(&seen);
         run_release(&unseen);
     }
@@ -178,7 +179,7 @@ static void looking_changes_nothing_of_long_runs(void)
         run_settle(&unseen);
         CU_ASSERT(memcmp(seen.d, unseen.d, sizeof(double[LONG_DIM])) == 0);
         CU_ASSERT(seen.now.loss == unseen.now.loss && seen.now.loss < 0.9 * LONG_DIM);
-        unseen.lr = seen.lr = INFINITY; /* no sum of squares tells that length */
+        unseen.knobs.lr = seen.knobs.lr = INFINITY; /* no sum of squares tells that length */
         run_settle(&seen);
         run_step(&seen);
         run_step(&unseen);
@@ -225,12 +226,12 @@ static void curvature_of_one_batch(void)
         run_init(&r, &p, &spec, &probe);
         for (int t = 0; t < 20; t++) {
             CHECK_NEAR(r.now.sharpness, 1 + t, 1e-12);
-            uint64_t probes = r.probe_evals;
+            uint64_t probes = r.notes.probe_evals;
             run_step(&r);
             CHECK_NEAR(r.last.path_ratio, 1 + t, 1e-9);
-            CU_ASSERT(r.probe_evals == probes + 2 + (uint64_t)points);
+            CU_ASSERT(r.notes.probe_evals == probes + 2 + (uint64_t)points);
         }
-        CU_ASSERT(r.evals == 21);
+        CU_ASSERT(r.notes.evals == 21);
         run_release(&r);
     }
 }
@@ -247,14 +248,15 @@ static void restart_forgets(void)
     run_init(&again, &p, &spec, &probe);
     setup_steps(&again, 17);
     run_restart(&again);
-    CU_ASSERT(again.now.step == 0 && again.evals == 1 && again.clipped_steps == 0);
+    CU_ASSERT(again.now.step == 0 && again.notes.evals == 1 && again.notes.clipped_steps == 0);
     for (int t = 0; t < 10; t++) {
         run_step(&fresh);
         run_step(&again);
         CU_ASSERT(fresh.x[0] == again.x[0] && fresh.x[1] == again.x[1] && fresh.x[1] != 2);
-        CU_ASSERT(fresh.now.loss == again.now.loss && fresh.best_loss == again.best_loss);
+        CU_ASSERT(fresh.now.loss == again.now.loss &&
+                  fresh.notes.best_loss == again.notes.best_loss);
     }
-    CU_ASSERT(fresh.clipped_steps == 9); /* the first factor is 1 */
+    CU_ASSERT(fresh.notes.clipped_steps == 9); /* the first factor is 1 */
     run_release(&fresh);
     run_release(&again);
 }
@@ -272,7 +274,7 @@ static void knobs(void)
     static const double bad[] = {0, -1, NAN, INFINITY, 1e300};
     for (int i = 0; i < 5; i++)
         CU_ASSERT(!run_set(&r, "lr", bad[i]) && !run_set(&r, "gamma", bad[i]));
-    CU_ASSERT(r.lr == 0.1 && run_gamma(&r) == 1 && r.trace.n_marks == 0);
+    CU_ASSERT(r.knobs.lr == 0.1 && run_gamma(&r) == 1 && r.trace.n_marks == 0);
     setup_steps(&r, 3);
     CU_ASSERT(run_set(&r, "gamma", 2) && run_set(&r, "lr", 0.2) && run_set(&r, "gamma", 4));
     CU_ASSERT(r.trace.n_marks == 2 && r.trace.mark[1].kind == MARK_GAMMA);
@@ -283,7 +285,7 @@ static void knobs(void)
     run_step(&r);
     CHECK_NEAR(r.x[0], 4.7 - 0.8, 1e-14);
     run_restart(&r); /* from the start, with the knobs as they are */
-    CU_ASSERT(r.x[0] == 5 && r.lr == 0.2 && run_gamma(&r) == 4 && r.trace.n_marks == 0);
+    CU_ASSERT(r.x[0] == 5 && r.knobs.lr == 0.2 && run_gamma(&r) == 4 && r.trace.n_marks == 0);
     run_release(&r);
     setup_run(&r, &p, "theory", "none", 0.1, 1, 1);
     CU_ASSERT(!run_set(&r, "lr", 0.2) && run_param(&r, "lr") == NULL && isnan(r.now.lr));
@@ -311,7 +313,7 @@ static void nothing_is_allocated_while_stepping(void)
     setup_steps(&r, 5000);
     CU_ASSERT(calls > 0 && mem_calls() == calls);
     CU_ASSERT(r.trace.n <= TRACE_BUCKETS);
-    CHECK_NEAR(hypot(r.eigvec[0], r.eigvec[1]), 1, 1e-12);
+    CHECK_NEAR(hypot(r.notes.eigvec[0], r.notes.eigvec[1]), 1, 1e-12);
     run_release(&r);
     problem_close(&p);
 }

@@ -163,7 +163,7 @@ static void a_rate_of_the_rule(void)
         own += shown != 0.1;
     }
     CU_ASSERT(own == 59 && clipped > 0 && clipped < 10);
-    CU_ASSERT_EQUAL(r->clipped_steps, (uint64_t)clipped);
+    CU_ASSERT_EQUAL(r->notes.clipped_steps, (uint64_t)clipped);
     race_settle(race);
     const struct fit *f = race->fit[CURVATURE_SHARPNESS];
     CHECK_NEAR(run_threshold(r) / f->gamma, 1, 1e-9);
@@ -182,7 +182,7 @@ static void no_rate_no_rate_of_the_rule(void)
     race_advance(race, 30);
     race_settle(race);
     CU_ASSERT(a->now.gamma > 1 && isnan(run_rate(a)) && isnan(a->last.lr));
-    CU_ASSERT(a->x[0] == b->x[0] && a->clipped_steps == b->clipped_steps);
+    CU_ASSERT(a->x[0] == b->x[0] && a->notes.clipped_steps == b->notes.clipped_steps);
     race_drop(race);
 }
 

@@ -150,7 +150,7 @@ static void slices_make_the_step_one_unit_at_a_time(void)
         CU_ASSERT_EQUAL(differ, 0);
         CU_ASSERT(pieces - exams > 50 && run_score(&sliced.run[0]).step >= 10);
         CU_ASSERT(sliced.run[3].now.status == RUN_DIVERGED || strcmp(all[k].loss, "mse") != 0);
-        CU_ASSERT(all[k].every == 0 || sliced.run[0].probe_evals > 8);
+        CU_ASSERT(all[k].every == 0 || sliced.run[0].notes.probe_evals > 8);
         race_release(&whole);
         race_release(&sliced);
     }

@@ -40,18 +40,18 @@ static void status_is_taken_back(void)
     setup_quartic(&p, 5);
     setup_run(&r, &p, "gd", "none", 1e-20, 0, 1);
     run_step(&r);
-    CU_ASSERT(r.now.status == RUN_STALLED && r.status_step == 1 && r.x[0] == 5);
+    CU_ASSERT(r.now.status == RUN_STALLED && r.notes.status_step == 1 && r.x[0] == 5);
     CU_ASSERT(run_set(&r, "lr", 0.02)); /* a two-cycle, ±5 */
     setup_steps(&r, 4);
-    CU_ASSERT(r.now.status == RUN_RUNNING && r.status_step == 2);
+    CU_ASSERT(r.now.status == RUN_RUNNING && r.notes.status_step == 2);
     setup_steps(&r, 30);
     CU_ASSERT(r.now.status == RUN_CYCLING);
-    CU_ASSERT_EQUAL(r.status_step, 2 + CYCLE_STEPS); /* θ(3) = θ(1) is the first of them */
-    CU_ASSERT(run_set(&r, "lr", 0.01));              /* and now exactly onto the minimum */
+    CU_ASSERT_EQUAL(r.notes.status_step, 2 + CYCLE_STEPS); /* θ(3) = θ(1) is the first of them */
+    CU_ASSERT(run_set(&r, "lr", 0.01));                    /* and now exactly onto the minimum */
     run_step(&r);
-    CU_ASSERT(r.now.status == RUN_CONVERGED && r.status_step == 31 && r.x[0] == 0);
+    CU_ASSERT(r.now.status == RUN_CONVERGED && r.notes.status_step == 31 && r.x[0] == 0);
     setup_steps(&r, 60);
-    CU_ASSERT(r.now.status == RUN_CONVERGED && r.status_step == 31);
+    CU_ASSERT(r.now.status == RUN_CONVERGED && r.notes.status_step == 31);
     run_release(&r);
     /* Steps of a fixed length jump back and forth over the minimum: at every other step the
      * gradient is below the tolerance, but this is no convergence. */
@@ -60,9 +60,10 @@ static void status_is_taken_back(void)
     CU_ASSERT(r.now.status == RUN_RUNNING && r.now.grad_norm < 1e-6);
     setup_steps(&r, 120);
     CU_ASSERT(r.now.status == RUN_CYCLING && r.now.grad_norm < 1e-6);
-    uint64_t since = r.status_step;
+    uint64_t since = r.notes.status_step;
     setup_steps(&r, 201);
-    CU_ASSERT(r.now.status == RUN_CYCLING && r.now.grad_norm > 1e-6 && r.status_step == since);
+    CU_ASSERT(r.now.status == RUN_CYCLING && r.now.grad_norm > 1e-6 &&
+              r.notes.status_step == since);
     run_release(&r);
     problem_close(&p);
 }
@@ -85,7 +86,7 @@ static void a_cycle_at_the_minimum_is_none(void)
     setup_quartic(&p, 0.0105);
     setup_run(&r, &p, "normalized", "none", 1e-3, 0, 1);
     setup_steps(&r, 100);
-    CU_ASSERT(r.cycle_count > CYCLE_STEPS && r.x[0] != r.x_back[0]);
+    CU_ASSERT(r.notes.cycle_count > CYCLE_STEPS && r.x[0] != r.x_back[0]);
     CU_ASSERT_EQUAL(r.now.status, RUN_CONVERGED);
     run_release(&r);
     problem_close(&p);
@@ -107,11 +108,11 @@ static enum run_status about_five(const char *optimizer, double lr, double toler
     CU_ASSERT(r.now.status == (r.now.grad_norm > tolerance ? RUN_RUNNING : RUN_CONVERGED));
     setup_steps(&r, 100);
     enum run_status status = r.now.status;
-    CU_ASSERT(r.x[0] == start[0] && r.x[1] == y && r.cycle_count > CYCLE_STEPS);
+    CU_ASSERT(r.x[0] == start[0] && r.x[1] == y && r.notes.cycle_count > CYCLE_STEPS);
     run_step(&r);
     CU_ASSERT(r.now.status == status && r.x[0] != start[0]); /* the same at both points */
     if (status == RUN_STALLED || status == RUN_CYCLING)
-        CU_ASSERT_EQUAL(r.status_step, 1 + CYCLE_STEPS);
+        CU_ASSERT_EQUAL(r.notes.status_step, 1 + CYCLE_STEPS);
     run_release(&r);
     problem_close(&p);
     return status;
@@ -159,15 +160,16 @@ static void divergence_ends_a_run(void)
     while (run_step(&r))
         CU_ASSERT_FATAL(r.now.step < 100);
     struct row row = r.now;
-    uint64_t evals = r.evals;
+    uint64_t evals = r.notes.evals;
     double x = r.x[0];
-    CU_ASSERT(row.step == 4 && row.status == RUN_DIVERGED && r.status_step == 4 && evals == 5);
+    CU_ASSERT(row.step == 4 && row.status == RUN_DIVERGED && r.notes.status_step == 4 &&
+              evals == 5);
     CU_ASSERT(fabs(x) > DIVERGED_AT && isnan(row.sharpness) && r.last.step == 3);
     for (int i = 0; i < 5; i++) {
         CU_ASSERT(!run_step(&r));
         run_settle(&r);
     }
-    CU_ASSERT(r.now.step == 4 && r.evals == evals && r.x[0] == x && r.now.loss == row.loss);
+    CU_ASSERT(r.now.step == 4 && r.notes.evals == evals && r.x[0] == x && r.now.loss == row.loss);
     CU_ASSERT(isnan(r.now.clip_factor) && isnan(r.now.step_norm));
     run_restart(&r);
     CU_ASSERT(r.now.status == RUN_RUNNING && r.x[0] == 5 && run_step(&r));

@@ -120,7 +120,7 @@ static void product_catapult(void)
     open_run(&p, &r, "product", 2, 6, 0.1, "hard", 0.1, 1);
     CU_ASSERT(setup_steps_to_grad(&r, 1e-8, 5000) == 2207);
     CHECK_NEAR(r.now.sharpness, 19.6823, 1e-5); /* on the edge, rounding is seen in the sixth */
-    CU_ASSERT(r.now.sharpness < 2 / r.lr);
+    CU_ASSERT(r.now.sharpness < 2 / r.knobs.lr);
     run_release(&r);
     problem_close(&p);
 }

@@ -36,7 +36,7 @@ static double *end_of(int threads, bool slices, size_t *bytes)
         const struct run *r = &race->run[i];
         memcpy(end + (size_t)i * each, r->x, dim * sizeof *end);
         double *row = end + (size_t)i * each + dim;
-        row[0] = r->now.loss, row[1] = r->now.grad_norm, row[2] = r->curvature;
+        row[0] = r->now.loss, row[1] = r->now.grad_norm, row[2] = r->notes.curvature;
         row[3] = (double)r->now.step;
     }
     *bytes = 3 * each * sizeof *end;

@@ -176,7 +176,8 @@ static void only_where_asked(void)
     session_advance(t, 20);
     const struct run *r = &s->race.run[1], *q = &t->race.run[1];
     CU_ASSERT(isfinite(r->now.random) && isnan(q->now.random));
-    CU_ASSERT(r->probe_evals == q->probe_evals + 21 && r->evals == q->evals);
+    CU_ASSERT(r->notes.probe_evals == q->notes.probe_evals + 21 &&
+              r->notes.evals == q->notes.evals);
     CU_ASSERT(memcmp(r->x, q->x, (size_t)r->dim * sizeof *r->x) == 0);
     static const enum curvature four[] = {CURVATURE_PATH, CURVATURE_RANDOM, CURVATURE_WRITTEN,
                                           CURVATURE_SHARPNESS};

@@ -75,10 +75,10 @@ static void the_key_brings_and_takes_it(void)
     CU_ASSERT_FALSE(grid_equal(&before, &l->screen.grid));
     size_t calls = mem_calls();
     double x = l->s.race.run[1].x[0];
-    uint64_t evals = l->s.race.run[1].evals;
+    uint64_t evals = l->s.race.run[1].notes.evals;
     compose(l, 120, 36);
     CU_ASSERT(mem_calls() == calls && l->s.race.run[1].x[0] == x);
-    CU_ASSERT_EQUAL(l->s.race.run[1].evals, evals); /* looking is not counted */
+    CU_ASSERT_EQUAL(l->s.race.run[1].notes.evals, evals); /* looking is not counted */
     l->s.view.focus = 2;
     session_key(&l->s, 'i');
     CU_ASSERT(!inspect_shown(&l->s) && l->s.view.focus == 1);

@@ -143,7 +143,7 @@ static void look_at(const char *path)
         session_settle(&session);
         if (look) { /* as late a step as a status can name */
             session.race.run[0].now.status = RUN_CYCLING;
-            session.race.run[0].status_step = 1234567890123;
+            session.race.run[0].notes.status_step = 1234567890123;
         }
         for (int i = 0; i < SIZES; i++) {
             screen_compose(&screen, &session, sizes[i][0], sizes[i][1]);

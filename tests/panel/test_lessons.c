@@ -273,7 +273,7 @@ static void what_is_said(void)
     lesson_close();
     lesson_open(10); /* 1/(4θ₀²) and 1/√(2η) */
     CHECK_NEAR(0.01, 1 / (4 * 5 * 5.0), 1e-15);
-    CHECK_NEAR(1 / sqrt(2 * run_called("fixed")->lr), 7.07, 1e-3);
+    CHECK_NEAR(1 / sqrt(2 * run_called("fixed")->knobs.lr), 7.07, 1e-3);
     session_advance(s, 50);
     CHECK_NEAR(run_called("hard")->x[0], 0.347204241783, 1e-10);
     session_advance(s, 112);
@@ -288,7 +288,7 @@ static void what_is_said(void)
     CU_ASSERT(s->race.fit[CURVATURE_SHARPNESS]->ols.r2 > 0.9);
     lesson_close();
     lesson_open(5); /* one run under two names */
-    CHECK_NEAR(run_called("soft")->lr * 16, 1, 0);
+    CHECK_NEAR(run_called("soft")->knobs.lr * 16, 1, 0);
     for (int i = 0; i < 40; i++) {
         session_advance(s, 1);
         CHECK_NEAR(run_called("soft")->x[0], run_called("theory")->x[0], 1e-13);
@@ -302,10 +302,10 @@ static void what_is_said(void)
     lesson_close();
     lesson_open(9); /* nothing is clipped: the same run to the bit */
     session_advance(s, 120);
-    CU_ASSERT_EQUAL(run_called("hard")->clipped_steps, 0);
+    CU_ASSERT_EQUAL(run_called("hard")->notes.clipped_steps, 0);
     CU_ASSERT_EQUAL(run_called("hard")->now.loss, run_called("fixed")->now.loss);
     CHECK_NEAR(run_called("fixed")->now.loss, log(10), 0.01);
-    CU_ASSERT(run_called("low-gamma")->clipped_steps > 100);
+    CU_ASSERT(run_called("low-gamma")->notes.clipped_steps > 100);
     CU_ASSERT(run_called("low-gamma")->now.loss >= run_called("fixed")->now.loss - 1e-3);
     lesson_close();
     lesson_open(6); /* η³γ² at 44 and the cycle at ±ηγ/2 */
@@ -336,7 +336,7 @@ static double adams_curve(int k)
 
 static const struct bad_trail *trail(const char *name)
 {
-    return &run_called(name)->bad;
+    return &run_called(name)->notes.bad;
 }
 
 static void one_bad_batch(void)
@@ -354,7 +354,8 @@ static void one_bad_batch(void)
     CU_ASSERT(trail("spam")->back > 1 && trail("spam")->back < 30);
     CHECK_NEAR(run_called("stable-adamw")->now.step_norm / run_called("adam")->now.step_norm, 1,
                1e-3);
-    CU_ASSERT(run_called("stable-adamw")->clipped_steps == 0 && trail("stable-adamw")->hit < 0.5);
+    CU_ASSERT(run_called("stable-adamw")->notes.clipped_steps == 0 &&
+              trail("stable-adamw")->hit < 0.5);
     lesson_close();
     lesson_open(15); /* to its end: NaN */
     while (to_stop() == SCRIPT_WAITING || session_script(s) == SCRIPT_ASKING)
@@ -362,7 +363,7 @@ static void one_bad_batch(void)
     for (int i = 0; i < s->race.n; i++) {
         bool skips = s->race.run[i].clip->skips;
         CU_ASSERT_EQUAL(s->race.run[i].now.status, skips ? RUN_RUNNING : RUN_DIVERGED);
-        CU_ASSERT_EQUAL(s->race.run[i].skipped_steps, skips ? 1 : 0);
+        CU_ASSERT_EQUAL(s->race.run[i].notes.skipped_steps, skips ? 1 : 0);
     }
     lesson_close();
 }

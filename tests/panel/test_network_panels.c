@@ -148,7 +148,7 @@ static void the_title_counts_what_was_clipped(void)
     zoom(l, 1);
     session_advance(&l->s, 5);
     compose(l, 100, 30);
-    CU_ASSERT_EQUAL(l->s.race.run[1].clipped_steps, 5);
+    CU_ASSERT_EQUAL(l->s.race.run[1].notes.clipped_steps, 5);
     CU_ASSERT_TRUE(says(l, "clipped: hard 100%"));
     CU_ASSERT_FALSE(says(l, "edge 0%")); /* it has no rule to clip by */
     live_drop(l);

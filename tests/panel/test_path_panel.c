@@ -129,7 +129,7 @@ static void batches_say_what_the_loss_is_of(void)
     CU_ASSERT_TRUE(says(&screen, "49×49 losses of 256 training samples"));
     CU_ASSERT_TRUE(says(&screen, "to b: "));
     CU_ASSERT(s->path->gap[0].truth != s->race.run[0].now.loss);
-    CU_ASSERT_EQUAL(s->race.run[0].evals, 41);
+    CU_ASSERT_EQUAL(s->race.run[0].notes.evals, 41);
     /* Those of the picture are counted apart: the runs' are what they are without it. */
     char plain[400];
     snprintf(plain, sizeof plain, "%.*sview: { panels: [loss] }\n",
@@ -138,8 +138,8 @@ static void batches_say_what_the_loss_is_of(void)
     session_advance(t, 40);
     session_settle(t);
     CU_ASSERT_PTR_NULL(t->path);
-    CU_ASSERT_EQUAL(s->race.run[0].evals, t->race.run[0].evals);
-    CU_ASSERT_EQUAL(s->race.run[0].probe_evals, t->race.run[0].probe_evals);
+    CU_ASSERT_EQUAL(s->race.run[0].notes.evals, t->race.run[0].notes.evals);
+    CU_ASSERT_EQUAL(s->race.run[0].notes.probe_evals, t->race.run[0].notes.probe_evals);
     session_drop(t);
     CU_ASSERT(s->path->slice.evals >= SLICE_POINTS);
     screen_release(&screen);

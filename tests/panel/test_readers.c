@@ -84,7 +84,8 @@ static void looking_between_slices_changes_no_step(void)
             const struct run *a = &seen->race.run[i], *b = &unseen->race.run[i];
             CU_ASSERT_EQUAL(memcmp(a->x, b->x, (size_t)a->dim * sizeof *a->x), 0);
             CU_ASSERT(a->now.loss == b->now.loss && isfinite(a->now.loss));
-            CU_ASSERT(a->evals == b->evals && a->probe_evals == b->probe_evals);
+            CU_ASSERT(a->notes.evals == b->notes.evals &&
+                      a->notes.probe_evals == b->notes.probe_evals);
         }
         screen_release(&screen);
         session_drop(seen);

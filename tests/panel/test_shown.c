@@ -178,14 +178,14 @@ static void the_view_can_be_typed(void)
     screen_open(quartic);
     session_key(session, K_BACK_TAB);
     session_key(session, K_SHIFT_RIGHT);
-    double lr = session->race.run[1].lr;
+    double lr = session->race.run[1].knobs.lr;
     session_advance(session, 7);
     session_key(session, '=');
     for (const char *at = "view.panels=advisor,loss"; *at; at++)
         session_key(session, *at);
     session_key(session, K_ENTER);
     CHECK_TEXT(session->view.message, "Panels changed.");
-    CU_ASSERT(session->race.step == 7 && session->race.run[1].lr == lr && lr != 0.1);
+    CU_ASSERT(session->race.step == 7 && session->race.run[1].knobs.lr == lr && lr != 0.1);
     compose(120, 36);
     CU_ASSERT_EQUAL(screen.n, 2);
     CHECK_TEXT(screen.kind[0]->name, "advisor");

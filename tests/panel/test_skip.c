@@ -27,8 +27,8 @@ static void skipped_is_not_clipped(void)
         CU_ASSERT(r->now.status == RUN_RUNNING); /* it does not move, yet it has not stalled */
         run_step(r);
     }
-    CU_ASSERT_EQUAL(r->skipped_steps, 42);
-    CU_ASSERT_EQUAL(r->clipped_steps, 4);
+    CU_ASSERT_EQUAL(r->notes.skipped_steps, 42);
+    CU_ASSERT_EQUAL(r->notes.clipped_steps, 4);
     CHECK_NEAR(run_loss_scale(r), 0x1p-26, 0);
     /* the mean over 18 updates of 1/4, 1/2.916, 1/2.048, 1/1.372 and 14 times 1 */
     double ratio = (0.25 + 1 / 2.916 + 1 / 2.048 + 1 / 1.372 + 14) / 18;
@@ -54,10 +54,10 @@ static void optimizers_do_not_see_it(void)
         CU_ASSERT_FATAL(run_set(&b, "scale", 16)); /* 4000·16 is a half, 4000·32 is none */
         run_restart(&b);
         setup_steps(&a, 12);
-        CU_ASSERT(a.skipped_steps == 12 && a.x[0] == 10);
+        CU_ASSERT(a.notes.skipped_steps == 12 && a.x[0] == 10);
         setup_steps(&a, 20);
         setup_steps(&b, 8);
-        CU_ASSERT(b.skipped_steps == 0 && same_bits(a.x, b.x, 1));
+        CU_ASSERT(b.notes.skipped_steps == 0 && same_bits(a.x, b.x, 1));
         CU_ASSERT(same_bits(a.opt_state, b.opt_state, a.n_opt_state));
         moved += b.x[0] != 10;
         run_release(&a);
@@ -86,7 +86,7 @@ static void the_scale_has_a_floor(void)
             before = run_loss_scale(&r);
         }
         CHECK_NEAR(before, floors[i], 0);
-        CU_ASSERT(r.skipped_steps == 1200 && r.clipped_steps == 0 && r.x[0] == far);
+        CU_ASSERT(r.notes.skipped_steps == 1200 && r.notes.clipped_steps == 0 && r.x[0] == far);
         CU_ASSERT(isnan(monitor_ratio(&r)));
         run_release(&r);
         problem_close(&p);
@@ -103,7 +103,7 @@ static void a_floor_raises_nothing(void)
     CU_ASSERT_FATAL(run_set(&r, "scale", 0.25) && run_set(&r, "min-scale", 1));
     run_restart(&r);
     setup_steps(&r, 5);
-    CU_ASSERT(r.skipped_steps == 5 && run_loss_scale(&r) == 0.25);
+    CU_ASSERT(r.notes.skipped_steps == 5 && run_loss_scale(&r) == 0.25);
     run_release(&r);
     problem_close(&p);
 }
@@ -121,7 +121,7 @@ static void time_travel_keeps_them(void)
     race_advance(once, 256);
     run_settle(&race->run[0]);
     run_settle(&once->run[0]);
-    CU_ASSERT(race->run[0].skipped_steps == 42 && once->run[0].skipped_steps == 42);
+    CU_ASSERT(race->run[0].notes.skipped_steps == 42 && once->run[0].notes.skipped_steps == 42);
     CU_ASSERT(same_run(&race->run[0], &once->run[0]));
     checkpoints_free(c);
     race_drop(race);

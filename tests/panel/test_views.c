@@ -83,9 +83,9 @@ static void shares_of_clipped_steps(void)
 {
     view_scene("rnn-cliff");
     compose(294);
-    CU_ASSERT(session.race.run[1].clipped_steps == 294 && shows(" 100%  running"));
+    CU_ASSERT(session.race.run[1].notes.clipped_steps == 294 && shows(" 100%  running"));
     compose(106);
-    CU_ASSERT(session.race.run[1].clipped_steps == 399 && shows(" 99.8%  running"));
+    CU_ASSERT(session.race.run[1].notes.clipped_steps == 399 && shows(" 99.8%  running"));
     close_scene();
 }
 

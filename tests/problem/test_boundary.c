@@ -140,7 +140,7 @@ static void slow_cycle_is_seen(void)
     setup_steps(&r, 20);
     CU_ASSERT(r.now.status == RUN_RUNNING);
     setup_steps(&r, 20000);
-    CU_ASSERT(r.now.status == RUN_CYCLING && r.status_step > 20);
+    CU_ASSERT(r.now.status == RUN_CYCLING && r.notes.status_step > 20);
     run_release(&r);
     problem_close(&p);
 }

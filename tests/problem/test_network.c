@@ -206,9 +206,10 @@ static void test_deep(void)
             run_step(&r);
         }
         if (k == 0) {
-            CU_ASSERT(most < 0.2 && r.clipped_steps == 0 && fabs(r.now.loss - log(10)) < 0.01);
+            CU_ASSERT(most < 0.2 && r.notes.clipped_steps == 0 &&
+                      fabs(r.now.loss - log(10)) < 0.01);
         } else {
-            CU_ASSERT(most > 5 && r.clipped_steps > 30 && r.now.loss < 1);
+            CU_ASSERT(most > 5 && r.notes.clipped_steps > 30 && r.now.loss < 1);
         }
         run_release(&r);
         problem_close(&p);

@@ -32,7 +32,7 @@ static void claim_moons(void)
     CU_ASSERT(most_loss(fast) > 10);
     CU_ASSERT(most_loss(hard) < 1 && most_loss(soft) < 1);
     CU_ASSERT(hard->now.loss < fixed->now.loss && soft->now.loss < fixed->now.loss);
-    CU_ASSERT(most_sharp(fixed) * fixed->lr > 2);
+    CU_ASSERT(most_sharp(fixed) * fixed->knobs.lr > 2);
     race_release(&race);
 }
 
@@ -108,7 +108,7 @@ static void claim_digits_estimators(void)
 
 static double reach(const struct run *r)
 {
-    return r->lr * r->now.sharpness;
+    return r->knobs.lr * r->now.sharpness;
 }
 
 /* Of its seed: with others some of these rates are stable. */
@@ -141,10 +141,10 @@ static void claim_lesson_9(void)
     open_with("lesson-9", "probe.test=0");
     const struct run *fixed = run_called("fixed"), *hard = run_called("hard");
     race_advance(&race, scene.steps);
-    CU_ASSERT_EQUAL(hard->clipped_steps, 0);
+    CU_ASSERT_EQUAL(hard->notes.clipped_steps, 0);
     CU_ASSERT(memcmp(fixed->x, hard->x, (size_t)hard->dim * sizeof *hard->x) == 0);
     CHECK_NEAR(fixed->now.loss, 2.303, 0.01);
-    CU_ASSERT_EQUAL(run_called("low-gamma")->clipped_steps, scene.steps);
+    CU_ASSERT_EQUAL(run_called("low-gamma")->notes.clipped_steps, scene.steps);
     CHECK_NEAR(run_called("low-gamma")->now.loss, 2.303, 0.01);
     race_release(&race);
 }

@@ -63,7 +63,7 @@ static void micro_batches(void)
     is_at("clip-each", 0.1 / sqrt(5), 0.2 / sqrt(5), 1e-15);
     race_settle(&race);
     says("clip-each", "parts-turn", "clipped after each micro-batch");
-    CU_ASSERT(run_called("clip-each")->evals == run_called("clip-once")->evals);
+    CU_ASSERT(run_called("clip-each")->notes.evals == run_called("clip-once")->notes.evals);
     advance_to(scene.steps);
     is_at("clip-once", 2, 2, 1e-6);
     is_at("clip-each", M_SQRT2, 4 - M_SQRT2, 1e-6);
@@ -84,7 +84,7 @@ static bool same_place(const char *a, const char *b)
 static void status_is(const char *name, enum run_status status, uint64_t since)
 {
     CU_ASSERT(run_called(name)->now.status == status);
-    CHECK_NEAR((double)run_called(name)->status_step, (double)since, 0);
+    CHECK_NEAR((double)run_called(name)->notes.status_step, (double)since, 0);
 }
 
 static void after_step(void)
@@ -171,7 +171,7 @@ static void samples(void)
     is_at("each-one", 1.0 / 9, 0, 1e-9);
     is_at("each-five", 5.0 / 9, 0, 1e-9);
     is_at("each-twenty", 1, 0, 1e-9);
-    CU_ASSERT(run_called("each-twenty")->clipped_steps == 0); /* no sample is 20 away */
+    CU_ASSERT(run_called("each-twenty")->notes.clipped_steps == 0); /* no sample is 20 away */
     is_at("clip-mean", 1, 0, 1e-9);
     /* "No rate helps." */
     race_restart(&race);

@@ -55,7 +55,7 @@ static void clip_dialects(void)
     CU_ASSERT(run_called("tensorflow")->now.status == RUN_CYCLING);
     CU_ASSERT(torch->now.status == RUN_CONVERGED && soft->now.status == RUN_CONVERGED);
     CHECK_NEAR(fabs(hard->x[0]), 2e4 * 1e-6 / 2, 1e-12); /* ηγ/2 */
-    double lr = hard->lr, gamma = run_gamma(hard);
+    double lr = hard->knobs.lr, gamma = run_gamma(hard);
     CU_ASSERT(lr * lr * lr * gamma * gamma > 2 && lr * lr * lr * gamma * gamma < 13.5);
     CU_ASSERT(run_threshold(hard) == gamma); /* also of a run that nobody settled */
     race_release(&race);

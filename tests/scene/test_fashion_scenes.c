@@ -21,7 +21,7 @@ static void claim_deep_torch(void)
         }
     }
     CU_ASSERT(most > 0.01 && most < 0.2);
-    CU_ASSERT(hard->clipped_steps == 0);
+    CU_ASSERT(hard->notes.clipped_steps == 0);
     CU_ASSERT(memcmp(none->x, hard->x, (size_t)none->dim * sizeof *none->x) == 0);
     race_release(&race);
 }

@@ -18,7 +18,7 @@ static void sensitivity(void)
         CU_ASSERT(run_set(r, "lr", lr[k]) && run_set(r, "gamma", gamma[k]));
         double first = r->now.loss;
         race_advance(&race, 30);
-        CU_ASSERT_EQUAL(r->clipped_steps, 30);
+        CU_ASSERT_EQUAL(r->notes.clipped_steps, 30);
         CU_ASSERT(r->now.loss < 0.9 * first);
         loss[k] = r->now.loss;
         race_release(&race);
@@ -78,7 +78,7 @@ static void claim_linear_smallest(void)
     race_advance(&race, scene.steps - 25);
     CHECK_NEAR(fixed->now.sharpness, 13.0877, 1e-3);
     CHECK_NEAR(hard->now.sharpness, 19.6823, 1e-3);
-    CU_ASSERT(hard->now.sharpness < 2 / hard->lr);
+    CU_ASSERT(hard->now.sharpness < 2 / hard->knobs.lr);
     CHECK_NEAR(fixed->x[0] * fixed->x[1], 1, 1e-6);
     CHECK_NEAR(hard->x[0] * hard->x[1], 1, 1e-5);
     race_release(&race);

@@ -18,7 +18,7 @@ static void status_is(const char *name, enum run_status status)
 
 static void since(const char *name, uint64_t step)
 {
-    CHECK_NEAR((double)run_called(name)->status_step, (double)step, 0);
+    CHECK_NEAR((double)run_called(name)->notes.status_step, (double)step, 0);
 }
 
 /* Steps from the start until the loss of run name is below target. */
@@ -65,7 +65,7 @@ static void quartic(void)
 {
     open_scene("quartic");
     CU_ASSERT(race.n == 3);
-    CHECK_NEAR(run_called("fixed")->lr, 1 / (4 * 5.0 * 5), 1e-15);
+    CHECK_NEAR(run_called("fixed")->knobs.lr, 1 / (4 * 5.0 * 5), 1e-15);
     race_advance(&race, 1);
     CHECK_NEAR(run_called("fixed")->x[0], 0, 0);
     status_is("fixed", RUN_CONVERGED);
@@ -141,7 +141,7 @@ static void powers(void)
         race_advance(&race, 200);
         race_settle(&race);
         CU_ASSERT((run_called("fixed")->now.status == RUN_DIVERGED) == (p >= 4));
-        CU_ASSERT(p < 4 || run_called("fixed")->status_step <= 4);
+        CU_ASSERT(p < 4 || run_called("fixed")->notes.status_step <= 4);
         CU_ASSERT(run_called("hard")->now.loss < 1e-3 && run_called("soft")->now.loss < 1e-3);
         if (p < 4)
             CU_ASSERT(run_called("fixed")->now.loss < run_called("hard")->now.loss);
@@ -224,7 +224,8 @@ static void cliff(void)
     status_is("fixed", RUN_STALLED);
     CHECK_NEAR(run_called("fixed")->now.loss, 0.09, 1e-9);
     /* They cross the valley on and on, so that the last step says little. */
-    CU_ASSERT(run_called("hard")->best_loss < 0.01 && run_called("soft")->best_loss < 0.01);
+    CU_ASSERT(run_called("hard")->notes.best_loss < 0.01 &&
+              run_called("soft")->notes.best_loss < 0.01);
     race_release(&race);
 }
 
@@ -239,11 +240,11 @@ static void bent_valley(void)
         CU_ASSERT(fabs(h[0]) < 5 && fabs(h[1]) < 5);
     }
     CU_ASSERT(outside == 9);
-    CU_ASSERT(run_called("hard")->clipped_steps == 2);
+    CU_ASSERT(run_called("hard")->notes.clipped_steps == 2);
     status_is("fixed", RUN_CONVERGED);
     status_is("hard", RUN_CONVERGED);
-    CU_ASSERT(run_called("hard")->status_step < run_called("soft")->status_step);
-    CU_ASSERT(run_called("soft")->status_step < run_called("fixed")->status_step);
+    CU_ASSERT(run_called("hard")->notes.status_step < run_called("soft")->notes.status_step);
+    CU_ASSERT(run_called("soft")->notes.status_step < run_called("fixed")->notes.status_step);
     race_release(&race);
 }
 
@@ -252,8 +253,8 @@ static void beale(void)
     open_scene("beale");
     CHECK_NEAR(run_called("hard")->now.grad_norm / 243088, 1, 1e-5);
     const struct run *careful = run_called("careful");
-    CU_ASSERT(careful->lr * careful->now.sharpness < run_limit(careful));
-    CU_ASSERT(run_called("hard")->lr > 1000 * careful->lr);
+    CU_ASSERT(careful->knobs.lr * careful->now.sharpness < run_limit(careful));
+    CU_ASSERT(run_called("hard")->knobs.lr > 1000 * careful->knobs.lr);
     race_advance(&race, scene.steps);
     status_is("fixed", RUN_DIVERGED);
     CU_ASSERT(careful->now.loss > 0.04);

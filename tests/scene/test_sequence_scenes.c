@@ -40,8 +40,8 @@ static void order(void)
             kept += mean[i] < 0.1 && test_right(race.run[i].name) > 0.95;
         }
         const struct run *hard = run_called("hard");
-        CU_ASSERT(hard->clipped_steps > 0 &&
-                  (double)hard->clipped_steps < 0.15 * (double)scene.steps);
+        CU_ASSERT(hard->notes.clipped_steps > 0 &&
+                  (double)hard->notes.clipped_steps < 0.15 * (double)scene.steps);
         CU_ASSERT(mean[1] < 0.1);
         if (vary.seed == 2) { /* the one that is seen learns first */
             CU_ASSERT(least[0] < 0.1 && mean[0] > 1);
@@ -137,7 +137,7 @@ static void rhyme(void)
         CU_ASSERT(mean[1] > 5);
         CU_ASSERT(fabs(mean[2] - mean[0]) < 0.05 && fabs(mean[3] - mean[0]) < 0.05);
         const struct run *hard = run_called("hard");
-        CU_ASSERT((double)hard->clipped_steps < 0.3 * (double)scene.steps);
+        CU_ASSERT((double)hard->notes.clipped_steps < 0.3 * (double)scene.steps);
         race_release(&race);
     }
     CU_ASSERT(sooner <= 2);
@@ -191,7 +191,7 @@ static void transformer(void)
         mean_loss(20, mean);
         CU_ASSERT(mean[1] < 1.9 && mean[2] < 1.9);
         CU_ASSERT(mean[3] > 1.2 && mean[4] < 1.05);
-        CU_ASSERT((double)run_called("adamw")->clipped_steps < 0.05 * (double)scene.steps);
+        CU_ASSERT((double)run_called("adamw")->notes.clipped_steps < 0.05 * (double)scene.steps);
         race_release(&race);
     }
     vary.seed = 0;

@@ -33,10 +33,10 @@ static void the_scene_as_it_is(void)
 {
     open_scene("why");
     CU_ASSERT(race.n == 3);
-    CHECK_NEAR(run_called("too-fast")->lr, run_called("clipped")->lr, 0);
+    CHECK_NEAR(run_called("too-fast")->knobs.lr, run_called("clipped")->knobs.lr, 0);
     race_advance(&race, 60);
     CU_ASSERT(run_called("too-fast")->now.status == RUN_DIVERGED);
-    CHECK_NEAR((double)run_called("too-fast")->status_step, 4, 0);
+    CHECK_NEAR((double)run_called("too-fast")->notes.status_step, 4, 0);
     CHECK_NEAR(run_called("safe")->now.loss, 0.038, 0.0005);
     CHECK_NEAR(run_called("clipped")->now.loss, 0.0004, 0.00005);
     race_release(&race);

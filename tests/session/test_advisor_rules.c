@@ -60,11 +60,11 @@ static void advice_of(struct session *s, const struct clip_kind *kind)
     CU_ASSERT_EQUAL(g99.ready, knob && !kind->gamma_of);
     CU_ASSERT(!strstr(text, "nan") && !strstr(text, "inf"));
     CU_ASSERT(says(text, "a: ") && says(text, "γ"));
-    double acted = (double)(r->clipped_steps + r->skipped_steps) / STEPS;
+    double acted = (double)(r->notes.clipped_steps + r->notes.skipped_steps) / STEPS;
     bool shortens_all = kind->always && !kind->gamma_of; /* its share is of the norms over γ */
     CU_ASSERT(shortens_all ? acted == 1 && now.cuts > 0 && now.cuts <= 1
                            : fabs(now.cuts - acted) < 1e-12);
-    share_text(percent, sizeof percent, r->clipped_steps + r->skipped_steps, STEPS, 0);
+    share_text(percent, sizeof percent, r->notes.clipped_steps + r->notes.skipped_steps, STEPS, 0);
     snprintf(share, sizeof share, "%s %% of 150 steps", percent);
     bool advised = knob && !kind->gamma_of && strstr(text, "Take γ = ");
     CU_ASSERT(advised || says(text, share));
@@ -80,9 +80,9 @@ static void monitor_of(const struct run *r)
     enum monitor_verdict verdict = monitor_judge(r);
     monitor_say(r, text, sizeof text);
     CU_ASSERT(!strstr(text, "nan"));
-    if (r->clipped_steps == 0) {
+    if (r->notes.clipped_steps == 0) {
         CU_ASSERT_EQUAL(verdict, MONITOR_IDLE);
-        CU_ASSERT((r->skipped_steps > 0) == (strstr(text, "skipped") != NULL));
+        CU_ASSERT((r->notes.skipped_steps > 0) == (strstr(text, "skipped") != NULL));
     } else {
         CU_ASSERT(verdict == MONITOR_WITHIN || verdict == MONITOR_UNSURE ||
                   verdict == MONITOR_OVER);
@@ -104,7 +104,7 @@ static void every_rule(void)
         monitor_of(r);
         advice_of(s, kind);
         rules++, parts += kind->gamma_of != NULL, found += kind->finds_gamma;
-        acted += r->clipped_steps + r->skipped_steps > 0;
+        acted += r->notes.clipped_steps + r->notes.skipped_steps > 0;
         session_drop(s);
         if (CU_get_number_of_failures() > failed)
             printf("\nof %s\n", kind->name);

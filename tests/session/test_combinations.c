@@ -59,7 +59,7 @@ static void judge(const struct run *r)
     CU_ASSERT(r->now.status == RUN_DIVERGED || finite);
     CU_ASSERT(r->now.status != RUN_CONVERGED || isfinite(r->now.loss));
     seen.combinations++;
-    seen.skipped += r->skipped_steps > 0;
+    seen.skipped += r->notes.skipped_steps > 0;
     seen.statuses[r->now.status]++;
 }
 

@@ -16,10 +16,12 @@ static bool same_session(const struct session *a, const struct session *b)
     bool same = a->race.step == b->race.step && a->race.n == b->race.n;
     for (int i = 0; same && i < a->race.n; i++) {
         const struct run *r = &a->race.run[i], *t = &b->race.run[i];
-        same = memcmp(r->x, t->x, (size_t)r->dim * sizeof *r->x) == 0 && r->evals == t->evals &&
-               r->clipped_steps == t->clipped_steps && strcmp(r->name, t->name) == 0 &&
-               memcmp(&r->lr, &t->lr, sizeof r->lr) == 0 && r->now.status == t->now.status &&
-               r->trace.n == t->trace.n && r->trace.n_marks == t->trace.n_marks &&
+        same = memcmp(r->x, t->x, (size_t)r->dim * sizeof *r->x) == 0 &&
+               r->notes.evals == t->notes.evals &&
+               r->notes.clipped_steps == t->notes.clipped_steps && strcmp(r->name, t->name) == 0 &&
+               memcmp(&r->knobs.lr, &t->knobs.lr, sizeof r->knobs.lr) == 0 &&
+               r->now.status == t->now.status && r->trace.n == t->trace.n &&
+               r->trace.n_marks == t->trace.n_marks &&
                memcmp(r->trace.bucket, t->trace.bucket,
                       (size_t)r->trace.n * sizeof *r->trace.bucket) == 0;
     }

@@ -43,10 +43,10 @@ static struct seen look(const struct session *s)
         const struct run *r = &s->race.run[i];
         seen.sum = mix(seen.sum, r->x, (size_t)r->dim * sizeof *r->x);
         seen.sum = mix(seen.sum, r->opt_state, (r->n_opt_state + r->n_clip_state) * sizeof(double));
-        seen.sum = mix(seen.sum, &r->lr, sizeof r->lr);
-        seen.sum = mix(seen.sum, r->clip_par, sizeof r->clip_par);
+        seen.sum = mix(seen.sum, &r->knobs.lr, sizeof r->knobs.lr);
+        seen.sum = mix(seen.sum, r->knobs.clip, sizeof r->knobs.clip);
         seen.sum = mix(seen.sum, &r->now.status, sizeof r->now.status);
-        seen.sum = mix(seen.sum, &r->clipped_steps, sizeof r->clipped_steps);
+        seen.sum = mix(seen.sum, &r->notes.clipped_steps, sizeof r->notes.clipped_steps);
     }
     return seen;
 }

@@ -41,9 +41,9 @@ static void at_a_step(void)
                                    "  - { at: step 44, set: hard.gamma=3 }\n"
                                    "  - { at: step 12, set: soft.lr=0.3 }\n");
     CU_ASSERT_EQUAL(session_advance(s, 43), 43);
-    CHECK_NEAR(s->race.run[1].lr, 0.1, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.1, 0);
     CU_ASSERT_EQUAL(session_advance(s, 100), 100);
-    CHECK_NEAR(s->race.run[1].lr, 0.2, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.2, 0);
     CU_ASSERT_EQUAL(s->n_deeds, 3); /* the third is late: done at once */
     for (int i = 0; i < s->n_deeds; i++)
         CU_ASSERT_EQUAL(s->deeds[i].step, 44);
@@ -83,7 +83,7 @@ static void when_it_is_so(void)
              "  - { when: lr of hard >= 0.5, say: turned }\n"
              "  - { when: all converged, say: never }\n");
     session_advance(s, 5000);
-    uint64_t diverged = s->race.run[0].status_step;
+    uint64_t diverged = s->race.run[0].notes.status_step;
     CU_ASSERT(s->race.run[0].now.status == RUN_DIVERGED && diverged > 2);
     CU_ASSERT_EQUAL_FATAL(s->n_deeds, 3);
     CU_ASSERT_EQUAL(s->deeds[0].step, diverged);
@@ -100,7 +100,8 @@ static void when_it_is_so(void)
     race_release(alone);
     free(alone);
     char said[80];
-    snprintf(said, sizeof said, "since %llu, %s", (unsigned long long)s->race.run[1].status_step,
+    snprintf(said, sizeof said, "since %llu, %s",
+             (unsigned long long)s->race.run[1].notes.status_step,
              run_status_names[s->race.run[2].now.status]);
     CHECK_TEXT(caption(s), said);
     CHECK_TEXT(act(s, ACT_SET, "hard.lr=0.5"), ""); /* no answer: the script has taken the word */
@@ -138,7 +139,7 @@ static void when_it_cycles(void)
     struct session *s = session_setup(panels, "problem: { kind: power, power: 4, start: 2.25 }\n"
                                               "runs: { a: { lr: 0.1, clip: hard, gamma: 45 } }\n"
                                               "script: [ { when: any cycling, do: hold } ]\n");
-    CU_ASSERT_EQUAL(session_advance(s, 1000), s->race.run[0].status_step);
+    CU_ASSERT_EQUAL(session_advance(s, 1000), s->race.run[0].notes.status_step);
     CU_ASSERT(s->race.run[0].now.status == RUN_CYCLING && s->race.step < 20);
     session_drop(s);
 }
@@ -238,7 +239,7 @@ static void it_waits(void)
     session_key(s, K_BACKSPACE); /* back to where it said one */
     CU_ASSERT_EQUAL(s->race.step, 3);
     CHECK_TEXT(caption(s), "one");
-    CHECK_NEAR(s->race.run[1].lr, 0.1, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.1, 0);
     session_key(s, K_ENTER);
     session_advance(s, 10);
     session_key(s, K_ENTER);
@@ -273,7 +274,7 @@ static void it_asks(void)
     CU_ASSERT_EQUAL(s->view.mode, MODE_MAIN);
     CU_ASSERT_TRUE(s->playing);
     session_advance(s, 100);
-    unsigned long long since = s->race.run[0].status_step;
+    unsigned long long since = s->race.run[0].notes.status_step;
     session_settle(s);
     CU_ASSERT_EQUAL(session_script(s), SCRIPT_ASKING);
     CHECK_TEXT(s->caption, "Steps?  › ");

@@ -60,9 +60,9 @@ static void knobs_of_one_run(void)
     CHECK_TEXT(act(s, ACT_LR_UP), "hard: lr 0.1 → 0.125 at step 44");
     CHECK_TEXT(act(s, ACT_LR_DOWN_DECADE), "hard: lr 0.125 → 0.0125 at step 44");
     CHECK_TEXT(act(s, ACT_GAMMA_UP_DECADE), "hard: γ 1 → 10 at step 44");
-    CHECK_NEAR(s->race.run[1].lr, 0.0125, 0);
-    CHECK_NEAR(s->race.run[0].lr, 0.01, 0);
-    CHECK_NEAR(s->race.run[2].lr, 0.1, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.0125, 0);
+    CHECK_NEAR(s->race.run[0].knobs.lr, 0.01, 0);
+    CHECK_NEAR(s->race.run[2].knobs.lr, 0.1, 0);
     select_run(s, 1);
     CHECK_TEXT(act(s, ACT_GAMMA_UP), "fixed has no γ: its clip is none");
     struct action of_soft = action_of(ACT_LR_UP);
@@ -81,7 +81,7 @@ static void knobs_of_all_runs(void)
     struct session *s = session_setup(panels, quartic);
     CHECK_TEXT(act(s, ACT_LR_UP), "lr at step 0: fixed 0.0125, hard 0.125, soft 0.125");
     CHECK_TEXT(act(s, ACT_GAMMA_DOWN), "γ at step 0: hard 0.8, soft 0.8");
-    CHECK_NEAR(s->race.run[0].lr, 0.0125, 0);
+    CHECK_NEAR(s->race.run[0].knobs.lr, 0.0125, 0);
     CHECK_NEAR(run_gamma(&s->race.run[2]), 0.8, 0);
     session_drop(s);
 }
@@ -109,9 +109,9 @@ static void values_are_typed(void)
     CHECK_TEXT(type(s, "0.05"), "hard: lr = 0.05 at step 0");
     CHECK_TEXT(type(s, " gamma = 2 "), "hard: γ = 2 at step 0");
     CHECK_TEXT(type(s, "soft.lr=0.2"), "soft: lr = 0.2 at step 0");
-    CHECK_NEAR(s->race.run[1].lr, 0.05, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.05, 0);
     CHECK_NEAR(run_gamma(&s->race.run[1]), 2, 0);
-    CHECK_NEAR(s->race.run[2].lr, 0.2, 0);
+    CHECK_NEAR(s->race.run[2].knobs.lr, 0.2, 0);
     select_run(s, 0);
     CHECK_TEXT(type(s, "gamma=3"), "all: γ = 3 at step 0");
     CHECK_NEAR(run_gamma(&s->race.run[2]), 3, 0);
@@ -122,7 +122,7 @@ static void values_are_typed(void)
     CHECK_TEXT(s->view.prompt, "7");
     session_key(s, K_ESCAPE);
     CU_ASSERT_EQUAL(s->view.mode, MODE_MAIN);
-    CHECK_NEAR(s->race.run[1].lr, 0.05, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.05, 0);
     session_drop(s);
 }
 
@@ -140,7 +140,7 @@ static void what_is_wrong_changes_nothing(void)
         CU_ASSERT(message[0] != 0);
         CU_ASSERT_EQUAL(s->race.step, 3);
         CU_ASSERT_EQUAL(s->n_deeds, 0);
-        CHECK_NEAR(s->race.run[0].lr, 0.01, 0);
+        CHECK_NEAR(s->race.run[0].knobs.lr, 0.01, 0);
         CHECK_NEAR(run_gamma(&s->race.run[1]), 1, 0);
         CHECK_NEAR(s->race.run[1].start[0], 5, 0);
     }
@@ -159,7 +159,7 @@ static void the_problem_is_opened_again(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(type(s, "power=6"), "from step 0"));
     CHECK_NEAR(s->race.problem.values[0].num, 6, 0);
     CU_ASSERT_EQUAL(s->race.step, 0);
-    CHECK_NEAR(s->race.run[1].lr, 0.05, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.05, 0);
     CHECK_NEAR(s->race.run[1].now.loss, 4096, 1e-12);
     CU_ASSERT(s->view.box_version != version);
     type(s, "problem.power=4");
@@ -217,9 +217,9 @@ static void deeds_replay_to_the_bit(void)
         const struct run *r = &s->race.run[i];
         CU_ASSERT(memcmp(&r->x[0], &x[i], sizeof x[i]) == 0);
         CU_ASSERT(memcmp(&r->now.loss, &before[i].now.loss, sizeof(double)) == 0);
-        CU_ASSERT_EQUAL(r->clipped_steps, before[i].clipped_steps);
+        CU_ASSERT_EQUAL(r->notes.clipped_steps, before[i].notes.clipped_steps);
         CU_ASSERT_EQUAL(r->now.status, before[i].now.status);
-        CHECK_NEAR(r->lr, before[i].lr, 0);
+        CHECK_NEAR(r->knobs.lr, before[i].knobs.lr, 0);
     }
     session_drop(s);
 }
@@ -300,9 +300,9 @@ static void clock_and_modes(void)
     session_key(s, K_DOWN);
     CU_ASSERT_EQUAL(s->view.help_top, 1);
     session_key(s, 'q');
-    CU_ASSERT(s->view.mode == MODE_MAIN && !s->quit);
+    CU_ASSERT(s->view.mode == MODE_MAIN && !(s->asked & ASK_QUIT));
     session_key(s, 'q');
-    CU_ASSERT(s->quit);
+    CU_ASSERT(s->asked & ASK_QUIT);
     session_drop(s);
 }
 

@@ -185,10 +185,10 @@ static void what_was_done_is_done_again(void)
     act(s, ACT_LR_UP); /* all: 0.1 to 0.125 */
     session_advance(s, 50);
     go_to(s, 99);
-    CHECK_NEAR(s->race.run[1].lr, 0.1, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.1, 0);
     CU_ASSERT_EQUAL(s->race.run[1].trace.n_marks, 0);
     session_advance(s, 1);
-    CHECK_NEAR(s->race.run[1].lr, 0.125, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.125, 0);
     CU_ASSERT_EQUAL(s->race.run[1].trace.n_marks, 1);
     CU_ASSERT(!s->ghost.on && s->n_deeds == 4 && s->end == 150);
     CU_ASSERT_TRUE(is_straight(s, quartic));
@@ -217,7 +217,7 @@ static void a_knob_in_the_past_leaves_a_ghost(void)
     go_to(s, 60); /* before the fork: what lies ahead is the new branch */
     act(s, ACT_LAST);
     CU_ASSERT(s->race.step == 520 && s->ghost.on);
-    CHECK_NEAR(s->race.run[2].lr, 0.01, 0);
+    CHECK_NEAR(s->race.run[2].knobs.lr, 0.01, 0);
     act(s, ACT_GHOST);
     CU_ASSERT_FALSE(s->ghost.on);
     trace_release(&was);
@@ -232,14 +232,14 @@ static void a_restart_has_no_past(void)
     go_to(s, 50);
     act(s, ACT_RESTART);
     CU_ASSERT(s->end == 0 && !s->future.on && s->n_deeds == 0); /* it lay ahead, and is gone */
-    CHECK_NEAR(s->race.run[1].lr, 0.1, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.1, 0);
     session_advance(s, 70);
     act(s, ACT_LR_UP);
     act(s, ACT_RESTART);
-    CHECK_NEAR(s->race.run[1].lr, 0.125, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.125, 0);
     session_advance(s, 70);
     go_to(s, 3);
-    CHECK_NEAR(s->race.run[1].lr, 0.125, 0);
+    CHECK_NEAR(s->race.run[1].knobs.lr, 0.125, 0);
     CU_ASSERT_TRUE(is_straight(s, quartic));
     session_drop(s);
 }
@@ -269,18 +269,19 @@ static void a_bad_batch_is_made_again(void)
     act(s, ACT_BAD);
     session_advance(s, 50);
     const struct run *adam = &s->race.run[0];
-    struct bad_trail trail = adam->bad;
+    struct bad_trail trail = adam->notes.bad;
     memcpy(x, adam->x, sizeof x);
     CU_ASSERT(trail.at == 301 && trail.since == 48);
     go_to(s, 290);
-    CU_ASSERT(adam->bad.at == 0);
+    CU_ASSERT(adam->notes.bad.at == 0);
     go_to(s, 350);
     CU_ASSERT(memcmp(x, adam->x, sizeof x) == 0);
-    CU_ASSERT(adam->bad.at == 301 && adam->bad.since == 48 && adam->bad.now == trail.now);
+    CU_ASSERT(adam->notes.bad.at == 301 && adam->notes.bad.since == 48 &&
+              adam->notes.bad.now == trail.now);
     go_to(s, 290);
     act(s, ACT_LR_UP);
     session_advance(s, 60);
-    CU_ASSERT(adam->bad.at == 0);
+    CU_ASSERT(adam->notes.bad.at == 0);
     session_drop(s);
 }
 

@@ -13,9 +13,10 @@ static bool same_runs(const struct session *a, const struct session *b)
     bool same = a->race.step == b->race.step;
     for (int i = 0; same && i < a->race.n; i++) {
         const struct run *r = &a->race.run[i], *t = &b->race.run[i];
-        same = memcmp(r->x, t->x, (size_t)r->dim * sizeof *r->x) == 0 && r->evals == t->evals &&
-               r->clipped_steps == t->clipped_steps && r->lr == t->lr &&
-               memcmp(r->clip_par, t->clip_par, sizeof r->clip_par) == 0 &&
+        same = memcmp(r->x, t->x, (size_t)r->dim * sizeof *r->x) == 0 &&
+               r->notes.evals == t->notes.evals &&
+               r->notes.clipped_steps == t->notes.clipped_steps && r->knobs.lr == t->knobs.lr &&
+               memcmp(r->knobs.clip, t->knobs.clip, sizeof r->knobs.clip) == 0 &&
                memcmp(r->monitor, t->monitor, sizeof *r->monitor) == 0 &&
                r->trace.n == t->trace.n && r->trace.n_marks == t->trace.n_marks &&
                memcmp(r->trace.bucket, t->trace.bucket,
@@ -65,7 +66,7 @@ static void a_trial_is_the_run_one_would_have_made(void)
     struct advice still = advice_called(s, "least-squares"); /* by the evidence there was */
     CU_ASSERT(still.gamma == given.gamma && still.lr == given.lr);
     act(s, ACT_TRY, "edge"); /* from what was before all trials, and the ghost is that too */
-    CU_ASSERT(s->race.run[1].lr == 0.1 &&
+    CU_ASSERT(s->race.run[1].knobs.lr == 0.1 &&
               run_gamma(&s->race.run[1]) == advice_called(s, "edge").gamma);
     CU_ASSERT(memcmp(s->ghost.trace[1].bucket, old->race.run[1].trace.bucket,
                      (STEPS + 1) * sizeof(struct bucket)) == 0);

@@ -184,7 +184,7 @@ static void a_script_sees_where_it_ends(void)
             session_act(s, &a);
             arrive(s, false);
             CU_ASSERT_EQUAL(s->race.step, to[k]);
-            CU_ASSERT_EQUAL(s->race.run[0].lr, k ? 0.001 : 0.0005);
+            CU_ASSERT_EQUAL(s->race.run[0].knobs.lr, k ? 0.001 : 0.0005);
             CU_ASSERT_EQUAL(s->end, k ? 255 : 650);
         }
         session_drop(s);

@@ -118,7 +118,7 @@ static void trials_too(void)
     double gamma = run_gamma(&s->race.run[1]);
     CU_ASSERT(gamma != 1 && s->trial.on); /* it was 1 */
     act(s, ACT_UNDO);
-    CU_ASSERT(run_gamma(&s->race.run[1]) == 1 && s->race.run[1].lr == 0.25);
+    CU_ASSERT(run_gamma(&s->race.run[1]) == 1 && s->race.run[1].knobs.lr == 0.25);
     CU_ASSERT_EQUAL(s->race.step, 125);
     act(s, ACT_REDO);
     CU_ASSERT_TRUE(same(s, tried));

@@ -82,13 +82,13 @@ static void batches_give_way_to_fixed_samples(void)
     double f = loss_of(&s, r->x);
     for (int i = 0; i < 5; i++)
         race_advance(race, 1);
-    uint64_t probes = r->probe_evals;
+    uint64_t probes = r->notes.probe_evals;
     CU_ASSERT_EQUAL(loss_of(&s, r->start), f);
     race->problem.kind->measure(&race->problem, r->work, r->start, PART_TRAIN, 0, SLICE_SAMPLES,
                                 &m);
     CHECK_NEAR(f, m.loss / SLICE_SAMPLES, 1e-12);
-    CU_ASSERT_EQUAL(r->evals, 6); /* its own are what they were */
-    CU_ASSERT_EQUAL(r->probe_evals, probes);
+    CU_ASSERT_EQUAL(r->notes.evals, 6); /* its own are what they were */
+    CU_ASSERT_EQUAL(r->notes.probe_evals, probes);
     slice_release(&s);
     race_drop(race);
 }

@@ -285,12 +285,12 @@ static void evaluations_are_counted(void)
     static const char *const optimizers[] = {"gd", "alternating", "extragradient"};
     for (int i = 0; i < 3; i++) {
         begin(WGAN(optimizers[i], "none", 0));
-        uint64_t before = run.evals + run.probe_evals;
+        uint64_t before = run.notes.evals + run.notes.probe_evals;
         run.probe.every = 0;
         for (int t = 0; t < 10; t++)
             run_step(&run);
-        CU_ASSERT(run.evals + run.probe_evals - before >= (i ? 20 : 10));
-        CU_ASSERT(run.evals + run.probe_evals - before <= (i ? 21 : 12));
+        CU_ASSERT(run.notes.evals + run.notes.probe_evals - before >= (i ? 20 : 10));
+        CU_ASSERT(run.notes.evals + run.notes.probe_evals - before <= (i ? 21 : 12));
         end();
     }
 }

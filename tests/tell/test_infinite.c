@@ -40,7 +40,7 @@ static void an_infinite_gradient(void)
         CU_ASSERT_EQUAL(r->now.step, gone ? 0 : 3);
     }
     CU_ASSERT(race->run[1].now.clip_factor == 0 && isnan(race->run[3].now.clip_factor));
-    CU_ASSERT_EQUAL(race->run[7].skipped_steps, 3);
+    CU_ASSERT_EQUAL(race->run[7].notes.skipped_steps, 3);
     race_drop(race);
 }
 
@@ -79,7 +79,7 @@ static void an_infinite_norm(void)
             printf("\n%s: %s\n", want[i].clip, run_status_names[r.now.status]);
         CU_ASSERT_EQUAL(r.now.status, want[i].status);
         CHECK_NEAR(r.x[0], want[i].x, 1e-12);
-        CU_ASSERT(r.skipped_steps == (r.clip->skips ? 2 : 0));
+        CU_ASSERT(r.notes.skipped_steps == (r.clip->skips ? 2 : 0));
         run_release(&r);
     }
 }

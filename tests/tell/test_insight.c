@@ -251,8 +251,8 @@ static void no_number_breaks_a_rule(void)
     for (size_t k = 0; k < 6 * sizeof odd / sizeof *odd; k++) {
         struct row *now = &race.run[0].now;
         double *field[] = {&now->loss,        &now->grad_norm, &now->sharpness,
-                           &now->clip_factor, &now->step_norm, &race.run[0].lr};
-        double lr = race.run[0].lr;
+                           &now->clip_factor, &now->step_norm, &race.run[0].knobs.lr};
+        double lr = race.run[0].knobs.lr;
         *field[k % 6] = odd[k / 6];
         for (int status = 0; status < RUN_STATUSES; status++) {
             now->status = (enum run_status)status;
@@ -265,7 +265,7 @@ static void no_number_breaks_a_rule(void)
             }
         }
         *now = keep;
-        race.run[0].lr = lr;
+        race.run[0].knobs.lr = lr;
     }
     race_release(&race);
 }

@@ -61,8 +61,8 @@ static void let_swing(struct run *r, double low, double high, double lambda, uin
         if (!isnan(b->clip))
             b->clip = r->gamma_index < 0 ? 1 : 0.5;
     }
-    r->curvature = lambda;
-    r->curvature_step = r->now.step - ago;
+    r->notes.curvature = lambda;
+    r->notes.curvature_step = r->now.step - ago;
     r->now.sharpness = ago == 0 ? lambda : NAN;
     r->now.step_norm = 0.225;
     r->now.clip_factor = r->gamma_index < 0 ? 1 : 0.5;

@@ -134,7 +134,7 @@ static void check_caption(const char *name)
     if (!strstr(s.caption, "It limits lr there"))
         return;
     for (int i = 0; i < s.race.n; i++) /* not while clipping is overtaking, or has */
-        if (s.race.run[i].clipped_steps > 0 && s.race.run[i].now.loss < r->now.loss)
+        if (s.race.run[i].notes.clipped_steps > 0 && s.race.run[i].now.loss < r->now.loss)
             refuse(name, s.caption, "a run that clips is ahead");
 }
 
@@ -151,7 +151,7 @@ static void check_events(const char *name)
             hold_text(name, text);
             if (r->clip->always && strstr(text, "clipping stops"))
                 refuse(name, text, "soft clipping never stops");
-            if (r->clipped_steps == 0 && r->now.clip_factor == 1 && strstr(text, "factor"))
+            if (r->notes.clipped_steps == 0 && r->now.clip_factor == 1 && strstr(text, "factor"))
                 refuse(name, text, "no clip factor in it");
         }
 }

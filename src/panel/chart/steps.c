@@ -36,6 +36,42 @@ void steps_draw(const struct series *series, struct plot *p, const struct sessio
         series_draw_trace(series, p, &s->future.trace[i], s->race.step, pen_run_role(s, i), SPARSE);
 }
 
+void steps_curves(const struct series *series, struct plot *p, const struct session *s)
+{
+    for (int k = 0; k < s->race.n; k++) {
+        int i = pen_turn(s, &p->canvas, k);
+        pen_mark_lines(p, s, i, (double)s->race.run[i].now.step);
+        series_draw(series, p, &s->race.run[i], pen_run_role(s, i),
+                    pen_run_dash(s, p->canvas.grid, i));
+    }
+}
+
+void steps_end(struct plot *p, const struct session *s, int run, double x, double y)
+{
+    bool alive = pen_alive(&s->race.run[run]);
+    uint32_t glyph = alive ? pen_run_marker(s, run, p->canvas.grid->unicode) : 0x2717;
+    pen_marker(&p->canvas, x, y, glyph, pen_run(s, run), PEN_AT_STEP);
+}
+
+enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
+
+void steps_strips(struct panel_call *c,
+                  void (*draw)(struct panel_call *c, struct rect area, int strip))
+{
+    struct rect a = c->area;
+    if (a.rows < SIDE_ROWS && a.cols >= SIDE_COLS) {
+        a.cols = (a.cols - 1) / 2;
+        draw(c, a, 0);
+        a.col += a.cols + 1;
+    } else {
+        a.rows /= 2;
+        draw(c, a, 0);
+        a.row += a.rows;
+        a.rows = c->area.rows - a.rows;
+    }
+    draw(c, a, 1);
+}
+
 void steps_keep(const struct panel_call *c, int k, const struct plot *p)
 {
     struct steps_memo *memo = *c->memo;

@@ -17,6 +17,14 @@ void steps_bounds(const struct series *series, const struct session *s, double l
 /* Draws both: sparse dots in the run's colour, and a faint line. Before the runs. */
 void steps_draw(const struct series *series, struct plot *p, const struct session *s);
 
+/* The runs' curves in turn, over what is ahead and the ghost. */
+void steps_curves(const struct series *series, struct plot *p, const struct session *s);
+/* A run's marker at the end of its curve, at dot (x, y); a cross where it has diverged. */
+void steps_end(struct plot *p, const struct session *s, int run, double x, double y);
+/* Draws two strips, 0 and 1, side by side where they would be too low one over the other. */
+void steps_strips(struct panel_call *c,
+                  void (*draw)(struct panel_call *c, struct rect area, int strip));
+
 /* Keeps where plot k of the panel stands, for clicks. Allocates once. */
 void steps_keep(const struct panel_call *c, int k, const struct plot *p);
 /* On an axis of steps, or anywhere in a plot of the panel that has the focus: go to that step. */

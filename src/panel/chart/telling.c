@@ -12,12 +12,12 @@ static const struct param *param_at(const struct run *r, int k, double *value)
 {
     int n = r->optimizer->n_params;
     if (k < n) {
-        *value = r->opt_par[k];
+        *value = r->knobs.opt[k];
         return &r->optimizer->params[k];
     }
     if (k - n >= r->clip->n_params)
         return NULL;
-    *value = r->clip_par[k - n];
+    *value = r->knobs.clip[k - n];
     return &r->clip->params[k - n];
 }
 
