@@ -56,7 +56,13 @@ struct clip_call {
 enum clip_family { CLIP_OTHER, CLIP_NONE, CLIP_HARD, CLIP_SOFT, CLIP_FAMILIES };
 
 /* What a rule gets wrong by its nature; captions catch it at it. */
-enum clip_mistake { CLIP_RIGHT, CLIP_TOO_LATE, CLIP_IN_SINGLE };
+enum clip_mistake {
+    CLIP_RIGHT,
+    CLIP_TOO_LATE,
+    CLIP_IN_SINGLE,
+    CLIP_SOME_ONLY,    /* the other layers keep their gradient */
+    CLIP_COUNTS_AGAIN, /* parts of the gradient are in its norm `copies` times */
+};
 
 struct clip_kind {
     const char *name, *title;

@@ -20,6 +20,19 @@ static inline void part_tell(const struct clip_call *c, int first, double most)
             c->radii[b] = isnan(c->radii[b]) ? most : fn_hypot(c->radii[b], most);
 }
 
+/* Which layers a mistake is about, counted from 1. */
+#define CLIP_LAYER(key, letter, words) PARAM_FEW(key, letter, words, 1, 1, 1024)
+
+/* The layers from .. to, which follow one another: so many entries, from *first on; 0: none. */
+static inline int part_layers(const struct clip_call *c, double from, double to, int *first)
+{
+    int last = to < c->n_blocks ? (int)to : c->n_blocks;
+    if (from > last)
+        return 0;
+    *first = c->blocks[(int)from - 1].first;
+    return c->blocks[last - 1].first + c->blocks[last - 1].count - *first;
+}
+
 /* The n entries from first on, by one factor; all NaN where their norm is not finite: γ/∞ = 0
  * would make a step of zero of it. */
 static inline void part_scale(const struct clip_call *c, int first, int n, double norm,

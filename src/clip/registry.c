@@ -19,6 +19,7 @@
     X(per_layer)                                                                                   \
     X(per_variable)                                                                                \
     X(some_layers)                                                                                 \
+    X(replicated_norm)                                                                             \
     X(agc)                                                                                         \
     X(adagc)                                                                                       \
     X(spam)                                                                                        \

@@ -2,25 +2,20 @@
 
 enum { SOME_GAMMA, FROM, TO };
 
-#define LAYER_PARAM(key, letter, words) PARAM_FEW(key, letter, words, 1, 1, 1024)
-
 static const struct param params[] = {
     [SOME_GAMMA] = CLIP_GAMMA("what the gradient of the chosen layers together is shortened to"),
-    [FROM] = LAYER_PARAM("from-layer", "a", "the first layer that is clipped, counted from 1"),
-    [TO] = LAYER_PARAM("to-layer", "b", "the last layer that is clipped"),
+    [FROM] = CLIP_LAYER("from-layer", "a", "the first layer that is clipped, counted from 1"),
+    [TO] = CLIP_LAYER("to-layer", "b", "the last layer that is clipped"),
 };
 
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     (void)state;
-    int from = (int)par[FROM] - 1, to = (int)par[TO] < c->n_blocks ? (int)par[TO] : c->n_blocks;
+    int first, n = part_layers(c, par[FROM], par[TO], &first);
     for (int i = 0; i < c->dim && c->out != c->g; i++)
         c->out[i] = c->g[i];
-    if (from >= to)
+    if (n == 0)
         return c->norm < INFINITY ? 1 : NAN;
-    /* Layers follow one another: those from .. to are one stretch of the parameters. */
-    int first = c->blocks[from].first;
-    int n = c->blocks[to - 1].first + c->blocks[to - 1].count - first;
     double norm = vec_norm(c->g + first, n), factor = factor_hard(par[SOME_GAMMA], norm);
     part_scale(c, first, n, norm, factor);
     return c->norm < INFINITY && factor == 1 ? 1 : part_factor(c);
@@ -34,6 +29,7 @@ const struct clip_kind clip_some_layers = {
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .gamma_of = "the chosen layers",
+    .mistake = CLIP_SOME_ONLY,
     .turns = true,
     .apply = apply,
 };

@@ -14,6 +14,20 @@ static void step(const double *par, double *state, const struct optimizer_call *
         c->d[i] = -(c->lr * adam_direction(&a, i, c->g[i] + par[ADAM_DECAY] * c->x[i]));
 }
 
+static void eps_grows(const double *par, double *state, const struct optimizer_call *c)
+{
+    struct adam a = adam_begin(par, state, c);
+    a.eps /= sqrt(a.share2);
+    for (int i = 0; i < c->dim; i++)
+        c->d[i] = -(c->lr * adam_direction(&a, i, c->g[i] + par[ADAM_DECAY] * c->x[i]));
+}
+
+static const struct optimizer_elsewhere elsewhere[] = {
+    {"PyTorch, optax", "the same", step},
+    {"Keras", "ε is divided by √(1 − β2^t): at first it is larger", eps_grows},
+    {.who = NULL},
+};
+
 const struct optimizer_kind optimizer_adam = {
     .name = "adam",
     .title = "each coordinate by the root of its own mean square: near η·sign g",
@@ -26,5 +40,6 @@ const struct optimizer_kind optimizer_adam = {
     .coasts = true,
     .divides = true,
     .state_size = adam_state_size,
+    .elsewhere = elsewhere,
     .step = step,
 };

@@ -27,6 +27,11 @@ static void step(const double *par, double *m, const struct optimizer_call *c)
     }
 }
 
+static const struct optimizer_elsewhere elsewhere[] = {
+    {"optax, Keras", "the same", step},
+    {.who = NULL},
+};
+
 const struct optimizer_kind optimizer_lion = {
     .name = "lion",
     .title = "the sign of a mean of gradients: clipping before it does next to nothing",
@@ -38,5 +43,6 @@ const struct optimizer_kind optimizer_lion = {
     .coasts = true,
     .divides = true,
     .state_size = state_size,
+    .elsewhere = elsewhere,
     .step = step,
 };

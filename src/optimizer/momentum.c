@@ -21,6 +21,20 @@ static void step(const double *par, double *state, const struct optimizer_call *
     }
 }
 
+static void lr_in_velocity(const double *par, double *state, const struct optimizer_call *c)
+{
+    for (int i = 0; i < c->dim; i++) {
+        state[i] = par[0] * state[i] + c->lr * (c->g[i] + par[1] * c->x[i]);
+        c->d[i] = -state[i];
+    }
+}
+
+static const struct optimizer_elsewhere elsewhere[] = {
+    {"PyTorch, optax", "the same", step},
+    {"Keras", "lr is in the velocity: a new lr acts on new gradients only", lr_in_velocity},
+    {.who = NULL},
+};
+
 const struct optimizer_kind optimizer_momentum = {
     .name = "momentum",
     .title = "a heavy ball: in the long run 1/(1 − μ) times the step",
@@ -32,5 +46,6 @@ const struct optimizer_kind optimizer_momentum = {
     .coasts = true,
     .state_size = heavy_state_size,
     .limit = limit,
+    .elsewhere = elsewhere,
     .step = step,
 };

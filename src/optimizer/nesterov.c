@@ -18,6 +18,20 @@ static void step(const double *par, double *state, const struct optimizer_call *
     }
 }
 
+static void lr_in_velocity(const double *par, double *state, const struct optimizer_call *c)
+{
+    for (int i = 0; i < c->dim; i++) {
+        state[i] = par[0] * state[i] + c->lr * c->g[i];
+        c->d[i] = -(par[0] * state[i] + c->lr * c->g[i]);
+    }
+}
+
+static const struct optimizer_elsewhere elsewhere[] = {
+    {"PyTorch, optax", "the same", step},
+    {"Keras", "lr is in the velocity: a new lr acts on new gradients only", lr_in_velocity},
+    {.who = NULL},
+};
+
 const struct optimizer_kind optimizer_nesterov = {
     .name = "nesterov",
     .title = "a heavy ball that looks ahead: it brakes before the slope turns",
@@ -29,5 +43,6 @@ const struct optimizer_kind optimizer_nesterov = {
     .coasts = true,
     .state_size = heavy_state_size,
     .limit = limit,
+    .elsewhere = elsewhere,
     .step = step,
 };

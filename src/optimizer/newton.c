@@ -29,6 +29,7 @@ const struct optimizer_kind optimizer_newton = {
     .title = "to where the quadratic model has no gradient",
     .formula = "θ − (∇²f)⁻¹ g",
     .source = "Nocedal, Wright 2006, Numerical Optimization, section 3.3",
+    .uses_hessian = true,
     .max_dim = DIM_MAX,
     .step = step,
 };

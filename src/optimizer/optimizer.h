@@ -35,6 +35,13 @@ struct optimizer_call {
     double *scratch; /* what scratch_size asks for; holds nothing from before */
 };
 
+/* What a framework computes under the same name, from the same values, where that is something
+ * else. */
+struct optimizer_elsewhere {
+    const char *who, *differs; /* "Keras", what it does, in plain words */
+    void (*step)(const double *par, double *state, const struct optimizer_call *c); /* as there */
+};
+
 struct optimizer_kind {
     const char *name, *title;
     const char *formula; /* "θ − η g" */
@@ -57,7 +64,9 @@ struct optimizer_kind {
     bool divides; /* by the size of the gradients: a common factor on all of them cancels, if not
                      at once */
     bool uses_lr; /* false: lr is no knob of this rule and is shown as – */
-    int max_dim;  /* most parameters it can take; 0: any */
+    bool uses_hessian;                           /* it asks for hess_vec */
+    const struct optimizer_elsewhere *elsewhere; /* ended by a NULL who; NULL: none known */
+    int max_dim;                                 /* most parameters it can take; 0: any */
     /* What η·factor·λ has to be under on a quadratic; NAN where these values do not tell. NULL: 2
      * of a plain rule, of others not known. */
     double (*limit)(const double *par);

@@ -25,6 +25,20 @@ static void step(const double *par, double *state, const struct optimizer_call *
     }
 }
 
+static void under_root(const double *par, double *state, const struct optimizer_call *c)
+{
+    for (int i = 0; i < c->dim; i++) {
+        state[i] = moment_root(state[i], par[DECAY], c->g[i]);
+        c->d[i] = -(c->lr * (c->g[i] / fn_hypot(state[i], sqrt(par[EPS]))));
+    }
+}
+
+static const struct optimizer_elsewhere elsewhere[] = {
+    {"PyTorch", "the same", step},
+    {"optax, Keras", "ε stands under the root: g/√(v + ε)", under_root},
+    {.who = NULL},
+};
+
 const struct optimizer_kind optimizer_rmsprop = {
     .name = "rmsprop",
     .title = "each coordinate by the root of its own mean square, without momentum",
@@ -35,5 +49,6 @@ const struct optimizer_kind optimizer_rmsprop = {
     .uses_lr = true,
     .divides = true,
     .state_size = state_size,
+    .elsewhere = elsewhere,
     .step = step,
 };

@@ -235,6 +235,86 @@ static void cut_update_say(const struct race *race, const struct run *r, char *b
         r->name, knob(&n, longest), num(&n, r->now.grad_norm), num(&n, r->now.step_norm));
 }
 
+static bool counts_again_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    double right = fmin(1, run_gamma(r) / r->now.grad_norm), factor = r->now.clip_factor;
+    return r->clip->mistake == CLIP_COUNTS_AGAIN && is_going(r) && factor > 0 &&
+           factor < 0.99 * right;
+}
+
+static void counts_again_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double copies = NAN, g = r->now.grad_norm, gamma = run_gamma(r);
+    const char *norm[2], *factor[2];
+    run_get(r, "copies", &copies);
+    num_apart(&n, gamma / r->now.clip_factor, g, norm);
+    num_apart(&n, r->now.clip_factor, fmin(1, gamma / g), factor);
+    snprintf(buf, size,
+             "%s counts some layers %s times: the norm is %s instead of %s. Its clip factor "
+             "is %s; %s would be right.",
+             r->name, count(&n, (uint64_t)copies), norm[0], norm[1], factor[0], factor[1]);
+}
+
+static bool some_only_holds(const struct race *race, const struct run *r)
+{
+    (void)race;
+    return r->clip->mistake == CLIP_SOME_ONLY && is_going(r) &&
+           vec_norm(r->clipped, r->dim) > 1.01 * run_gamma(r);
+}
+
+static void some_only_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    const char *left[2];
+    num_apart(&n, vec_norm(r->clipped, r->dim), run_gamma(r), left);
+    snprintf(buf, size,
+             "%s clips only some layers. The others keep their gradient, so %s of %s is left: over "
+             "γ = %s.",
+             r->name, left[0], num(&n, r->now.grad_norm), left[1]);
+}
+
+/* How many components are far over ε and clipped to less than it, so that they move less than half
+ * of lr; and how far at most. */
+static int starved(const struct run *r, double eps, double *most)
+{
+    int n = 0;
+    *most = 0;
+    for (int i = 0; i < r->dim; i++)
+        if (fabs(r->g[i]) > 10 * eps && fabs(r->clipped[i]) < eps &&
+            fabs(r->d[i]) < 0.5 * r->now.lr) {
+            n++;
+            *most = fmax(*most, fabs(r->d[i]));
+        }
+    return n;
+}
+
+static bool starved_holds(const struct race *race, const struct run *r)
+{
+    double eps, most;
+    (void)race;
+    return r->optimizer->soft_eps && is_going(r) && !r->clip->turns && r->now.clip_factor > 0 &&
+           r->now.clip_factor < 0.1 && run_get(r, "eps", &eps) && eps > 0 &&
+           starved(r, eps, &most) >= 0.1 * r->dim;
+}
+
+static void starved_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    (void)race;
+    struct numbers n = {.n = 0};
+    double eps = NAN, most;
+    run_get(r, "eps", &eps);
+    int few = starved(r, eps, &most);
+    snprintf(buf, size,
+             "%s: clipping makes %s of %s gradient components smaller than ε = %s. Their steps are "
+             "at most %s; lr is %s.",
+             r->name, count(&n, (uint64_t)few), count(&n, (uint64_t)r->dim), knob(&n, eps),
+             num(&n, most), knob(&n, r->now.lr));
+}
+
 /* Not where it is cut at every other step only, as on both sides of a minimum. */
 static bool cancels_holds(const struct race *race, const struct run *r)
 {
@@ -263,6 +343,9 @@ const struct insight_rule insight_clinic[] = {
     {"after-step", 880, after_step_holds, after_step_say, NULL},
     {"parts-rest", 770, parts_rest_holds, parts_rest_say, NULL},
     {"cut-update", 760, cut_update_holds, cut_update_say, NULL},
+    {"counts-again", 758, counts_again_holds, counts_again_say, NULL},
+    {"some-only", 756, some_only_holds, some_only_say, NULL},
+    {"starved", 754, starved_holds, starved_say, NULL},
     {"parts-turn", 750, parts_turn_holds, parts_turn_say, NULL},
     {"cancels", 740, cancels_holds, cancels_say, NULL},
     {.name = NULL},

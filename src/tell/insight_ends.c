@@ -54,7 +54,8 @@ static void lost_say(const struct run *r, char *buf, size_t size)
     if (!r->clip->keeps && r->now.clip_factor == 0)
         made = ": the clip factor is 0, and 0·∞ is NaN";
     else if (!r->clip->keeps && isnan(r->now.clip_factor))
-        made = ": the clip factor is NaN";
+        made = isfinite(r->now.loss) ? ": the clip factor is NaN, so θ becomes NaN"
+                                     : ": the clip factor is NaN";
     snprintf(buf, size, "%s: diverged at step %s: f = %s and ‖∇f‖ = %s%s", r->name,
              count(&n, r->now.step), num(&n, r->now.loss), num(&n, r->now.grad_norm), made);
 }
@@ -108,6 +109,11 @@ static void infinite_say(const struct race *race, const struct run *r, char *buf
     if (r->now.skipped)
         snprintf(buf, size, "%s: the gradient is %s. %s skips the step, and θ stays.", r->name,
                  num(&n, r->now.grad_norm), r->clip->name);
+    else if (isinf(r->now.grad_norm) && r->now.clip_factor == 0)
+        snprintf(buf, size,
+                 "%s: the gradient norm is infinite, so the clip factor is γ/∞ = 0. The step has "
+                 "length %s.",
+                 r->name, num(&n, r->now.step_norm));
     else
         snprintf(buf, size, "%s: the gradient is %s. %s makes a step of length %s.", r->name,
                  num(&n, r->now.grad_norm), r->clip->name, num(&n, r->now.step_norm));
@@ -276,6 +282,13 @@ static void stalled_say(const struct race *race, const struct run *r, char *buf,
 {
     (void)race;
     struct numbers n = {.n = 0};
+    if (r->now.step_norm > 0 && r->last.step_norm == 0) { /* it may go on yet */
+        snprintf(
+            buf, size,
+            "%s: its last step, at a gradient of %s, left θ as it was. Its next step is %s long.",
+            r->name, num(&n, r->last.grad_norm), num(&n, r->now.step_norm));
+        return;
+    }
     bool flat = fmax(r->now.grad_norm, r->last.grad_norm) <= r->probe.tolerance;
     const char *how = r->notes.cycle_count >= CYCLE_STEPS && !flat ? " beyond its last digits" : "";
     snprintf(buf, size, "%s stalled at step %s: a step of length %s no longer moves θ%s. f = %s.",

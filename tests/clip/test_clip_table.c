@@ -129,6 +129,13 @@ static void want_first_block(const double *g, double *out)
     times(g + 2, 1, 2, out + 2);
 }
 
+/* The first block is on eight ranks. */
+static void want_first_eight_times(const double *g, double *out)
+{
+    long double one = norm_of(g, 2), two = norm_of(g + 2, 2), n = sqrtl(8 * one * one + two * two);
+    times(g, min1(GAMMA / n, n), DIM, out);
+}
+
 static void want_g_or_nothing(const double *g, double *out)
 {
     long double n = norm_of(g, DIM);
@@ -184,6 +191,7 @@ static const struct row {
     {"none", want_g, 0, NULL, 0},
     {"per-variable", want_two_blocks_torch, 1e-15, NULL, 0},
     {"some-layers", want_first_block, 1e-15, NULL, 0},
+    {"replicated-norm", want_first_eight_times, 1e-15, NULL, 0},
     {"adagc", want_hard, 1e-15, NULL, 0},
     {"spam", want_g_if_finite, 0, NULL, 0},
     {"u-clip", want_hard, 1e-15, NULL, 0},

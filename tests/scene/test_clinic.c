@@ -5,45 +5,9 @@
 
 #include "base/text.h"
 #include "base/vec.h"
+#include "clinic_setup.h"
 #include "lab/checkpoint.h"
-#include "scene_setup.h"
 #include "setup.h"
-#include "tell/insight.h"
-
-static void advance_to(uint64_t step)
-{
-    race_advance(&race, step - race.step);
-    race_settle(&race);
-}
-
-/* The sentence about a run, now, is of this rule and has these words. */
-static void says(const char *name, const char *rule, const char *words)
-{
-    char buf[300];
-    const struct insight_rule *said = insight_say(&race, run_called(name), buf, sizeof buf);
-    CU_ASSERT_FATAL(said != NULL);
-    CHECK_TEXT(said->name, rule);
-    if (!strstr(buf, words))
-        printf("\n%s\n", buf);
-    CU_ASSERT(strstr(buf, words) != NULL);
-}
-
-/* None of the sentences about mistakes holds of this run. */
-static void innocent(const char *name)
-{
-    static const char *const mistakes[] = {
-        "single-over", "half-over",  "still-scaled", "zero",       "half-under",
-        "after-step",  "parts-rest", "cut-update",   "parts-turn", "cancels"};
-    int seen = 0;
-    const struct insight_rule *rule;
-    for (int i = 0; (rule = insight_at(i)); i++)
-        for (size_t k = 0; k < sizeof mistakes / sizeof mistakes[0]; k++)
-            if (strcmp(rule->name, mistakes[k]) == 0) {
-                seen++;
-                CU_ASSERT(!rule->holds(&race, run_called(name)));
-            }
-    CU_ASSERT(seen == 10);
-}
 
 static void is_at(const char *name, double x, double y, double tolerance)
 {
@@ -79,12 +43,6 @@ static bool same_place(const char *a, const char *b)
 {
     const struct run *r = run_called(a), *q = run_called(b);
     return memcmp(r->x, q->x, (size_t)r->dim * sizeof *r->x) == 0;
-}
-
-static void status_is(const char *name, enum run_status status, uint64_t since)
-{
-    CU_ASSERT(run_called(name)->now.status == status);
-    CHECK_NEAR((double)run_called(name)->notes.status_step, (double)since, 0);
 }
 
 static void after_step(void)
@@ -348,9 +306,9 @@ static void back_in_time(const char *name)
 
 static void all_back_in_time(void)
 {
-    static const char *const scenes[] = {"after-step", "micro-batch", "unscale",
-                                         "workers",    "samples",     "float32",
-                                         "zero",       "after-adam",  "before-adam"};
+    static const char *const scenes[] = {"after-step",  "micro-batch", "unscale", "workers",
+                                         "samples",     "float32",     "zero",    "after-adam",
+                                         "before-adam", "replicated",  "starved", "infinite"};
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         char name[40];
         snprintf(name, sizeof name, "clinic-%s", scenes[i]);
