@@ -47,7 +47,7 @@ static inline void innocent(const char *name)
 static inline void status_is(const char *name, enum run_status status, uint64_t since)
 {
     CU_ASSERT(run_called(name)->now.status == status);
-    CHECK_NEAR((double)run_called(name)->status_step, (double)since, 0);
+    CHECK_NEAR((double)run_called(name)->notes.status_step, (double)since, 0);
 }
 
 #endif

@@ -92,6 +92,7 @@ bool network_open(struct problem *p, struct report *r, const char *file, int lin
     }
     p->samples[PART_TRAIN] = n->data->n[PART_TRAIN];
     p->samples[PART_TEST] = n->data->n[PART_TEST];
+    p->answers = n->data->scored;
     p->data = n;
     p->dim = n->graph.dim;
     p->infimum = a->exact && a->exact(n, p->values) ? 0 : NAN;

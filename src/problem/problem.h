@@ -131,6 +131,7 @@ struct problem {
     bool batched;       /* the loss differs from draw to draw: mini-batches */
     struct noise noise; /* on every gradient; none unless set after opening */
     int samples[2];     /* of each data_part; 0: missing */
+    int answers;        /* that each sample asks for: the loss is their mean; 0: no data */
     int n_blocks;
     const struct block *blocks; /* NULL: one block of all */
     int n_tensors;

@@ -1,36 +1,36 @@
 #include "tell/insight_parts.h"
 
-static const struct insight_rule *const tables[] = {insight_ends,   insight_clips, insight_rates,
-                                                    insight_swings, insight_races, insight_tests,
-                                                    insight_clinic, insight_games, insight_noise};
+/* What a table speaks of. A game has no loss; under noise no single step proves anything, and of
+ * mini-batches none does either: what it shows is another at the next. */
+enum subject { OF_ALL, OF_STEPS, OF_BATCHES, OF_GAMES, OF_NOISE };
+
+static const struct {
+    const struct insight_rule *rules;
+    enum subject subject;
+} tables[] = {
+    {insight_ends, OF_ALL},         {insight_clips, OF_ALL},    {insight_clip_steps, OF_STEPS},
+    {insight_rates, OF_STEPS},      {insight_swings, OF_STEPS}, {insight_races, OF_ALL},
+    {insight_race_steps, OF_STEPS}, {insight_tests, OF_ALL},    {insight_clinic, OF_ALL},
+    {insight_batches, OF_BATCHES},  {insight_games, OF_GAMES},  {insight_noise, OF_NOISE},
+};
 enum { TABLES = sizeof tables / sizeof *tables };
 
 const struct insight_rule *insight_at(int i)
 {
     for (int t = 0; t < TABLES; t++)
-        for (const struct insight_rule *rule = tables[t]; rule->name; rule++)
+        for (const struct insight_rule *rule = tables[t].rules; rule->name; rule++)
             if (i-- == 0)
                 return rule;
     return NULL;
 }
 
-static bool is_in(const struct insight_rule *rule, const struct insight_rule *table)
-{
-    for (; table->name; table++)
-        if (table == rule)
-            return true;
-    return false;
-}
-
-/* A game has no loss, and under noise no single step proves anything: both have sentences of their
- * own, and those alone. */
-static bool speaks_of(const struct insight_rule *rule, const struct problem *p)
+static bool speaks_of(enum subject subject, const struct problem *p)
 {
     if (p->kind->game)
-        return is_in(rule, insight_games);
+        return subject == OF_GAMES;
     if (p->noise.kind != NOISE_NONE)
-        return is_in(rule, insight_noise);
-    return !is_in(rule, insight_games) && !is_in(rule, insight_noise);
+        return subject == OF_NOISE;
+    return subject == OF_ALL || subject == (p->batched ? OF_BATCHES : OF_STEPS);
 }
 
 static bool is_fresh(const struct race *race, const struct run *r, uint64_t since)
@@ -41,11 +41,13 @@ static bool is_fresh(const struct race *race, const struct run *r, uint64_t sinc
 
 static const struct insight_rule *rule_for(const struct race *race, const struct run *r)
 {
-    const struct insight_rule *best = NULL, *rule;
-    for (int i = 0; (rule = insight_at(i)); i++)
-        if (speaks_of(rule, &race->problem) && (!best || rule->weight > best->weight) &&
-            rule->holds(race, r) && (!rule->since || is_fresh(race, r, rule->since(r))))
-            best = rule;
+    const struct insight_rule *best = NULL;
+    for (int t = 0; t < TABLES; t++)
+        for (const struct insight_rule *rule = tables[t].rules;
+             rule->name && speaks_of(tables[t].subject, &race->problem); rule++)
+            if ((!best || rule->weight > best->weight) && rule->holds(race, r) &&
+                (!rule->since || is_fresh(race, r, rule->since(r))))
+                best = rule;
     return best;
 }
 

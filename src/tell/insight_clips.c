@@ -241,16 +241,20 @@ static void one_gamma_say(const struct race *race, const struct run *r, char *bu
 }
 
 const struct insight_rule insight_clips[] = {
-    {"released", 700, released_holds, released_say, release_step},
-    {"skipped", 600, skipped_holds, skipped_say, NULL},
     {"one-gamma", 590, one_gamma_holds, one_gamma_say, NULL},
     {"wont-settle", 570, wont_settle_holds, wont_settle_say, since_turned},
-    {"far-out", 500, far_out_holds, far_out_say, since_turned},
-    {"just-over", 400, just_over_holds, just_over_say, NULL},
     {"all-clipped", 380, all_clipped_holds, all_clipped_say, NULL},
     {"never-fires", 350, never_fires_holds, never_fires_say, NULL},
-    {"soft-half", 280, soft_half_holds, soft_half_say, NULL},
     {"off-advice", 270, off_advice_holds, off_advice_say, NULL},
+    {.name = NULL},
+};
+
+const struct insight_rule insight_clip_steps[] = {
+    {"released", 700, released_holds, released_say, release_step},
+    {"skipped", 600, skipped_holds, skipped_say, NULL},
+    {"far-out", 500, far_out_holds, far_out_say, since_turned},
+    {"just-over", 400, just_over_holds, just_over_say, NULL},
+    {"soft-half", 280, soft_half_holds, soft_half_say, NULL},
     {"soft-plain", 160, soft_plain_holds, soft_plain_say, NULL},
     {"far-out-still", 140, far_out_holds, far_out_say, NULL},
     {.name = NULL},

@@ -5,15 +5,18 @@
 #include "tell/insight.h"
 
 /* Rules of a theme, ended by a NULL name. */
-extern const struct insight_rule insight_ends[];   /* converged, diverged, cycling, stalled */
-extern const struct insight_rule insight_clips[];  /* what clipping does to the step */
-extern const struct insight_rule insight_rates[];  /* learning rate against curvature */
-extern const struct insight_rule insight_swings[]; /* a loss that goes up and down */
-extern const struct insight_rule insight_races[];  /* runs against each other; the rest */
-extern const struct insight_rule insight_tests[];  /* training data against test data */
-extern const struct insight_rule insight_clinic[]; /* mistakes in clipping */
-extern const struct insight_rule insight_noise[];  /* gradient noise, and of that nothing else */
-extern const struct insight_rule insight_games[];  /* games, and of them nothing else */
+extern const struct insight_rule insight_ends[];       /* converged, diverged, cycling, stalled */
+extern const struct insight_rule insight_clips[];      /* what clipping does to a run */
+extern const struct insight_rule insight_clip_steps[]; /* and to a step */
+extern const struct insight_rule insight_rates[];      /* learning rate against curvature */
+extern const struct insight_rule insight_swings[];     /* a loss that goes up and down */
+extern const struct insight_rule insight_races[];      /* runs against each other */
+extern const struct insight_rule insight_race_steps[]; /* and their steps; the rest */
+extern const struct insight_rule insight_batches[];    /* mini-batches */
+extern const struct insight_rule insight_tests[];      /* training data against test data */
+extern const struct insight_rule insight_clinic[];     /* mistakes in clipping */
+extern const struct insight_rule insight_noise[]; /* gradient noise, and of that nothing else */
+extern const struct insight_rule insight_games[]; /* games, and of them nothing else */
 
 bool is_clip(const struct run *r, enum clip_family family);
 bool is_going(const struct run *r);    /* neither diverged, converged, stalled nor cycling */

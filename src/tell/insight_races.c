@@ -264,13 +264,17 @@ static void going_say(const struct race *race, const struct run *r, char *buf, s
 }
 
 const struct insight_rule insight_races[] = {
-    {"thrown", 870, thrown_holds, thrown_say, thrown_since},
     {"same-as-theory", 560, same_as_theory_holds, same_as_theory_say, NULL},
     {"same-as-plain", 540, same_as_plain_holds, same_as_plain_say, NULL},
     {"not-smooth", 330, not_smooth_holds, not_smooth_say, NULL},
+    {"same-path", 130, same_path_holds, same_path_say, NULL},
+    {.name = NULL},
+};
+
+const struct insight_rule insight_race_steps[] = {
+    {"thrown", 870, thrown_holds, thrown_say, thrown_since},
     {"theory-rate", 200, theory_rate_holds, theory_rate_say, NULL},
     {"adam-eps", 150, adam_eps_holds, adam_eps_say, since_begin},
-    {"same-path", 130, same_path_holds, same_path_say, NULL},
     {"leads", 120, leads_holds, leads_say, NULL},
     {"going", 50, going_holds, going_say, NULL},
     {.name = NULL},

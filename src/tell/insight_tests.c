@@ -8,6 +8,8 @@
 /* By how much the test loss is to rise, and the training loss to fall: chance moves both. */
 #define RISE 1.1
 #define FALL 0.95
+/* By how many standard errors chance seldom parts the two. */
+#define CHANCE 2.0
 /* By how many points in a hundred the test must be worse, and to have learned less. */
 #define GAP 3.0
 /* The training loss of one that has learned, as a share of its first. */
@@ -125,6 +127,15 @@ static void overfits_say(const struct race *race, const struct run *r, char *buf
              count(&n, then.step), count(&n, now.step));
 }
 
+/* The standard error of the difference between the two accuracies, of so many samples each. */
+static double right_error(const struct run *r, const struct score *s)
+{
+    double variance = 0;
+    for (int part = 0; part < 2; part++)
+        variance += s->right[part] * (1 - s->right[part]) / r->problem->samples[part];
+    return sqrt(variance);
+}
+
 /* Of samples drawn by chance one part may be the easier before anything is learned: the test is to
  * have gained less. */
 static bool gap_holds(const struct race *race, const struct run *r)
@@ -139,7 +150,8 @@ static bool gap_holds(const struct race *race, const struct run *r)
     double carried = now->right[PART_TEST] - first->right[PART_TEST];
     return now->loss[PART_TRAIN] < LEARNED * first->loss[PART_TRAIN] &&
            100 * (learned - carried) >= GAP &&
-           100 * (now->right[PART_TRAIN] - now->right[PART_TEST]) >= GAP;
+           100 * (now->right[PART_TRAIN] - now->right[PART_TEST]) >= GAP &&
+           now->right[PART_TRAIN] - now->right[PART_TEST] > CHANCE * right_error(r, now);
 }
 
 static void gap_say(const struct race *race, const struct run *r, char *buf, size_t size)

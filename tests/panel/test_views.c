@@ -242,11 +242,28 @@ static void topic(char *buf, size_t size)
              session.caption_rule ? session.caption_rule : "");
 }
 
+enum { FLICKER_STEPS = 300, FLICKER_LEAST = 20, FLICKER_BACK = 4 };
+
+/* How many steps of a scene are looked at: of networks those that its mini-batches change the
+ * sentences of, for so many multiplications. */
+static uint64_t flicker_steps(void)
+{
+    const struct problem *p = &session.race.problem;
+    uint64_t steps = FLICKER_STEPS < session.scene.steps ? FLICKER_STEPS : session.scene.steps;
+    if (!p->kind->architecture)
+        return steps;
+    double afford = 3e9 / (p->kind->eval_cost(p) * session.race.n);
+    if (!p->batched || afford < FLICKER_LEAST)
+        return 0;
+    return afford < (double)steps ? (uint64_t)afford : steps;
+}
+
 /* A caption that makes way and is back in less than four steps cannot be read, nor what came
  * between. */
 static void captions_do_not_flicker(void)
 {
-    enum { STEPS = 300, BACK = 4 };
+    enum { BACK = FLICKER_BACK };
+    uint64_t of_batches = 0;
     struct scene_entry *list;
     setenv("CLIPDESCENT_SCENES", "scenes", 1);
     int n = scene_list(&list);
@@ -256,12 +273,13 @@ static void captions_do_not_flicker(void)
         if (strncmp(list[i].path, "scenes/", 7) != 0)
             continue;
         read_scene(list[i].name, NULL);
-        if (scene.problem->architecture || scene.lesson > 0)
+        if (scene.lesson > 0)
             continue; /* these speak for themselves */
         open_session();
-        for (int step = 0;
-             step < STEPS && (uint64_t)step < session.scene.steps && !race_over(&session.race);
-             step++) {
+        session.scene.script.n = 0;
+        uint64_t steps = flicker_steps();
+        of_batches += session.race.problem.batched ? steps : 0;
+        for (int step = 0; (uint64_t)step < steps && !race_over(&session.race); step++) {
             session_settle(&session);
             memmove(said[1], said[0], sizeof said - sizeof said[0]);
             topic(said[0], sizeof said[0]);
@@ -276,6 +294,7 @@ static void captions_do_not_flicker(void)
         }
         close_scene();
     }
+    CU_ASSERT(of_batches > 1000);
     free(list);
 }
 

@@ -179,9 +179,102 @@ static void verdicts_are_not_of_noise(void)
     race_release(&race);
 }
 
+static const char *caption(char *buf, size_t size)
+{
+    insight_pick(&race, -1, buf, size);
+    return buf;
+}
+
+/* What one step shows by chance leaves the caption as it is. */
+static void the_caption_is_not_of_one_step(void)
+{
+    static const char *const scenes[] = {"moons", "rnn-order", "one-gamma", "lstm-smoothness"};
+    char before[240], after[240];
+    for (size_t k = 0; k < sizeof scenes / sizeof *scenes; k++) {
+        open_with(scenes[k], k == 0 ? "problem.batch=16" : NULL);
+        for (int step = 0; step < 120; step += 7) {
+            race_settle(&race);
+            caption(before, sizeof before);
+            CU_ASSERT(before[0]);
+            for (int i = 0; i < race.n; i++) {
+                struct row *now = &race.run[i].now;
+                now->loss *= 1.7;
+                now->grad_norm *= i % 2 ? 0.2 : 3;
+                now->step_norm *= 0.9;
+                if (now->clip_factor < 1)
+                    now->clip_factor *= 0.9;
+                now->sharpness *= 2;
+            }
+            CHECK_TEXT(caption(after, sizeof after), before);
+            race_advance(&race, 7);
+        }
+        race_release(&race);
+    }
+}
+
+/* Of a loss that is a mean over many answers: their number is the data's. */
+static void units_of_the_loss(void)
+{
+    char buf[240];
+    open_scene("lstm-smoothness");
+    CHECK_TEXT(
+        caption(buf, sizeof buf),
+        "hard: the loss is a mean of 40 answers. For their sum, lr = 0.75 and γ = 4 make the "
+        "same steps; L0 is 40 times as large, L1 the same.");
+    race_release(&race);
+    open_with("lstm-smoothness", "problem.length=35 hard.lr=35 hard.gamma=0.14");
+    CHECK_TEXT(caption(buf, sizeof buf),
+               "hard: the loss is a mean of 35 answers. For their sum, lr = 1 and γ = 4.9 make the "
+               "same steps; L0 is 35 times as large, L1 the same.");
+    race_release(&race);
+    open_scene("rnn-order"); /* a single answer */
+    CU_ASSERT_PTR_NULL(strstr(caption(buf, sizeof buf), "answers"));
+    CU_ASSERT_EQUAL(race.problem.answers, 1);
+    race_release(&race);
+}
+
+/* Lets steps from `first` on have this loss. */
+static void let_loss(struct run *r, int first, double loss)
+{
+    for (int i = first; i < r->trace.n; i++)
+        r->trace.bucket[i].loss = r->trace.bucket[i].loss_hi = loss + (i % 2 ? 0.01 : -0.01);
+}
+
+static void what_was_learned_is_lost(void)
+{
+    char buf[240];
+    open_runs("moons", "problem.batch=16", "hard");
+    race_advance(&race, 151);
+    struct run *r = &race.run[0];
+    memset(r->monitor->bin, 0, sizeof r->monitor->bin);
+    monitor_add(r->monitor, 0.5);
+    for (int i = 0; i < r->trace.n; i++)
+        r->trace.bucket[i].grad_hi = 0.5;
+    r->trace.bucket[107].grad_hi = 40;
+    let_loss(r, 0, 0.7);
+    let_loss(r, 50, 0.1);
+    let_loss(r, 100, 0.5);
+    CHECK_TEXT(caption(buf, sizeof buf),
+               "hard lost what it had learned: mean loss 0.1 up to step 99, now 0.5. At step 107 "
+               "‖∇f‖ was 40; its median is 0.508.");
+    let_loss(r, 100, 0.35); /* not half of it */
+    CU_ASSERT_PTR_NULL(strstr(caption(buf, sizeof buf), "lost"));
+    let_loss(r, 100, 1.3);
+    let_loss(r, 50, 0.5); /* never learned */
+    CU_ASSERT_PTR_NULL(strstr(caption(buf, sizeof buf), "lost"));
+    let_loss(r, 100, 1.3);
+    CHECK_TEXT(caption(buf, sizeof buf),
+               "hard: its mean loss, 1.3, is over the loss it began with, 0.69. At step 107 ‖∇f‖ "
+               "was 40.");
+    race_release(&race);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
+        {"the caption is not of one step", the_caption_is_not_of_one_step},
+        {"units of the loss", units_of_the_loss},
+        {"what was learned is lost", what_was_learned_is_lost},
         {"noise is not blamed on the rate", noise_is_not_blamed_on_the_rate},
         {"verdicts are not of noise", verdicts_are_not_of_noise},
         {"a network swings at the edge", a_network_swings_at_the_edge},

@@ -79,31 +79,38 @@ static void chance_is_no_trend(void)
     race_release(&race);
 }
 
-static struct race *xor_race(int seed)
+static struct race *xor_race(int seed, int units, double noise)
 {
     char yaml[300];
     snprintf(yaml, sizeof yaml,
-             "problem: { kind: network, layers: 2 8 2, activation: tanh, data: xor, samples: 60,\n"
-             "           noise: 0.6, split: 0.3, seed: %d }\nruns: { a: { lr: 1 } }\n",
-             seed);
+             "problem: { kind: network, layers: 2 %d 2, activation: tanh, data: xor, samples: 60,\n"
+             "           noise: %g, split: 0.3, seed: %d }\nruns: { a: { lr: 1 } }\n",
+             units, noise, seed);
     return race_of(yaml);
 }
 
 /* Of samples drawn by chance those of the test are the harder by 4 points in a hundred before
- * anything is learned; of others the test is left behind. */
+ * anything is learned; of others the test is left behind, though by less than 18 test samples can
+ * show, or by more. */
 static void what_was_never_learned(void)
 {
-    struct race * xor = xor_race(7);
+    struct race * xor = xor_race(7, 8, 0.6);
     struct score first = run_score(&xor->run[0]);
     CU_ASSERT(first.right[PART_TRAIN] - first.right[PART_TEST] > 0.03);
     CHECK_TEXT(told(xor, &xor->run[0], "gap"), "");
     race_drop(xor);
-    xor = xor_race(1);
+    xor = xor_race(1, 8, 0.6);
     race_advance(xor, 300);
     race_settle(xor);
+    struct score score = run_score(&xor->run[0]);
+    CU_ASSERT(score.right[PART_TRAIN] - score.right[PART_TEST] > 0.03);
+    CHECK_TEXT(told(xor, &xor->run[0], "gap"), "");
+    race_drop(xor);
+    xor = xor_race(1, 32, 0.8);
+    race_advance(xor, 1000);
+    race_settle(xor);
     const char *gap = told(xor, &xor->run[0], "gap");
-    CU_ASSERT_EQUAL(strncmp(gap, "a: at step 300 the training accuracy is 9", 41), 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(gap, " %, the test accuracy "));
+    CU_ASSERT_EQUAL(strncmp(gap, "a: at step 1000 the training accuracy is ", 41), 0);
     race_drop(xor);
 }
 
