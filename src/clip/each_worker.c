@@ -37,6 +37,6 @@ const struct clip_kind clip_each_worker = {
     .gamma_of = "each worker",
     .turns = true,
     .parts = "gradients",
-    .cut = "by each worker",
+    .cut = "part by part",
     .apply = apply,
 };

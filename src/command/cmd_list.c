@@ -1,4 +1,5 @@
 /* What there is: scenes, and plug-ins of every kind, a line each. */
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,29 +68,48 @@ static void print_wrapped(const struct lister *l, const char *s)
     puts(s);
 }
 
-static void item(struct lister *l, const char *name, const char *title, const char *formula)
+/* What is listed, and the keys of it in JSON: NULL is left out. */
+struct entry {
+    const char *name, *title, *group, *formula;
+};
+static const struct {
+    const char *key;
+    size_t at;
+} entry_keys[] = {
+    {"name", offsetof(struct entry, name)},
+    {"title", offsetof(struct entry, title)},
+    {"group", offsetof(struct entry, group)},
+    {"formula", offsetof(struct entry, formula)},
+};
+
+static void item_json(const struct lister *l, const struct entry *e)
+{
+    fputs(l->first_item ? "\n    {" : ",\n    {", stdout);
+    for (size_t i = 0, n = 0; i < sizeof entry_keys / sizeof *entry_keys; i++) {
+        const char *text = *(const char *const *)((const char *)e + entry_keys[i].at);
+        if (!text)
+            continue;
+        printf("%s\"%s\": ", n++ ? ", " : "", entry_keys[i].key);
+        json_text(stdout, text);
+    }
+    putchar('}');
+}
+
+static void item(struct lister *l, struct entry e)
 {
     char words[PEN_TEXT_MAX], line[PEN_TEXT_MAX];
     struct grid grid = {.unicode = l->unicode};
     if (l->json) {
-        fputs(l->first_item ? "\n    {\"name\": " : ",\n    {\"name\": ", stdout);
-        json_text(stdout, name);
-        fputs(", \"title\": ", stdout);
-        json_text(stdout, title);
-        if (formula) {
-            fputs(", \"formula\": ", stdout);
-            json_text(stdout, formula);
-        }
-        putchar('}');
+        item_json(l, &e);
     } else {
-        bool apart = formula && l->width > 0; /* a script reads one line each */
-        snprintf(line, sizeof line, "%s%s%s", title, formula && !apart ? ": " : "",
-                 formula && !apart ? formula : "");
-        printf("  %-*s", NAME - 2, name);
+        bool apart = e.formula && l->width > 0; /* a script reads one line each */
+        snprintf(line, sizeof line, "%s%s%s", e.title, e.formula && !apart ? ": " : "",
+                 e.formula && !apart ? e.formula : "");
+        printf("  %-*s", NAME - 2, e.name);
         print_wrapped(l, pen_words(&grid, line, words, sizeof words));
         if (apart) {
             printf("%*s", NAME, "");
-            print_wrapped(l, pen_words(&grid, formula, words, sizeof words));
+            print_wrapped(l, pen_words(&grid, e.formula, words, sizeof words));
         }
     }
     l->first_item = false;
@@ -107,7 +127,7 @@ static void list_scenes(struct lister *l)
     int n = scene_list(&scenes);
     group_begin(l, "scenes");
     for (int i = 0; i < n; i++)
-        item(l, scenes[i].name, scenes[i].title, NULL);
+        item(l, (struct entry){scenes[i].name, scenes[i].title, scenes[i].group, NULL});
     group_end(l);
     free(scenes);
 }
@@ -119,23 +139,23 @@ static int list_main(const struct options *o)
     list_scenes(&l);
     group_begin(&l, "problems");
     for (const struct problem_kind *const *k = problem_kinds; *k; k++)
-        item(&l, (*k)->name, (*k)->title, (*k)->formula);
+        item(&l, (struct entry){(*k)->name, (*k)->title, NULL, (*k)->formula});
     group_end(&l);
     group_begin(&l, "clip rules");
     for (const struct clip_kind *const *k = clip_kinds; *k; k++)
-        item(&l, (*k)->name, (*k)->title, (*k)->formula);
+        item(&l, (struct entry){(*k)->name, (*k)->title, NULL, (*k)->formula});
     group_end(&l);
     group_begin(&l, "optimizers");
     for (const struct optimizer_kind *const *k = optimizer_kinds; *k; k++)
-        item(&l, (*k)->name, (*k)->title, (*k)->formula);
+        item(&l, (struct entry){(*k)->name, (*k)->title, NULL, (*k)->formula});
     group_end(&l);
     group_begin(&l, "panels");
     for (const struct panel_kind *const *k = panel_kinds; *k; k++)
-        item(&l, (*k)->name, (*k)->title, NULL);
+        item(&l, (struct entry){(*k)->name, (*k)->title, NULL, NULL});
     group_end(&l);
     group_begin(&l, "log formats");
     for (const struct log_format *const *f = log_formats; *f; f++)
-        item(&l, (*f)->name, (*f)->title, NULL);
+        item(&l, (struct entry){(*f)->name, (*f)->title, NULL, NULL});
     group_end(&l);
     if (l.json)
         fputs("\n}\n", stdout);
@@ -148,7 +168,8 @@ const struct command_kind command_list = {
     .title = "scenes and plug-ins, a line each",
     .help = "Scenes first, in the order of a lesson; then the problems, clip rules, optimizers and "
             "panels a scene can name, and the formats of logs that watch reads. --json (which "
-            "takes no file here) prints the same as JSON.",
+            "takes no file here) prints the same as JSON, with the group of each scene: its "
+            "heading in the list of scenes (key s).",
     .options = "json ascii",
     .main = list_main,
 };

@@ -200,12 +200,13 @@ static void tell_scene(const struct narration *n)
 static void tell_end(const struct narration *n)
 {
     const struct session *s = n->s;
+    const char *value = s->race.problem.kind->value_name; /* of a game, which has no loss */
     for (int i = 0; i < s->race.n; i++) {
         const struct run *r = &s->race.run[i];
         char words[400], status[64], f[24], g[24];
-        snprintf(words, sizeof words, "%s: %s, f = %s, ‖∇f‖ = %s", r->name,
+        snprintf(words, sizeof words, "%s: %s, %s = %s, ‖%s‖ = %s", r->name,
                  run_status_text(r->now.status, r->notes.status_step, status, sizeof status),
-                 number_text(f, sizeof f, r->now.loss, 4),
+                 value ? value : "f", number_text(f, sizeof f, r->now.loss, 4), value ? "v" : "∇f",
                  number_text(g, sizeof g, r->now.grad_norm, 4));
         tell(n, "end: ", words);
     }

@@ -11,7 +11,8 @@ enum {
     LABELS_ROWS = 3, /* and those below it */
     NAMES_ROWS = 5,
     NAME_COLS = 6, /* the widest name that the labels make room for, */
-    WIDE = 40      /* where the area is so wide */
+    A_COLUMN = 5,  /* where the area has so many columns for each that it takes, */
+    WIDE = 20      /* and these */
 };
 
 static const struct style faint = {.fg = ROLE_FAINT};
@@ -150,7 +151,8 @@ struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct a
     r.rows -= x_line + x_labels;
     n = axis_ticks(&y, y_ticks_max(r.rows), g->unicode, t);
     width = labels_width(t, n);
-    if (width < name_cols && name_cols <= NAME_COLS && area.cols >= WIDE && r.rows >= NAMES_ROWS)
+    if (width < name_cols && name_cols <= NAME_COLS && r.rows >= NAMES_ROWS &&
+        area.cols >= WIDE + A_COLUMN * (name_cols - width))
         width = name_cols;
     y_labels = width + 1 + LABELS_COLS <= area.cols && area.rows >= 2;
     if (y_line) {
@@ -189,6 +191,16 @@ static bool is_free(const struct plot *p, int col, int row, int cols, bool but_w
     return true;
 }
 
+/* Room for a name that is readable on any map. */
+static void clear(struct cell *c, bool of_dots)
+{
+    if (!c) /* the plot reaches over the grid's edge */
+        return;
+    if (of_dots)
+        *c = (struct cell){.glyph = ' '};
+    c->bg = ROLE_NONE;
+}
+
 void plot_end(struct plot *p)
 {
     struct rect r = p->canvas.area;
@@ -201,10 +213,8 @@ void plot_end(struct plot *p)
             for (int col = r.col + 1; col + cols < r.col + r.cols; col++) {
                 if (!is_free(p, col, row, cols, but_words))
                     continue;
-                for (int k = col - 1; but_words && k <= col + cols; k++) {
-                    grid_put(p->canvas.grid, k, row, ' ', faint);
-                    grid_cell(p->canvas.grid, k, row)->bg = ROLE_NONE; /* readable on any map */
-                }
+                for (int k = col - 1; k <= col + cols; k++)
+                    clear(grid_cell(p->canvas.grid, k, row), but_words);
                 grid_text(p->canvas.grid, col, row, col + cols, faint, p->y_name);
                 return;
             }

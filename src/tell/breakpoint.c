@@ -103,6 +103,12 @@ static void edge_say(const struct run *r, const double box[4], char *buf, size_t
                        : "exactly");
 }
 
+/* What stands in the place of a loss: a game has none. */
+static const char *value_of(const struct run *r)
+{
+    return r->problem->kind->value_name ? r->problem->kind->value_name : "f";
+}
+
 static bool loss_up_hit(const struct run *r, const double box[4])
 {
     (void)box;
@@ -116,9 +122,9 @@ static void loss_up_say(const struct run *r, const double box[4], char *buf, siz
     const char *f[2];
     num_apart(&n, r->last.loss, r->now.loss, f);
     if (isnan(r->now.loss))
-        snprintf(buf, size, "%s: f is no longer a number.", r->name);
+        snprintf(buf, size, "%s: %s is no longer a number.", r->name, value_of(r));
     else
-        snprintf(buf, size, "%s: f rose from %s to %s.", r->name, f[0], f[1]);
+        snprintf(buf, size, "%s: %s rose from %s to %s.", r->name, value_of(r), f[0], f[1]);
 }
 
 static bool is_inside(const double *x, int dim, const double box[4])
@@ -196,8 +202,12 @@ static void diverged_say(const struct run *r, const double box[4], char *buf, si
 {
     (void)box;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s diverged: f went from %s to %s.", r->name, num(&n, r->last.loss),
-             num(&n, r->now.loss));
+    if (r->now.loss <= r->last.loss) /* the loss is well, the gradient is not */
+        snprintf(buf, size, "%s diverged: ‖∇f‖ went from %s to %s.", r->name,
+                 num(&n, r->last.grad_norm), num(&n, r->now.grad_norm));
+    else
+        snprintf(buf, size, "%s diverged: %s went from %s to %s.", r->name, value_of(r),
+                 num(&n, r->last.loss), num(&n, r->now.loss));
 }
 
 /* The end of a run before what led to it. */

@@ -52,11 +52,11 @@ static void lost_say(const struct run *r, char *buf, size_t size)
     struct numbers n = {.n = 0};
     const char *made = "";
     if (!r->clip->keeps && r->now.clip_factor == 0)
-        made = ": the clip factor is 0, and 0·∞ is NaN";
+        made = ". The clip factor is 0, and 0·∞ is NaN";
     else if (!r->clip->keeps && isnan(r->now.clip_factor))
-        made = isfinite(r->now.loss) ? ": the clip factor is NaN, so θ becomes NaN"
-                                     : ": the clip factor is NaN";
-    snprintf(buf, size, "%s: diverged at step %s: f = %s and ‖∇f‖ = %s%s", r->name,
+        made = isfinite(r->now.loss) ? ". The clip factor is NaN, so θ becomes NaN"
+                                     : ". The clip factor is NaN";
+    snprintf(buf, size, "%s diverged at step %s: f = %s and ‖∇f‖ = %s%s.", r->name,
              count(&n, r->now.step), num(&n, r->now.loss), num(&n, r->now.grad_norm), made);
 }
 

@@ -22,7 +22,7 @@ static void diverged_say(const struct race *race, const struct run *r, char *buf
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: diverged at step %s: it circled the equilibrium wider and wider",
+    snprintf(buf, size, "%s diverged at step %s: its circles around the equilibrium grew and grew.",
              r->name, count(&n, r->now.step));
 }
 
@@ -36,7 +36,7 @@ static void settled_say(const struct race *race, const struct run *r, char *buf,
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: came to rest at step %s, r = %s from the equilibrium", r->name,
+    snprintf(buf, size, "%s came to rest at step %s, r = %s from the equilibrium.", r->name,
              count(&n, r->notes.status_step), num(&n, r->now.loss));
 }
 
@@ -53,12 +53,12 @@ static void grows_say(const struct race *race, const struct run *r, char *buf, s
     struct game game = {0};
     double factor = game_law_of(r).factor;
     if (game_facts(r->problem, &game) && game.penalty > 0)
-        snprintf(buf, size, "%s: η = %s is over λ = %s, so r grows by the factor %s a step: r = %s",
-                 r->name, num(&n, r->knobs.lr), num(&n, game.penalty), knob(&n, factor),
-                 num(&n, r->now.loss));
+        snprintf(buf, size,
+                 "%s: η = %s is over λ = %s, so r grows by the factor %s a step. r = %s.", r->name,
+                 num(&n, r->knobs.lr), num(&n, game.penalty), knob(&n, factor), num(&n, r->now.loss));
     else
         snprintf(buf, size,
-                 "%s: each step is at right angles to r, which grows by the factor %s: r = %s",
+                 "%s: each step is at right angles to r, which grows by the factor %s. r = %s.",
                  r->name, knob(&n, factor), num(&n, r->now.loss));
 }
 
@@ -72,7 +72,7 @@ static void shrinks_say(const struct race *race, const struct run *r, char *buf,
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: converges: unclipped, r shrinks by the factor %s a step; now r = %s",
+    snprintf(buf, size, "%s converges: unclipped, r shrinks by the factor %s a step. Now r = %s.",
              r->name, knob(&n, game_law_of(r).factor), num(&n, r->now.loss));
 }
 
@@ -88,7 +88,7 @@ static void root_say(const struct race *race, const struct run *r, char *buf, si
     struct numbers n = {.n = 0};
     snprintf(
         buf, size,
-        "%s: clipped, r² grows by η²γ² = %s a step: r goes like √t and never converges; r = %s",
+        "%s: clipped, r² grows by η²γ² = %s a step: r goes like √t and never converges. r = %s.",
         r->name, num(&n, game_law_of(r).rate), num(&n, r->now.loss));
 }
 
@@ -103,8 +103,8 @@ static void creeps_say(const struct race *race, const struct run *r, char *buf, 
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: r² grows by (ηγr/(r + γ))² = %s in this step: never back to the middle; r = %s",
-             r->name, num(&n, game_law_of(r).rate), num(&n, r->now.loss));
+             "%s: r² grows by (ηγr/(r + γ))² = %s in this step. It never shrinks. r = %s.", r->name,
+             num(&n, game_law_of(r).rate), num(&n, r->now.loss));
 }
 
 static bool conserved_holds(const struct race *race, const struct run *r)
@@ -121,11 +121,11 @@ static void conserved_say(const struct race *race, const struct run *r, char *bu
     if (isnan(law.level))
         snprintf(
             buf, size,
-            "%s: players in turn, each clipped: areas are kept, so it circles for ever; r = %s",
+            "%s: players in turn, each clipped: areas are kept, so it circles for ever. r = %s.",
             r->name, num(&n, r->now.loss));
     else
         snprintf(buf, size,
-                 "%s: players in turn keep θ² + ψ² − ηθψ = %s: it circles, %s steps a turn",
+                 "%s: players in turn keep θ² + ψ² − ηθψ = %s: it circles, %s steps a turn.",
                  r->name, num(&n, law.level), num(&n, law.period));
 }
 
@@ -147,13 +147,13 @@ static void cycle_say(const struct race *race, const struct run *r, char *buf, s
     double now = r->x[0] * r->x[0] + r->x[1] * r->x[1] - law.shear * r->x[0] * r->x[1];
     double off = sqrt(now / law.level);
     if (isnan(law.period))
-        snprintf(buf, size, "%s: all starts come to the circle r = %s; now r = %s", r->name,
+        snprintf(buf, size, "%s: all starts come to the circle r = %s. Now r = %s.", r->name,
                  num(&n, law.most), num(&n, r->now.loss));
     else if (off > 0.98 && off < 1.02)
-        snprintf(buf, size, "%s: it circles for ever: |θ| up to %s = %s, %s steps a turn", r->name,
+        snprintf(buf, size, "%s: it circles for ever: |θ| up to %s = %s, %s steps a turn.", r->name,
                  how, num(&n, law.most), num(&n, law.period));
     else
-        snprintf(buf, size, "%s: on its way to the circle with |θ| up to %s = %s; now r = %s",
+        snprintf(buf, size, "%s is on its way to the circle with |θ| up to %s = %s. Now r = %s.",
                  r->name, how, num(&n, law.most), num(&n, r->now.loss));
 }
 
@@ -168,7 +168,7 @@ static void bounded_say(const struct race *race, const struct run *r, char *buf,
     (void)race;
     struct numbers n = {.n = 0};
     snprintf(buf, size,
-             "%s: weight clipping keeps |ψ| within %s, so its circles stay bounded: r = %s",
+             "%s: weight clipping keeps |ψ| within %s, so its circles stay bounded. r = %s.",
              r->name, knob(&n, game_law_of(r).bound), num(&n, r->now.loss));
 }
 
@@ -182,7 +182,7 @@ static void any_say(const struct race *race, const struct run *r, char *buf, siz
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: r = %s from the equilibrium; this step is %s long", r->name,
+    snprintf(buf, size, "%s: r = %s from the equilibrium. This step is %s long.", r->name,
              num(&n, r->now.loss), num(&n, r->now.step_norm));
 }
 

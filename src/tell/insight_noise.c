@@ -19,11 +19,11 @@ static void diverged_say(const struct race *race, const struct run *r, char *buf
     struct numbers n = {.n = 0};
     double life = noise_life(r);
     if (isnan(life))
-        snprintf(buf, size, "%s: diverged at step %s: the noise threw it too far out", r->name,
+        snprintf(buf, size, "%s diverged at step %s: the noise threw it too far out.", r->name,
                  count(&n, r->now.step));
     else
         snprintf(buf, size,
-                 "%s: one large draw threw it out at step %s; the mean time is (√2·η^1.5)^−α = %s",
+                 "%s: one large draw threw it out at step %s. The mean time is (√2·η^1.5)^−α = %s.",
                  r->name, count(&n, r->now.step), num(&n, life));
 }
 
@@ -37,8 +37,9 @@ static void doomed_say(const struct race *race, const struct run *r, char *buf, 
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: unclipped, a large draw throws it out after %s steps on average",
-             r->name, num(&n, noise_life(r)));
+    snprintf(buf, size,
+             "%s: without clipping a large draw throws it out after %s steps on average.", r->name,
+             num(&n, noise_life(r)));
 }
 
 static bool rests_holds(const struct race *race, const struct run *r)
@@ -74,10 +75,12 @@ static void bounded_say(const struct race *race, const struct run *r, char *buf,
     (void)race;
     struct numbers n = {.n = 0};
     char share[16];
-    snprintf(buf, size,
-             "%s: no draw moves it by more than ηγ = %s, and %s %% of its steps were clipped.",
-             r->name, num(&n, r->knobs.lr * run_gamma(r)),
-             share_text(share, sizeof share, r->notes.clipped_steps, r->now.step, 1));
+    int at = snprintf(buf, size, "%s: no draw moves it by more than ηγ = %s", r->name,
+                      num(&n, r->knobs.lr * run_gamma(r)));
+    if (r->now.step > 0)
+        at += snprintf(buf + at, size - (size_t)at, ", and %s %% of its steps were clipped",
+                       share_text(share, sizeof share, r->notes.clipped_steps, r->now.step, 1));
+    snprintf(buf + at, size - (size_t)at, ".");
 }
 
 static bool any_holds(const struct race *race, const struct run *r)
@@ -90,7 +93,7 @@ static void any_say(const struct race *race, const struct run *r, char *buf, siz
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: f = %s; the noisy gradient is %s long", r->name, num(&n, r->now.loss),
+    snprintf(buf, size, "%s: f = %s. The noisy gradient is %s long.", r->name, num(&n, r->now.loss),
              num(&n, r->now.grad_norm));
 }
 

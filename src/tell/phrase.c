@@ -179,22 +179,25 @@ static bool phrase_value(const char *text, const struct phrase_runs *runs, struc
 }
 
 /* "loss of safe / loss of clipped": how many times the one is the other. */
-static bool fill_ratio(const char *over, const char *under, const struct phrase_runs *runs,
-                       struct race *race, char *out, size_t room, char *why, size_t why_size)
+static bool phrase_ratio(const char *over, const char *under, const struct phrase_runs *runs,
+                         struct race *race, double *ratio, char *why, size_t size)
 {
     double a, b;
-    if (!phrase_value(over, runs, race, &a, why, why_size) ||
-        !phrase_value(under, runs, race, &b, why, why_size))
+    if (!phrase_value(over, runs, race, &a, why, size) ||
+        !phrase_value(under, runs, race, &b, why, size))
         return false;
-    if (!race)
-        return true;
-    if (isnan(a / b))
-        snprintf(out, room, "–");
-    else if (fabs(a / b) >= 10 && fabs(a / b) < 1e6)
-        snprintf(out, room, "%.0f", a / b);
-    else
-        number_text(out, room, a / b, RATIO_DIGITS);
+    *ratio = a / b;
     return true;
+}
+
+static void ratio_text(char *buf, size_t size, double v)
+{
+    if (isnan(v))
+        snprintf(buf, size, "–");
+    else if (fabs(v) >= 10 && fabs(v) < 1e6)
+        snprintf(buf, size, "%.0f", v);
+    else
+        number_text(buf, size, v, RATIO_DIGITS);
 }
 
 /* One phrase from between { and }, at the end of buf. race NULL: it is only read. */
@@ -212,7 +215,12 @@ static bool fill_one(char *phrase, const struct phrase_runs *runs, struct race *
     char *under = strstr(phrase, by);
     if (under) {
         *under = '\0';
-        return fill_ratio(phrase, under + sizeof by - 1, runs, race, out, room, why, why_size);
+        double v;
+        if (!phrase_ratio(phrase, under + sizeof by - 1, runs, race, &v, why, why_size))
+            return false;
+        if (race)
+            ratio_text(out, room, v);
+        return true;
     }
     if (!phrase_of(phrase, runs, &c, why, why_size))
         return false;

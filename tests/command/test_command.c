@@ -293,9 +293,27 @@ static void json(void)
     shell_end(&s);
 }
 
+/* A scene is listed with its group, the heading that the scene picker shows; nothing else has one.
+ */
+static void scenes_have_groups(void)
+{
+    struct shell s;
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent list --json > $D/l && "
+                                  "test $(grep -c '\"group\": \"[a-z]' $D/l) -eq "
+                                  "$(ls scenes/[a-z]*.yaml | wc -l) && cat $D/l"),
+                    0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out,
+                                  "{\"name\": \"why\", \"title\": \"Why clip the gradient?\", "
+                                  "\"group\": \"first steps\"}"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "{\"name\": \"landscape\", \"title\": \"landscape\"}"));
+    shell_end(&s);
+}
+
 static const struct check checks[] = {
     {"requests and their statuses", requests},
     {"bad values of options", bad_values},
+    {"scenes have groups", scenes_have_groups},
     {"rows of the quartic", rows_of_the_quartic},
     {"rows of a divergence", rows_of_a_divergence},
     {"rows are the same however cut", rows_are_the_same},

@@ -246,22 +246,25 @@ static void names_make_way(void)
 
     grid_init(&g);
     grid_resize(&g, 40, 9);
-    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "losses");
+    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "longest");
     plot_line(&p, 0, 1e2, 9, 1e2, ROLE_RUN, NULL);
-    plot_marker(&p, 37, 1e2, 'o', (struct style){0});
+    plot_marker(&p, 40, 1e2, 'o', (struct style){0});
     plot_end(&p);
-    CHECK_TEXT(row_text(&g, 0, 0, 35), " 10²┤⠉⠉⠉ losses o                  ");
+    CHECK_TEXT(row_text(&g, 0, 0, 35), " 10²┤⠉⠉⠉ longest o                 ");
     plot_line(&p, 0, 1e2, 100, 1e2, ROLE_RUN, NULL);
-    CHECK_TEXT(row_text(&g, 0, 0, 16), " 10²┤⠉⠉⠉⠉losses⠉");
-    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "losses");
+    CHECK_TEXT(row_text(&g, 0, 0, 16), " 10²┤⠉⠉⠉⠉longest");
+    p = plot_begin(&g, (struct rect){0, 0, 35, 9}, tens, decades, "step", "longest");
     plot_end(&p); /* all of the row is taken */
-    CHECK_TEXT(row_text(&g, 1, 0, 35), "    │ losses                       ");
+    CHECK_TEXT(row_text(&g, 1, 0, 35), "    │ longest                      ");
+    grid_fill(&g, p.canvas.area, ' ', (struct style){.bg = ROLE_MAP + 14}); /* one level */
+    plot_end(&p);
+    CU_ASSERT_EQUAL(grid_cell(&g, 6, 0)->bg, ROLE_NONE);
     grid_fill(&g, p.canvas.area, 0x2580, (struct style){.fg = ROLE_MAP + 15, .bg = ROLE_MAP + 14});
     plot_end(&p);
-    for (int col = 5; col < 13; col++)
+    for (int col = 5; col < 14; col++)
         CU_ASSERT_EQUAL(grid_cell(&g, col, 0)->bg, ROLE_NONE);
-    CU_ASSERT_EQUAL(grid_cell(&g, 13, 0)->bg, ROLE_MAP + 14);
-    CHECK_TEXT(row_text(&g, 0, 6, 12), "losses");
+    CU_ASSERT_EQUAL(grid_cell(&g, 14, 0)->bg, ROLE_MAP + 14);
+    CHECK_TEXT(row_text(&g, 0, 6, 13), "longest");
     p = plot_begin(&g, (struct rect){0, 0, 40, 9}, tens, decades, "step", "losses");
     CHECK_TEXT(row_text(&g, 1, 0, 9), "losses│▀▀"); /* room is made where there is enough */
     grid_release(&g);

@@ -109,7 +109,7 @@ static void workers(void)
     is_at("shards", 9 - 0.2, -3 + 0.2, 1e-12); /* of (7, −4.5) each component is cut to 1 */
     is_at("global", 9 - 0.2 * 7 / sqrt(69.25), -3 + 0.2 * 4.5 / sqrt(69.25), 1e-12);
     advance_to(30);
-    says("workers", "parts-turn", "clipped by each worker");
+    says("workers", "parts-turn", "clipped part by part");
     advance_to(scene.steps);
     is_at("global", 2, 1.5, 1e-9);
     is_at("shards", 2, 1.5, 1e-9);

@@ -77,6 +77,13 @@ static void hold_text(const char *name, const char *text)
     check_limit(name, text, " is over ");
     check_limit(name, text, " is under ");
     check_limit(name, text, " was over ");
+    size_t n = strlen(text);
+    if (n > 0 && !strchr(".?)", text[n - 1]))
+        refuse(name, text, "no end of a sentence");
+    if (s.race.problem.kind->value_name && (strstr(text, " f rose") || strstr(text, " f = ")))
+        refuse(name, text, "a game has no loss");
+    if (strstr(text, " – "))
+        refuse(name, text, "a number that is missing");
     if (strstr(text, "no longer overshoot") || strstr(text, "the loss falls all the same"))
         refuse(name, text, "a promise");
 }
@@ -149,6 +156,8 @@ static void check_events(const char *name)
                 continue;
             breakpoints[k].say(r, s.view.box, text, sizeof text);
             hold_text(name, text);
+            if (strstr(text, "diverged: f went") && r->now.loss <= r->last.loss)
+                refuse(name, text, "the loss has not risen");
             if (r->clip->always && strstr(text, "clipping stops"))
                 refuse(name, text, "soft clipping never stops");
             if (r->notes.clipped_steps == 0 && r->now.clip_factor == 1 && strstr(text, "factor"))
@@ -195,6 +204,13 @@ static void every_sentence(void)
         {"lesson-6", 120},
         {"lesson-8", 600},
         {"clip-dialects", 100},
+        {"clinic-infinite", 40},
+        {"clinic-samples", 60},
+        {"game-circles", 200},
+        {"game-in-turn", 60},
+        {"game-weights", 300},
+        {"noise-heavy-tail", 100},
+        {"noise-two-point", 60},
     };
     sentences = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
