@@ -108,7 +108,7 @@ struct knob_group {
     size_t of_run, of_spec; /* offsets of their values: in struct knobs, in struct run_spec */
 };
 enum { KNOB_GROUPS = 4, KNOBS_MAX = RATE_PARAMS + BAD_PARAMS + 2 * PARAMS_MAX };
-/* Of a rule that is NULL there are none; of the schedule none where the optimizer takes no lr. */
+/* A rule that is NULL has none (n is 0), and an optimizer without lr has no schedule. */
 void knob_groups(const struct optimizer_kind *o, const struct clip_kind *c,
                  struct knob_group out[KNOB_GROUPS]);
 double *knob_par(struct knobs *k, const struct knob_group *g);

@@ -9,7 +9,7 @@ struct seen {
     uint64_t race, step, version;
 };
 
-/* Whether run i stands as it did at the call before; if not, it is to be worked out now. */
+/* Whether run i stands as it did at the call before; if not, the caller works it out now. */
 static inline bool seen_still(struct seen *seen, const struct session *s, int i)
 {
     const struct run *r = &s->race.run[i];
