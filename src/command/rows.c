@@ -146,12 +146,12 @@ static void write_settings(FILE *out, const struct run *r)
     fprintf(out, ", \"optimizer\": \"%s\", \"clip\": \"%s\", \"lr\": ", r->optimizer->name,
             r->clip->name);
     json_number(out, r->optimizer->uses_lr ? r->knobs.lr : NAN);
-    if (r->optimizer->uses_lr)
-        write_params(out, rate_params, RATE_PARAMS, r->knobs.rate);
-    if (r->knobs.bad[BAD_STEP] > 0)
-        write_params(out, bad_params, BAD_PARAMS, r->knobs.bad);
-    write_params(out, r->optimizer->params, r->optimizer->n_params, r->knobs.opt);
-    write_params(out, r->clip->params, r->clip->n_params, r->knobs.clip);
+    struct knobs knobs = r->knobs;
+    struct knob_group group[KNOB_GROUPS];
+    knob_groups(r->optimizer, r->clip, group);
+    for (int i = 0; i < KNOB_GROUPS; i++)
+        if (group[i].params != bad_params || knobs.bad[BAD_STEP] > 0)
+            write_params(out, group[i].params, group[i].n, knob_par(&knobs, &group[i]));
     putc('}', out);
 }
 

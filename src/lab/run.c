@@ -170,13 +170,14 @@ static void run_from(struct run *r, const struct problem *p, const struct run_sp
 {
     const struct optimizer_kind *o = spec->optimizer;
     const struct clip_kind *c = spec->clip;
+    struct knob_group group[KNOB_GROUPS];
     *r = (struct run){
         .problem = p, .optimizer = o, .clip = c, .knobs.lr = spec->lr, .probe = *probe};
     memcpy(r->name, spec->name, sizeof r->name);
-    read_values(r->knobs.rate, rate_params, RATE_PARAMS, spec->rate_values);
-    read_values(r->knobs.bad, bad_params, BAD_PARAMS, spec->bad_values);
-    read_values(r->knobs.opt, o->params, o->n_params, spec->opt_values);
-    read_values(r->knobs.clip, c->params, c->n_params, spec->clip_values);
+    knob_groups(o, c, group);
+    for (int i = 0; i < KNOB_GROUPS; i++)
+        read_values(knob_par(&r->knobs, &group[i]), group[i].params, group[i].n,
+                    knob_values((struct run_spec *)spec, &group[i])); /* which are only read */
     const struct param *gamma = param_find(c->params, c->n_params, "gamma");
     r->gamma_index = gamma ? (int)(gamma - c->params) : -1;
     r->dim = p->dim;

@@ -100,6 +100,25 @@ struct knobs {
     double lr, rate[RATE_PARAMS], bad[BAD_PARAMS], opt[PARAMS_MAX], clip[PARAMS_MAX];
 };
 
+/* Parameters that can be turned besides lr: of the schedule, of a bad batch, of the optimizer and
+ * of the clip rule. Who goes through a run's settings goes through these, in this order. */
+struct knob_group {
+    const struct param *params;
+    int n;
+    size_t of_run, of_spec; /* offsets of their values: in struct knobs, in struct run_spec */
+};
+enum { KNOB_GROUPS = 4, KNOBS_MAX = RATE_PARAMS + BAD_PARAMS + 2 * PARAMS_MAX };
+/* A rule that is NULL has none (n is 0), and an optimizer without lr has no schedule. */
+void knob_groups(const struct optimizer_kind *o, const struct clip_kind *c,
+                 struct knob_group out[KNOB_GROUPS]);
+double *knob_par(struct knobs *k, const struct knob_group *g);
+struct value *knob_values(struct run_spec *spec, const struct knob_group *g);
+/* Their names, and lr's before where it is taken: KNOBS_MAX + 1 at most. Returns how many. */
+int knob_names(const struct optimizer_kind *o, const struct clip_kind *c, const char **names);
+/* The one of that name, lr among them; NULL if missing. *of: its group, params NULL of lr. */
+const struct param *knob_param(const struct optimizer_kind *o, const struct clip_kind *c,
+                               const char *name, struct knob_group *of);
+
 /* What a run has counted and noted on its way, besides its rows. */
 struct notes {
     uint64_t status_step; /* at which now.status was first seen */

@@ -6,42 +6,23 @@
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "panel/chart/pen.h"
+#include "panel/chart/seen.h"
 #include "panel/panel.h"
 #include "problem/network_jacobian.h"
 
 enum { PLOT_ROWS = 6, DASHED = 0x33, NAME_COLS = 8 };
 
-/* What was worked out, so as not to do it twice. */
-struct seen {
-    uint64_t race, step, version;
-    bool known;
-    struct jacobian j;
-};
 struct memo {
-    struct seen run[RUNS_MAX];
+    struct seen seen[RUNS_MAX];
+    struct jacobian j[RUNS_MAX];
 };
 
-static struct memo *memo_get(const struct panel_call *c)
+static const struct jacobian *jacobian_of(struct memo *m, const struct session *s, int i)
 {
-    const struct session *s = c->s;
-    struct memo *m = *c->memo;
-    if (!m)
-        *c->memo = m = mem_alloc(1, sizeof *m);
-    for (int i = 0; i < RUNS_MAX && m->run[i].race != s->race_count; i++)
-        m->run[i] = (struct seen){.race = s->race_count};
-    return m;
-}
-
-static const struct jacobian *jacobian_of(struct memo *m, const struct run *r, int i)
-{
-    struct seen *seen = &m->run[i];
-    if (!seen->known || seen->step != r->now.step || seen->version != r->trace.version) {
-        jacobian_make(r->problem, r->look, r->x, r->now.step, &seen->j);
-        seen->known = true;
-        seen->step = r->now.step;
-        seen->version = r->trace.version;
-    }
-    return &seen->j;
+    const struct run *r = &s->race.run[i];
+    if (!seen_still(&m->seen[i], s, i))
+        jacobian_make(r->problem, r->look, r->x, r->now.step, &m->j[i]);
+    return &m->j[i];
 }
 
 static bool shows(const struct session *s, int i)
@@ -66,7 +47,7 @@ static struct axis height(const struct session *s, struct memo *m)
     for (int i = 0; i < s->race.n; i++) {
         if (!shows(s, i))
             continue;
-        const struct jacobian *j = jacobian_of(m, &s->race.run[i], i);
+        const struct jacobian *j = jacobian_of(m, s, i);
         for (int k = 0; k < j->steps; k++) {
             axis_add(&y, j->mean[k]);
             axis_add(&y, bound(j, k));
@@ -96,13 +77,13 @@ static void draw_plot(struct panel_call *c, struct rect at, struct memo *m)
     const struct session *s = c->s;
     int steps = 2;
     for (int i = 0; i < s->race.n; i++)
-        steps = shows(s, i) ? jacobian_of(m, &s->race.run[i], i)->steps : steps;
+        steps = shows(s, i) ? jacobian_of(m, s, i)->steps : steps;
     struct axis x = {0, steps - 1, false};
     struct plot p = pen_plot(c->grid, at, x, height(s, m), "T − k", NULL);
     for (int k = 0; k < s->race.n; k++) {
         int i = pen_turn(s, &p.canvas, k);
         if (shows(s, i))
-            draw_run(&p, s, jacobian_of(m, &s->race.run[i], i), i);
+            draw_run(&p, s, jacobian_of(m, s, i), i);
     }
     plot_end(&p);
 }
@@ -150,7 +131,9 @@ static void draw(struct panel_call *c)
                  "needs a network with cell rnn, at most 128 hidden and 256 steps");
         return;
     }
-    struct memo *m = memo_get(c);
+    if (!*c->memo)
+        *c->memo = mem_alloc(1, sizeof(struct memo));
+    struct memo *m = *c->memo;
     for (int i = 0; i < s->race.n; i++)
         words += shows(s, i);
     if (words == 0) {
@@ -162,7 +145,7 @@ static void draw(struct panel_call *c)
     draw_plot(c, plot, m);
     for (int i = 0, row = plot.row + plot.rows; i < s->race.n && words > 0; i++)
         if (shows(s, i)) {
-            draw_words(c, row++, jacobian_of(m, &s->race.run[i], i), i);
+            draw_words(c, row++, jacobian_of(m, s, i), i);
             words--;
         }
 }

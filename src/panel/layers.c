@@ -5,46 +5,38 @@
 #include "base/memory.h"
 #include "base/vec.h"
 #include "panel/chart/pen.h"
+#include "panel/chart/seen.h"
 #include "panel/panel.h"
 
 /* Norms are over every parameter there is: worked out once a step, not once a frame. */
 struct memo {
-    uint64_t race;
-    int dim, n_blocks;
-    struct {
-        uint64_t step, version;
-        bool known;
-        double *norm; /* n_blocks */
-    } run[RUNS_MAX];
+    int n_blocks;
+    struct seen seen[RUNS_MAX];
+    double *norm[RUNS_MAX]; /* n_blocks each */
 };
 
 static struct memo *memo_get(const struct panel_call *c)
 {
     const struct problem *p = &c->s->race.problem;
     struct memo *m = *c->memo;
-    if (m && m->n_blocks == p->n_blocks && m->dim == p->dim && m->race == c->s->race_count)
+    if (m && m->n_blocks == p->n_blocks)
         return m;
-    if (!m || m->n_blocks != p->n_blocks) {
-        size_t norms = RUNS_MAX * (size_t)p->n_blocks * sizeof(double);
-        *c->memo = m = mem_resize(m, 1, sizeof *m + norms);
-    }
-    *m = (struct memo){.race = c->s->race_count, .dim = p->dim, .n_blocks = p->n_blocks};
+    size_t norms = RUNS_MAX * (size_t)p->n_blocks * sizeof(double);
+    *c->memo = m = mem_resize(m, 1, sizeof *m + norms);
+    *m = (struct memo){.n_blocks = p->n_blocks};
     for (int i = 0; i < RUNS_MAX; i++)
-        m->run[i].norm = (double *)(m + 1) + (size_t)i * (size_t)p->n_blocks;
+        m->norm[i] = (double *)(m + 1) + (size_t)i * (size_t)p->n_blocks;
     return m;
 }
 
-static const double *norms_of(struct memo *m, const struct run *r, int i)
+static const double *norms_of(struct memo *m, const struct session *s, int i)
 {
-    if (m->run[i].known && m->run[i].step == r->now.step && m->run[i].version == r->trace.version)
-        return m->run[i].norm;
+    const struct run *r = &s->race.run[i];
+    if (seen_still(&m->seen[i], s, i))
+        return m->norm[i];
     for (int b = 0; b < m->n_blocks; b++)
-        m->run[i].norm[b] =
-            vec_norm(r->g + r->problem->blocks[b].first, r->problem->blocks[b].count);
-    m->run[i].known = true;
-    m->run[i].step = r->now.step;
-    m->run[i].version = r->trace.version;
-    return m->run[i].norm;
+        m->norm[i][b] = vec_norm(r->g + r->problem->blocks[b].first, r->problem->blocks[b].count);
+    return m->norm[i];
 }
 
 /* Layers are counted: an axis of numbers would put ticks between them. */
@@ -83,7 +75,7 @@ static void mark_layers(const struct panel_call *c, struct plot *p, const struct
     int every = apart > 0 ? (int)fmin(ceil((runs + 1) / apart), m->n_blocks) : m->n_blocks;
     for (int i = 0; i < s->race.n; i++)
         for (int b = m->n_blocks; b > 0 && pen_alive(&s->race.run[i]); b -= every)
-            pen_marker(&p->canvas, plot_x(p, b), plot_y(p, m->run[i].norm[b - 1]),
+            pen_marker(&p->canvas, plot_x(p, b), plot_y(p, m->norm[i][b - 1]),
                        pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_BESIDE);
 }
 
@@ -101,7 +93,7 @@ static void draw(struct panel_call *c)
     int alive = 0;
     for (int i = 0; i < race->n; i++) {
         alive += pen_alive(&race->run[i]);
-        const double *norm = norms_of(m, &race->run[i], i);
+        const double *norm = norms_of(m, s, i);
         for (int b = 0; b < m->n_blocks && pen_alive(&race->run[i]); b++)
             axis_add(&y, norm[b]);
     }
@@ -113,8 +105,7 @@ static void draw(struct panel_call *c)
         int i = pen_turn(c->s, &p.canvas, k);
         struct dash dash = pen_run_dash(c->s, c->grid, i);
         for (int b = 1; b < m->n_blocks && pen_alive(&race->run[i]); b++)
-            plot_line(&p, b, m->run[i].norm[b - 1], b + 1, m->run[i].norm[b], pen_run_role(s, i),
-                      &dash);
+            plot_line(&p, b, m->norm[i][b - 1], b + 1, m->norm[i][b], pen_run_role(s, i), &dash);
     }
     mark_layers(c, &p, m, alive);
     plot_end(&p);

@@ -2,42 +2,22 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "panel/chart/pen.h"
+#include "panel/chart/seen.h"
 #include "panel/panel.h"
 #include "problem/network_say.h"
 
 enum { LETTERS = 400, NAME_COLS = 12, SEED = 1 };
 
-/* What was said, so as not to ask twice. */
 struct memo {
-    uint64_t race;
-    struct {
-        uint64_t step, version;
-        bool known;
-        uint32_t text[LETTERS];
-    } run[RUNS_MAX];
+    struct seen seen[RUNS_MAX];
+    uint32_t text[RUNS_MAX][LETTERS];
 };
 
-static struct memo *memo_get(const struct panel_call *c)
+static const uint32_t *text_of(struct memo *m, const struct session *s, int i)
 {
-    struct memo *m = *c->memo;
-    if (!m)
-        *c->memo = m = mem_alloc(1, sizeof *m);
-    for (int i = 0; i < RUNS_MAX && m->race != c->s->race_count; i++)
-        m->run[i].known = false;
-    m->race = c->s->race_count;
-    return m;
-}
-
-static const uint32_t *text_of(struct memo *m, const struct run *r, int i)
-{
-    if (!m->run[i].known || m->run[i].step != r->now.step ||
-        m->run[i].version != r->trace.version) {
-        say_text(r->problem, r->x, SEED, LETTERS, m->run[i].text);
-        m->run[i].known = true;
-        m->run[i].step = r->now.step;
-        m->run[i].version = r->trace.version;
-    }
-    return m->run[i].text;
+    if (!seen_still(&m->seen[i], s, i))
+        say_text(&s->race.problem, s->race.run[i].x, SEED, LETTERS, m->text[i]);
+    return m->text[i];
 }
 
 static bool shows(const struct session *s, int i)
@@ -74,7 +54,9 @@ static void draw(struct panel_call *c)
                  "needs a recurrent network on text, at most 256 hidden");
         return;
     }
-    struct memo *m = memo_get(c);
+    if (!*c->memo)
+        *c->memo = mem_alloc(1, sizeof(struct memo));
+    struct memo *m = *c->memo;
     for (int i = 0; i < s->race.n; i++)
         runs += shows(s, i);
     for (int i = 0; i < s->race.n && left > 0; i++) {
@@ -84,7 +66,7 @@ static void draw(struct panel_call *c)
         int rows = (left + runs - 1) / runs;
         pen_text(c->grid, c->area.col, row, c->area.col + NAME_COLS - 1, pen_run(s, i), r->name);
         if (pen_alive(r))
-            draw_text(c, row, rows, text_of(m, r, i));
+            draw_text(c, row, rows, text_of(m, s, i));
         else
             pen_text(c->grid, c->area.col + NAME_COLS, row, c->area.col + c->area.cols,
                      pen(ROLE_FAINT, 0), "diverged");

@@ -89,34 +89,18 @@ static void run_choose_clip(struct reading *rd, struct run_spec *run, const stru
         param_default(&run->clip->params[i], &run->clip_values[i]);
 }
 
-/* lr and the keys of its schedule. */
-static void run_read_rate(struct reading *rd, struct run_spec *run, const struct node *n)
-{
-    const struct param *p = param_find(rate_params, RATE_PARAMS, n->key);
-    struct value v;
-    if (run->optimizer && !run->optimizer->uses_lr)
-        fault(rd, n->key_line, "optimizer %s of run %s takes no %s; expected none, or optimizer gd",
-              run->optimizer->name, run->name, n->key);
-    else if (p)
-        value_read(rd, run->name, p, n, &run->rate_values[p - rate_params]);
-    else if (value_read(rd, run->name, &run_lr_param, n, &v))
-        run->lr = v.num;
-}
-
-static int names_add(const char **names, int n, const struct param *params, int n_params)
-{
-    for (int i = 0; i < n_params; i++)
-        names[n++] = params[i].name;
-    return n;
-}
-
 /* A key that neither of the run's rules has. Where one of the rules is itself at fault, keys that
  * some rule of its family has are taken on trust. */
 static void run_fault_key(struct reading *rd, const struct run_spec *run, const struct node *n)
 {
-    const char *names[4 + RATE_PARAMS + BAD_PARAMS + 2 * PARAMS_MAX + 1] = {"optimizer", "clip",
-                                                                            "start"};
+    const char *names[3 + KNOBS_MAX + 2] = {"optimizer", "clip", "start"};
     char of_clip[300], of_optimizer[300];
+    if (run->optimizer &&
+        (strcmp(n->key, "lr") == 0 || param_find(rate_params, RATE_PARAMS, n->key))) {
+        fault(rd, n->key_line, "optimizer %s of run %s takes no %s; expected none, or optimizer gd",
+              run->optimizer->name, run->name, n->key);
+        return;
+    }
     family_owners(&family_clip, n->key, of_clip, sizeof of_clip);
     family_owners(&family_optimizer, n->key, of_optimizer, sizeof of_optimizer);
     if ((*of_clip && !run->clip) || (*of_optimizer && !run->optimizer))
@@ -131,43 +115,27 @@ static void run_fault_key(struct reading *rd, const struct run_spec *run, const 
               n->key, of_optimizer, run->optimizer->name);
         return;
     }
-    int used = 3;
-    if (!run->optimizer || run->optimizer->uses_lr) {
-        names[used++] = "lr";
-        used = names_add(names, used, rate_params, RATE_PARAMS);
-    }
-    used = names_add(names, used, bad_params, BAD_PARAMS);
-    if (run->optimizer)
-        used = names_add(names, used, run->optimizer->params, run->optimizer->n_params);
-    if (run->clip)
-        used = names_add(names, used, run->clip->params, run->clip->n_params);
-    names[used] = NULL;
+    names[3 + knob_names(run->optimizer, run->clip, names + 3)] = NULL;
     fault_key(rd, run->name, n, names);
 }
 
 void run_read_key(struct reading *rd, const struct scene *s, struct run_spec *run,
                   const struct node *n)
 {
-    const struct optimizer_kind *o = run->optimizer;
-    const struct clip_kind *c = run->clip;
-    const struct param *bad = param_find(bad_params, BAD_PARAMS, n->key);
-    const struct param *of_o = o ? param_find(o->params, o->n_params, n->key) : NULL;
-    const struct param *of_c = c ? param_find(c->params, c->n_params, n->key) : NULL;
+    struct knob_group of;
+    struct value lr;
+    const struct param *p = knob_param(run->optimizer, run->clip, n->key, &of);
     if (strcmp(n->key, "optimizer") == 0)
         run_choose_optimizer(rd, s, run, n);
     else if (strcmp(n->key, "clip") == 0)
         run_choose_clip(rd, run, n);
-    else if (strcmp(n->key, "lr") == 0 || param_find(rate_params, RATE_PARAMS, n->key))
-        run_read_rate(rd, run, n);
     else if (strcmp(n->key, "start") == 0)
         start_read(rd, run->name, s, n, &run->start);
-    else if (bad)
-        value_read(rd, run->name, bad, n, &run->bad_values[bad - bad_params]);
-    else if (of_o)
-        value_read(rd, run->name, of_o, n, &run->opt_values[of_o - o->params]);
-    else if (of_c)
-        value_read(rd, run->name, of_c, n, &run->clip_values[of_c - c->params]);
-    else
+    else if (p && of.params)
+        value_read(rd, run->name, p, n, &knob_values(run, &of)[p - of.params]);
+    else if (p && value_read(rd, run->name, p, n, &lr))
+        run->lr = lr.num;
+    else if (!p)
         run_fault_key(rd, run, n);
 }
 

@@ -46,17 +46,8 @@ static bool parts_read(const char *text, struct written *w)
 
 static const struct param *knob_of(const struct run_spec *r, const char *name)
 {
-    const struct param *p = NULL;
-    if (r->optimizer && r->optimizer->uses_lr)
-        p = strcmp(name, run_lr_param.name) == 0 ? &run_lr_param
-                                                 : param_find(rate_params, RATE_PARAMS, name);
-    if (!p)
-        p = param_find(bad_params, BAD_PARAMS, name);
-    if (!p && r->optimizer)
-        p = param_find(r->optimizer->params, r->optimizer->n_params, name);
-    if (!p && r->clip)
-        p = param_find(r->clip->params, r->clip->n_params, name);
-    return p;
+    struct knob_group of;
+    return knob_param(r->optimizer, r->clip, name, &of);
 }
 
 static int run_of(const struct scene *s, const char *name)

@@ -42,16 +42,9 @@ static void say_unknown(struct session *s, const char *word, bool of_runs)
             n = name_add(names, n, r->name);
             continue;
         }
-        if (r->optimizer->uses_lr)
-            n = name_add(names, n, run_lr_param.name);
-        for (int k = 0; k < RATE_PARAMS && r->optimizer->uses_lr; k++)
-            n = name_add(names, n, rate_params[k].name);
-        for (int k = 0; k < BAD_PARAMS; k++)
-            n = name_add(names, n, bad_params[k].name);
-        for (int k = 0; k < r->optimizer->n_params; k++)
-            n = name_add(names, n, r->optimizer->params[k].name);
-        for (int k = 0; k < r->clip->n_params; k++)
-            n = name_add(names, n, r->clip->params[k].name);
+        const char *own[KNOBS_MAX + 1];
+        for (int k = 0, knobs = knob_names(r->optimizer, r->clip, own); k < knobs; k++)
+            n = name_add(names, n, own[k]);
     }
     const struct problem_kind *kind = s->scene.problem;
     for (int k = 0; k < kind->n_params && !of_runs; k++)

@@ -75,17 +75,17 @@ static void write_values(struct text *out, const struct param *p, const struct v
         write_value(out, &p[i], &v[i], beside);
 }
 
-static void write_run(struct text *out, const struct run_spec *r)
+static void write_run(struct text *out, struct run_spec *r)
 {
+    struct knob_group group[KNOB_GROUPS];
     text_printf(out, "  %s: { optimizer: %s, clip: %s", r->name, r->optimizer->name, r->clip->name);
     if (r->optimizer->uses_lr) {
         text_add(out, ", lr: ");
         write_number(out, r->lr);
-        write_values(out, rate_params, r->rate_values, RATE_PARAMS, NULL);
     }
-    write_values(out, bad_params, r->bad_values, BAD_PARAMS, NULL);
-    write_values(out, r->optimizer->params, r->opt_values, r->optimizer->n_params, NULL);
-    write_values(out, r->clip->params, r->clip_values, r->clip->n_params, NULL);
+    knob_groups(r->optimizer, r->clip, group);
+    for (int i = 0; i < KNOB_GROUPS; i++)
+        write_values(out, group[i].params, knob_values(r, &group[i]), group[i].n, NULL);
     write_value(out, &scene_start_param, &r->start, NULL);
     text_add(out, " }\n");
 }

@@ -137,11 +137,12 @@ void session_fold(const struct session *s, struct scene *scene)
     for (int i = 0; i < race->n && i < scene->n_runs; i++) {
         struct run_spec *spec = &scene->runs[i];
         const struct run *r = &race->run[i];
-        spec->lr = r->knobs.lr;
-        values_fold(spec->rate_values, r->knobs.rate, RATE_PARAMS);
-        values_fold(spec->bad_values, r->knobs.bad, BAD_PARAMS);
-        values_fold(spec->opt_values, r->knobs.opt, r->optimizer->n_params);
-        values_fold(spec->clip_values, r->knobs.clip, r->clip->n_params);
+        struct knobs knobs = r->knobs;
+        struct knob_group group[KNOB_GROUPS];
+        spec->lr = knobs.lr;
+        knob_groups(r->optimizer, r->clip, group);
+        for (int k = 0; k < KNOB_GROUPS; k++)
+            values_fold(knob_values(spec, &group[k]), knob_par(&knobs, &group[k]), group[k].n);
     }
 }
 

@@ -209,6 +209,30 @@ static void export_saves_the_frame(void)
     pty_stop(&p);
 }
 
+/* Nobody presses a key: what a script asks of the loop is done when the script asks. */
+static void a_script_saves_a_frame_by_itself(void)
+{
+    static const char scene[] = "title: t\nlook: t\nproblem: { kind: power }\n"
+                                "runs: { a: { lr: 0.01 } }\n"
+                                "script:\n  - at: step 3\n    do: [hold, export]\n";
+    char folder[] = "/tmp/clipdescent-script-XXXXXX", path[64];
+    struct pty p;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/saves.yaml", folder);
+    FILE *out = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    fputs(scene, out);
+    fclose(out);
+    CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {path}, .folder = folder}));
+    CU_ASSERT_TRUE(pty_until(&p, "saved as saves-3.svg", PATIENCE));
+    CU_ASSERT_TRUE(play_quit(&p));
+    pty_stop(&p);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/saves-3.svg", folder);
+    CU_ASSERT_EQUAL(unlink(path), 0);
+    rmdir(folder);
+}
+
 static void a_storm_of_sizes_is_survived(void)
 {
     static const int sizes[][2] = {{80, 24}, {1, 1},   {2, 50},  {300, 1}, {400, 120}, {40, 10},
@@ -296,6 +320,7 @@ static const struct check checks[] = {
     {"the speed that is reached is shown", the_speed_that_is_reached_is_shown},
     {"the mouse moves start and view", the_mouse_moves_start_and_view},
     {"export saves the frame", export_saves_the_frame},
+    {"a script saves a frame by itself", a_script_saves_a_frame_by_itself},
     {"a storm of sizes is survived", a_storm_of_sizes_is_survived},
     {"too small can be left", too_small_can_be_left},
     {"a storm of keys is survived", a_storm_of_keys_is_survived},
