@@ -24,6 +24,7 @@ struct param {
     enum param_kind kind;
     bool log_scale;             /* a knob moves it by factors */
     bool open_min;              /* min itself is out of range */
+    bool layer;                 /* counts layers, from 1; of two such the second is no less */
     bool words;                 /* PARAM_TEXT: a list [a, b] in a scene is the text "a b" */
     double def, min, max;       /* def is taken where nothing is given */
     const char *def_text;       /* PARAM_TEXT, PARAM_LIST ("1,-1"): its default, else NULL */

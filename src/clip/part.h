@@ -21,7 +21,11 @@ static inline void part_tell(const struct clip_call *c, int first, double most)
 }
 
 /* Which layers a mistake is about, counted from 1. */
-#define CLIP_LAYER(key, letter, words) PARAM_FEW(key, letter, words, 1, 1, 1024)
+#define CLIP_LAYER(n, s, h)                                                                        \
+    {                                                                                              \
+        .name = n, .symbol = s, .help = h, .kind = PARAM_COUNT, .layer = true, .def = 1, .min = 1, \
+        .max = 1024                                                                                \
+    }
 
 /* The layers from .. to, which follow one another: so many entries, from *first on; 0: none. */
 static inline int part_layers(const struct clip_call *c, double from, double to, int *first)

@@ -19,9 +19,9 @@ static double apply(const double *par, double *state, const struct clip_call *c)
 
 const struct clip_kind clip_per_variable = {
     .name = "per-variable",
-    .title = "each weight and each bias by its own norm: the direction changes",
+    .title = "each weight and each bias as torch clips, by its own norm: the direction changes",
     .formula = "g_t·min(1, γ/(‖g_t‖ + 1e-6)) for each tensor t",
-    .source = "DINO (arXiv 2104.14294), clip_gradients; Keras, clipnorm, but for the millionth",
+    .source = "DINO (arXiv 2104.14294), clip_gradients",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
     .gamma_of = "each weight and each bias",

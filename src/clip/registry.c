@@ -18,6 +18,7 @@
     X(soft_component)                                                                              \
     X(per_layer)                                                                                   \
     X(per_variable)                                                                                \
+    X(per_tensor)                                                                                  \
     X(some_layers)                                                                                 \
     X(replicated_norm)                                                                             \
     X(agc)                                                                                         \

@@ -29,7 +29,6 @@ const struct clip_kind clip_replicated_norm = {
         "squares summed over ranks: pytorch/torchtitan issue 596, pytorch/pytorch issue 170862",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
-    .gamma_of = "the gradient with its copies",
     .mistake = CLIP_COUNTS_AGAIN,
     .apply = apply,
 };

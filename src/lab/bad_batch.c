@@ -27,6 +27,7 @@ const struct param bad_params[BAD_PARAMS] = {
                    .symbol = "l",
                    .help = "the layer whose gradient is bad, from 1; 0: all of them",
                    .kind = PARAM_COUNT,
+                   .layer = true,
                    .max = 1024},
 };
 

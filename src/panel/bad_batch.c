@@ -19,10 +19,21 @@ static void times(char *buf, double v)
         pen_number(buf, CELL, v, 3);
 }
 
+/* It ended at the bad gradient, before it made a step of it. */
+static bool ended_by_it(const struct run *r)
+{
+    return r->now.status == RUN_DIVERGED && bad_at(r->bad_par, r->now.step);
+}
+
+static bool had_one(const struct run *r)
+{
+    return r->notes.bad.at > 0 || ended_by_it(r);
+}
+
 static void cell_text(const struct run *r, int which, char *buf)
 {
     const struct bad_trail *t = &r->notes.bad;
-    if (r->now.status == RUN_DIVERGED && which > 0)
+    if (r->now.status == RUN_DIVERGED && (which > 0 || ended_by_it(r)))
         snprintf(buf, CELL, which == 3 ? "diverged" : "–");
     else if (which == 0 && t->hit == 0)
         snprintf(buf, CELL, "skipped");
@@ -59,7 +70,7 @@ static void draw_bar(const struct panel_call *c, int col, int row, int cols, con
 static bool seen(const struct session *s)
 {
     for (int i = 0; i < s->race.n; i++)
-        if (s->race.run[i].notes.bad.at > 0)
+        if (had_one(&s->race.run[i]))
             return true;
     return false;
 }
@@ -96,12 +107,12 @@ static void draw(struct panel_call *c)
         if (s->view.selected >= 0 && s->view.selected != i)
             continue;
         pen_text(c->grid, at.col, row, at.col + name_cols, pen_run(s, i), r->name);
-        for (int k = 0; k < numbers && r->notes.bad.at > 0; k++) {
+        for (int k = 0; k < numbers && had_one(r); k++) {
             int col = at.col + name_cols + 1 + k * (WIDE + 1);
             cell_text(r, NUMBERS - numbers + k, text);
             pen_text(c->grid, col, row, col + WIDE, pen(ROLE_NONE, 0), text);
         }
-        if (bar >= BAR_LEAST && r->notes.bad.at > 0)
+        if (bar >= BAR_LEAST)
             draw_bar(c, bar_col, row, bar, r, i);
         row++;
     }

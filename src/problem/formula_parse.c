@@ -48,6 +48,29 @@ static int column_of(const struct parser *p, const char *at)
     return n;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* 1, 1.5, .5, 1e-3: behind the digits, the point and the exponent. An e that no digits follow is
+ * the constant. */
+static const char *number_end(const char *s)
+{
+    while (is_digit(*s))
+        s++;
+    if (*s == '.')
+        for (s++; is_digit(*s); s++)
+            ;
+    if (*s == 'e' || *s == 'E') {
+        const char *t = s + 1 + (s[1] == '-' || s[1] == '+');
+        if (is_digit(*t))
+            for (s = t; is_digit(*s); s++)
+                ;
+    }
+    return s;
+}
+
 /* The first fault counts. Returns a node that stands for it. */
 static int fail(struct parser *p, const char *at, const char *expected)
 {
@@ -57,7 +80,10 @@ static int fail(struct parser *p, const char *at, const char *expected)
     p->failed = true;
     if (*at) {
         const char *end = at;
-        utf8_next(&end);
+        if (is_digit(*at))
+            end = number_end(at);
+        else
+            utf8_next(&end);
         snprintf(found, sizeof found, "%.*s", (int)(end - at), at);
     }
     snprintf(p->why, p->size, "column %d: found %s; expected %s", column_of(p, at), found,
@@ -129,28 +155,11 @@ static int number(struct parser *p, double v)
 static int sum(struct parser *p);
 static int signed_power(struct parser *p);
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* 1, 1.5, .5, 1e-3; an e that no digits follow is the constant. */
 static int read_number(struct parser *p)
 {
     char buf[64];
-    const char *s = p->at;
+    const char *s = number_end(p->at);
     double v;
-    while (is_digit(*s))
-        s++;
-    if (*s == '.')
-        for (s++; is_digit(*s); s++)
-            ;
-    if (*s == 'e' || *s == 'E') {
-        const char *t = s + 1 + (s[1] == '-' || s[1] == '+');
-        if (is_digit(*t))
-            for (s = t; is_digit(*s); s++)
-                ;
-    }
     snprintf(buf, sizeof buf, "%.*s", (int)(s - p->at), p->at);
     if (s - p->at >= (long)sizeof buf || !number_read(buf, &v) || !isfinite(v))
         return fail(p, p->at, "a number within those of a double");

@@ -42,6 +42,44 @@ static void check_parts(const struct scene *s, const struct run_spec *run, struc
                run->name, run->clip->name, s->problem->name, names);
 }
 
+static void check_layers(const struct scene *s, const struct run_spec *run,
+                         const struct param *params, const struct value *values, int n, int layers,
+                         struct report *r)
+{
+    const struct param *from = NULL;
+    double least = 0;
+    for (int i = 0; i < n; i++) {
+        double v = values[i].num;
+        if (!params[i].layer)
+            continue;
+        if (v > layers)
+            report_add(r, s->path, run->line,
+                       "%s.%s: found %g; expected at most %d: problem %s has %d layer%s", run->name,
+                       params[i].name, v, layers, s->problem->name, layers, layers == 1 ? "" : "s");
+        else if (from && v < least)
+            report_add(r, s->path, run->line, "%s.%s: found %g; expected at least %g, as %s",
+                       run->name, params[i].name, v, least, from->name);
+        from = &params[i];
+        least = v;
+    }
+}
+
+/* Which layers there are is known once the problem is open. */
+static bool check_all_layers(const struct scene *s, const struct problem *p, struct report *r)
+{
+    int before = r->count, layers = p->n_blocks > 1 ? p->n_blocks : 1;
+    for (int i = 0; i < s->n_runs; i++) {
+        const struct run_spec *run = &s->runs[i];
+        const struct clip_kind *clip = run->clip;
+        int first = clip->first ? clip->first->n_params : clip->n_params; /* of two rules */
+        check_layers(s, run, clip->params, run->clip_values, first, layers, r);
+        check_layers(s, run, clip->params + first, run->clip_values + first, clip->n_params - first,
+                     layers, r);
+        check_layers(s, run, bad_params, run->bad_values, BAD_PARAMS, layers, r);
+    }
+    return r->count == before;
+}
+
 /* A scene as read fits together; one that was set, or whose problem tells its size only once it is
  * open, may not. */
 static bool scene_check(const struct scene *s, int dim, struct report *r)
@@ -140,7 +178,7 @@ bool scene_open(const struct scene *s, struct race *race, struct report *r)
     if (!problem_open(&problem, s->problem, values, &s->start, r, s->path, s->problem_line))
         return false;
     if (!scene_check(s, problem.dim, r) || !check_test(s, &problem, r) ||
-        !check_memory(s, &problem, r)) {
+        !check_all_layers(s, &problem, r) || !check_memory(s, &problem, r)) {
         problem_close(&problem);
         return false;
     }

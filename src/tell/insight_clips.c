@@ -231,13 +231,11 @@ static void one_gamma_say(const struct race *race, const struct run *r, char *bu
     if (isinf(own))
         snprintf(below, sizeof below, "its curvature did not grow with its ‖∇f‖");
     else
-        snprintf(below, sizeof below, "its ‖∇f‖ was below its own threshold %s", num(&n, own));
-    snprintf(
-        buf, size,
-        "%s: one γ = %s holds layer %d back. In %s of %s clipped steps %s, and clipping left %s "
-        "of it.",
-        r->name, num(&n, run_threshold(r)), s.layer + 1, count(&n, (uint64_t)s.n),
-        count(&n, (uint64_t)s.of), below, num(&n, s.left));
+        snprintf(below, sizeof below, "its ‖∇f‖ was below its own γ = %s", num(&n, own));
+    snprintf(buf, size,
+             "%s: γ = %s holds layer %d back. In %s of %s clipped steps %s (%s left).", r->name,
+             num(&n, run_threshold(r)), s.layer + 1, count(&n, (uint64_t)s.n),
+             count(&n, (uint64_t)s.of), below, num(&n, s.left));
 }
 
 const struct insight_rule insight_clips[] = {

@@ -70,8 +70,8 @@ static void diverged_say(const struct race *race, const struct run *r, char *buf
     (void)race;
     struct numbers n = {.n = 0};
     double reach = r->last.lr * r->last.clip_factor * r->last.sharpness;
-    if (r->now.step == 0)
-        reach = NAN; /* there is no step before it */
+    if (r->now.step == 0 || (isfinite(r->now.loss) && is_lost(r)))
+        reach = NAN; /* no step before it, or one that led to a fine point: the gradient is bad */
     if (reach > 2)
         snprintf(buf, size,
                  "%s diverged at step %s. Just before, η·λ = %s was over 2: the step overshot.",

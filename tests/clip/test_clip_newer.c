@@ -68,6 +68,12 @@ static void tensors_are_not_layers(void)
     CHECK_NEAR(b.out[0], 3 / 3.000001, 1e-15);
     CU_ASSERT(b.out[1] == 0.5);
     CHECK_NEAR(b.out[3], 4 / 5.000001, 1e-15);
+    begin("per-tensor");
+    b.call.n_tensors = 3;
+    b.call.tensors = tensors;
+    clip_at(g, nothing, DIM);
+    CU_ASSERT(b.out[0] == 1 && b.out[1] == 0.5);
+    CHECK_NEAR(b.out[2], 0.6, 1e-15);
     begin("per-layer");
     b.call.n_tensors = 3;
     b.call.tensors = tensors;

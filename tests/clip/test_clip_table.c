@@ -189,6 +189,7 @@ static const struct row {
     double to;
 } rows[] = {
     {"none", want_g, 0, NULL, 0},
+    {"per-tensor", want_two_blocks, 1e-15, NULL, 0},
     {"per-variable", want_two_blocks_torch, 1e-15, NULL, 0},
     {"some-layers", want_first_block, 1e-15, NULL, 0},
     {"replicated-norm", want_first_eight_times, 1e-15, NULL, 0},

@@ -97,6 +97,7 @@ static void by_formula(void)
         double first, second;
     } rules[] = {
         {"per-layer", 2, 2},
+        {"per-tensor", 2, 2},
         {"per-variable", 2, 2}, /* the layers are its tensors here */
         {"by-value", 2 * M_SQRT2, 2 * M_SQRT2},
         {"soft-component", 2 * M_SQRT2, 2 * M_SQRT2},

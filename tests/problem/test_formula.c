@@ -233,7 +233,7 @@ static const struct {
     {"2 + snh(x)",
      "column 5: found snh (did you mean sinh?); expected one of x, y, theta, pi, e, a, b, c, sin, "
      "cos, tan, exp, log, sqrt, abs, tanh, cosh, sinh, sigmoid, min, max"},
-    {"x^1e999", "column 3: found 1; expected a number within those of a double"},
+    {"x^1e999", "column 3: found 1e999; expected a number within those of a double"},
 };
 
 static void faults_name_the_column(void)

@@ -182,7 +182,7 @@ static void faults(void)
 static void open_checks_the_whole(void)
 {
     static const struct {
-        const char *sets[3], *line;
+        const char *sets[4], *line;
     } cases[] = {
         {{"hard.start=1", "problem.kind=beale"},
          "q.yaml:5: hard.start: found 1 number; expected 2, one for each parameter of problem "
@@ -190,6 +190,12 @@ static void open_checks_the_whole(void)
         {{"fixed.optimizer=exact-1d", "problem.kind=beale"},
          "q.yaml:4: fixed.optimizer: exact-1d takes at most 1 parameter; expected one for the 2 of "
          "problem beale"},
+        {{"hard.bad-layer=2"},
+         "q.yaml:5: hard.bad-layer: found 2; expected at most 1: problem power has 1 layer"},
+        {{"problem.kind=product", "hard.clip=some-layers", "hard.to-layer=3"},
+         "q.yaml:5: hard.to-layer: found 3; expected at most 2: problem product has 2 layers"},
+        {{"problem.kind=product", "hard.clip=some-layers", "hard.from-layer=2"},
+         "q.yaml:5: hard.to-layer: found 1; expected at least 2, as from-layer"},
         {{"view.path=0,1"},
          "q.yaml: view.path: found parameter 1; expected at most 0, as problem power has 1"},
         {{"view.path=hard,fixd"},

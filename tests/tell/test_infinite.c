@@ -101,6 +101,24 @@ static void an_infinite_loss(void)
     race_drop(race);
 }
 
+/* A step that overshot came before it, but it is the bad gradient that ends the run. */
+static void a_bad_gradient(void)
+{
+    struct race *race = race_of("problem: { kind: power, power: 4, start: 5 }\n"
+                                "runs:\n"
+                                "  nan: { lr: 0.01, bad-step: 1, bad: nan }\n"
+                                "  far: { lr: 0.1 }\n");
+    char said[300];
+    race_advance(race, 20);
+    race_settle(race);
+    CU_ASSERT(race->run[0].now.status == RUN_DIVERGED && race->run[0].status_step == 1);
+    CU_ASSERT(race->run[0].last.lr * race->run[0].last.sharpness > 2);
+    insight_say(race, &race->run[0], said, sizeof said);
+    CU_ASSERT(strstr(said, "‖∇f‖ = nan") != NULL && strstr(said, "overshot") == NULL);
+    CU_ASSERT(race->run[1].now.status == RUN_DIVERGED);
+    race_drop(race);
+}
+
 /* Every step rule on every clip rule comes back from it, with a status that the point bears out. */
 static void every_pair(void)
 {
@@ -182,6 +200,7 @@ static const struct check checks[] = {
     {"an infinite gradient", an_infinite_gradient},
     {"an infinite norm", an_infinite_norm},
     {"an infinite loss", an_infinite_loss},
+    {"a bad gradient", a_bad_gradient},
     {"every pair", every_pair},
     {"passing is no convergence", passing_is_no_convergence},
     {"nearly a cycle", nearly_a_cycle},
