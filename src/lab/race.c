@@ -1,14 +1,19 @@
 #include "lab/race.h"
 
 #include <assert.h>
+#include <limits.h>
+#include <math.h>
+#include <stdatomic.h>
 #include <time.h>
 
 #include "base/pool.h"
 
 /* From so many multiplications on it pays to wake other threads, some 50 µs of work. */
 #define APART 2e6
-/* How many seconds of slices come before the caller looks around again. */
-#define TURN 0.003
+/* How many seconds of slices come before the caller looks around again, and before a thread goes to
+ * another run. */
+#define TURN       0.003
+#define SHORT_TURN 0.0005
 
 void race_init(struct race *r, struct problem *p, const struct run_spec *specs, int n,
                const struct probe_spec *probe)
@@ -58,29 +63,74 @@ void race_start_at(struct race *r, const double *x)
     race_settle(r);
 }
 
-struct advance {
+/* Runs that threads do in turns. Each thread takes the run that has had the fewest turns of those
+ * that no other has, so that all threads have work until fewer runs are left than threads. */
+struct turns {
     struct race *race;
-    uint64_t n, made[RUNS_MAX];
+    /* A turn of that run. false: it needs no more. */
+    bool (*turn)(struct turns *t, int run);
+    uint64_t n, made[RUNS_MAX]; /* steps: those wanted of each run, and made */
+    double until;               /* seconds by the clock */
+    atomic_bool taken[RUNS_MAX];
+    atomic_uint had[RUNS_MAX];
 };
 
-static void advance_run(void *advance, int i)
+/* -1: none that is free needs a turn. */
+static int turns_take(struct turns *t)
 {
-    struct advance *a = advance;
-    while (a->made[i] < a->n && run_step(&a->race->run[i]))
-        a->made[i]++;
+    for (;;) {
+        unsigned least = UINT_MAX;
+        int run = -1;
+        for (int i = 0; i < t->race->n; i++) {
+            unsigned had = atomic_load(&t->had[i]);
+            if (!atomic_load(&t->taken[i]) && had < least)
+                run = i, least = had;
+        }
+        if (run < 0 || !atomic_exchange(&t->taken[run], true))
+            return run;
+    }
+}
+
+static void turns_do(void *turns, int thread)
+{
+    struct turns *t = turns;
+    int run;
+    (void)thread;
+    while ((run = turns_take(t)) >= 0) {
+        bool more = t->turn(t, run);
+        atomic_fetch_add(&t->had[run], 1);
+        if (more)
+            atomic_store(&t->taken[run], false);
+    }
+}
+
+static void turns_share(struct turns *t)
+{
+    int threads = pool_threads();
+    pool_each(threads < t->race->n ? threads : t->race->n, turns_do, t);
+}
+
+/* As many steps as are worth it to wake a thread. */
+static bool turn_of_steps(struct turns *t, int run)
+{
+    double work = 0;
+    bool on = true;
+    while (work < APART && t->made[run] < t->n && (on = run_step(&t->race->run[run])))
+        t->made[run]++, work += t->race->cost;
+    return on && t->made[run] < t->n;
 }
 
 void race_advance(struct race *r, uint64_t n)
 {
-    struct advance a = {.race = r, .n = n};
+    struct turns t = {.race = r, .turn = turn_of_steps, .n = n};
     uint64_t most = 0;
     if (r->cost * (double)n >= APART)
-        pool_each(r->n, advance_run, &a);
+        turns_share(&t);
     else
         for (int i = 0; i < r->n; i++)
-            advance_run(&a, i);
+            turn_of_steps(&t, i);
     for (int i = 0; i < r->n; i++)
-        most = a.made[i] > most ? a.made[i] : most;
+        most = t.made[i] > most ? t.made[i] : most;
     r->step += most;
 }
 
@@ -110,26 +160,21 @@ static double seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-struct turn {
-    struct race *race;
-    double seconds; /* for each run */
-};
-
-static void turn_run(void *turn, int i)
+static bool turn_of_slices(struct turns *t, int run)
 {
-    const struct turn *t = turn;
-    struct run *r = &t->race->run[i];
-    double begun = seconds();
-    while (!run_waits(r) && !run_slice(r) && seconds() - begun < t->seconds)
+    struct run *r = &t->race->run[run];
+    double now = seconds(), end = fmin(now + SHORT_TURN, t->until);
+    while (!run_waits(r) && !run_slice(r) && (now = seconds()) < end)
         ;
+    return !run_waits(r) && now < t->until;
 }
 
 bool race_slice(struct race *r)
 {
-    int i = working(r), threads = pool_threads();
-    if (i < r->n && r->n > 1 && threads > 1 && r->cost >= APART) {
-        struct turn t = {r, threads < r->n ? TURN * threads / r->n : TURN};
-        pool_each(r->n, turn_run, &t);
+    int i = working(r);
+    if (i < r->n && r->n > 1 && pool_threads() > 1 && r->cost >= APART) {
+        struct turns t = {.race = r, .turn = turn_of_slices, .until = seconds() + TURN};
+        turns_share(&t);
     } else if (i < r->n)
         run_slice(&r->run[i]);
     if (working(r) < r->n || race_over(r))
