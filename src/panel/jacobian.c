@@ -11,7 +11,7 @@
 
 enum { PLOT_ROWS = 6, DASHED = 0x33, NAME_COLS = 8 };
 
-/* What was worked out, so as not to do it twice. */
+/* What was worked out, and of which step. */
 struct seen {
     uint64_t race, step, version;
     bool known;
@@ -32,21 +32,40 @@ static struct memo *memo_get(const struct panel_call *c)
     return m;
 }
 
-static const struct jacobian *jacobian_of(struct memo *m, const struct run *r, int i)
-{
-    struct seen *seen = &m->run[i];
-    if (!seen->known || seen->step != r->now.step || seen->version != r->trace.version) {
-        jacobian_make(r->problem, r->look, r->x, r->now.step, &seen->j);
-        seen->known = true;
-        seen->step = r->now.step;
-        seen->version = r->trace.version;
-    }
-    return &seen->j;
-}
-
 static bool shows(const struct session *s, int i)
 {
     return pen_alive(&s->race.run[i]) && (s->view.selected < 0 || s->view.selected == i);
+}
+
+static bool is_of_now(const struct seen *seen, const struct run *r)
+{
+    return seen->known && seen->step == r->now.step && seen->version == r->trace.version;
+}
+
+static void look_at(struct seen *seen, const struct run *r)
+{
+    jacobian_make(r->problem, r->look, r->x, r->now.step, &seen->j);
+    seen->known = true;
+    seen->step = r->now.step;
+    seen->version = r->trace.version;
+}
+
+/* Measures what is not of the current step. Of four runs that takes most of a frame's time, so
+ * while the race goes on it is only the one that was measured longest ago. */
+static void refresh(struct memo *m, const struct session *s)
+{
+    int oldest = -1;
+    for (int i = 0; i < s->race.n; i++) {
+        struct seen *seen = &m->run[i];
+        if (!shows(s, i) || is_of_now(seen, &s->race.run[i]))
+            continue;
+        if (!s->playing || !seen->known)
+            look_at(seen, &s->race.run[i]);
+        else if (oldest < 0 || seen->step < m->run[oldest].step)
+            oldest = i;
+    }
+    if (oldest >= 0)
+        look_at(&m->run[oldest], &s->race.run[oldest]);
 }
 
 /* σ^back as its decimal logarithm, which does not overflow. */
@@ -66,7 +85,7 @@ static struct axis height(const struct session *s, struct memo *m)
     for (int i = 0; i < s->race.n; i++) {
         if (!shows(s, i))
             continue;
-        const struct jacobian *j = jacobian_of(m, &s->race.run[i], i);
+        const struct jacobian *j = &m->run[i].j;
         for (int k = 0; k < j->steps; k++) {
             axis_add(&y, j->mean[k]);
             axis_add(&y, bound(j, k));
@@ -96,13 +115,13 @@ static void draw_plot(struct panel_call *c, struct rect at, struct memo *m)
     const struct session *s = c->s;
     int steps = 2;
     for (int i = 0; i < s->race.n; i++)
-        steps = shows(s, i) ? jacobian_of(m, &s->race.run[i], i)->steps : steps;
+        steps = shows(s, i) ? m->run[i].j.steps : steps;
     struct axis x = {0, steps - 1, false};
     struct plot p = pen_plot(c->grid, at, x, height(s, m), "T − k", NULL);
     for (int k = 0; k < s->race.n; k++) {
         int i = pen_turn(s, &p.canvas, k);
         if (shows(s, i))
-            draw_run(&p, s, jacobian_of(m, &s->race.run[i], i), i);
+            draw_run(&p, s, &m->run[i].j, i);
     }
     plot_end(&p);
 }
@@ -159,10 +178,11 @@ static void draw(struct panel_call *c)
     }
     words = c->area.rows - PLOT_ROWS < words ? c->area.rows - PLOT_ROWS : words;
     plot.rows -= words > 0 ? words : 0;
+    refresh(m, s);
     draw_plot(c, plot, m);
     for (int i = 0, row = plot.row + plot.rows; i < s->race.n && words > 0; i++)
         if (shows(s, i)) {
-            draw_words(c, row++, jacobian_of(m, &s->race.run[i], i), i);
+            draw_words(c, row++, &m->run[i].j, i);
             words--;
         }
 }
