@@ -22,7 +22,7 @@ static void times(char *buf, double v)
 /* It ended at the bad gradient, before it made a step of it. */
 static bool ended_by_it(const struct run *r)
 {
-    return r->now.status == RUN_DIVERGED && bad_at(r->bad_par, r->now.step);
+    return r->now.status == RUN_DIVERGED && bad_at(r->knobs.bad, r->now.step);
 }
 
 static bool had_one(const struct run *r)

@@ -83,10 +83,10 @@ static void lost_say(const struct race *race, const struct run *r, char *buf, si
     int best = best_stretch(r);
     const struct bucket *large = largest_gradient(r, best);
     snprintf(buf, size,
-             "%s lost what it had learned: mean loss %s up to step %s, now %s. At step %s ‖∇f‖ was "
+             "%s lost what it had learned: mean loss now %s, %s up to step %s. At step %s ‖∇f‖ was "
              "%s; its median is %s.",
-             r->name, num(&n, mean_loss(r, best)), count(&n, stretch_last(r, best)),
-             num(&n, recent(r)), count(&n, large->step), num(&n, large->grad_hi),
+             r->name, num(&n, recent(r)), num(&n, mean_loss(r, best)),
+             count(&n, stretch_last(r, best)), count(&n, large->step), num(&n, large->grad_hi),
              num(&n, monitor_quantile(r->monitor, 0.5)));
 }
 
@@ -127,12 +127,11 @@ static void units_say(const struct race *race, const struct run *r, char *buf, s
     (void)race;
     struct numbers n = {.n = 0};
     double answers = r->problem->answers;
-    snprintf(
-        buf, size,
-        "%s: the loss is a mean of %s answers. For their sum, lr = %s and γ = %s make the same "
-        "steps; L0 is %s times as large, L1 the same.",
-        r->name, knob(&n, answers), num(&n, r->knobs.lr / answers), num(&n, run_gamma(r) * answers),
-        knob(&n, answers));
+    snprintf(buf, size,
+             "%s: lr = %s and γ = %s do the same for the sum of the %s answers. The loss is their "
+             "mean; L0 would be %s times as large, L1 the same.",
+             r->name, num(&n, r->knobs.lr / answers), num(&n, run_gamma(r) * answers), knob(&n, answers),
+             knob(&n, answers));
 }
 
 static uint64_t since_begin(const struct run *r)
@@ -167,9 +166,9 @@ static void leads_say(const struct race *race, const struct run *r, char *buf, s
     struct numbers n = {.n = 0};
     const struct run *next = runner_up(race, r);
     int last = stretches(r) - 1;
-    snprintf(buf, size, "%s leads: its mean loss over steps %s to %s is %s. Next: %s with %s.",
-             r->name, count(&n, stretch_first(r, last)), count(&n, stretch_last(r, last)),
-             num(&n, recent(r)), next->name, num(&n, recent(next)));
+    snprintf(buf, size, "%s leads: its mean loss is %s over steps %s to %s. Next: %s with %s.",
+             r->name, num(&n, recent(r)), count(&n, stretch_first(r, last)),
+             count(&n, stretch_last(r, last)), next->name, num(&n, recent(next)));
 }
 
 static bool mean_holds(const struct race *race, const struct run *r)
@@ -183,9 +182,9 @@ static void mean_say(const struct race *race, const struct run *r, char *buf, si
     (void)race;
     struct numbers n = {.n = 0};
     int last = stretches(r) - 1;
-    int used = snprintf(buf, size, "%s: its mean loss over steps %s to %s is %s", r->name,
-                        count(&n, stretch_first(r, last)), count(&n, stretch_last(r, last)),
-                        num(&n, recent(r)));
+    int used = snprintf(buf, size, "%s: its mean loss is %s over steps %s to %s", r->name,
+                        num(&n, recent(r)), count(&n, stretch_first(r, last)),
+                        count(&n, stretch_last(r, last)));
     if (used < 0 || (size_t)used >= size)
         return;
     if (last > 0)

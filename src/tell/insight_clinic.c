@@ -261,8 +261,7 @@ static void counts_again_say(const struct race *race, const struct run *r, char 
 static bool some_only_holds(const struct race *race, const struct run *r)
 {
     (void)race;
-    return r->clip->mistake == CLIP_SOME_ONLY && is_going(r) &&
-           vec_norm(r->clipped, r->dim) > 1.01 * run_gamma(r);
+    return r->clip->mistake == CLIP_SOME_ONLY && is_going(r);
 }
 
 static void some_only_say(const struct race *race, const struct run *r, char *buf, size_t size)
@@ -270,11 +269,13 @@ static void some_only_say(const struct race *race, const struct run *r, char *bu
     (void)race;
     struct numbers n = {.n = 0};
     const char *left[2];
-    num_apart(&n, vec_norm(r->clipped, r->dim), run_gamma(r), left);
+    double norm = vec_norm(r->clipped, r->dim), gamma = run_gamma(r);
+    bool over = norm > gamma;
+    num_apart(&n, norm, gamma, left);
     snprintf(buf, size,
-             "%s clips only some layers. The others keep their gradient, so %s of %s is left: over "
+             "%s clips only some layers. The others keep their gradient, so %s of %s is left: %s "
              "γ = %s.",
-             r->name, left[0], num(&n, r->now.grad_norm), left[1]);
+             r->name, left[0], num(&n, r->now.grad_norm), over ? "over" : "now not over", left[1]);
 }
 
 /* How many components are far over ε and clipped to less than it, so that they move less than half

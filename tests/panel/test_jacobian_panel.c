@@ -47,6 +47,7 @@ static void both_directions(void)
     CU_ASSERT(shows("σ 1     bound 1 "));
     CU_ASSERT(of_run(0).mean[29] < 0.05); /* σ is 1, and the derivative vanishes */
     session_advance(session, 1200);
+    session->playing = false;
     compose(120, 36);
     struct jacobian none = of_run(0), soft = of_run(1);
     CU_ASSERT(none.sigma > soft.sigma && soft.sigma > 1.5);
@@ -54,6 +55,35 @@ static void both_directions(void)
     CU_ASSERT(pow(none.sigma, 29) > 1e12 && none.mean[29] < 1e-2);
     CU_ASSERT(soft.most[29] >= soft.mean[29] && soft.most[29] < pow(soft.sigma, 29));
     shows_numbers(1);
+    screen_drop();
+}
+
+/* While the race goes on a frame measures one run; when it stops, all that is old. */
+static bool shows_now(int i)
+{
+    char text[60];
+    snprintf(text, sizeof text, "σ %-5.3g bound ", of_run(i).sigma);
+    for (int row = 0; row < screen.grid.rows; row++)
+        if (strstr(row_text(&screen.grid, row, 0, screen.grid.cols), text))
+            return true;
+    return false;
+}
+
+static void one_run_a_frame(void)
+{
+    screen_open(two);
+    session->playing = true;
+    compose(120, 36);
+    session_advance(session, 300);
+    CU_ASSERT(!shows_now(0) && !shows_now(1));
+    compose(120, 36);
+    CU_ASSERT(shows_now(0) && !shows_now(1));
+    compose(120, 36);
+    CU_ASSERT(shows_now(0) && shows_now(1));
+    session_advance(session, 300);
+    session->playing = false;
+    compose(120, 36);
+    CU_ASSERT(shows_now(0) && shows_now(1));
     screen_drop();
 }
 
@@ -94,6 +124,7 @@ int main(void)
 {
     static const struct check checks[] = {
         {"both directions", both_directions},
+        {"one run a frame", one_run_a_frame},
         {"which runs", which_runs},
         {"where there is none", where_there_is_none},
         {NULL, NULL},

@@ -67,11 +67,11 @@ static void too_long(void)
     for (int i = 0, k = -2; i < 4; k = after[i++]) {
         session_advance(session, (uint64_t)(after[i] - k));
         const struct run *adam = &session->race.run[0];
-        CU_ASSERT_FATAL(adam->bad.at == 201 && (int)adam->bad.since == after[i]);
-        CHECK_NEAR(adam->bad.now, adams_step(after[i]), 1e-6);
-        CHECK_NEAR(adam->bad.hit, adams_step(0), 1e-6);
+        CU_ASSERT_FATAL(adam->notes.bad.at == 201 && (int)adam->notes.bad.since == after[i]);
+        CHECK_NEAR(adam->notes.bad.now, adams_step(after[i]), 1e-6);
+        CHECK_NEAR(adam->notes.bad.hit, adams_step(0), 1e-6);
         compose(120, 20);
-        number_text(now, sizeof now, adam->bad.now, 3);
+        number_text(now, sizeof now, adam->notes.bad.now, 3);
         CU_ASSERT(says("adam", now));
     }
     CU_ASSERT(says("adam", "> 500") && says("hard", "1 step") && says("skips", "skipped"));
@@ -99,7 +99,7 @@ static void elsewhere(void)
     session_advance(session, 50);
     compose(120, 20);
     CU_ASSERT(says("adam", "> 48") && says("skips", "skipped"));
-    CU_ASSERT(session->race.run[1].bad.back < 48); /* its mean has a gradient of −1 in it */
+    CU_ASSERT(session->race.run[1].notes.bad.back < 48); /* its mean has a gradient of −1 in it */
     screen_drop();
 }
 

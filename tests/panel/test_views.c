@@ -242,10 +242,9 @@ static void topic(char *buf, size_t size)
              session.caption_rule ? session.caption_rule : "");
 }
 
-enum { FLICKER_STEPS = 300, FLICKER_LEAST = 20, FLICKER_BACK = 4 };
+enum { FLICKER_STEPS = 300, FLICKER_LEAST = 20, BACK = 4 };
 
-/* How many steps of a scene are looked at: of networks those that its mini-batches change the
- * sentences of, for so many multiplications. */
+/* Steps of a scene that are looked at: of networks with mini-batches what time allows. */
 static uint64_t flicker_steps(void)
 {
     const struct problem *p = &session.race.problem;
@@ -262,7 +261,6 @@ static uint64_t flicker_steps(void)
  * between. */
 static void captions_do_not_flicker(void)
 {
-    enum { BACK = FLICKER_BACK };
     uint64_t of_batches = 0;
     struct scene_entry *list;
     setenv("CLIPDESCENT_SCENES", "scenes", 1);
@@ -279,15 +277,14 @@ static void captions_do_not_flicker(void)
         session.scene.script.n = 0;
         uint64_t steps = flicker_steps();
         of_batches += session.race.problem.batched ? steps : 0;
-        for (int step = 0; (uint64_t)step < steps && !race_over(&session.race); step++) {
+        for (uint64_t step = 0; step < steps && !race_over(&session.race); step++) {
             session_settle(&session);
             memmove(said[1], said[0], sizeof said - sizeof said[0]);
             topic(said[0], sizeof said[0]);
             for (int k = 2; k < BACK; k++) {
                 bool back = strcmp(said[0], said[k]) == 0 && strcmp(said[0], said[k - 1]) != 0;
                 if (back)
-                    printf("\n%s, step %d: %s, after %s\n", list[i].name, step, said[0],
-                           said[k - 1]);
+                    printf("\n%s: %s, after %s\n", list[i].name, said[0], said[k - 1]);
                 CU_ASSERT_FALSE(back);
             }
             session_advance(&session, 1);

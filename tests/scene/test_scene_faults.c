@@ -257,6 +257,36 @@ static const struct mistake yaml[] = {
      ":4: aliases that unfold to over 8192 values; expected a scene, which has fewer\n"},
 };
 
+/* Of games, noise and sequences: found when the file is read, or when the data are opened. */
+static const struct mistake sequences[] = {
+    {OF("{ kind: dirac-gan, game: wgam }"),
+     ":1: problem.game: found wgam (did you mean wgan?); expected one of wgan, minimax, "
+     "non-saturating\n"},
+    {OF("{ kind: power, gradient-noise: paretto }"),
+     ":1: problem.gradient-noise: found paretto (did you mean pareto?); expected one of none, "
+     "two-point, pareto, stable\n"},
+    {OF("{ kind: power, gradient-noise: pareto, noise-index: 1 }"),
+     ":1: problem.noise-index: found 1; expected a number over 1, at most 2\n"},
+    {OF("{ kind: recurrent, data: ading }"),
+     ":1: problem.data: found ading (did you mean adding?); expected one of temporal-order, "
+     "memorise, adding, rhyme, or text: and a file\n"},
+    {OF("{ kind: recurrent, data: temporal-order, length: 5 }"),
+     ":1: problem.data: found temporal-order with length 5; expected a length of at least 10\n"},
+    {OF("{ kind: recurrent, data: 'text:no-such.txt' }"),
+     ":1: problem.data: no-such.txt: No such file or directory; expected a text\n"},
+    {OF("{ kind: recurrent, data: 'text:build/not-utf8.txt' }"),
+     ":1: problem.data: build/not-utf8.txt:2: found bytes that are no text; expected UTF-8\n"},
+    {OF("{ kind: recurrent, hidden: 1024, length: 100000, data: adding }"),
+     ":1: problem.length: found 100000, which takes * GB a run; expected at most about *\n"},
+};
+
+static void open_too(struct scene *s, struct report *r)
+{
+    struct race opened;
+    if (scene_open(s, &opened, r))
+        race_release(&opened);
+}
+
 static void expect(const struct mistake *m, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -265,6 +295,9 @@ static void expect(const struct mistake *m, size_t n)
         char all[4000] = "";
         report_init(&r);
         bool ok = scene_parse(&s, "s.yaml", m[i].text, strlen(m[i].text), panels, &r);
+        if (ok && m == sequences)
+            open_too(&s, &r);
+        ok = ok && r.count == 0;
         for (int k = 0; k < r.kept; k++) {
             CU_ASSERT(strncmp(r.line[k], "s.yaml", 6) == 0);
             size_t used = strlen(all);
@@ -289,6 +322,16 @@ static void in_the_whole_file(void)
 static void in_the_problem(void)
 {
     EXPECT(problems);
+}
+
+static void in_sequences(void)
+{
+    FILE *f = fopen("build/not-utf8.txt", "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fputs("one\ntwo \xff\n", f);
+    fclose(f);
+    EXPECT(sequences);
+    remove("build/not-utf8.txt");
 }
 
 static void in_the_runs(void)
@@ -341,6 +384,7 @@ static void files_that_cannot_be_read(void)
 static const struct check checks[] = {
     {"in the whole file", in_the_whole_file},
     {"in the problem", in_the_problem},
+    {"in games, noise and sequences", in_sequences},
     {"in the runs", in_the_runs},
     {"in probe and view", in_probe_and_view},
     {"in the YAML", in_the_yaml},

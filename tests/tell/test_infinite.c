@@ -111,7 +111,7 @@ static void a_bad_gradient(void)
     char said[300];
     race_advance(race, 20);
     race_settle(race);
-    CU_ASSERT(race->run[0].now.status == RUN_DIVERGED && race->run[0].status_step == 1);
+    CU_ASSERT(race->run[0].now.status == RUN_DIVERGED && race->run[0].notes.status_step == 1);
     CU_ASSERT(race->run[0].last.lr * race->run[0].last.sharpness > 2);
     insight_say(race, &race->run[0], said, sizeof said);
     CU_ASSERT(strstr(said, "‖∇f‖ = nan") != NULL && strstr(said, "overshot") == NULL);

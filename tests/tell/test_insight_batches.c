@@ -217,15 +217,14 @@ static void units_of_the_loss(void)
 {
     char buf[240];
     open_scene("lstm-smoothness");
-    CHECK_TEXT(
-        caption(buf, sizeof buf),
-        "hard: the loss is a mean of 40 answers. For their sum, lr = 0.75 and γ = 4 make the "
-        "same steps; L0 is 40 times as large, L1 the same.");
+    CHECK_TEXT(caption(buf, sizeof buf),
+               "hard: lr = 0.75 and γ = 4 do the same for the sum of the 40 answers. The loss is "
+               "their mean; L0 would be 40 times as large, L1 the same.");
     race_release(&race);
     open_with("lstm-smoothness", "problem.length=35 hard.lr=35 hard.gamma=0.14");
     CHECK_TEXT(caption(buf, sizeof buf),
-               "hard: the loss is a mean of 35 answers. For their sum, lr = 1 and γ = 4.9 make the "
-               "same steps; L0 is 35 times as large, L1 the same.");
+               "hard: lr = 1 and γ = 4.9 do the same for the sum of the 35 answers. The loss is "
+               "their mean; L0 would be 35 times as large, L1 the same.");
     race_release(&race);
     open_scene("rnn-order"); /* a single answer */
     CU_ASSERT_PTR_NULL(strstr(caption(buf, sizeof buf), "answers"));
@@ -255,7 +254,7 @@ static void what_was_learned_is_lost(void)
     let_loss(r, 50, 0.1);
     let_loss(r, 100, 0.5);
     CHECK_TEXT(caption(buf, sizeof buf),
-               "hard lost what it had learned: mean loss 0.1 up to step 99, now 0.5. At step 107 "
+               "hard lost what it had learned: mean loss now 0.5, 0.1 up to step 99. At step 107 "
                "‖∇f‖ was 40; its median is 0.508.");
     let_loss(r, 100, 0.35); /* not half of it */
     CU_ASSERT_PTR_NULL(strstr(caption(buf, sizeof buf), "lost"));
