@@ -96,8 +96,7 @@ static void draw(struct panel_call *c)
         pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0), why);
         return;
     }
-    struct plot p =
-        pen_plot(c->grid, c->area, steps_axis(c->s), right_axis(c->s), "step", "%");
+    struct plot p = pen_plot(c->grid, c->area, steps_axis(c->s), right_axis(c->s), "step", "%");
     steps_keep(c, 0, &p);
     series_marks(&p, &c->s->race);
     draw_curves(&p, c->s);

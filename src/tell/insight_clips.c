@@ -232,9 +232,8 @@ static void one_gamma_say(const struct race *race, const struct run *r, char *bu
         snprintf(below, sizeof below, "its curvature did not grow with its ‖∇f‖");
     else
         snprintf(below, sizeof below, "its ‖∇f‖ was below its own γ = %s", num(&n, own));
-    snprintf(buf, size,
-             "%s: γ = %s holds layer %d back. In %s of %s clipped steps %s (%s left).", r->name,
-             num(&n, run_threshold(r)), s.layer + 1, count(&n, (uint64_t)s.n),
+    snprintf(buf, size, "%s: γ = %s holds layer %d back. In %s of %s clipped steps %s (%s left).",
+             r->name, num(&n, run_threshold(r)), s.layer + 1, count(&n, (uint64_t)s.n),
              count(&n, (uint64_t)s.of), below, num(&n, s.left));
 }
 

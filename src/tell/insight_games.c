@@ -55,7 +55,8 @@ static void grows_say(const struct race *race, const struct run *r, char *buf, s
     if (game_facts(r->problem, &game) && game.penalty > 0)
         snprintf(buf, size,
                  "%s: η = %s is over λ = %s, so r grows by the factor %s a step. r = %s.", r->name,
-                 num(&n, r->knobs.lr), num(&n, game.penalty), knob(&n, factor), num(&n, r->now.loss));
+                 num(&n, r->knobs.lr), num(&n, game.penalty), knob(&n, factor),
+                 num(&n, r->now.loss));
     else
         snprintf(buf, size,
                  "%s: each step is at right angles to r, which grows by the factor %s. r = %s.",

@@ -32,7 +32,8 @@ bool phrase_condition(const char *text, const struct phrase_runs *runs, struct c
 bool phrase_holds(const struct condition *c, double num, struct race *race);
 
 /* A caption with what stands in { } replaced by this step's numbers: {step}, {loss of soft},
- * {status of fixed}, {loss of safe / loss of clipped}. false (and as much as could be done): no phrase, and `why` says the reason. */
+ * {status of fixed}, {loss of safe / loss of clipped}. false (and as much as could be done): no
+ * phrase, and `why` says the reason. */
 bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *race, char *buf,
                  size_t size, char *why, size_t why_size);
 

@@ -128,5 +128,5 @@ static const struct check checks[] = {
 
 int main(void)
 {
-    return check_main("clinic, newer", checks);
+    return check_main("clinic newer", checks);
 }
