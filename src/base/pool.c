@@ -81,9 +81,10 @@ static void do_part(struct job *j)
         pthread_cond_broadcast(&pool.changed);
 }
 
-/* How often one looks whether there is anything to do before one sleeps: some ten microseconds,
- * less than to be woken takes. */
-enum { LOOKS = 2000 };
+/* How often one looks whether there is anything to do before one sleeps: some hundred
+ * microseconds: about what it takes to be woken, and longer than what a step does between products.
+ */
+enum { LOOKS = 10000 };
 
 static void pause_shortly(void)
 {

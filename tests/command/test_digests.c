@@ -57,8 +57,9 @@ static void add_line(struct text *t, const char *name, const char *path)
     size_t size;
     CU_ASSERT_TRUE_FATAL(file_read(path, 1 << 20, &text, &size, why, sizeof why));
     bool network = strstr(text, "kind: network"), fashion = strstr(text, "data: fashion");
-    bool map = strstr(text, "map-lr:");
-    int steps = fashion ? 2 : network ? 20 : 200, shown = fashion ? 1 : network ? 2 : 60;
+    bool map = strstr(text, "map-lr:"), batches = strstr(text, "batch: ");
+    int steps = fashion ? 2 : network ? 20 : batches ? 40 : 200;
+    int shown = fashion ? 1 : network ? 2 : batches ? 20 : 60;
     free(text);
     uint64_t rows = rows_of(path, steps), frame = frame_of(path, shown, map);
     CU_ASSERT(rows != 0 && frame != 0);
