@@ -186,6 +186,30 @@ static void clipped_rms(void)
     }
 }
 
+/* Unclipped on ½x² under α-stable noise of scale 1: x is α-stable of scale η/(1 − (1 − η)^α)^(1/α).
+ * Told by E√|x| = √scale 2^1.5 Γ(3/4) Γ(−1/3) / (1.5 √π Γ(−1/4)) at α = 1.5, whose variance is
+ * finite (Shanbhag, Sreehari 1977). */
+static void stable_scale(void)
+{
+    const double scale = 0.1 / pow(1 - pow(0.9, 1.5), 1 / 1.5);
+    const double root = sqrt(scale) * pow(2, 1.5) * tgamma(0.75) * tgamma(-1 / 3.0) /
+                        (1.5 * sqrt(M_PI) * tgamma(-0.25));
+    enum { CHAINS = 10, STEPS = 21000, FIRST = 1000 };
+    double sum = 0;
+    CHECK_NEAR(scale, 0.360356, 1e-6);
+    for (uint64_t seed = 1; seed <= CHAINS; seed++) {
+        open_with("formula", "x^2/2", 0, 0, (struct noise){NOISE_STABLE, 0.1, 1, 1.5, 1, seed});
+        begin("none", 0.1, 1);
+        for (int t = 0; t < STEPS; t++) {
+            run_step(&run);
+            sum += t >= FIRST ? sqrt(fabs(run.x[0])) / (CHAINS * (STEPS - FIRST)) : 0;
+        }
+        run_release(&run);
+        problem_close(&problem);
+    }
+    CHECK_NEAR(sum / root, 1, 0.02);
+}
+
 /* θ⁴ under Pareto noise: unclipped it is thrown out after about 105.7 steps on average, clipped it
  * lives. */
 static void thrown_out(void)
@@ -255,6 +279,7 @@ static const struct check checks[] = {
     {"descent comes to it", descent_comes_to_it},
     {"distributions", distributions},
     {"clipped rms", clipped_rms},
+    {"stable scale", stable_scale},
     {"thrown out", thrown_out},
     {"the same draws", the_same_draws},
     {NULL, NULL},
