@@ -158,7 +158,7 @@ check: lint layers compilers sanitize fuzz every-scene ## all that a change has 
 
 # clang-tidy takes one file a process: with several, version 14 sees faults that are not there. A
 # file is read again when its object is made again.
-TIDY_STAMPS := $(OBJECTS:.o=.tidy) $(TEST_OBJECTS:.o=.tidy)
+TIDY_STAMPS := $(SOURCES:src/%.c=$(BUILD)/%.tidy) $(TEST_OBJECTS:.o=.tidy)
 lint: $(BUILD)/formatted $(TIDY_STAMPS) ## formatting and clang-tidy
 
 $(BUILD)/formatted: $(SOURCES) $(TEST_SOURCES) $(HEADERS) .clang-format
