@@ -76,7 +76,7 @@ $(BUILD)/%.o: src/%.c $(FLAGS)
 
 # Networks are loops over floats, and their descent over long vectors: -O3 makes vectors of them, where
 # no one asks for the flags that a comparison with a NaN raises. The NaN itself stays.
-$(BUILD)/net/%.o $(BUILD)/base/vec.o $(BUILD)/optimizer/%.o $(BUILD)/clip/%.o: private LOOPS = $(patsubst -O2,-O3,$(filter -O2,$(OPT))) -fno-trapping-math
+$(BUILD)/net/%.o $(BUILD)/base/vec.o $(BUILD)/problem/formula_eval.o $(BUILD)/optimizer/%.o $(BUILD)/clip/%.o: private LOOPS = $(patsubst -O2,-O3,$(filter -O2,$(OPT))) -fno-trapping-math
 
 # Operations of networks once more for each wider vector of x86-64; other machines never ask for them.
 WIDE_avx2 := -mavx2

@@ -1,5 +1,5 @@
-/* Each operation with its derivatives: forward mode, two variables at a time, and once more along a
- * direction for the Hessian (Griewank, Walther 2008, Evaluating Derivatives, chapter 3). */
+/* Each operation with its derivatives: forward mode, two variables at a time, and once more for
+ * the Hessian (Griewank, Walther 2008, Evaluating Derivatives, chapter 3). */
 #include <math.h>
 #include <string.h>
 
@@ -127,107 +127,113 @@ static struct slopes slopes_of(const struct formula_node *o, double u, double f)
     }
 }
 
-/* What a node is worth: f and its slopes d by both variables; then the slopes v and dv of these
- * along a direction. by: of a function of one operand. */
+/* What a node is worth: f, its slopes d by both variables, and its second derivatives h, in the
+ * order xx, xy, yy. by: of a function of one operand. */
 struct jet {
-    double f, d[2], v, dv[2];
+    double f, d[2], h[3];
     struct slopes by;
 };
 
+/* How much of the jets is worked out: f; f and d; h, where f and d are known. */
+enum part { NOTHING, VALUE, SLOPES, BENDS };
+
 struct formula_work {
-    bool known; /* f and d of every node at x */
+    enum part known; /* of every node at x */
     double x[2];
     struct jet at[];
 };
 
-/* How much of the jets is worked out: f; f and d; v and dv, where f and d are known. */
-enum part { VALUE, SLOPES, ALONG };
+/* c·s, and nothing where s is: what does not change matters not, however steep. */
+static double times(double c, double s)
+{
+    return s != 0 ? c * s : 0;
+}
+
+/* Second derivative number k is by variables I(k) and J(k). */
+#define I(k) ((k) == 2)
+#define J(k) ((k) > 0)
 
 /* u^w for a w that is no number: e^(w log u), of positive u. */
 static void raise_jet(struct jet *out, const struct jet *u, const struct jet *w, enum part part)
 {
     double p = u->f, q = w->f;
-    if (part != ALONG)
+    if (part != BENDS)
         out->f = fn_pow(p, q);
     if (part == VALUE)
         return;
     double power = fn_pow(p, q - 1), log_p = fn_log(p), by_u = q * power, by_w = out->f * log_p;
     for (int k = 0; k < 2 && part == SLOPES; k++)
-        out->d[k] = by_u * u->d[k] + (w->d[k] != 0 ? by_w * w->d[k] : 0);
+        out->d[k] = by_u * u->d[k] + times(by_w, w->d[k]);
     if (part == SLOPES)
         return;
     double by_uu = q * (q - 1) * fn_pow(p, q - 2), by_ww = by_w * log_p;
     double by_uw = power * (1 + q * log_p);
-    out->v = by_u * u->v + by_w * w->v;
-    for (int k = 0; k < 2; k++)
-        out->dv[k] = by_u * u->dv[k] + by_w * w->dv[k] + (by_uu * u->v + by_uw * w->v) * u->d[k] +
-                     (by_uw * u->v + by_ww * w->v) * w->d[k];
+    for (int k = 0; k < 3; k++) {
+        double uu = u->d[I(k)] * u->d[J(k)], ww = w->d[I(k)] * w->d[J(k)];
+        double uw = u->d[I(k)] * w->d[J(k)] + u->d[J(k)] * w->d[I(k)];
+        out->h[k] = by_u * u->h[k] + times(by_w, w->h[k]) + by_uu * uu + times(by_uw, uw) +
+                    times(by_ww, ww);
+    }
 }
 
-/* F, D, V and DV are f, d[k], v and dv[k] of a node. */
-#define SET(F, D, V, DV)                                                                           \
+/* F, D and H are f, d[k] and h[k] of a node, in one or two variables. */
+#define SET(F, D, H)                                                                               \
     do {                                                                                           \
-        if (part != ALONG)                                                                         \
+        if (part != BENDS)                                                                         \
             out->f = (F);                                                                          \
-        for (int k = 0; k < 2 && part == SLOPES; k++)                                              \
+        for (int k = 0; k < dim && part == SLOPES; k++)                                            \
             out->d[k] = (D);                                                                       \
-        if (part == ALONG)                                                                         \
-            out->v = (V);                                                                          \
-        for (int k = 0; k < 2 && part == ALONG; k++)                                               \
-            out->dv[k] = (DV);                                                                     \
+        for (int k = 0; k < 2 * dim - 1 && part == BENDS; k++)                                     \
+            out->h[k] = (H);                                                                       \
     } while (0)
 
-/* All nodes in order; the last is f. Numbers are there already. Compiled for each part apart: most
+/* All operations in order. Compiled for each part apart: most
  * operations are a few additions, and asking for the part at each of them would take as long. */
-static inline __attribute__((always_inline)) void walk(const struct formula *f,
-                                                       struct formula_work *work, const double *x,
-                                                       const double *v, enum part part)
+static inline __attribute__((always_inline)) void
+walk(const struct formula *f, struct formula_work *work, enum part part, int dim)
 {
-    for (int i = 0; i < f->n; i++) {
+    for (int i = f->leaves; i < f->n; i++) {
         const struct formula_node *o = &f->node[i];
         const struct jet *u = &work->at[o->a], *w = &work->at[o->b];
         struct jet *out = &work->at[i];
         switch (o->op) {
-        case FORMULA_NUMBER:
-            break;
-        case FORMULA_X:
-            SET(x[o->a], o->a == k, v[o->a], 0);
-            break;
         case FORMULA_ADD:
-            SET(u->f + w->f, u->d[k] + w->d[k], u->v + w->v, u->dv[k] + w->dv[k]);
+            SET(u->f + w->f, u->d[k] + w->d[k], u->h[k] + w->h[k]);
             break;
         case FORMULA_SUB:
-            SET(u->f - w->f, u->d[k] - w->d[k], u->v - w->v, u->dv[k] - w->dv[k]);
+            SET(u->f - w->f, u->d[k] - w->d[k], u->h[k] - w->h[k]);
             break;
         case FORMULA_MUL:
-            SET(u->f * w->f, u->d[k] * w->f + u->f * w->d[k], u->v * w->f + u->f * w->v,
-                u->dv[k] * w->f + u->d[k] * w->v + u->v * w->d[k] + u->f * w->dv[k]);
+            SET(u->f * w->f, u->d[k] * w->f + u->f * w->d[k],
+                u->h[k] * w->f + u->d[I(k)] * w->d[J(k)] + u->d[J(k)] * w->d[I(k)] +
+                    u->f * w->h[k]);
             break;
         case FORMULA_SQUARE:
-            SET(u->f * u->f, 2 * u->f * u->d[k], 2 * u->f * u->v,
-                2 * u->f * u->dv[k] + 2 * u->v * u->d[k]);
+            SET(u->f * u->f, 2 * u->f * u->d[k], 2 * u->f * u->h[k] + 2 * u->d[I(k)] * u->d[J(k)]);
             break;
         case FORMULA_DIV: /* u = f w, differentiated twice */
-            SET(u->f / w->f, (u->d[k] - out->f * w->d[k]) / w->f, (u->v - out->f * w->v) / w->f,
-                (u->dv[k] - out->v * w->d[k] - out->d[k] * w->v - out->f * w->dv[k]) / w->f);
+            SET(u->f / w->f, (u->d[k] - out->f * w->d[k]) / w->f,
+                (u->h[k] - out->d[I(k)] * w->d[J(k)] - out->d[J(k)] * w->d[I(k)] -
+                 out->f * w->h[k]) /
+                    w->f);
             break;
         case FORMULA_RAISE:
             raise_jet(out, u, w, part);
             break;
         case FORMULA_MIN:
         case FORMULA_MAX: {
-            double least = part == ALONG ? out->f : formula_apply(o->op, u->f, w->f, 0);
+            double least = part == BENDS ? out->f : formula_apply(o->op, u->f, w->f, 0);
             const struct jet *taken = least == u->f ? u : w;
-            SET(least, taken->d[k], taken->v, taken->dv[k]);
+            SET(least, taken->d[k], taken->h[k]);
             break;
         }
         default: /* a function of u alone */
-            if (part != ALONG)
+            if (part != BENDS)
                 out->f = formula_apply(o->op, u->f, 0, o->value);
             if (part == SLOPES)
                 out->by = slopes_of(o, u->f, out->f);
-            SET(out->f, out->by.one * u->d[k], out->by.one * u->v,
-                out->by.one * u->dv[k] + out->by.two * u->v * u->d[k]);
+            SET(out->f, out->by.one * u->d[k],
+                out->by.one * u->h[k] + out->by.two * u->d[I(k)] * u->d[J(k)]);
             break;
         }
     }
@@ -236,31 +242,48 @@ static inline __attribute__((always_inline)) void walk(const struct formula *f,
 struct formula_work *formula_work_new(const struct formula *f)
 {
     struct formula_work *work = mem_alloc(1, sizeof *work + (size_t)f->n * sizeof work->at[0]);
-    for (int i = 0; i < f->n; i++)
+    for (int i = 0; i < f->leaves; i++) {
         work->at[i].f = f->node[i].value;
+        if (f->node[i].op == FORMULA_X)
+            work->at[i].d[f->node[i].a] = 1;
+    }
     return work;
 }
 
-/* One step asks for the gradient at x, and for products there: f and d serve them all. */
-static void know(const struct formula *f, struct formula_work *work, const double *x)
+static void put(const struct formula *f, struct formula_work *work, const double *x)
+{
+    for (int i = 0; i < f->leaves; i++)
+        if (f->node[i].op == FORMULA_X)
+            work->at[i].f = x[f->node[i].a];
+}
+
+/* One step asks for the gradient at x, and for products there: each part is worked out once. */
+static void know(const struct formula *f, struct formula_work *work, const double *x,
+                 enum part part)
 {
     size_t size = (size_t)f->dim * sizeof *x;
-    if (work->known && memcmp(work->x, x, size) == 0)
-        return;
-    walk(f, work, x, NULL, SLOPES);
-    memcpy(work->x, x, size);
-    work->known = true;
+    if (work->known < SLOPES || memcmp(work->x, x, size) != 0) {
+        put(f, work, x);
+        f->dim == 1 ? walk(f, work, SLOPES, 1) : walk(f, work, SLOPES, 2);
+        memcpy(work->x, x, size);
+        work->known = SLOPES;
+    }
+    if (part == BENDS && work->known == SLOPES) {
+        f->dim == 1 ? walk(f, work, BENDS, 1) : walk(f, work, BENDS, 2);
+        work->known = BENDS;
+    }
 }
 
 double formula_eval(const struct formula *f, struct formula_work *work, const double *x, double *g)
 {
-    const struct jet *last = &work->at[f->n - 1];
+    const struct jet *last = &work->at[f->top];
     if (g) {
-        know(f, work, x);
+        know(f, work, x, SLOPES);
         memcpy(g, last->d, (size_t)f->dim * sizeof *g);
     } else {
-        walk(f, work, x, NULL, VALUE);
-        work->known = false;
+        put(f, work, x);
+        walk(f, work, VALUE, 0);
+        work->known = NOTHING;
     }
     return last->f;
 }
@@ -268,7 +291,12 @@ double formula_eval(const struct formula *f, struct formula_work *work, const do
 void formula_hess_vec(const struct formula *f, struct formula_work *work, const double *x,
                       const double *v, double *out)
 {
-    know(f, work, x);
-    walk(f, work, x, v, ALONG);
-    memcpy(out, work->at[f->n - 1].dv, (size_t)f->dim * sizeof *out);
+    know(f, work, x, BENDS);
+    const double *h = work->at[f->top].h;
+    if (f->dim == 1) {
+        out[0] = h[0] * v[0];
+        return;
+    }
+    out[0] = h[0] * v[0] + h[1] * v[1];
+    out[1] = h[1] * v[0] + h[2] * v[1];
 }

@@ -348,6 +348,30 @@ static int sum(struct parser *p)
     return left;
 }
 
+/* Numbers and variables before operations, which keep their order. */
+static void leaves_first(struct formula *f, int top)
+{
+    struct formula_node was[FORMULA_NODES];
+    int now[FORMULA_NODES], n = 0;
+    memcpy(was, f->node, sizeof was);
+    for (int is_leaf = 1; is_leaf >= 0; is_leaf--) {
+        for (int i = 0; i < f->n; i++) {
+            const struct formula_node *o = &was[i];
+            if ((o->op <= FORMULA_X) != is_leaf)
+                continue;
+            f->node[n] = *o;
+            if (!is_leaf) {
+                f->node[n].a = now[o->a];
+                f->node[n].b = now[o->b];
+            }
+            now[i] = n++;
+        }
+        if (is_leaf)
+            f->leaves = n;
+    }
+    f->top = now[top];
+}
+
 bool formula_parse(struct formula *f, const char *text, const double named[FORMULA_NAMED],
                    char *why, size_t size)
 {
@@ -364,10 +388,6 @@ bool formula_parse(struct formula *f, const char *text, const double named[FORMU
     if (p.failed)
         return false;
     f->dim = p.two ? 2 : 1;
-    if (top != f->n - 1) { /* it was there already: the last node is f */
-        if (f->n == FORMULA_NODES)
-            f->n--;
-        f->node[f->n++] = (struct formula_node){FORMULA_WHOLE, top, 0, 1};
-    }
+    leaves_first(f, top);
     return true;
 }

@@ -43,7 +43,8 @@ struct formula_node { /* operands are nodes before this one */
 };
 
 struct formula {
-    int n, dim; /* the last node is f; dim: 1 or 2, by the variables it names */
+    int n, top, leaves; /* nodes; f is that one; so many numbers and variables stand first */
+    int dim;            /* 1 or 2, by the variables it names */
     struct formula_node node[FORMULA_NODES];
 };
 
