@@ -93,6 +93,12 @@ static double *radii_ask(struct run *r)
     return r->layers->radii;
 }
 
+/* A long update that nobody has asked for is made a stretch at a time. */
+static bool by_stretches(const struct run *r)
+{
+    return r->dim >= VEC_LONG && r->optimizer->along;
+}
+
 /* The coming update is clipped, r->next_state begun; r->call is as the optimizer must be called.
  */
 static void prepare(struct run *r)
@@ -104,6 +110,8 @@ static void prepare(struct run *r)
                                          : rate_scheduled(r->knobs.rate, r->knobs.lr, now->step);
     struct clip_call *clip = clip_at(r, r->x, r->g, now->grad_norm, clipped);
     clip->radii = r->layers ? radii_ask(r) : NULL;
+    if (by_stretches(r) && r->clip->common && !clip->radii)
+        clip->out = NULL;
     if (r->n_opt_state + r->n_clip_state > 0)
         vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
     r->coming.propose_evals = r->coming.propose_grads = 0;
@@ -113,7 +121,7 @@ static void prepare(struct run *r)
     now->lr = clip->lr ? c->lr : NAN;
     if (clip->radii)
         layer_cloud_clipped(r->layers, r->blocks, clipped, now->step);
-    c->x = r->x, c->g = clipped;
+    c->x = r->x, c->g = clip->out ? clipped : NULL;
     c->norm = now->grad_norm, c->loss = now->loss;
     c->step = now->step;
 }
@@ -121,6 +129,10 @@ static void prepare(struct run *r)
 /* A skipped step does not count: θ and what the optimizer remembers stay. */
 static void update(struct run *r)
 {
+    if (!r->call.g) {
+        vec_scale(r->clipped, r->now.clip_factor, r->g, r->dim);
+        r->call.g = r->clipped;
+    }
     for (int i = 0; i < r->dim && r->now.skipped; i++)
         r->d[i] = 0;
     if (!r->now.skipped)
@@ -137,10 +149,9 @@ void step_propose(struct run *r)
     update(r);
 }
 
-/* A long update that nobody has asked for is made a stretch at a time: it is in the cache when it
- * is added and squared, and r->d holds no more than a stretch of it. Returns whether the point
- * moved.
- */
+/* A stretch of the update is in the cache when it is added and squared, and so is one of the
+ * gradient when it is multiplied with the clip factor: r->d and r->clipped hold no more than that.
+ * Returns whether the point moved. */
 static bool stretches(struct run *r, double *to)
 {
     struct optimizer_call c = r->call;
@@ -148,7 +159,9 @@ static bool stretches(struct run *r, double *to)
     double sum[8] = {0};
     for (int i = 0; i < r->dim; i += c.dim) {
         c.dim = r->dim - i < VEC_STRETCH ? r->dim - i : VEC_STRETCH;
-        c.x = r->call.x + i, c.g = r->call.g + i;
+        c.x = r->call.x + i, c.g = r->call.g ? r->call.g + i : r->clipped;
+        if (!r->call.g)
+            vec_scale(r->clipped, r->now.clip_factor, r->g + i, c.dim);
         r->optimizer->step(r->knobs.opt, r->next_state, &c);
         moved |= vec_add(to + i, c.x, c.d, c.dim);
         vec_square(sum, c.d, c.dim);
@@ -163,7 +176,7 @@ static bool point_free(struct run *r, double *to)
 {
     if (!r->coming.proposed) {
         prepare(r);
-        if (r->optimizer->along && r->dim >= VEC_LONG && !r->now.skipped) {
+        if (by_stretches(r) && !r->now.skipped) {
             bool moved = stretches(r, to);
             if (r->coming.proposed)
                 return moved;
