@@ -156,6 +156,7 @@ struct coming {
     bool under_way;             /* an evaluation or product was begun and has parts left */
     bool measuring, multiplied; /* power iteration: it was started; its product is made */
     double *x, *g;     /* the new point and its gradient, in places that hold nothing else */
+    double norm;       /* of g, where its evaluation in parts has told it; else NAN */
     struct row row;    /* of the new point */
     double path_ratio; /* of the update: the largest so far */
     int point;         /* of the path: the next to be looked at */

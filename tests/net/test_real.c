@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/rng.h"
+#include "base/vec.h"
 #include "check.h"
 #include "net/graph.h"
 #include "net/real_math.h"
@@ -224,6 +225,37 @@ static void test_nan_is_seen(void)
     }
 }
 
+/* Of a long gradient the norm comes with it, to the bit; of a short one, and of one that has a
+ * parameter the loss knows nothing of, it does not. */
+static void test_norm_comes_along(void)
+{
+    enum { WIDE = 69, DIM_MAX = WIDE * WIDE + 3 };
+    static double theta[DIM_MAX], grad[DIM_MAX];
+    for (int k = 0; k < 3; k++) {
+        struct graph g;
+        graph_init(&g);
+        int width = k == 1 ? 9 : WIDE;
+        int x = graph_input(&g, 1, width), y = graph_input(&g, 1, 1);
+        int w = graph_param(&g, "w", width, width);
+        if (k == 2)
+            graph_param(&g, "alone", 1, 3);
+        int loss = graph_op2(&g, &op_cross_entropy, graph_op2(&g, &op_linear, x, w), y);
+        struct pass *p = pass_new(&g, 2);
+        for (int i = 0; i < g.dim; i++)
+            theta[i] = fn_sin(i);
+        pass_params(p, theta);
+        for (int i = 0; i < 2 * width; i++)
+            pass_value(p, x)[i] = (real)fn_cos(i);
+        pass_forward(p, loss);
+        pass_backward(p, loss, 1);
+        for (int add = 0; add < 2; add++) {
+            double norm = pass_gradient(p, grad, add);
+            CU_ASSERT(k == 0 ? norm == vec_norm(grad, g.dim) && norm > 0 : isnan(norm));
+        }
+        pass_free(p);
+    }
+}
+
 /* Losses near 0 and logits near the end of floats keep their digits. */
 static void test_cross_entropy_ends(void)
 {
@@ -267,6 +299,7 @@ int main(void)
         {"exp and log1p at their ends", test_exp_ends},
         {"the same bits everywhere", test_same_bits},
         {"tanh at its ends", test_tanh_ends},
+        {"norm comes along", test_norm_comes_along},
         {"NaN is seen", test_nan_is_seen},
         {"cross-entropy at its ends", test_cross_entropy_ends},
         {NULL, NULL},
