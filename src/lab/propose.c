@@ -1,5 +1,6 @@
 /* The update that the rules of a run make of its state, before it is made. */
 #include <math.h>
+#include <string.h>
 
 #include "base/vec.h"
 #include "lab/run_parts.h"
@@ -106,12 +107,13 @@ static void prepare(struct run *r)
     struct row *now = &r->now;
     struct optimizer_call *c = &r->call;
     double *clipped = r->clip->keeps ? r->g : r->clipped;
+    bool later = by_stretches(r) && r->clip->common && !r->layers;
     c->lr = rate_constant(r->knobs.rate) ? r->knobs.lr
                                          : rate_scheduled(r->knobs.rate, r->knobs.lr, now->step);
-    struct clip_call *clip = clip_at(r, r->x, r->g, now->grad_norm, clipped);
-    clip->radii = r->layers ? radii_ask(r) : NULL;
-    if (by_stretches(r) && r->clip->common && !clip->radii)
-        clip->out = NULL;
+    c->x = r->x, c->g = later ? NULL : clipped;
+    struct clip_call *clip = clip_at(r, r->x, r->g, now->grad_norm, later ? NULL : clipped);
+    if (r->layers)
+        clip->radii = radii_ask(r);
     if (r->n_opt_state + r->n_clip_state > 0)
         vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
     r->coming.propose_evals = r->coming.propose_grads = 0;
@@ -119,9 +121,8 @@ static void prepare(struct run *r)
     now->skipped = false;
     now->clip_factor = r->clip->apply(r->knobs.clip, r->next_state + r->n_opt_state, clip);
     now->lr = clip->lr ? c->lr : NAN;
-    if (clip->radii)
+    if (r->layers && clip->radii)
         layer_cloud_clipped(r->layers, r->blocks, clipped, now->step);
-    c->x = r->x, c->g = clip->out ? clipped : NULL;
     c->norm = now->grad_norm, c->loss = now->loss;
     c->step = now->step;
 }
@@ -133,9 +134,9 @@ static void update(struct run *r)
         vec_scale(r->clipped, r->now.clip_factor, r->g, r->dim);
         r->call.g = r->clipped;
     }
-    for (int i = 0; i < r->dim && r->now.skipped; i++)
-        r->d[i] = 0;
-    if (!r->now.skipped)
+    if (r->now.skipped)
+        memset(r->d, 0, (size_t)r->dim * sizeof *r->d);
+    else
         r->optimizer->step(r->knobs.opt, r->next_state, &r->call);
     r->now.step_norm = run_norm(r->d, r->dim);
     r->coming.proposed = true;

@@ -263,7 +263,11 @@ bool run_set(struct run *r, const char *name, double value);
 bool run_get(const struct run *r, const char *name, double *value);
 const struct param *run_param(const struct run *r, const char *name);
 
-double run_gamma(const struct run *r); /* the knob; NAN where the rule has none */
+/* The knob; NAN where the rule has none. */
+static inline double run_gamma(const struct run *r)
+{
+    return r->gamma_index >= 0 ? r->knobs.clip[r->gamma_index] : NAN;
+}
 
 /* The learning rate of the coming update, by its schedule, and the threshold as the rule worked it
  * out last: for the coming update where r is settled. NAN if missing. */
