@@ -59,7 +59,7 @@ static double piece_seconds(const struct recording *r)
 {
     const struct session *s = r->s;
     double left = (double)(r->steps - s->race.step), frame = 1 / r->fps;
-    return s->playing && s->speed > 0 ? fmin(frame, left / s->speed) : frame;
+    return session_next(s) == CLOCK_PLAY && s->speed > 0 ? fmin(frame, left / s->speed) : frame;
 }
 
 static bool is_over(const struct recording *r, enum script_state state)

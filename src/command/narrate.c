@@ -231,7 +231,7 @@ static bool play_on(struct session *s, uint64_t steps, bool left)
         return false;
     if (state == SCRIPT_WAITING || state == SCRIPT_ASKING)
         session_act(s, &a);
-    else if (s->playing && !race_over(&s->race))
+    else if (session_next(s) != CLOCK_REST)
         return session_advance(s, 1) > 0 || (session_script(s) != SCRIPT_NONE && !left);
     else if (state == SCRIPT_GOING)
         session_idle(s, session_due(s));

@@ -118,7 +118,7 @@ void reel_frame(struct reel *r, struct session *s, double now, const struct grid
         if (!s->script.heard[i].key) /* its keys nobody pressed */
             cast_mark(&r->cast, now - r->began, s->script.heard[i].label);
     s->script.n_heard = 0;
-    if (!(s->trip.on && s->trip.known)) /* what is gone through again is nothing new */
+    if (session_is_news(s)) /* what is gone through again is nothing new */
         lookout_look(&r->lookout, &s->race, &r->cast, now - r->began);
     cast_frame(&r->cast, now - r->began, g, (int)s->view.theme);
     points_mark(r->points, s, r->cast.marks);

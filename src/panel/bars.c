@@ -54,7 +54,7 @@ static void speed_text(const struct session *s, char *buf, size_t size)
     number_text(asked, sizeof asked, s->speed, 4);
     if (s->speed <= 0)
         snprintf(buf, size, "max");
-    else if (s->playing && s->view.reached > 0)
+    else if (session_next(s) == CLOCK_PLAY && s->view.reached > 0)
         snprintf(buf, size, "%s of %s/s", reached_text(reached, sizeof reached, s->view.reached),
                  asked);
     else
@@ -89,12 +89,11 @@ static void clock_text(const struct session *s, char *buf, size_t size)
 {
     char now[96], of[32] = "";
     speed_text(s, now, sizeof now);
-    uint64_t to = s->race.step + session_left(s);
-    if (to > s->race.step)
-        snprintf(now, sizeof now, "to %llu", (unsigned long long)to);
+    if (session_next(s) == CLOCK_REACH)
+        snprintf(now, sizeof now, "to %llu", (unsigned long long)s->clock.to);
     if (s->view.slow)
         work_text(&s->race, now, sizeof now);
-    bool on = s->playing || session_left(s) > 0;
+    bool on = session_next(s) != CLOCK_REST;
     const char *state = race_over(&s->race) ? "■" : on ? "▶" : "▮▮";
     if (s->race.step < s->end)
         snprintf(of, sizeof of, " of %llu", (unsigned long long)s->end);
@@ -267,8 +266,7 @@ enum { KEY_GAP = 2 };
 /* What the key does now, in a word. */
 static const char *word_of(const struct action_spec *a, const struct session *s)
 {
-    bool on = s->playing || session_left(s) > 0;
-    return a->bar_on && on && !race_over(&s->race) ? a->bar_on : a->bar;
+    return a->bar_on && session_next(s) != CLOCK_REST ? a->bar_on : a->bar;
 }
 
 /* As wide as either word, so that the keys beside it stay where they are. */

@@ -10,8 +10,6 @@
 #include "session/session_parts.h"
 #include "tell/phrase.h"
 
-static const double speed_unbounded = 1e5; /* steps a second, for a clock that needs some number */
-
 static const struct op *op_next(const struct session *s)
 {
     const struct script *script = &s->scene.script;
@@ -40,16 +38,15 @@ static void hear(struct session *s, int key, const char *label)
 static void stop(struct session *s)
 {
     s->script.stops++;
-    s->script.was_playing = s->playing;
-    s->playing = false;
+    s->script.played = clock_plays(s);
+    s->clock.now = CLOCK_REST;
 }
 
 void script_go_on(struct session *s)
 {
     s->script.waiting = s->script.asking = false;
     s->script.elapsed = s->script.owed = 0;
-    s->playing = s->script.was_playing && !race_over(&s->race);
-    script_look(s);
+    clock_play(s, s->script.played);
 }
 
 void script_leave(struct session *s)
@@ -134,7 +131,7 @@ static void act(struct session *s, const struct op *op)
         a.run = RUN_ALL;
     if (text)
         snprintf(a.text, sizeof a.text, "%s", text);
-    session_act(s, &a);
+    act_do(s, &a);
     if (s->script.said >= 0)
         s->view.message[0] = 0; /* the script speaks for what it does */
 }
@@ -153,7 +150,7 @@ static void op_do(struct session *s, int at)
         break;
     case OP_PRESS:
         hear(s, op->key, key_text(op->key, name, sizeof name));
-        session_key(s, op->key);
+        act_key(s, op->key);
         break;
     case OP_WAIT:
         s->script.waiting = true;
@@ -211,7 +208,6 @@ void script_begin(struct session *s)
         s->script.first = mem_alloc(1, sizeof *s->script.first);
         *s->script.first = s->scene;
     }
-    script_look(s);
 }
 
 void script_release(struct session *s)
@@ -231,8 +227,7 @@ uint64_t script_share(const struct session *s, uint64_t n)
     if (op->kind == OP_AT)
         left = op->num - (double)s->race.step;
     else if (op->kind == OP_AFTER)
-        left = ceil((op->num - s->script.elapsed) * (s->speed > 0 ? s->speed : speed_unbounded) -
-                    1e-6);
+        left = ceil((op->num - s->script.elapsed) * clock_rate(s) - 1e-6);
     return left < 1 ? 1 : left < (double)n ? (uint64_t)left : n;
 }
 
@@ -241,7 +236,7 @@ void script_stepped(struct session *s, uint64_t made)
     s->opened_by_script = made > 0 ? 0 : s->opened_by_script;
     if (!op_next(s) || s->script.waiting || s->script.asking)
         return;
-    s->script.elapsed += (double)made / (s->speed > 0 ? s->speed : speed_unbounded);
+    s->script.elapsed += (double)made / clock_rate(s);
     script_look(s);
 }
 
@@ -273,7 +268,7 @@ enum script_state session_script(const struct session *s)
         return SCRIPT_ASKING;
     if (!op)
         return SCRIPT_DONE;
-    bool stands = !s->playing || race_over(&s->race);
+    bool stands = session_next(s) == CLOCK_REST;
     return stands && op->kind != OP_AFTER ? SCRIPT_STUCK : SCRIPT_GOING;
 }
 

@@ -18,7 +18,7 @@ bool stops_look(struct session *s)
             continue;
         b->say(r, s->view.box, why, sizeof why);
         session_say(s, "stopped at step %llu: %s", (unsigned long long)race->step, why);
-        s->playing = false;
+        s->clock.now = CLOCK_REST;
         return true;
     }
     return false;

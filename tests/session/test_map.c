@@ -19,7 +19,7 @@ static const char scene_text[] =
 static void open_text(struct session *s, const char *text)
 {
     session_fill(s, panel_names, text);
-    s->playing = false;
+    s->clock.now = CLOCK_REST;
     session_settle(s); /* opening does not wait for the map */
 }
 

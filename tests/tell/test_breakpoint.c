@@ -139,25 +139,25 @@ static void sessions_stop(void)
     struct session *s = session_setup(panels, quartic);
     arm(s, "diverged");
     CHECK_TEXT(s->view.message, "stops when a run diverges");
-    s->playing = true;
+    s->clock.now = CLOCK_PLAY;
     CU_ASSERT_EQUAL(session_advance(s, 1000), 4);
-    CU_ASSERT_FALSE(s->playing);
+    CU_ASSERT(s->clock.now == CLOCK_REST);
     CU_ASSERT_TRUE(strncmp(s->view.message, "stopped at step 4: out diverged", 31) == 0);
     arm(s, "diverged");
     CHECK_TEXT(s->view.message, "no longer stops when a run diverges");
     arm(s, "clip-off");
-    s->playing = true;
+    s->clock.now = CLOCK_PLAY;
     CU_ASSERT_EQUAL(session_advance(s, 1000), 40);
     CHECK_TEXT(
         s->view.message,
         "stopped at step 44: hard: clipping stops. The gradient went from 1.37 to 0.864; γ is 1.");
     /* Soft clipping takes less than half where ‖∇f‖ < γ, and that comes later. */
-    s->playing = true;
+    s->clock.now = CLOCK_PLAY;
     session_advance(s, 1000);
     CU_ASSERT_TRUE(s->race.step > 44 && s->race.step < 100);
     CU_ASSERT(s->race.run[2].now.grad_norm < 1 && s->race.run[2].last.grad_norm >= 1);
     uint64_t step = s->race.step;
-    s->playing = true;
+    s->clock.now = CLOCK_PLAY;
     CU_ASSERT_EQUAL(session_advance(s, 1000), 1000); /* nothing more */
     struct action back = action_of(ACT_GO_TO);
     back.num = 20;
