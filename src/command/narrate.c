@@ -113,10 +113,10 @@ static void tell_events(struct narration *n)
             continue;
         run_settle(r);
         for (int k = 0; k < n_breakpoints; k++) {
-            if ((n->told[i] >> k & 1) || !breakpoints[k].hit(r, s->view.box))
+            if ((n->told[i] >> k & 1) || !breakpoint_meets(&breakpoints[k], r, s->view.box))
                 continue;
             n->told[i] |= 1U << k;
-            breakpoints[k].say(r, s->view.box, why, sizeof why);
+            breakpoint_say(&breakpoints[k], r, why, sizeof why);
             tell(n, "", why);
         }
     }

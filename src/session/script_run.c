@@ -91,7 +91,7 @@ static bool judge(struct session *s, const struct op *asked, char *is, size_t si
         snprintf(is, size, "%s", run_status_names[r->now.status]);
         return p->answered && asked[(int)p->answer].num == (double)r->now.status;
     }
-    double v = quantities[asked->holds.what].of(&s->race, r);
+    double v = quantity_of(asked->holds.what, &s->race, r);
     number_text(is, size, v, 4);
     return p->answered && fabs(p->answer - v) <= fmax(asked->num * fabs(v), ALMOST);
 }

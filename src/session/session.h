@@ -146,7 +146,7 @@ struct session {
     const char *caption_rule; /* name of the insight that spoke, or NULL */
     struct script_play script;
     int opened_by_script; /* scenes, since a step was made, or time went by for it */
-    unsigned armed;       /* bit i: stops at breakpoints[i] (lab/breakpoint.h) */
+    unsigned armed;       /* bit i: stops at breakpoints[i] (tell/breakpoint.h) */
     uint64_t end; /* the farthest step of this run, over race.step where one has gone back */
     struct checkpoints *past;
     struct branch future; /* on: the way from race.step to end, which was gone already */

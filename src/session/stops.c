@@ -16,7 +16,7 @@ bool stops_look(struct session *s)
         const struct breakpoint *b = breakpoint_hit(r, s->armed, s->view.box);
         if (!b)
             continue;
-        b->say(r, s->view.box, why, sizeof why);
+        breakpoint_say(b, r, why, sizeof why);
         session_say(s, "stopped at step %llu: %s", (unsigned long long)race->step, why);
         s->clock.now = CLOCK_REST;
         return true;

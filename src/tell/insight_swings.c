@@ -1,6 +1,5 @@
 /* Losses that go up and down: whether they go anywhere. */
 #include <math.h>
-#include <stdio.h>
 
 #include "tell/insight_parts.h"
 
@@ -106,53 +105,46 @@ static bool swing_falls(const struct run *r, const struct swing *w)
     return falls && mean_loss(t, 0, n) < mean_loss(t, n, n);
 }
 
-static bool swing_holds(const struct race *race, const struct run *r)
+static bool swing(const struct run *r)
 {
     struct swing w;
-    (void)race;
     return is_swinging(r) && swing_find(r, &w) && !swing_falls(r, &w);
 }
 
-static bool swing_falls_holds(const struct race *race, const struct run *r)
+static bool falls(const struct run *r)
 {
     struct swing w;
-    (void)race;
     return is_swinging(r) && swing_find(r, &w) && swing_falls(r, &w);
 }
 
-static void swing_falls_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static struct swing swing_of(const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
     struct swing w = {.low = NAN, .high = NAN};
-    int stretch = stretch_of(&r->trace, 0);
-    const char *between[2], *mean[2];
     swing_find(r, &w);
-    num_apart(&n, w.low, w.high, between);
-    num_apart(&n, mean_loss(&r->trace, stretch, stretch), mean_loss(&r->trace, 0, stretch), mean);
-    snprintf(
-        buf, size,
-        "%s: f goes up and down between %s and %s, but falls on average: its mean over %s steps "
-        "fell from %s to %s.",
-        r->name, between[0], between[1], count(&n, (uint64_t)stretch * r->trace.stride), mean[0],
-        mean[1]);
+    return w;
 }
 
 /* How far from 2 it still is the edge: from step to step a run at it is over and under. */
 #define EDGE_LOW 1.8
 
-/* η·clip·λ where λ was measured last; NAN where it was not, or what clipping left there is
- * forgotten. */
-static double newest_eta_lambda(const struct run *r, uint64_t *step)
+/* The step at which λ was measured last. */
+static uint64_t measured_step(const struct run *r)
+{
+    uint64_t ago;
+    run_curvature(r, &ago);
+    return r->now.step - ago;
+}
+
+/* η·clip·λ there; NAN where it was not measured, or what clipping left there is forgotten. */
+static double measured_eta_lambda(const struct run *r)
 {
     const struct trace *t = &r->trace;
     uint64_t ago;
     double clip = NAN, lambda = run_curvature(r, &ago);
-    *step = r->now.step - ago;
     if (ago == 0)
         return eta_lambda(r);
-    for (int i = t->n - 1; i >= 0 && t->bucket[i].step >= *step; i--)
-        if (t->bucket[i].step == *step)
+    for (int i = t->n - 1; i >= 0 && t->bucket[i].step >= r->now.step - ago; i--)
+        if (t->bucket[i].step == r->now.step - ago)
             clip = t->bucket[i].clip;
     return r->clip->turns && r->dim > 1 ? NAN : run_rate(r) * clip * lambda;
 }
@@ -160,43 +152,61 @@ static double newest_eta_lambda(const struct run *r, uint64_t *step)
 /* Why it swings, and what a lower lr does. A formula's curvature stays as it is, and under 2/η the
  * run settles; that of a network grows until it is at the edge again (Cohen et al. 2021), and it
  * swings there too. */
-static void swing_why(const struct run *r, char *buf, size_t size)
+static const char *swing_why(const struct race *race, const struct run *r)
 {
-    struct numbers n = {.n = 0};
-    uint64_t step;
-    double product = newest_eta_lambda(r, &step);
-    const char *name = r->notes.clipped_steps ? "η·factor·λ" : "η·λ";
-    char when[40] = "";
-    const char *limit[2];
-    if (step != r->now.step)
-        snprintf(when, sizeof when, " at step %s", count(&n, step));
-    num_apart(&n, product, 2, limit);
-    if (!r->problem->kind->measure)
-        snprintf(buf, size, "Steps of length %s cross the valley. A lower lr would settle.",
-                 num(&n, r->now.step_norm));
-    else if (product > EDGE_LOW)
-        snprintf(buf, size, "%s = %s%s is %s 2, the edge of stability.", name, limit[0], when,
-                 product > 2 ? "over" : "close to");
-    else
-        snprintf(buf, size, "Its steps are %s long.", num(&n, r->now.step_norm));
-}
-
-static void swing_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
+    double product = measured_eta_lambda(r);
     (void)race;
-    struct numbers n = {.n = 0};
-    struct swing w = {.low = NAN, .high = NAN};
-    const char *between[2];
-    char why[160];
-    swing_find(r, &w);
-    num_apart(&n, w.low, w.high, between);
-    swing_why(r, why, sizeof why);
-    snprintf(buf, size, "%s: f goes up and down between %s and %s. %s", r->name, between[0],
-             between[1], why);
+    if (!r->problem->kind->measure)
+        return "Steps of length {stride} cross the valley. A lower lr would settle.";
+    if (product > EDGE_LOW)
+        return product > 2 ? "{swing-product} = {measured-reach|2}{swing-when} is over 2, the edge "
+                             "of stability."
+                           : "{swing-product} = {measured-reach|2}{swing-when} is close to 2, the "
+                             "edge of stability.";
+    return "Its steps are {stride} long.";
 }
 
-const struct insight_rule insight_swings[] = {
-    {"swing", 660, swing_holds, swing_say, NULL},
-    {"swing-falls", 670, swing_falls_holds, swing_falls_say, NULL},
+WORDS(swing_product, r->notes.clipped_steps ? "η·factor·λ" : "η·λ")
+WORDS(swing_when, measured_step(r) != r->now.step ? " at step {measured-step}" : "")
+
+/* The mean over a stretch of which means are compared: the last, or the one before. */
+static double stretch_mean(const struct run *r, int back)
+{
+    int n = stretch_of(&r->trace, 0);
+    return mean_loss(&r->trace, back * n, n);
+}
+
+QUANTITY(swing_low, swing_of(r).low)
+QUANTITY(swing_high, swing_of(r).high)
+QUANTITY(swing_steps, (double)((uint64_t)stretch_of(&r->trace, 0) * r->trace.stride))
+QUANTITY(swing_before, stretch_mean(r, 1))
+QUANTITY(swing_mean, stretch_mean(r, 0))
+QUANTITY(measured_reach, measured_eta_lambda(r))
+QUANTITY(measured_at, (double)measured_step(r))
+
+static const struct number numbers[] = {
+    {"swing-low", MEASURED, swing_low},      {"swing-high", MEASURED, swing_high},
+    {"swing-steps", COUNTED, swing_steps},   {"swing-before", MEASURED, swing_before},
+    {"swing-mean", MEASURED, swing_mean},    {"measured-reach", MEASURED, measured_reach},
+    {"measured-step", COUNTED, measured_at}, {.name = NULL},
+};
+
+static const struct words words[] = {
+    {"swing-why", swing_why},
+    {"swing-product", swing_product},
+    {"swing-when", swing_when},
     {.name = NULL},
 };
+
+static const struct insight_rule rules[] = {
+    {"swing", 660, .holds = swing,
+     .text = "{run}: f goes up and down between {swing-low|swing-high} and {swing-high|swing-low}. "
+             "{swing-why}"},
+    {"swing-falls", 670, .holds = falls,
+     .text = "{run}: f goes up and down between {swing-low|swing-high} and {swing-high|swing-low}, "
+             "but falls on average: its mean over {swing-steps} steps fell from "
+             "{swing-before|swing-mean} to {swing-mean|swing-before}."},
+    {.name = NULL},
+};
+
+const struct theme insight_swings = {ABOUT_STEPS, rules, numbers, words};

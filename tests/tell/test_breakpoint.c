@@ -107,7 +107,7 @@ static void both_sides(void)
         CU_ASSERT(b == (e->hit ? &breakpoints[i] : NULL));
         CU_ASSERT(breakpoint_hit(&r, 0, box) == NULL);
         if (b) {
-            b->say(&r, box, why, sizeof why);
+            breakpoint_say(b, &r, why, sizeof why);
             CU_ASSERT(strncmp(why, "gd-", 3) == 0 && strlen(why) > 20 && strlen(why) < 140);
             hit[i] = true;
         } else {

@@ -86,6 +86,8 @@ static void hold_text(const char *name, const char *text)
         refuse(name, text, "a number that is missing");
     if (strstr(text, "no longer overshoot") || strstr(text, "the loss falls all the same"))
         refuse(name, text, "a promise");
+    if (strchr(text, '{'))
+        refuse(name, text, "a quantity that no table has");
 }
 
 static const struct run *of_caption(void)
@@ -152,9 +154,9 @@ static void check_events(const char *name)
         for (int k = 0; k < n_breakpoints; k++) {
             const struct run *r = &s.race.run[i];
             if (r->now.step == 0 || r->now.step != s.race.step ||
-                !breakpoints[k].hit(r, s.view.box))
+                !breakpoint_meets(&breakpoints[k], r, s.view.box))
                 continue;
-            breakpoints[k].say(r, s.view.box, text, sizeof text);
+            breakpoint_say(&breakpoints[k], r, text, sizeof text);
             hold_text(name, text);
             if (strstr(text, "diverged: f went") && r->now.loss <= r->last.loss)
                 refuse(name, text, "the loss has not risen");
