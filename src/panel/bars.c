@@ -185,21 +185,36 @@ static bool fits(const struct grid *g, struct rect r, const char *text)
     return grid_lines(pen_words(g, text, buf, sizeof buf), r.cols) <= r.rows;
 }
 
-/* A sentence that is too long for r ends where a clause of it does, rather than in the middle of a
- * number, if that leaves half of what there is room for. */
-static void sentence_draw(struct grid *g, struct rect r, struct style style, const char *text)
+/* How many bytes of text fit into r up to the end of a sentence or, with "…", of a clause; 0: none.
+ */
+static size_t fitting(const struct grid *g, struct rect r, const char *text, const char *ends,
+                      char *part, size_t size)
 {
-    char part[sizeof((struct session *)0)->caption + 8];
-    size_t n = fits(g, r, text) ? 0 : strlen(text);
+    size_t n = strlen(text);
     for (; n > 0; n--) {
-        if (!strchr(".,:;", text[n - 1]) || text[n] != ' ' || n > sizeof part - 8)
+        if (!strchr(ends, text[n - 1]) || text[n] != ' ' || n + sizeof " …" > size)
             continue;
-        snprintf(part, sizeof part, "%.*s …", (int)(text[n - 1] == '.' ? n : n - 1), text);
+        bool whole = text[n - 1] == '.';
+        snprintf(part, size, "%.*s%s", (int)(whole ? n : n - 1), text, whole ? "" : " …");
         if (fits(g, r, part))
             break;
     }
-    bool whole = n > 0 && 2 * pen_columns(g, part) >= r.cols * r.rows;
-    pen_wrap(g, r, style, whole ? part : text);
+    return n;
+}
+
+/* Of what is too long for r those sentences stand there that fit. A first sentence that is too long
+ * ends where a clause of it does, rather than in the middle of a number, if that leaves half of
+ * what there is room for. */
+static void sentence_draw(struct grid *g, struct rect r, struct style style, const char *text)
+{
+    char part[sizeof((struct session *)0)->caption + 8];
+    if (fits(g, r, text) || fitting(g, r, text, ".", part, sizeof part)) {
+        pen_wrap(g, r, style, fits(g, r, text) ? text : part);
+        return;
+    }
+    bool clause = fitting(g, r, text, ",:;", part, sizeof part) &&
+                  2 * pen_columns(g, part) >= r.cols * r.rows;
+    pen_wrap(g, r, style, clause ? part : text);
 }
 
 /* The first sentence of what to look for. */

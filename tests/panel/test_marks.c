@@ -39,7 +39,7 @@ static void markers_have_names(void)
     compose(120, 36);
     CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 31, 0, 120), "fixed"));
     compose(60, 16);
-    CU_ASSERT(row_shows(13, "─ ● fixed ◆ hard ─"));
+    CU_ASSERT(row_shows(12, "─ ● fixed ◆ hard ─"));
     session->view.zoomed = true;
     compose(120, 36);
     CU_ASSERT(row_shows(31, "─ ● fixed ◆ hard ─"));
