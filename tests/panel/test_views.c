@@ -244,7 +244,7 @@ static void topic(char *buf, size_t size)
 
 enum { FLICKER_STEPS = 300, FLICKER_LEAST = 20, BACK = 4 };
 
-/* Steps of a scene that are looked at: of networks with mini-batches what time allows. */
+/* Steps of a scene that are looked at: of networks what time allows. */
 static uint64_t flicker_steps(void)
 {
     const struct problem *p = &session.race.problem;
@@ -252,7 +252,7 @@ static uint64_t flicker_steps(void)
     if (!p->kind->architecture)
         return steps;
     double afford = 3e9 / (p->kind->eval_cost(p) * session.race.n);
-    if (!p->batched || afford < FLICKER_LEAST)
+    if (afford < FLICKER_LEAST)
         return 0;
     return afford < (double)steps ? (uint64_t)afford : steps;
 }
