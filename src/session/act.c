@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "session/session_parts.h"
-#include "tell/breakpoint.h"
 
 enum { HELP_LINES_MAX = 1000, PAGE_LINES = 10 };
 
@@ -115,7 +114,7 @@ static void list_move(struct session *s, int lines)
     struct view *v = &s->view;
     int *at = v->mode & MODE_PAGES ? &v->help_top : &v->list_at;
     int last = v->mode & MODE_PAGES     ? HELP_LINES_MAX
-               : v->mode == MODE_BREAKS ? n_breakpoints - 1
+               : v->mode == MODE_BREAKS ? n_news_kinds - 1
                                         : s->n_scenes - 1;
     *at += lines;
     *at = *at > last ? last : *at;

@@ -24,14 +24,14 @@ static struct phrase_runs runs_of_race(const struct race *race)
     return runs;
 }
 
-static void hear(struct session *s, int key, const char *label)
+static void hear(struct session *s, unsigned kind, int key, const char *words)
 {
     struct script_play *p = &s->script;
     if (p->n_heard == HEARD_MAX)
         return;
-    struct heard *h = &p->heard[p->n_heard++];
-    h->key = key;
-    snprintf(h->label, sizeof h->label, "%s", label);
+    struct news *e = &p->heard[p->n_heard++];
+    *e = (struct news){.kind = kind, .key = key};
+    snprintf(e->words, sizeof e->words, "%.79s", words);
 }
 
 /* It stands still, as the race does, until somebody answers. */
@@ -149,7 +149,7 @@ static void op_do(struct session *s, int at)
         act(s, op);
         break;
     case OP_PRESS:
-        hear(s, op->key, key_text(op->key, name, sizeof name));
+        hear(s, NEWS_KEY, op->key, key_text(op->key, name, sizeof name));
         act_key(s, op->key);
         break;
     case OP_WAIT:
@@ -157,7 +157,7 @@ static void op_do(struct session *s, int at)
         stop(s);
         break;
     case OP_MARK:
-        hear(s, 0, script_text(&s->scene.script, op));
+        hear(s, NEWS_CHAPTER, 0, script_text(&s->scene.script, op));
         break;
     case OP_ASK:
         ask(s, at, op);

@@ -10,6 +10,7 @@
 #include "session/map_work.h"
 #include "session/path_view.h"
 #include "session/trial.h"
+#include "tell/news.h"
 
 enum fit_shown { FIT_SHOW_BOTH, FIT_SHOW_OLS, FIT_SHOW_BOUND, FIT_SHOW_NONE, FITS_SHOWN };
 enum theme_id {
@@ -69,11 +70,6 @@ struct deed {
 };
 enum { DEEDS_MAX = TURNED_MAX };
 
-/* What a script did that a recording has to show: a key that it pressed, or a chapter. */
-struct heard {
-    int key; /* 0: a chapter */
-    char label[80];
-};
 enum { HEARD_MAX = 16 };
 
 /* Where a session's script stands. */
@@ -94,7 +90,8 @@ struct script_play {
     int right, judged;
     struct scene *first; /* as it was opened, for going back; NULL: there is no script */
     int n_heard;
-    struct heard heard[HEARD_MAX]; /* a recorder takes them out; what is too much is dropped */
+    struct news heard[HEARD_MAX]; /* keys pressed and chapters: session_news takes them out; what
+                                      is too much is dropped */
 };
 
 enum script_state {
@@ -146,7 +143,7 @@ struct session {
     const char *caption_rule; /* name of the insight that spoke, or NULL */
     struct script_play script;
     int opened_by_script; /* scenes, since a step was made, or time went by for it */
-    unsigned armed;       /* bit i: stops at breakpoints[i] (tell/breakpoint.h) */
+    unsigned armed;       /* bit i: stops at news_kinds[i] */
     uint64_t end; /* the farthest step of this run, over race.step where one has gone back */
     struct checkpoints *past;
     struct branch future; /* on: the way from race.step to end, which was gone already */
@@ -203,6 +200,9 @@ bool session_slice(struct session *s);
 enum clock_state session_next(const struct session *s);
 uint64_t session_left(const struct session *s);
 bool session_is_news(const struct session *s);
+/* The next event of these kinds since `seen` looked: what the script did, which is taken out, then
+ * what is new of the runs. false: there are no more. */
+bool session_news(struct session *s, struct news_seen *seen, unsigned kinds, struct news *e);
 /* Seconds go by in which nothing steps: for a script that goes on after a while. */
 void session_idle(struct session *s, double seconds);
 /* When, in seconds in which nothing steps, the script does something next; INFINITY: never. */

@@ -320,7 +320,7 @@ static void what_it_leaves_to_hear(void)
         panels, HEAD "  - { mark: First, press: z }\n  - { at: step 2, mark: Then }\n");
     CU_ASSERT_EQUAL(s->script.n_heard, 2);
     CU_ASSERT_TRUE(s->view.zoomed);
-    CHECK_TEXT(s->script.heard[0].label, "First");
+    CHECK_TEXT(s->script.heard[0].words, "First");
     CU_ASSERT_EQUAL(s->script.heard[1].key, 'z');
     session_advance(s, 2);
     CU_ASSERT_EQUAL(s->script.n_heard, 3);
