@@ -20,8 +20,7 @@ static bool taken(const struct cell *cell)
            cell->fg < ROLE_MAP && (cell->glyph < 0x2580 || cell->glyph > 0x259f);
 }
 
-/* Cells about a cell, the nearest first: they are twice as high as wide. And those of its column.
- */
+/* Cells about a cell, the nearest first: they are twice as high as wide. */
 enum { ROOM = 12 };
 static const int places[][ROOM][2] = {
     [PEN_AROUND] = {{0, 0},
@@ -36,18 +35,6 @@ static const int places[][ROOM][2] = {
                     {1, 1},
                     {-1, 1},
                     {3, 0}},
-    [PEN_STACKED] = {{0, 0},
-                     {0, -1},
-                     {0, 1},
-                     {0, -2},
-                     {0, 2},
-                     {0, -3},
-                     {0, 3},
-                     {0, -4},
-                     {0, 4},
-                     {1, 0},
-                     {-1, 0},
-                     {1, -1}},
     [PEN_BESIDE] = {{0, 0},
                     {1, 0},
                     {2, 0},
