@@ -61,12 +61,12 @@ static void titles_fit_their_panels(void)
                 "view: { panels: [loss, gradnorm, table] }\n");
     session_advance(session, 20);
     compose(120, 36);
-    CU_ASSERT(row_shows(1, "─ 2 gradient norm, clipped: right 100%, wrong 100% ─"));
+    CU_ASSERT(row_shows(1, "─ 2: gradient norm, clipped: right 100%, wrong 100% ─"));
     compose(80, 24);
-    CU_ASSERT(row_shows(1, "─ 2 ‖∇f‖ ─"));
+    CU_ASSERT(row_shows(1, "─ 2: ‖∇f‖ ─"));
     screen.grid.unicode = false;
     compose(76, 24);
-    CU_ASSERT(row_shows(1, "- 2 |grad f| -"));
+    CU_ASSERT(row_shows(1, "- 2: |grad f| -"));
     screen_drop();
 }
 
@@ -74,7 +74,7 @@ static void titles_fit_their_panels(void)
 static void titles_name_every_run(void)
 {
     static const char all[] =
-        "─ 1 gradient norm, clipped: every-step-of-it-is-a 100%, every-step-of-it-is-b 100%, "
+        "─ 1: gradient norm, clipped: every-step-of-it-is-a 100%, every-step-of-it-is-b 100%, "
         "every-step-of-it-is-c 100%, every-step-of-it-is-d 100%, every-step-of-it-is-e 100%, "
         "every-step-of-it-is-f 100%, every-step-of-it-is-g 100%, every-step-of-it-is-h 100% ─";
     char yaml[800];
@@ -88,7 +88,7 @@ static void titles_name_every_run(void)
     compose(300, 36);
     CU_ASSERT(row_shows(1, all));
     compose(200, 36);
-    CU_ASSERT(row_shows(1, "─ 1 ‖∇f‖ ─"));
+    CU_ASSERT(row_shows(1, "─ 1: ‖∇f‖ ─"));
     screen_drop();
 }
 
@@ -200,7 +200,7 @@ static void keys_at_the_edge(void)
     struct action a;
     screen_open(quartic);
     compose(120, 36);
-    CU_ASSERT(row_shows(1, "─ -+ window ─┬─ 2 loss, log ─"));
+    CU_ASSERT(row_shows(1, "─ -+ window ─┬─ 2: loss, log ─"));
     int plus = 0;
     while (grid_cell(&screen.grid, plus, 1)->glyph != '+')
         plus++;
