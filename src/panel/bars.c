@@ -186,21 +186,29 @@ static bool fits(const struct grid *g, struct rect r, const char *text)
     return grid_lines(pen_words(g, text, buf, sizeof buf), r.cols) <= r.rows;
 }
 
-/* A sentence that is too long for r ends where a clause of it does, rather than in the middle of a
- * number, if that leaves half of what there is room for. */
+/* Of a text that is too long for r, what ends in one of `marks` and fits; false: less than half of
+ * what there is room for. */
+static bool part_of(const struct grid *g, struct rect r, const char *text, const char *marks,
+                    char *part, size_t size)
+{
+    for (size_t n = strlen(text); n > 0; n--) {
+        if (!strchr(marks, text[n - 1]) || text[n] != ' ' || n > size - 8)
+            continue;
+        snprintf(part, size, "%.*s …", (int)(text[n - 1] == '.' ? n : n - 1), text);
+        if (fits(g, r, part))
+            return 2 * pen_columns(g, part) >= r.cols * r.rows;
+    }
+    return false;
+}
+
+/* A text that is too long for r ends where a sentence of it does, or a clause, rather than in the
+ * middle of a number. */
 static void sentence_draw(struct grid *g, struct rect r, struct style style, const char *text)
 {
     char part[sizeof((struct session *)0)->caption + 8];
-    size_t n = fits(g, r, text) ? 0 : strlen(text);
-    for (; n > 0; n--) {
-        if (!strchr(".,:;", text[n - 1]) || text[n] != ' ' || n > sizeof part - 8)
-            continue;
-        snprintf(part, sizeof part, "%.*s …", (int)(text[n - 1] == '.' ? n : n - 1), text);
-        if (fits(g, r, part))
-            break;
-    }
-    bool whole = n > 0 && 2 * pen_columns(g, part) >= r.cols * r.rows;
-    pen_wrap(g, r, style, whole ? part : text);
+    bool cut = !fits(g, r, text) && (part_of(g, r, text, ".", part, sizeof part) ||
+                                     part_of(g, r, text, ".,:;", part, sizeof part));
+    pen_wrap(g, r, style, cut ? part : text);
 }
 
 /* The first sentence of what to look for. */
@@ -211,8 +219,8 @@ static void point_of(const struct session *s, char *buf, size_t size)
     snprintf(buf, size, "%.*s", n, s->scene.look);
 }
 
-/* The scene's main point, until it has been read. What a lesson says stands in its script. Returns
- * the rows it takes. */
+/* The scene's main point, until it has been read, where it leaves room for what is happening. What
+ * a lesson says stands in its script. Returns the rows it takes. */
 static int point_draw(struct grid *g, struct rect r, const struct session *s)
 {
     char point[sizeof s->scene.look], buf[PEN_TEXT_MAX];
@@ -220,11 +228,19 @@ static int point_draw(struct grid *g, struct rect r, const struct session *s)
         return 0;
     point_of(s, point, sizeof point);
     int rows = grid_lines(pen_words(g, point, buf, sizeof buf), r.cols);
-    if (rows > 1 && rows >= r.rows)
+    if (rows >= r.rows && (rows > 1 || s->view.message[0]))
         return 0;
     r.rows = rows;
     pen_wrap(g, r, pen(ROLE_TITLE, ATTR_BOLD), point);
     return rows;
+}
+
+/* Rows of the answer to a key, or of what else is said of the session; 0: nothing is. */
+static int message_rows(const struct grid *g, struct rect r, const struct session *s)
+{
+    if (!s->view.message[0])
+        return 0;
+    return pen_columns(g, s->view.message) > r.cols ? r.rows : 1;
 }
 
 void caption_draw(struct grid *g, struct rect r, const struct session *s)
@@ -235,16 +251,15 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
         prompt_draw(g, r, s);
         return;
     }
-    struct rect at = r;
-    if (!s->view.message[0] || r.rows > 1) {
-        int rows = point_draw(g, at, s);
-        at.row += rows, at.rows -= rows;
-    }
-    if (s->view.message[0] && at.rows > 0) {
-        struct rect answer = at;
-        answer.rows = pen_columns(g, s->view.message) > at.cols ? at.rows : 1;
+    struct rect at = r, answer = r;
+    answer.rows = message_rows(g, r, s);
+    at.rows -= answer.rows;
+    int rows = point_draw(g, at, s);
+    at.row += rows, at.rows -= rows;
+    if (answer.rows > 0) {
+        answer.row = at.row;
         pen_wrap(g, answer, pen(ROLE_KEY, ATTR_BOLD), s->view.message);
-        at.row += answer.rows, at.rows -= answer.rows;
+        at.row += answer.rows;
     }
     if (at.rows > 0)
         sentence_draw(g, at, pen(ROLE_NONE, 0), s->caption);

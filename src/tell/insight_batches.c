@@ -166,7 +166,7 @@ static void leads_say(const struct race *race, const struct run *r, char *buf, s
     struct numbers n = {.n = 0};
     const struct run *next = runner_up(race, r);
     int last = stretches(r) - 1;
-    snprintf(buf, size, "%s leads: its mean loss is %s over steps %s to %s. Next: %s with %s.",
+    snprintf(buf, size, "%s leads: mean loss %s over steps %s to %s. Next: %s with %s.",
              r->name, num(&n, recent(r)), count(&n, stretch_first(r, last)),
              count(&n, stretch_last(r, last)), next->name, num(&n, recent(next)));
 }

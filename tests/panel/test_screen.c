@@ -104,6 +104,8 @@ static void captions_end_with_a_clause(void)
     CU_ASSERT(row_shows(14, "│ one: the first part is short, and the second …           │"));
     say("one: whole");
     CU_ASSERT(row_shows(14, "│ one: whole  "));
+    say("one: a sentence that is whole, 45 columns of it. Next: two with 12345678.");
+    CU_ASSERT(row_shows(14, "│ one: a sentence that is whole, 45 columns of it. …       │"));
     say("a: where a clause would leave next to nothing of the words it is cut");
     CU_ASSERT(row_shows(14, "│ a: where a clause would leave next to nothing of the …   │"));
     screen_drop();
@@ -122,6 +124,27 @@ static void captions_have_two_lines_where_there_is_room(void)
     CU_ASSERT_EQUAL(screen.layout.caption.rows, 1);
     compose(60, 22);
     CU_ASSERT_EQUAL(screen.layout.caption.rows, 2);
+    screen_drop();
+}
+
+/* The scene's point makes way where the end of the scene leaves a line for one of them. */
+static void the_end_leaves_room_for_a_caption(void)
+{
+    screen_open("look: A point of one line.\nproblem: { kind: power, start: 5 }\n"
+                "runs: { a: { lr: 0.01 } }\nview: { panels: [loss] }\n");
+    session_advance(session, 3);
+    session_settle(session);
+    compose(60, 16);
+    int row = screen.layout.caption.row;
+    CU_ASSERT(row_shows(row, "A point of one line.") && row_shows(row + 1, "a hit the minimum"));
+    snprintf(session->view.message, sizeof session->view.message, "Step 3, the last.");
+    compose(60, 16);
+    CU_ASSERT(row_shows(row, "Step 3, the last.") && row_shows(row + 1, "a hit the minimum"));
+    compose(120, 36);
+    row = screen.layout.caption.row;
+    CU_ASSERT_EQUAL_FATAL(screen.layout.caption.rows, 3);
+    CU_ASSERT(row_shows(row, "A point of one line.") && row_shows(row + 1, "Step 3, the last."));
+    CU_ASSERT(row_shows(row + 2, "a hit the minimum"));
     screen_drop();
 }
 
@@ -159,6 +182,7 @@ int main(void)
         {"the speed is a plain number", the_speed_is_a_plain_number},
         {"long answers are whole", long_answers_are_whole},
         {"captions end with a clause", captions_end_with_a_clause},
+        {"the end leaves room for a caption", the_end_leaves_room_for_a_caption},
         {"captions have two lines where there is room",
          captions_have_two_lines_where_there_is_room},
         {"the focused frame is seen", the_focused_frame_is_seen},
