@@ -240,11 +240,15 @@ static void ill_conditioned_say(const struct race *race, const struct run *r, ch
         r->name, num(&n, high / low));
 }
 
+/* Down by next to nothing is flat. */
+#define SADDLE_LEAST 1e-4
+
 static bool saddle_holds(const struct race *race, const struct run *r)
 {
     (void)race;
     double low, high;
-    return is_going(r) && r->dim == 2 && eigen_pair(r, &low, &high) && high > 0 && low < 0;
+    return is_going(r) && r->dim == 2 && eigen_pair(r, &low, &high) && high > 0 &&
+           low < -SADDLE_LEAST * high;
 }
 
 static void saddle_say(const struct race *race, const struct run *r, char *buf, size_t size)

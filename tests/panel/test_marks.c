@@ -32,6 +32,21 @@ static void lines_without_colour(void)
     screen_drop();
 }
 
+/* A run has one marker in all panels, by what it is and not by its place among the runs. */
+static void orbits_have_the_markers_of_the_table(void)
+{
+    screen_open("problem: { kind: dirac-gan, game: wgan, start: [1, 1] }\n"
+                "runs: { a: { lr: 0.1 }, b: { lr: 0.1, optimizer: alternating },\n"
+                "        c: { lr: 0.1, optimizer: extragradient, clip: per-layer } }\n"
+                "view: { panels: [orbits, table], window: [-3, 3, -3, 3] }\n");
+    session_advance(session, 3);
+    compose(120, 36);
+    CU_ASSERT(pen_run_marker(session, 1, true) != run_marker(1, true));
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT_EQUAL(cells_with(pen_run_marker(session, i, true)), 2);
+    screen_drop();
+}
+
 /* Where there is no room for the table, the line over the caption says whose the markers are. */
 static void markers_have_names(void)
 {
@@ -257,6 +272,7 @@ int main(void)
 {
     static const struct check checks[] = {
         {"lines without colour", lines_without_colour},
+        {"orbits have the markers of the table", orbits_have_the_markers_of_the_table},
         {"markers have names", markers_have_names},
         {"titles fit their panels", titles_fit_their_panels},
         {"titles name every run", titles_name_every_run},
