@@ -47,6 +47,23 @@ static void orbits_have_the_markers_of_the_table(void)
     screen_drop();
 }
 
+/* A column that would have nothing but dashes is left out. */
+static void no_column_without_curvature(void)
+{
+    for (int every = 0; every < 2; every++) {
+        char yaml[200];
+        snprintf(yaml, sizeof yaml,
+                 "problem: { kind: power, start: 5 }\nruns: { a: { lr: 0.01 } }\n"
+                 "view: { panels: [table] }\nprobe: { every: %d }\n",
+                 every);
+        screen_open(yaml);
+        compose(120, 36);
+        CU_ASSERT_EQUAL(grid_shows(&screen.grid, "η·factor·λ < 2"), every);
+        CU_ASSERT(grid_shows(&screen.grid, "clip factor"));
+        screen_drop();
+    }
+}
+
 /* Where there is no room for the table, the line over the caption says whose the markers are. */
 static void markers_have_names(void)
 {
@@ -273,6 +290,7 @@ int main(void)
     static const struct check checks[] = {
         {"lines without colour", lines_without_colour},
         {"orbits have the markers of the table", orbits_have_the_markers_of_the_table},
+        {"no column without curvature", no_column_without_curvature},
         {"markers have names", markers_have_names},
         {"titles fit their panels", titles_fit_their_panels},
         {"titles name every run", titles_name_every_run},
