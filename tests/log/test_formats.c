@@ -219,8 +219,7 @@ static void test_the_lessons_log(void)
     CHECK_TEXT(sh.out, "302\n");
 }
 
-/* Every line of a log that takes many reads: 30 MB. */
-/* Over 16 MB. */
+/* Every line of a log that takes many reads: over 16 MB. */
 static void test_a_long_log(void)
 {
     CU_ASSERT(shell_run(&sh,
