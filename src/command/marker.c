@@ -61,7 +61,7 @@ static bool bring_on(struct session *s)
         session_act(s, &a);
         return true;
     case SCRIPT_GOING:
-        if (s->playing && !race_over(&s->race))
+        if (session_next(s) != CLOCK_REST)
             session_advance(s, 1);
         else
             session_idle(s, session_due(s));

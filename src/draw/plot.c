@@ -7,8 +7,9 @@
 #include "draw/axis.h"
 
 enum {
-    LABELS_COLS = 8, /* least canvas that labels to its left must leave */
-    LABELS_ROWS = 3, /* and those below it */
+    LABELS_COLS = 8,             /* least canvas that labels to its left must leave */
+    LABELS_ROWS = 3,             /* and those below it; with a line over the labels one more, */
+    LINE_ROWS = LABELS_ROWS + 3, /* of an area with so many rows */
     NAMES_ROWS = 5,
     NAME_COLS = 6, /* the widest name that the labels make room for, */
     A_COLUMN = 5,  /* where the area has so many columns for each that it takes, */
@@ -111,37 +112,41 @@ static int x_ticks(const struct plot *p, struct tick *t)
     return 0;
 }
 
-static void draw_x(struct plot *p, const char *name, bool labels)
+/* The labels, with the name at their end; over them a line with a mark for each, if that has a row.
+ */
+static void draw_x(struct plot *p, const char *name, bool line)
 {
     struct grid *g = p->canvas.grid;
     struct rect r = p->canvas.area;
     int axis = r.row + r.rows, name_cols = name ? utf8_columns(name) : 0, end = r.col + r.cols;
     struct tick t[TICKS_MAX];
-    int n = labels ? x_ticks(p, t) : 0, name_col = end;
+    int n = x_ticks(p, t), name_col = end;
 
-    grid_put(g, r.col - 1, axis, 0x2514, faint);
-    for (int col = r.col; col < end; col++)
+    if (line)
+        grid_put(g, r.col - 1, axis, 0x2514, faint);
+    for (int col = r.col; line && col < end; col++)
         grid_put(g, col, axis, 0x2500, faint);
-    if (labels && name_cols > 0 && r.cols >= 3 * name_cols + LABELS_COLS && r.rows >= NAMES_ROWS)
+    if (name_cols > 0 && r.cols >= 3 * name_cols + LABELS_COLS && r.rows >= NAMES_ROWS)
         name_col = end - name_cols;
     for (int i = 0; i < n; i++) {
         int col = label_col(p, &t[i]);
 
         if (name_col < end && col + utf8_columns(t[i].label) >= name_col)
             continue;
-        grid_put(g, col_of(p, t[i].value), axis, 0x252C, faint);
-        grid_text(g, col, axis + 1, end, faint, t[i].label);
+        if (line)
+            grid_put(g, col_of(p, t[i].value), axis, 0x252C, faint);
+        grid_text(g, col, axis + line, end, faint, t[i].label);
     }
     if (name_col < end)
-        grid_text(g, name_col, axis + 1, end, faint, name);
+        grid_text(g, name_col, axis + line, end, faint, name);
 }
 
 struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct axis y,
                        const char *x_name, const char *y_name)
 {
     bool y_line = area.cols >= LABELS_COLS / 2, y_labels;
-    bool x_labels = y_line && area.rows >= LABELS_ROWS + 2;
-    bool x_line = y_line && area.rows >= LABELS_ROWS + 1;
+    bool x_labels = y_line && area.rows > LABELS_ROWS;
+    bool x_line = y_line && area.rows >= LINE_ROWS;
     struct rect r = area;
     struct plot p = {.x = x, .y = y};
     struct tick t[TICKS_MAX];
@@ -164,8 +169,8 @@ struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct a
         return p;
     if (y_line)
         named |= draw_y(&p, t, n, y_labels ? width : 0, y_name);
-    if (x_line)
-        draw_x(&p, x_name, x_labels);
+    if (x_labels)
+        draw_x(&p, x_name, x_line);
     if (!named && r.rows >= NAMES_ROWS && r.cols >= name_cols + LABELS_COLS)
         snprintf(p.y_name, sizeof p.y_name, "%s", y_name);
     return p;

@@ -54,7 +54,7 @@ static void speed_text(const struct session *s, char *buf, size_t size)
     number_text(asked, sizeof asked, s->speed, 4);
     if (s->speed <= 0)
         snprintf(buf, size, "max");
-    else if (s->playing && s->view.reached > 0)
+    else if (session_next(s) == CLOCK_PLAY && s->view.reached > 0)
         snprintf(buf, size, "%s of %s/s", reached_text(reached, sizeof reached, s->view.reached),
                  asked);
     else
@@ -89,12 +89,11 @@ static void clock_text(const struct session *s, char *buf, size_t size)
 {
     char now[96], of[32] = "";
     speed_text(s, now, sizeof now);
-    uint64_t to = s->race.step + session_left(s);
-    if (to > s->race.step)
-        snprintf(now, sizeof now, "to %llu", (unsigned long long)to);
+    if (session_next(s) == CLOCK_REACH)
+        snprintf(now, sizeof now, "to %llu", (unsigned long long)s->clock.to);
     if (s->view.slow)
         work_text(&s->race, now, sizeof now);
-    bool on = s->playing || session_left(s) > 0;
+    bool on = session_next(s) != CLOCK_REST;
     const char *state = race_over(&s->race) ? "■" : on ? "▶" : "▮▮";
     if (s->race.step < s->end)
         snprintf(of, sizeof of, " of %llu", (unsigned long long)s->end);
@@ -186,21 +185,36 @@ static bool fits(const struct grid *g, struct rect r, const char *text)
     return grid_lines(pen_words(g, text, buf, sizeof buf), r.cols) <= r.rows;
 }
 
-/* A sentence that is too long for r ends where a clause of it does, rather than in the middle of a
- * number, if that leaves half of what there is room for. */
-static void sentence_draw(struct grid *g, struct rect r, struct style style, const char *text)
+/* How many bytes of text fit into r up to the end of a sentence or, with "…", of a clause; 0: none.
+ */
+static size_t fitting(const struct grid *g, struct rect r, const char *text, const char *ends,
+                      char *part, size_t size)
 {
-    char part[sizeof((struct session *)0)->caption + 8];
-    size_t n = fits(g, r, text) ? 0 : strlen(text);
+    size_t n = strlen(text);
     for (; n > 0; n--) {
-        if (!strchr(".,:;", text[n - 1]) || text[n] != ' ' || n > sizeof part - 8)
+        if (!strchr(ends, text[n - 1]) || text[n] != ' ' || n + sizeof " …" > size)
             continue;
-        snprintf(part, sizeof part, "%.*s …", (int)(text[n - 1] == '.' ? n : n - 1), text);
+        bool whole = text[n - 1] == '.';
+        snprintf(part, size, "%.*s%s", (int)(whole ? n : n - 1), text, whole ? "" : " …");
         if (fits(g, r, part))
             break;
     }
-    bool whole = n > 0 && 2 * pen_columns(g, part) >= r.cols * r.rows;
-    pen_wrap(g, r, style, whole ? part : text);
+    return n;
+}
+
+/* Of what is too long for r those sentences stand there that fit. A first sentence that is too long
+ * ends where a clause of it does, rather than in the middle of a number, if that leaves half of
+ * what there is room for. */
+static void sentence_draw(struct grid *g, struct rect r, struct style style, const char *text)
+{
+    char part[sizeof((struct session *)0)->caption + 8];
+    if (fits(g, r, text) || fitting(g, r, text, ".", part, sizeof part)) {
+        pen_wrap(g, r, style, fits(g, r, text) ? text : part);
+        return;
+    }
+    bool clause = fitting(g, r, text, ",:;", part, sizeof part) &&
+                  2 * pen_columns(g, part) >= r.cols * r.rows;
+    pen_wrap(g, r, style, clause ? part : text);
 }
 
 /* The first sentence of what to look for. */
@@ -211,8 +225,8 @@ static void point_of(const struct session *s, char *buf, size_t size)
     snprintf(buf, size, "%.*s", n, s->scene.look);
 }
 
-/* The scene's main point, until it has been read. What a lesson says stands in its script. Returns
- * the rows it takes. */
+/* The scene's main point, until it has been read, where it leaves room for what is happening. What
+ * a lesson says stands in its script. Returns the rows it takes. */
 static int point_draw(struct grid *g, struct rect r, const struct session *s)
 {
     char point[sizeof s->scene.look], buf[PEN_TEXT_MAX];
@@ -220,11 +234,19 @@ static int point_draw(struct grid *g, struct rect r, const struct session *s)
         return 0;
     point_of(s, point, sizeof point);
     int rows = grid_lines(pen_words(g, point, buf, sizeof buf), r.cols);
-    if (rows > 1 && rows >= r.rows)
+    if (rows >= r.rows && (rows > 1 || s->view.message[0]))
         return 0;
     r.rows = rows;
     pen_wrap(g, r, pen(ROLE_TITLE, ATTR_BOLD), point);
     return rows;
+}
+
+/* Rows of the answer to a key, or of what else is said of the session; 0: nothing is. */
+static int message_rows(const struct grid *g, struct rect r, const struct session *s)
+{
+    if (!s->view.message[0])
+        return 0;
+    return pen_columns(g, s->view.message) > r.cols ? r.rows : 1;
 }
 
 void caption_draw(struct grid *g, struct rect r, const struct session *s)
@@ -235,16 +257,15 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
         prompt_draw(g, r, s);
         return;
     }
-    struct rect at = r;
-    if (!s->view.message[0] || r.rows > 1) {
-        int rows = point_draw(g, at, s);
-        at.row += rows, at.rows -= rows;
-    }
-    if (s->view.message[0] && at.rows > 0) {
-        struct rect answer = at;
-        answer.rows = pen_columns(g, s->view.message) > at.cols ? at.rows : 1;
+    struct rect at = r, answer = r;
+    answer.rows = message_rows(g, r, s);
+    at.rows -= answer.rows;
+    int rows = point_draw(g, at, s);
+    at.row += rows, at.rows -= rows;
+    if (answer.rows > 0) {
+        answer.row = at.row;
         pen_wrap(g, answer, pen(ROLE_KEY, ATTR_BOLD), s->view.message);
-        at.row += answer.rows, at.rows -= answer.rows;
+        at.row += answer.rows;
     }
     if (at.rows > 0)
         sentence_draw(g, at, pen(ROLE_NONE, 0), s->caption);
@@ -267,8 +288,7 @@ enum { KEY_GAP = 2 };
 /* What the key does now, in a word. */
 static const char *word_of(const struct action_spec *a, const struct session *s)
 {
-    bool on = s->playing || session_left(s) > 0;
-    return a->bar_on && on && !race_over(&s->race) ? a->bar_on : a->bar;
+    return a->bar_on && session_next(s) != CLOCK_REST ? a->bar_on : a->bar;
 }
 
 /* As wide as either word, so that the keys beside it stay where they are. */

@@ -59,7 +59,7 @@ static void refresh(struct memo *m, const struct session *s)
         struct seen *seen = &m->run[i];
         if (!shows(s, i) || is_of_now(seen, &s->race.run[i]))
             continue;
-        if (!s->playing || !seen->known)
+        if (session_next(s) != CLOCK_PLAY || !seen->known)
             look_at(seen, &s->race.run[i]);
         else if (oldest < 0 || seen->step < m->run[oldest].step)
             oldest = i;

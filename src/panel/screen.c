@@ -39,7 +39,10 @@ static void take_panels(struct screen *s, const struct view *v)
     }
 }
 
-enum { WHOLE_ROWS = 7 }; /* a strip this high is not cut: plots make way for it */
+enum {
+    WHOLE_ROWS = 7, /* a strip this high is not cut: plots make way for it */
+    LOW_ROWS = 18   /* below, plots do with a row less, so that captions have two */
+};
 
 /* A lesson begins with words, and waits: till its first step, panels of steps would be empty. A bit
  * each; none where no plot would be left. */
@@ -80,6 +83,8 @@ static void place(struct screen *s, const struct session *session, int cols, int
         }
     }
     const struct view *v = &session->view;
+    for (int i = 0; i < s->n && rows < LOW_ROWS; i++)
+        items[i].min_rows -= items[i].want_rows == 0;
     for (int i = 0; i < s->n && v->big; i++)
         if (items[i].want_rows == 0) { /* one row of two large pictures: the others make way */
             items[i].min_cols = larger(2 * items[i].min_cols, cols * 2 / 5);
@@ -125,7 +130,7 @@ static int panel_keys(const struct screen *s, int i, struct key_item *out)
 
 static void draw_panel(struct screen *s, const struct session *session, int i)
 {
-    enum { NUMBER_COLS = 2 };
+    enum { NUMBER_COLS = 3 }; /* "5 runs" would be five of them */
     char title[PANEL_TITLE_MAX], numbered[PANEL_TITLE_MAX + 16], buf[PEN_TEXT_MAX];
     const struct panel_kind *k = s->kind[i];
     bool focused = s->panel[i] == session->view.focus;
@@ -143,7 +148,7 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     title_fit(&s->grid, numbered, k->title, cols - NUMBER_COLS);
     bool fits = strcmp(title, numbered) == 0 && s->panel[i] < 9 &&
                 pen_columns(&s->grid, title) <= cols - NUMBER_COLS;
-    snprintf(numbered, sizeof numbered, "%d %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
+    snprintf(numbered, sizeof numbered, "%d: %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
     grid_box(&s->grid, s->layout.at[i], pen(focused ? ROLE_KEY : ROLE_FRAME, 0),
              pen_words(&s->grid, fits ? numbered : title, buf, sizeof buf), style);
     s->title_end[i] =

@@ -65,12 +65,12 @@ static bool needs_another_race(const struct session *s, const struct scene *scen
 /* The run and its step stay, by doing again what was done, where it has to be. */
 static bool show(struct session *s, const struct scene *scene, const char *key)
 {
-    bool window = strcmp(key, "window") == 0, playing = s->playing, done = true;
+    bool window = strcmp(key, "window") == 0, plays = clock_plays(s), done = true;
     if (needs_another_race(s, scene)) {
         struct deed *deeds = mem_alloc((size_t)s->n_done + 1, sizeof *deeds);
         memcpy(deeds, s->deeds, (size_t)s->n_done * sizeof *deeds);
-        done = travel_reopen(s, scene, deeds, s->n_done, trip_target(s));
-        s->playing = playing;
+        done = travel_reopen(s, scene, deeds, s->n_done, clock_target(s));
+        clock_play(s, plays);
         free(deeds);
     } else {
         s->scene.view = scene->view;

@@ -57,12 +57,14 @@ void script_back(struct session *s)
         return;
     look_begin(s);
     s->speed = s->scene.view.speed;
-    s->playing = true;
+    s->clock.now = CLOCK_PLAY;
     script_begin(s);
+    script_look(s);
     for (int i = 0; i < PIECES_MAX && p->stops < target; i++) {
-        if (p->waiting || p->asking)
+        if (p->waiting || p->asking) {
             script_go_on(s);
-        else if (session_script(s) != SCRIPT_GOING)
+            script_look(s);
+        } else if (session_script(s) != SCRIPT_GOING)
             break;
         else
             session_play(s, 0.05);

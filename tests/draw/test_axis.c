@@ -237,6 +237,24 @@ static void a_plot_in_full(void)
     grid_release(&g);
 }
 
+/* A low plot gives the row of its line to the data; a lower one its labels as well. */
+static void a_low_plot(void)
+{
+    struct grid g;
+    struct plot p;
+
+    grid_init(&g);
+    grid_resize(&g, 35, 5);
+    p = plot_begin(&g, (struct rect){0, 0, 35, 5}, tens, decades, "step", NULL);
+    plot_end(&p);
+    CU_ASSERT_EQUAL(p.canvas.area.rows, 4);
+    CU_ASSERT_EQUAL(grid_cell(&g, 3, 3)->glyph, 0x2502);
+    CHECK_TEXT(row_text(&g, 4, 0, 35), "    0     20    40    60    80  100");
+    p = plot_begin(&g, (struct rect){0, 0, 35, 3}, tens, decades, "step", NULL);
+    CU_ASSERT_EQUAL(p.canvas.area.rows, 3);
+    grid_release(&g);
+}
+
 /* A y name wider than the labels goes where it hides nothing and nothing hides it; on a map, where
  * nothing is free, on ground of its own. */
 static void names_make_way(void)
@@ -385,6 +403,7 @@ static const struct check checks[] = {
     {"labels say the value", labels_say_the_value},
     {"positions and back", positions_and_back},
     {"a plot in full", a_plot_in_full},
+    {"a low plot", a_low_plot},
     {"names make way", names_make_way},
     {"marks along a line", marks_along_a_line},
     {"values to dots", values_to_dots},

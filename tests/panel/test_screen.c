@@ -82,7 +82,7 @@ static void long_answers_are_whole(void)
     screen_open(quartic);
     session_key(session, 'c');
     compose(60, 16);
-    CU_ASSERT(row_shows(14, "│ c needs panel smoothness: type = view.panels=smoothness  │"));
+    CU_ASSERT(row_shows(13, "│ c needs panel smoothness: type = view.panels=smoothness  │"));
     compose(50, 30);
     CU_ASSERT(row_shows(26, "c needs panel smoothness:  "));
     CU_ASSERT(row_shows(27, "type = view.panels=smoothness"));
@@ -95,17 +95,25 @@ static void say(const char *caption)
     screen_compose(&screen, session, 60, 16);
 }
 
-/* A sentence that is too long ends with a clause; where there is room it is whole. */
+/* What is too long ends with a sentence or, where the first is too long, with a clause of it; where
+ * there is room it is whole. */
 static void captions_end_with_a_clause(void)
 {
     screen_open(quartic);
     session_settle(session);
-    say("one: the first part is short, and the second, which comes to 12345678, is not");
-    CU_ASSERT(row_shows(14, "│ one: the first part is short, and the second …           │"));
+    say("one: the first part of it all is short and says what there is to say, and the second, "
+        "which comes to 12345678, is not");
+    CU_ASSERT(row_shows(13, "│ one: the first part of it all is short and says what     │"));
+    CU_ASSERT(row_shows(14, "│ there is to say, and the second …                        │"));
     say("one: whole");
-    CU_ASSERT(row_shows(14, "│ one: whole  "));
-    say("a: where a clause would leave next to nothing of the words it is cut");
-    CU_ASSERT(row_shows(14, "│ a: where a clause would leave next to nothing of the …   │"));
+    CU_ASSERT(row_shows(13, "│ one: whole  "));
+    say("a: where a clause would leave next to nothing of the words that there is room for on both "
+        "of the lines it is cut");
+    CU_ASSERT(row_shows(14, "│ words that there is room for on both of the lines it is… │"));
+    say("one is short. two: the second says so much more, with its numbers, that it has no room on "
+        "these two lines of words");
+    CU_ASSERT(row_shows(13, "│ one is short.                                            │"));
+    CU_ASSERT(row_shows(14, "│                                                          │"));
     screen_drop();
 }
 
@@ -118,10 +126,31 @@ static void captions_have_two_lines_where_there_is_room(void)
     CU_ASSERT_EQUAL(screen.layout.caption.rows, 2);
     screen_drop();
     screen_open(quartic);
-    compose(60, 16);
+    compose(60, 14);
     CU_ASSERT_EQUAL(screen.layout.caption.rows, 1);
-    compose(60, 22);
+    compose(60, 16);
     CU_ASSERT_EQUAL(screen.layout.caption.rows, 2);
+    screen_drop();
+}
+
+/* The scene's point makes way where the end of the scene leaves a line for one of them. */
+static void the_end_leaves_room_for_a_caption(void)
+{
+    screen_open("look: A point of one line.\nproblem: { kind: power, start: 5 }\n"
+                "runs: { a: { lr: 0.01 } }\nview: { panels: [loss] }\n");
+    session_advance(session, 3);
+    session_settle(session);
+    compose(60, 16);
+    int row = screen.layout.caption.row;
+    CU_ASSERT(row_shows(row, "A point of one line.") && row_shows(row + 1, "a hit the minimum"));
+    snprintf(session->view.message, sizeof session->view.message, "Step 3, the last.");
+    compose(60, 16);
+    CU_ASSERT(row_shows(row, "Step 3, the last.") && row_shows(row + 1, "a hit the minimum"));
+    compose(120, 36);
+    row = screen.layout.caption.row;
+    CU_ASSERT_EQUAL_FATAL(screen.layout.caption.rows, 3);
+    CU_ASSERT(row_shows(row, "A point of one line.") && row_shows(row + 1, "Step 3, the last."));
+    CU_ASSERT(row_shows(row + 2, "a hit the minimum"));
     screen_drop();
 }
 
@@ -159,6 +188,7 @@ int main(void)
         {"the speed is a plain number", the_speed_is_a_plain_number},
         {"long answers are whole", long_answers_are_whole},
         {"captions end with a clause", captions_end_with_a_clause},
+        {"the end leaves room for a caption", the_end_leaves_room_for_a_caption},
         {"captions have two lines where there is room",
          captions_have_two_lines_where_there_is_room},
         {"the focused frame is seen", the_focused_frame_is_seen},

@@ -251,7 +251,7 @@ static bool of_fashion(void)
 
 enum { FLICKER_STEPS = 300, FLICKER_LEAST = 20, BACK = 4 };
 
-/* Steps of a scene that are looked at: of networks with mini-batches what time allows. */
+/* Steps of a scene that are looked at: of networks what time allows. */
 static uint64_t flicker_steps(void)
 {
     const struct problem *p = &session.race.problem;
@@ -259,7 +259,7 @@ static uint64_t flicker_steps(void)
     if (!p->kind->eval_cost || !(p->kind->architecture || p->batched))
         return steps;
     double afford = (p->kind->architecture ? 3e9 : 3e8) / (p->kind->eval_cost(p) * session.race.n);
-    if (!p->batched || afford < FLICKER_LEAST)
+    if (afford < FLICKER_LEAST)
         return 0;
     return afford < (double)steps ? (uint64_t)afford : steps;
 }
