@@ -38,9 +38,9 @@ static const struct ink plain_on_light[ROLE_RUN] = {
 /* In pairs, the first and the second of a kind: 0 and 4 without clipping, 1 and 5 hard, 2 and 6
  * soft, 3 and 7 others. */
 static const struct ink runs[8] = {
-    {214, 3, 0, 0xffb040},        {74, 6, 0, 0x5cb8f0},          {175, 5, 0, 0xde84b8},
-    {36, 2, 0, 0x3cbe96},         {184, 3, ATTR_BOLD, 0xdecb60}, {33, 6, ATTR_BOLD, 0x4682eb},
-    {99, 5, ATTR_BOLD, 0xa878f0}, {112, 2, ATTR_BOLD, 0x96cd50},
+    {214, 3, 0, 0xffb040},         {74, 6, 0, 0x5cb8f0},          {175, 5, 0, 0xde84b8},
+    {36, 2, 0, 0x3cbe96},          {184, 3, ATTR_BOLD, 0xdecb60}, {69, 6, ATTR_BOLD, 0x6e9cff},
+    {141, 5, ATTR_BOLD, 0xb492ff}, {112, 2, ATTR_BOLD, 0x96cd50},
 };
 static const struct ink runs_on_light[8] = {
     {130, 3, 0, 0xb85a00},        {25, 6, 0, 0x0064b4},         {126, 5, 0, 0xa53278},
@@ -62,15 +62,15 @@ static const struct map {
     {"viridis",
      false,
      false,
-     {53, 54, 23, 24, 29, 65, 71, 143},
-     {0x320740, 0x34154c, 0x352358, 0x312f5e, 0x2d3a63, 0x294565, 0x244f66, 0x205866, 0x1d6265,
-      0x1b6b63, 0x1f755f, 0x267d59, 0x378550, 0x4b8d44, 0x639335, 0x7c9925}},
+     {53, 54, 23, 24, 29, 64, 65, 100},
+     {0x320740, 0x301347, 0x2d1e4d, 0x292750, 0x253053, 0x203853, 0x1c4053, 0x194853, 0x164f52,
+      0x145650, 0x175e4c, 0x1d6547, 0x2b6b3f, 0x3b7135, 0x4e7629, 0x627a1b}},
     {"cividis",
      false,
      false,
-     {17, 24, 60, 242, 243, 101, 137, 143},
-     {0x051c3b, 0x052247, 0x082851, 0x1d3050, 0x2f3950, 0x394150, 0x434851, 0x4e5054, 0x585856,
-      0x615f56, 0x6c6756, 0x776e54, 0x82774f, 0x8d7f49, 0x988840, 0xa49136}},
+     {17, 18, 237, 239, 240, 59, 94, 100},
+     {0x051c3b, 0x052145, 0x07264d, 0x1a2c49, 0x283145, 0x303744, 0x383c44, 0x404245, 0x474746,
+      0x4f4d46, 0x575345, 0x605843, 0x685f3e, 0x706439, 0x786b31, 0x807128}},
     {"no colours",
      true,
      false,

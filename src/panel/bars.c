@@ -225,8 +225,8 @@ static void point_of(const struct session *s, char *buf, size_t size)
     snprintf(buf, size, "%.*s", n, s->scene.look);
 }
 
-/* The scene's main point, until it has been read. What a lesson says stands in its script. Returns
- * the rows it takes. */
+/* The scene's main point, until it has been read, where it leaves room for what is happening. What
+ * a lesson says stands in its script. Returns the rows it takes. */
 static int point_draw(struct grid *g, struct rect r, const struct session *s)
 {
     char point[sizeof s->scene.look], buf[PEN_TEXT_MAX];
@@ -234,11 +234,19 @@ static int point_draw(struct grid *g, struct rect r, const struct session *s)
         return 0;
     point_of(s, point, sizeof point);
     int rows = grid_lines(pen_words(g, point, buf, sizeof buf), r.cols);
-    if (rows > 1 && rows >= r.rows)
+    if (rows >= r.rows && (rows > 1 || s->view.message[0]))
         return 0;
     r.rows = rows;
     pen_wrap(g, r, pen(ROLE_TITLE, ATTR_BOLD), point);
     return rows;
+}
+
+/* Rows of the answer to a key, or of what else is said of the session; 0: nothing is. */
+static int message_rows(const struct grid *g, struct rect r, const struct session *s)
+{
+    if (!s->view.message[0])
+        return 0;
+    return pen_columns(g, s->view.message) > r.cols ? r.rows : 1;
 }
 
 void caption_draw(struct grid *g, struct rect r, const struct session *s)
@@ -249,16 +257,15 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
         prompt_draw(g, r, s);
         return;
     }
-    struct rect at = r;
-    if (!s->view.message[0] || r.rows > 1) {
-        int rows = point_draw(g, at, s);
-        at.row += rows, at.rows -= rows;
-    }
-    if (s->view.message[0] && at.rows > 0) {
-        struct rect answer = at;
-        answer.rows = pen_columns(g, s->view.message) > at.cols ? at.rows : 1;
+    struct rect at = r, answer = r;
+    answer.rows = message_rows(g, r, s);
+    at.rows -= answer.rows;
+    int rows = point_draw(g, at, s);
+    at.row += rows, at.rows -= rows;
+    if (answer.rows > 0) {
+        answer.row = at.row;
         pen_wrap(g, answer, pen(ROLE_KEY, ATTR_BOLD), s->view.message);
-        at.row += answer.rows, at.rows -= answer.rows;
+        at.row += answer.rows;
     }
     if (at.rows > 0)
         sentence_draw(g, at, pen(ROLE_NONE, 0), s->caption);

@@ -106,7 +106,7 @@ void curve_draw(struct panel_call *c)
         const struct run *r = &race->run[i];
         if (pen_alive(r))
             pen_marker(&p.canvas, plot_x(&p, r->x[0]), plot_y(&p, r->now.loss - base),
-                       pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_STACKED);
+                       pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_AROUND);
     }
     inspect_mark(&p, s, base);
     badges_draw(c, &p.canvas.area, s->view.box);

@@ -130,7 +130,7 @@ static int panel_keys(const struct screen *s, int i, struct key_item *out)
 
 static void draw_panel(struct screen *s, const struct session *session, int i)
 {
-    enum { NUMBER_COLS = 2 };
+    enum { NUMBER_COLS = 3 }; /* "5 runs" would be five of them */
     char title[PANEL_TITLE_MAX], numbered[PANEL_TITLE_MAX + 16], buf[PEN_TEXT_MAX];
     const struct panel_kind *k = s->kind[i];
     bool focused = s->panel[i] == session->view.focus;
@@ -148,7 +148,7 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     title_fit(&s->grid, numbered, k->title, cols - NUMBER_COLS);
     bool fits = strcmp(title, numbered) == 0 && s->panel[i] < 9 &&
                 pen_columns(&s->grid, title) <= cols - NUMBER_COLS;
-    snprintf(numbered, sizeof numbered, "%d %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
+    snprintf(numbered, sizeof numbered, "%d: %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
     grid_box(&s->grid, s->layout.at[i], pen(focused ? ROLE_KEY : ROLE_FRAME, 0),
              pen_words(&s->grid, fits ? numbered : title, buf, sizeof buf), style);
     s->title_end[i] =

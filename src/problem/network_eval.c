@@ -122,10 +122,9 @@ const int *network_batch_of(struct work *w, uint64_t draw, int *count)
 static double right_of(const struct network *n, const real *out, const real *target)
 {
     int scored = n->data->scored, right = 0;
-    for (int i = 0; i < scored; i++, out += n->outputs) {
-        int best = row_best(out, n->outputs);
-        right += n->one_hot ? target[i * n->outputs + best] > 0 : best == (int)target[i];
-    }
+    for (int i = 0; i < scored; i++, out += n->outputs)
+        right += n->one_hot ? target[i * n->outputs + row_best(out, n->outputs)] > 0
+                            : row_is_best(out, n->outputs, (int)target[i]);
     return n->data->whole ? right == scored : (double)right / scored;
 }
 

@@ -178,7 +178,7 @@ static const struct insight_rule rules[] = {
     {"batch-lost-rest", 125, .holds = lost, .text = lost_text},
     {"batch-worse-rest", 124, .holds = worse, .text = worse_text},
     {"batch-leads", 122, .among = leads,
-     .text = "{run} leads: its mean loss is {recent} over steps {recent-first} to {recent-last}. "
+     .text = "{run} leads: mean loss {recent} over steps {recent-first} to {recent-last}. "
              "Next: {second-by-mean} with {second-recent}."},
     {"units-rest", 110, .holds = units, .text = units_text},
     {"batch-mean", 55, .holds = has_mean, .choose = mean_text},

@@ -24,7 +24,7 @@ static bool parts_rest(const struct run *r)
 
 static bool parts_turn(const struct run *r)
 {
-    return r->part && is_going(r) && turned(r) > 1;
+    return r->part && r->clip->cut && is_going(r) && turned(r) > 1;
 }
 
 static bool after_step(const struct run *r)

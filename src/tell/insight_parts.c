@@ -54,9 +54,15 @@ struct eigen eigen_of(const struct run *r)
     return isfinite(low) && isfinite(high) ? (struct eigen){low, high} : (struct eigen){NAN, NAN};
 }
 
+/* Down by next to nothing is flat. */
+#define SADDLE_LEAST 1e-4
+
 bool at_saddle(const struct run *r)
 {
-    return r->dim == 2 && eigen_of(r).high > 0 && eigen_of(r).low < 0;
+    if (r->dim != 2)
+        return false;
+    struct eigen e = eigen_of(r);
+    return e.high > 0 && e.low < -SADDLE_LEAST * e.high;
 }
 
 double eta_lambda(const struct run *r)

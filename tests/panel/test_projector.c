@@ -99,12 +99,35 @@ static void markers_are_large(void)
     screen_drop();
 }
 
+/* Where runs are at one place, as at the start, each block is whole. */
+static void blocks_are_whole(void)
+{
+    screen_open("problem: { kind: beale, start: [2, 2] }\n"
+                "runs: { a: {}, b: {}, c: { clip: hard }, d: { clip: hard }, e: { clip: soft } }\n"
+                "view: { panels: [landscape, loss] }\n");
+    session_key(session, 'V');
+    compose(120, 36);
+    for (int i = 0; i < session->race.n; i++) {
+        uint32_t marker = pen_run_marker(session, i, true);
+        int whole = 0;
+        for (int k = 1; k + 1 < screen.grid.rows * screen.grid.cols; k++) {
+            const struct cell *c = &screen.grid.cells[k];
+            bool block = c->glyph == marker && (c->attr & ATTR_REVERSE);
+            whole += block && c[-1].glyph == ' ' && c[1].glyph == ' ' && c[-1].fg == c->fg &&
+                     c[1].fg == c->fg && (c[-1].attr & c[1].attr & ATTR_REVERSE);
+        }
+        CU_ASSERT(whole >= 1); /* in the landscape */
+    }
+    screen_drop();
+}
+
 int main(void)
 {
     static const struct check checks[] = {
         {"few large pictures", few_large_pictures},
         {"maps are muted", maps_are_muted},
         {"markers are large", markers_are_large},
+        {"blocks are whole", blocks_are_whole},
         {NULL, NULL},
     };
     return check_main("projector", checks);

@@ -148,11 +148,11 @@ static void digits_toggle_panels(void)
     screen_open(quartic);
     session_advance(session, 7);
     compose(120, 36);
-    CU_ASSERT(screen.n == 3 && row_shows(1, "─ 1 landscape") && row_shows(1, "─ 2 loss"));
+    CU_ASSERT(screen.n == 3 && row_shows(1, "─ 1: landscape") && row_shows(1, "─ 2: loss"));
     session_key(session, '1');
     CHECK_TEXT(session->view.message, "landscape is hidden: 1 shows it again");
     compose(120, 36);
-    CU_ASSERT(screen.n == 2 && row_shows(1, "─ 2 loss") && session->view.focus == 1);
+    CU_ASSERT(screen.n == 2 && row_shows(1, "─ 2: loss") && session->view.focus == 1);
     session_key(session, 'p'); /* goes to the table and round to the loss, not to what is hidden */
     session_key(session, 'p');
     CU_ASSERT_EQUAL(session->view.focus, 1);
@@ -164,7 +164,7 @@ static void digits_toggle_panels(void)
     session_key(session, 'z');
     session_key(session, '2');
     compose(120, 36);
-    CU_ASSERT(screen.n == 2 && !session->view.zoomed && grid_shows(&screen.grid, "2 loss"));
+    CU_ASSERT(screen.n == 2 && !session->view.zoomed && grid_shows(&screen.grid, "2: loss"));
     session_key(session, '0');
     compose(120, 36);
     CU_ASSERT(screen.n == 3 && session->race.step == 7 && session->race.run[1].now.step == 7);

@@ -178,7 +178,7 @@ static void compose(struct session *s, struct screen *screen, int colours, int c
 static void frames_are_as_they_were(void)
 {
     static const char *const wanted[] = {
-        "+- 1 map of hard: steps to loss < 1e-6 --+", "|01234567 29 to 392 steps  . running     |",
+        "+- 1: map of hard: steps to loss < 1e-6 -+", "|01234567 29 to 392 steps  . running     |",
         "| gamma ..........''.~~~~~~~~~~~~~~~~~~~~|", "|       .............'.~~~~~~~~~~~~~~~~~~|",
         "|   1e0 ........+....66''.~~~~~~~~~~~~~~~|", "|       .............77444'.~~~~~~~~~~~~~|",
         "|  1e-1 .............7755533'.0~~~~~~~~~~|", "|       .............775553300'..~~~~~~~~|",

@@ -20,8 +20,7 @@ static bool taken(const struct cell *cell)
            cell->fg < ROLE_MAP && (cell->glyph < 0x2580 || cell->glyph > 0x259f);
 }
 
-/* Cells about a cell, the nearest first: they are twice as high as wide. And those of its column.
- */
+/* Cells about a cell, the nearest first: they are twice as high as wide. */
 enum { ROOM = 12 };
 static const int places[][ROOM][2] = {
     [PEN_AROUND] = {{0, 0},
@@ -36,18 +35,6 @@ static const int places[][ROOM][2] = {
                     {1, 1},
                     {-1, 1},
                     {3, 0}},
-    [PEN_STACKED] = {{0, 0},
-                     {0, -1},
-                     {0, 1},
-                     {0, -2},
-                     {0, 2},
-                     {0, -3},
-                     {0, 3},
-                     {0, -4},
-                     {0, 4},
-                     {1, 0},
-                     {-1, 0},
-                     {1, -1}},
     [PEN_BESIDE] = {{0, 0},
                     {1, 0},
                     {2, 0},
@@ -76,6 +63,7 @@ static const int places[][ROOM][2] = {
 };
 
 /* A larger marker: the cells beside it too, in reverse. */
+enum { BLOCK_COLS = 3 };
 static void put_block(struct canvas *c, int col, int row, struct style *s)
 {
     s->attr |= ATTR_REVERSE;
@@ -97,15 +85,17 @@ void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct sty
     const struct rect *at = &c->area;
     int col = at->col + (int)lround(x) * at->cols / c->width;
     int row = at->row + (int)lround(y) * at->rows / c->height;
+    bool block = c->thick && s.fg >= ROLE_RUN && way != PEN_HERE;
     for (int tries = 0; tries < ROOM; tries++) {
-        int right = places[way][tries][0], down = places[way][tries][1];
+        int right = places[way][tries][0] * (block ? BLOCK_COLS : 1);
+        int down = places[way][tries][1];
         if (col + right < at->col || col + right >= at->col + at->cols || row + down < at->row ||
             row + down >= at->row + at->rows)
             continue;
         struct cell *cell = grid_cell(c->grid, col + right, row + down);
         if (cell && !taken(cell)) {
             pen_on_ground(cell);
-            if (c->thick && s.fg >= ROLE_RUN && way != PEN_HERE)
+            if (block)
                 put_block(c, col + right, row + down, &s);
             grid_put(c->grid, col + right, row + down, glyph, s);
             return;

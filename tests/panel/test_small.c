@@ -1,0 +1,110 @@
+/* The smallest screen on which the scenes are meant to be read, 60x16: nothing that is said is cut,
+ * and markers stand where their runs are. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "panel/chart/pen.h"
+#include "scene/scene.h"
+#include "screen_setup.h"
+
+/* The column of glyph in the panel on top, or -1; *row the row. */
+static int place_of(uint32_t glyph, int *row)
+{
+    for (*row = 2; *row < 6; ++*row)
+        for (int col = 1; col < screen.grid.cols - 1; col++)
+            if (grid_cell(&screen.grid, col, *row)->glyph == glyph)
+                return col;
+    return -1;
+}
+
+/* Runs at one place stand beside each other: over each other they would seem to differ in f. */
+static void runs_at_one_place_have_one_height(void)
+{
+    screen_open("problem: { kind: power, power: 4, start: 5 }\n"
+                "runs: { fixed: { lr: 0.01 }, hard: { lr: 0.1, clip: hard }, "
+                "soft: { lr: 0.1, clip: soft } }\n"
+                "view: { panels: [landscape, loss] }\n");
+    compose(60, 16);
+    int row[3], col[3];
+    for (int i = 0; i < 3; i++) {
+        col[i] = place_of(pen_run_marker(session, i, true), &row[i]);
+        CU_ASSERT(col[i] > 0 && row[i] == row[0] && abs(col[i] - col[0]) <= 1);
+    }
+    CU_ASSERT(col[0] != col[1] && col[1] != col[2] && col[0] != col[2]);
+    screen_drop();
+}
+
+/* The words of a script with a number in the place of each of its quantities. */
+static void with_numbers(const char *say, char *buf, size_t size)
+{
+    size_t n = 0;
+    for (; *say && n + 8 < size; say++) {
+        if (*say != '{') {
+            buf[n++] = *say;
+            continue;
+        }
+        n += (size_t)snprintf(buf + n, size - n, "12.345");
+        say = strchr(say, '}');
+        if (!say)
+            break;
+    }
+    buf[n] = '\0';
+}
+
+static bool cut(const char *caption)
+{
+    snprintf(session->caption, sizeof session->caption, "%s", caption);
+    screen_compose(&screen, session, 60, 16);
+    struct rect at = screen.layout.caption;
+    bool dots = false;
+    for (int row = at.row; row < at.row + at.rows; row++)
+        dots = dots || strstr(row_text(&screen.grid, row, at.col, at.col + at.cols), "…");
+    if (dots)
+        printf("\ncut: %s\n", caption);
+    return dots;
+}
+
+/* What is too long leaves a whole sentence. */
+static void every_script_is_readable(void)
+{
+    struct scene_entry *list;
+    struct scene *scene = mem_alloc(1, sizeof *scene);
+    setenv("CLIPDESCENT_SCENES", "scenes", 1);
+    int n = scene_list(&list), said = 0;
+    unsetenv("CLIPDESCENT_SCENES");
+    screen_open(quartic);
+    session_settle(session);
+    CU_ASSERT(cut("one sentence that goes on and on, with no end of it in sight, until there is no "
+                  "room for it on the two lines there are"));
+    for (int i = 0; i < n; i++) {
+        struct report r;
+        report_init(&r);
+        CU_ASSERT_TRUE_FATAL(scene_read(scene, list[i].path, panel_names, &r));
+        report_release(&r);
+        for (int k = 0; k < scene->script.n; k++) {
+            char words[sizeof session->caption];
+            const char *text = script_text(&scene->script, &scene->script.op[k]);
+            if (scene->script.op[k].kind != OP_SAY || !text)
+                continue;
+            with_numbers(text, words, sizeof words);
+            CU_ASSERT_FALSE(cut(words));
+            said++;
+        }
+    }
+    CU_ASSERT(said > 100);
+    free(list);
+    free(scene);
+    screen_drop();
+}
+
+static const struct check checks[] = {
+    {"runs at one place have one height", runs_at_one_place_have_one_height},
+    {"every script is readable", every_script_is_readable},
+    {NULL, NULL},
+};
+
+int main(void)
+{
+    return check_main("small screen", checks);
+}
