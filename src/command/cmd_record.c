@@ -71,14 +71,6 @@ static double wait_seconds(const struct recording *r, enum script_state state)
     return read ? reading_seconds(r->s) : 1 / r->fps;
 }
 
-/* What a person would do there. */
-static void answer(struct recording *r, enum action_id id)
-{
-    struct action a = action_of(id);
-    cast_key(&r->cast, r->now, K_ENTER);
-    session_act(r->s, &a);
-}
-
 static void play(struct recording *r)
 {
     for (;;) {
@@ -90,10 +82,8 @@ static void play(struct recording *r)
             return;
         }
         r->now += wait;
-        if (state == SCRIPT_WAITING)
-            answer(r, ACT_CONTINUE);
-        else if (state == SCRIPT_ASKING)
-            answer(r, ACT_ANSWER);
+        if (session_nod(r->s))
+            cast_key(&r->cast, r->now, K_ENTER); /* a person would press it */
         else
             session_play(r->s, piece_seconds(r));
     }

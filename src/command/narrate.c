@@ -187,18 +187,15 @@ static uint64_t last_step(const struct options *o, const struct session *s, bool
 static bool play_on(struct session *s, uint64_t steps, bool left)
 {
     enum script_state state = session_script(s);
-    struct action a = action_of(state == SCRIPT_ASKING ? ACT_ANSWER : ACT_CONTINUE);
     if (s->race.step >= steps || (state == SCRIPT_DONE && !left) || state == SCRIPT_STUCK)
         return false;
-    if (state == SCRIPT_WAITING || state == SCRIPT_ASKING)
-        session_act(s, &a);
-    else if (session_next(s) != CLOCK_REST)
+    if (session_nod(s))
+        return true;
+    if (session_next(s) != CLOCK_REST)
         return session_advance(s, 1) > 0 || (session_script(s) != SCRIPT_NONE && !left);
-    else if (state == SCRIPT_GOING)
+    if (state == SCRIPT_GOING)
         session_idle(s, session_due(s));
-    else
-        return false;
-    return true;
+    return state == SCRIPT_GOING;
 }
 
 /* The session at its first step also where it was left at another: all of the way is told. */

@@ -60,6 +60,14 @@ static void turn_fit(struct session *s)
 /* So many scenes may open the next one before a step is made or a moment goes by. */
 enum { OPENED_MAX = 16 };
 
+void scene_begin(struct session *s)
+{
+    look_begin(s);
+    s->speed = s->scene.view.speed;
+    s->clock.now = CLOCK_PLAY;
+    script_begin(s);
+}
+
 bool scene_go(struct session *s, const char *name)
 {
     struct report r;
@@ -75,11 +83,8 @@ bool scene_go(struct session *s, const char *name)
     bool done = false;
     if (scene && scene_find(name, path, sizeof path, &r) &&
         scene_read(scene, path, s->panel_names, &r) && session_swap(s, scene, &r)) {
-        look_begin(s);
-        s->speed = s->scene.view.speed;
-        s->clock.now = CLOCK_PLAY;
+        scene_begin(s);
         done = true;
-        script_begin(s);
     } else {
         session_say_fault(s, &r);
     }

@@ -112,12 +112,7 @@ void session_fold(const struct session *s, struct scene *scene)
 {
     const struct race *race = &s->race;
     scene->n_turned = 0;
-    for (int i = 0; i < s->n_deeds; i++)
-        if (s->deeds[i].run == RUN_ALL) {
-            scene->start.given = true;
-            scene->start.n = race->problem.dim;
-            memcpy(scene->start.list, s->deeds[i].at, sizeof s->deeds[i].at);
-        }
+    start_moved(s, &scene->start);
     for (int i = 0; i < race->n && i < scene->n_runs; i++) {
         struct run_spec *spec = &scene->runs[i];
         const struct run *r = &race->run[i];

@@ -175,10 +175,6 @@ void session_paste(struct session *s, const char *text);
  * screen, or a line of a list. */
 void session_wheel(struct session *s, int turn);
 
-/* Makes the race anew from the scene and does the deeds again, each at its step, up to `step`: what
- * going back and forward must be the same as, to the bit. */
-void session_replay(struct session *s, uint64_t step);
-
 /* The session as a scene file that opens at its step and goes on from there to the bit. false: more
  * was done than a scene's script holds, or the name of its data's folder is longer than a scene's
  * names are. */
@@ -211,6 +207,9 @@ double session_due(const struct session *s);
  * is unbounded), else idle. The same run to the bit whatever pieces the time comes in. */
 void session_play(struct session *s, double seconds);
 enum script_state session_script(const struct session *s);
+/* Where the script waits it goes on, and where it asks, without an answer. false: it does neither.
+ */
+bool session_nod(struct session *s);
 /* Race, fits and caption brought up to date: once before a frame is drawn. */
 void session_settle(struct session *s);
 

@@ -89,6 +89,7 @@ void clock_speed(struct session *s, double speed);
 void clock_play(struct session *s, bool on);
 
 /* keep.c */
+bool start_moved(const struct session *s, struct value *start); /* by hand: *start, where to */
 void session_keep(struct session *s); /* as a scene file named after scene and step */
 /* session_write without the step it opens at. *head: how much of it comes before what was done. */
 bool session_write_scene(const struct session *s, struct text *out, size_t *head);
@@ -152,6 +153,7 @@ void act_do(struct session *s, const struct action *a);
 void act_key(struct session *s, int key);
 /* Opens the scene of that name or path. */
 bool scene_go(struct session *s, const char *name);
+void scene_begin(struct session *s);     /* the scene just opened: as it looks and plays */
 void prompt_rub(char *prompt);           /* takes the last letter, all its bytes */
 void prompt_type(char *prompt, int key); /* a key typed at its end */
 

@@ -1,6 +1,5 @@
 /* Going through time: back to any step of the run and forward again, to the bit; and forks, where
  * something else is done in the past and what was is left as a ghost. */
-#include <assert.h>
 #include <string.h>
 
 #include "session/session_parts.h"
@@ -278,23 +277,4 @@ void travel_clear_ghost(struct session *s)
 {
     session_say(s, s->ghost.on ? "the ghost is gone" : "there is no ghost");
     s->ghost.on = false;
-}
-
-void session_replay(struct session *s, uint64_t step)
-{
-    struct report none;
-    uint64_t end = s->end;
-    report_init(&none);
-    travel_close(s);
-    map_end(s);
-    race_release(&s->race);
-    bool ok = scene_open(&s->scene, &s->race, &none);
-    assert(ok);
-    (void)ok;
-    report_release(&none);
-    deeds_first(s);
-    travel_open(s);
-    travel_advance(s, step);
-    s->end = end > s->end ? end : s->end;
-    session_settle(s);
 }

@@ -5,7 +5,7 @@
 
 #include "grid_text.h"
 #include "panel/panel.h"
-#include "session_setup.h"
+#include "session_replay.h"
 
 static const char scene_text[] =
     "problem: { kind: power, start: 5 }\n"

@@ -7,7 +7,7 @@
 #include "base/rng.h"
 #include "check.h"
 #include "session/session.h"
-#include "session_setup.h"
+#include "session_replay.h"
 
 static const char *const panels[] = {"landscape",  "loss",  "trajectory",
                                      "smoothness", "table", NULL};

@@ -7,6 +7,7 @@
 #include "advisor_setup.h"
 #include "base/text.h"
 #include "check.h"
+#include "session_replay.h"
 
 static bool same_runs(const struct session *a, const struct session *b)
 {
