@@ -128,10 +128,10 @@ static void units_say(const struct race *race, const struct run *r, char *buf, s
     struct numbers n = {.n = 0};
     double answers = r->problem->answers;
     snprintf(buf, size,
-             "%s: lr = %s and γ = %s do the same for the sum of the %s answers. The loss is their "
-             "mean; L0 would be %s times as large, L1 the same.",
-             r->name, num(&n, r->knobs.lr / answers), num(&n, run_gamma(r) * answers),
-             knob(&n, answers), knob(&n, answers));
+             "%s: the loss is a mean of %s answers. With their sum lr = %s and γ = %s do the same; "
+             "L0 is %s times as large, L1 the same.",
+             r->name, knob(&n, answers), num(&n, r->knobs.lr / answers),
+             num(&n, run_gamma(r) * answers), knob(&n, answers));
 }
 
 static uint64_t since_begin(const struct run *r)

@@ -249,6 +249,36 @@ static void leads_say(const struct race *race, const struct run *r, char *buf, s
              num(&n, next->now.loss), count(&n, next->notes.evals));
 }
 
+/* The lowest of the others that still stand, if r is the highest and has twice its loss or more. */
+static const struct run *far_under(const struct race *race, const struct run *r)
+{
+    const struct run *low = NULL;
+    for (int i = 0; i < race->n; i++) {
+        const struct run *o = &race->run[i];
+        if (o == r || o->now.status == RUN_DIVERGED)
+            continue;
+        if (o->now.loss > r->now.loss)
+            return NULL;
+        if (!low || o->now.loss < low->now.loss)
+            low = o;
+    }
+    return low && low->now.loss > 0 && r->now.loss >= 2 * low->now.loss ? low : NULL;
+}
+
+static bool apart_holds(const struct race *race, const struct run *r)
+{
+    return is_going(r) && r->now.step >= 10 && far_under(race, r);
+}
+
+static void apart_say(const struct race *race, const struct run *r, char *buf, size_t size)
+{
+    struct numbers n = {.n = 0};
+    const struct run *low = far_under(race, r);
+    snprintf(buf, size, "%s has %s times the loss of %s: %s against %s.", r->name,
+             num(&n, r->now.loss / low->now.loss), low->name, num(&n, r->now.loss),
+             num(&n, low->now.loss));
+}
+
 static bool going_holds(const struct race *race, const struct run *r)
 {
     (void)race;
@@ -276,6 +306,7 @@ const struct insight_rule insight_race_steps[] = {
     {"theory-rate", 200, theory_rate_holds, theory_rate_say, NULL},
     {"adam-eps", 150, adam_eps_holds, adam_eps_say, since_begin},
     {"leads", 120, leads_holds, leads_say, NULL},
+    {"apart", 54, apart_holds, apart_say, NULL},
     {"going", 50, going_holds, going_say, NULL},
     {.name = NULL},
 };

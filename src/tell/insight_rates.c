@@ -240,11 +240,15 @@ static void ill_conditioned_say(const struct race *race, const struct run *r, ch
         r->name, num(&n, high / low));
 }
 
+/* What is a hundred thousand times smaller than the other curvature is flat: rounding alone may
+ * make it negative. */
+enum { FLAT = 2000 };
 static bool saddle_holds(const struct race *race, const struct run *r)
 {
     (void)race;
     double low, high;
-    return is_going(r) && r->dim == 2 && eigen_pair(r, &low, &high) && high > 0 && low < 0;
+    return is_going(r) && r->dim == 2 && eigen_pair(r, &low, &high) && high > 0 &&
+           low * FLAT < -high;
 }
 
 static void saddle_say(const struct race *race, const struct run *r, char *buf, size_t size)

@@ -191,12 +191,11 @@ static void estimators_say(const struct race *race, const struct run *r, char *b
     struct estimate random = estimate_of(r, CURVATURE_RANDOM);
     struct estimate told = estimate_of(r, CURVATURE_WRITTEN);
     (void)race;
-    snprintf(
-        buf, size,
-        "%s: R² of a line is %.2f for λ, %.2f along the step, %.2f in random directions. Medians: "
-        "%s, %s times λ; the article's %s.",
-        r->name, top.line.r2, path.line.r2, random.line.r2, num(&n, path.ratio),
-        num(&n, random.ratio), num(&n, told.ratio));
+    snprintf(buf, size,
+             "%s: a fitted line has R² %.2f for λ, %.2f along the step, %.2f in random directions. "
+             "Medians: %s λ, %s λ; the article's %s λ.",
+             r->name, top.line.r2, path.line.r2, random.line.r2, num(&n, path.ratio),
+             num(&n, random.ratio), num(&n, told.ratio));
 }
 
 const struct insight_rule insight_tests[] = {
