@@ -240,8 +240,9 @@ static void ill_conditioned_say(const struct race *race, const struct run *r, ch
         r->name, num(&n, high / low));
 }
 
-/* What is a hundred thousand times smaller than the other curvature is flat: rounding alone may
- * make it negative. */
+/* Beside a curvature 2000 times as large a direction is flat to the eye; rounding may turn its
+ * sign.
+ */
 enum { FLAT = 2000 };
 static bool saddle_holds(const struct race *race, const struct run *r)
 {
