@@ -59,7 +59,7 @@ static void draw(struct panel_call *c)
     const struct steps_rows rows = {sizeof row / sizeof *row, row};
     struct axis y = axis_empty(false);
     axis_add(&y, 100);
-    steps_bounds(&rows, c->s, &(struct reach){.least = 0, .most = 100}, &y);
+    steps_bounds(&rows, c->s, &(struct plot_reach){.least = 0, .most = 100}, &y);
     axis_finish(&y);
     y.hi = 100;
     struct plot p = steps_draw(c, c->area, 0, &rows, y, "%");

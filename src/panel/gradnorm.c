@@ -31,7 +31,7 @@ static const struct steps_rows rows = {sizeof row / sizeof *row, row};
 static void draw(struct panel_call *c)
 {
     const struct race *race = &c->s->race;
-    struct reach reach = {.least = DBL_TRUE_MIN};
+    struct plot_reach reach = {.least = DBL_TRUE_MIN};
     for (int i = 0; i < race->n; i++)
         if (race->run[i].trace.n)
             reach.most = fmax(reach.most, race->run[i].trace.bucket[0].grad * ROOM);

@@ -19,14 +19,14 @@ static double first_loss(const struct run *r)
 }
 
 /* How far the axis goes. */
-static struct reach loss_reach(const struct race *race, double base, bool log)
+static struct plot_reach loss_reach(const struct race *race, double base, bool log)
 {
     double cap = 0, room = log ? ROOM_LOG : ROOM_LINEAR;
     for (int i = 0; i < race->n; i++)
         cap = fmax(cap, fabs(first_loss(&race->run[i]) - base) * room);
     if (!(cap > 0 && isfinite(cap)))
         cap = INFINITY;
-    return (struct reach){.least = log ? DBL_TRUE_MIN : -cap, .most = cap};
+    return (struct plot_reach){.least = log ? DBL_TRUE_MIN : -cap, .most = cap};
 }
 
 /* The step from which the loss has been exactly at its base, or false. */
@@ -85,7 +85,7 @@ static void draw(struct panel_call *c)
         {.what = STEPS_ENDS},
     };
     const struct steps_rows rows = {sizeof row / sizeof *row, row};
-    struct reach reach = loss_reach(race, loss.base, log);
+    struct plot_reach reach = loss_reach(race, loss.base, log);
     struct axis y = axis_empty(log);
     steps_bounds(&rows, s, &reach, &y);
     axis_finish(&y);

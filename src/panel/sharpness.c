@@ -81,24 +81,24 @@ static const struct steps_rows strips[] = {
 
 /* A run on its way out does not take the axis along: λ to a hundred times the greatest first one,
  * η·factor·λ to five times its limit. */
-static struct reach reach_of(const struct session *s, int strip)
+static struct plot_reach reach_of(const struct session *s, int strip)
 {
     double first = 0;
     if (strip == 1)
-        return (struct reach){.least = -INFINITY, .most = 10, .clamp_most = true};
+        return (struct plot_reach){.least = -INFINITY, .most = 10, .clamp_most = true};
     for (int k = 0; k < s->race.n; k++) {
         const struct trace *t = &s->race.run[k].trace;
         first = fmax(first, t->n ? t->bucket[0].sharp : 0);
     }
-    return (struct reach){.least = DBL_TRUE_MIN,
-                          .most = first > 0 && isfinite(first) ? 100 * first : INFINITY,
-                          .clamp_most = true};
+    return (struct plot_reach){.least = DBL_TRUE_MIN,
+                               .most = first > 0 && isfinite(first) ? 100 * first : INFINITY,
+                               .clamp_most = true};
 }
 
 static void draw_strip(struct panel_call *c, struct rect area, int strip)
 {
     const struct session *s = c->s;
-    struct reach room = reach_of(s, strip);
+    struct plot_reach room = reach_of(s, strip);
     struct axis y = axis_empty(strip == 0);
     steps_bounds(&strips[strip], s, &room, &y);
     if (strip == 1)

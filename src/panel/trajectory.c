@@ -22,7 +22,7 @@ static void draw_strip(struct panel_call *c, struct rect area, int k)
         {STEPS_ENDS, .arrows = true},
     };
     const struct steps_rows rows = {sizeof row / sizeof *row, row};
-    struct reach reach = {.least = home[0], .most = home[1]};
+    struct plot_reach reach = {.least = home[0], .most = home[1]};
     for (int i = 0; i < race->n; i++) {
         reach.least = fmin(reach.least, race->run[i].start[k]);
         reach.most = fmax(reach.most, race->run[i].start[k]);

@@ -97,13 +97,13 @@ static double now_of(const struct series *s, const struct run *r)
 }
 
 struct bounds {
-    const struct reach *reach; /* what may be in the picture */
-    double lo, hi;             /* what is */
+    const struct plot_reach *reach; /* what may be in the picture */
+    double lo, hi;                  /* what is */
 };
 
 static void widen(struct bounds *b, double v)
 {
-    const struct reach *reach = b->reach;
+    const struct plot_reach *reach = b->reach;
     bool under = v<reach->least, over = v> reach->most;
     if (!isfinite(v) || (under && !reach->clamp_least) || (over && !reach->clamp_most))
         return;
@@ -115,7 +115,7 @@ static void widen(struct bounds *b, double v)
 }
 
 void series_bounds(const struct series *s, const struct run *r, const struct trace *t,
-                   const struct reach *reach, struct axis *a)
+                   const struct plot_reach *reach, struct axis *a)
 {
     struct bounds b = {reach, NAN, NAN};
     for (int i = 0; i < t->n; i++) {

@@ -29,14 +29,14 @@ extern const struct series series_score;   /* the loss on part k of the data; ba
 extern const struct series series_right;   /* right answers there, in percent */
 
 /* What an axis takes in of the values: those beyond an end are left out, or count as that end. */
-struct reach {
+struct plot_reach {
     double least, most;
     bool clamp_least, clamp_most;
 };
 
 /* Grows the axis by the values of a trace so far, and of r now where it is r's own. */
 void series_bounds(const struct series *s, const struct run *r, const struct trace *t,
-                   const struct reach *reach, struct axis *a);
+                   const struct plot_reach *reach, struct axis *a);
 
 /* Draws the curve of a trace from step `from` on, and to where r is now where it is r's own; where
  * several steps share a column of dots, from their least to their greatest. Returns its end. */

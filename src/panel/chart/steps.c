@@ -31,8 +31,8 @@ static bool shows(const struct steps_row *row, const struct run *r)
     return !row->off && (!row->when || row->when(r));
 }
 
-void steps_bounds(const struct steps_rows *rows, const struct session *s, const struct reach *reach,
-                  struct axis *y)
+void steps_bounds(const struct steps_rows *rows, const struct session *s,
+                  const struct plot_reach *reach, struct axis *y)
 {
     const struct branch *const branches[] = {&s->future, &s->ghost};
     for (const struct steps_row *row = rows->row; row < rows->row + rows->n; row++) {

@@ -47,8 +47,8 @@ struct steps_rows {
 };
 
 /* Grows the axis of values by what the rows show. */
-void steps_bounds(const struct steps_rows *rows, const struct session *s, const struct reach *reach,
-                  struct axis *y);
+void steps_bounds(const struct steps_rows *rows, const struct session *s,
+                  const struct plot_reach *reach, struct axis *y);
 /* The rows on axes of steps and of y, whose name is given: plot k of the panel, which clicks find.
  * plot_end is left to the caller. */
 struct plot steps_draw(struct panel_call *c, struct rect area, int k, const struct steps_rows *rows,
