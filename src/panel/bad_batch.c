@@ -95,8 +95,10 @@ static void draw_none(struct panel_call *c, struct rect at)
 {
     int row = at.row + pen_wrap(c->grid, at, pen(ROLE_FAINT, 0),
                                 "no bad batch so far: press X to make the next gradient bad");
+    int row_of_names = row;
     for (int i = 0; i < c->s->race.n && row < at.row + at.rows; i++)
         draw_name(c, at.col, row++, at.col + at.cols, i);
+    pen_more(c->grid, c->area, c->s->race.n - (at.row + at.rows - row_of_names));
 }
 
 static void draw(struct panel_call *c)
@@ -139,6 +141,8 @@ static void draw(struct panel_call *c)
             draw_bar(c, bar_col, row, bar, r, i);
         row++;
     }
+    if (s->view.selected < 0)
+        pen_more(c->grid, c->area, s->race.n + 1 - at.rows);
 }
 
 static int want_rows(const struct session *s)
