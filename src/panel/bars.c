@@ -186,17 +186,17 @@ static bool fits(const struct grid *g, struct rect r, const char *text)
     return grid_lines(pen_words(g, text, buf, sizeof buf), r.cols) <= r.rows;
 }
 
-/* Of a text that is too long for r, what ends in one of `marks` and fits; false: less than half of
- * what there is room for. */
+/* Of a text that is too long for r, what ends in one of `marks` and fits; false: that is less than
+ * a `least`-th of what there is room for. */
 static bool part_of(const struct grid *g, struct rect r, const char *text, const char *marks,
-                    char *part, size_t size)
+                    int least, char *part, size_t size)
 {
     for (size_t n = strlen(text); n > 0; n--) {
         if (!strchr(marks, text[n - 1]) || text[n] != ' ' || n > size - 8)
             continue;
         snprintf(part, size, "%.*s …", (int)(text[n - 1] == '.' ? n : n - 1), text);
         if (fits(g, r, part))
-            return 2 * pen_columns(g, part) >= r.cols * r.rows;
+            return least * pen_columns(g, part) >= r.cols * r.rows;
     }
     return false;
 }
@@ -206,8 +206,8 @@ static bool part_of(const struct grid *g, struct rect r, const char *text, const
 static void sentence_draw(struct grid *g, struct rect r, struct style style, const char *text)
 {
     char part[sizeof((struct session *)0)->caption + 8];
-    bool cut = !fits(g, r, text) && (part_of(g, r, text, ".", part, sizeof part) ||
-                                     part_of(g, r, text, ".,:;", part, sizeof part));
+    bool cut = !fits(g, r, text) && (part_of(g, r, text, ".", 3, part, sizeof part) ||
+                                     part_of(g, r, text, ".,:;", 2, part, sizeof part));
     pen_wrap(g, r, style, cut ? part : text);
 }
 

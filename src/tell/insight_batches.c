@@ -127,11 +127,12 @@ static void units_say(const struct race *race, const struct run *r, char *buf, s
     (void)race;
     struct numbers n = {.n = 0};
     double answers = r->problem->answers;
-    snprintf(buf, size,
-             "%s: lr = %s and γ = %s do the same for the sum of the %s answers. The loss is their "
-             "mean; L0 would be %s times as large, L1 the same.",
-             r->name, num(&n, r->knobs.lr / answers), num(&n, run_gamma(r) * answers),
-             knob(&n, answers), knob(&n, answers));
+    snprintf(
+        buf, size,
+        "%s: the sum of %s answers needs lr = %s, γ = %s. The loss is their mean; L0 of the sum "
+        "is %s times as large, L1 the same.",
+        r->name, knob(&n, answers), num(&n, r->knobs.lr / answers), num(&n, run_gamma(r) * answers),
+        knob(&n, answers));
 }
 
 static uint64_t since_begin(const struct run *r)
@@ -166,8 +167,8 @@ static void leads_say(const struct race *race, const struct run *r, char *buf, s
     struct numbers n = {.n = 0};
     const struct run *next = runner_up(race, r);
     int last = stretches(r) - 1;
-    snprintf(buf, size, "%s leads: mean loss %s over steps %s to %s. Next: %s with %s.",
-             r->name, num(&n, recent(r)), count(&n, stretch_first(r, last)),
+    snprintf(buf, size, "%s leads: mean loss %s over steps %s to %s. Next: %s with %s.", r->name,
+             num(&n, recent(r)), count(&n, stretch_first(r, last)),
              count(&n, stretch_last(r, last)), next->name, num(&n, recent(next)));
 }
 

@@ -37,8 +37,7 @@ static void doomed_say(const struct race *race, const struct run *r, char *buf, 
 {
     (void)race;
     struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: without clipping a large draw throws it out after %s steps on average.", r->name,
+    snprintf(buf, size, "%s: a large draw throws it out after %s steps on average.", r->name,
              num(&n, noise_life(r)));
 }
 
