@@ -137,7 +137,7 @@ bool paint_cells(struct paint *p, const struct grid *g, int theme, int bytes)
 
 bool paint_unicode_works(void)
 {
-    static const wchar_t sample[] = L"\u2801\u28ff─│┌┐└┘├┤┬┴┼●◆▲■○◇△□←→↑↓▶θγηλ∇‖×·–…⁴▀▄█";
+    static const wchar_t sample[] = L"\u2801\u28ff─│╭╮╰╯└├┤┬┴┼●◆▲■○◇△□←→↑↓▶θγηλ∇‖×·–…⁴▀▄█";
     for (const wchar_t *c = sample; *c; c++)
         if (wcwidth(*c) != 1)
             return false;

@@ -115,11 +115,3 @@ void vec_add_scaled(double *to, const double *x, double a, const double *y, int 
     for (int i = 0; i < n; i++)
         to[i] = x[i] + a * y[i];
 }
-
-bool vec_finite(const double *x, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (!isfinite(x[i]))
-            return false;
-    return true;
-}

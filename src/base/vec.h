@@ -42,6 +42,5 @@ double vec_distance(const double *x, const double *y, int n); /* as careful as v
 void vec_copy(double *to, const double *from, int n);
 void vec_scale(double *to, double a, const double *x, int n);                       /* to = a x */
 void vec_add_scaled(double *to, const double *x, double a, const double *y, int n); /* x + a y */
-bool vec_finite(const double *x, int n);
 
 #endif

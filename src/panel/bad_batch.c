@@ -7,7 +7,15 @@
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
 
-enum { CELL = 40, NAME_MOST = 14, NUMBERS = 4, WIDE = 12, BAR_LEAST = 14, BAR_MOST = 48 };
+enum {
+    CELL = 40,
+    NAME_MOST = 14,
+    MARKER_COLS = 2,
+    NUMBERS = 4,
+    WIDE = 12,
+    BAR_LEAST = 14,
+    BAR_MOST = 48
+};
 
 static const char *const heads[NUMBERS] = {"at it", "shortest", "now", "normal after"};
 
@@ -75,6 +83,24 @@ static bool seen(const struct session *s)
     return false;
 }
 
+/* Marker and name, as the curves of the panels beside this one have the markers alone. */
+static void draw_name(struct panel_call *c, int col, int row, int end, int i)
+{
+    const struct session *s = c->s;
+    grid_put(c->grid, col, row, pen_run_marker(s, i, c->grid->unicode), pen_run(s, i));
+    pen_text(c->grid, col + MARKER_COLS, row, end, pen_run(s, i), s->race.run[i].name);
+}
+
+static void draw_none(struct panel_call *c, struct rect at)
+{
+    int row = at.row + pen_wrap(c->grid, at, pen(ROLE_FAINT, 0),
+                                "no bad batch so far: press X to make the next gradient bad");
+    int row_of_names = row;
+    for (int i = 0; i < c->s->race.n && row < at.row + at.rows; i++)
+        draw_name(c, at.col, row++, at.col + at.cols, i);
+    pen_more(c->grid, c->area, c->s->race.n - (at.row + at.rows - row_of_names));
+}
+
 static void draw(struct panel_call *c)
 {
     const struct session *s = c->s;
@@ -82,15 +108,14 @@ static void draw(struct panel_call *c)
     int end = at.col + at.cols, name_cols = 3;
     at.col++, at.cols--;
     if (!seen(s)) {
-        pen_wrap(c->grid, at, pen(ROLE_FAINT, 0),
-                 "no bad batch so far: press X to make the next gradient bad");
+        draw_none(c, at);
         return;
     }
     for (int i = 0; i < s->race.n; i++) {
         int n = pen_columns(c->grid, s->race.run[i].name);
         name_cols = n > name_cols ? n : name_cols;
     }
-    name_cols = name_cols < NAME_MOST ? name_cols : NAME_MOST;
+    name_cols = MARKER_COLS + (name_cols < NAME_MOST ? name_cols : NAME_MOST);
     int numbers = (at.cols - name_cols) / (WIDE + 1), bar_col, bar;
     numbers = numbers < NUMBERS ? numbers : NUMBERS;
     bar_col = at.col + name_cols + numbers * (WIDE + 1) + 2;
@@ -106,7 +131,7 @@ static void draw(struct panel_call *c)
         char text[CELL];
         if (s->view.selected >= 0 && s->view.selected != i)
             continue;
-        pen_text(c->grid, at.col, row, at.col + name_cols, pen_run(s, i), r->name);
+        draw_name(c, at.col, row, at.col + name_cols, i);
         for (int k = 0; k < numbers && had_one(r); k++) {
             int col = at.col + name_cols + 1 + k * (WIDE + 1);
             cell_text(r, NUMBERS - numbers + k, text);
@@ -116,6 +141,8 @@ static void draw(struct panel_call *c)
             draw_bar(c, bar_col, row, bar, r, i);
         row++;
     }
+    if (s->view.selected < 0)
+        pen_more(c->grid, c->area, s->race.n + 1 - at.rows);
 }
 
 static int want_rows(const struct session *s)

@@ -270,6 +270,7 @@ static void draw(struct panel_call *c)
     double scale = scale_of(race, all);
     for (int i = 0; i < race->n && i + head < c->area.rows; i++)
         draw_run(&p, row + head + i, col, i, &all[i], scale);
+    pen_more(c->grid, c->area, race->n + head - c->area.rows);
 }
 
 static int want_rows(const struct session *s)

@@ -151,6 +151,11 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     snprintf(numbered, sizeof numbered, "%d: %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
     grid_box(&s->grid, s->layout.at[i], pen(focused ? ROLE_KEY : ROLE_FRAME, 0),
              pen_words(&s->grid, fits ? numbered : title, buf, sizeof buf), style);
+    if (fits) { /* it is a key, as those at the other end of the edge are */
+        struct cell *number = grid_cell(&s->grid, s->layout.at[i].col + 3, s->layout.at[i].row);
+        number->fg = ROLE_KEY;
+        number->attr = ATTR_BOLD;
+    }
     s->title_end[i] =
         s->layout.at[i].col + FRAME_COLS + pen_columns(&s->grid, fits ? numbered : title);
     struct key_item items[KEY_ITEMS_MAX];

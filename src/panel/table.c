@@ -354,6 +354,7 @@ static void draw(struct panel_call *c)
     int first = first_run(c);
     for (int i = first; i < c->s->race.n && i - first + 1 < c->area.rows; i++)
         draw_line(c, &look, c->area.row + 1 + i - first, i);
+    pen_more(c->grid, c->area, c->s->race.n + 1 - c->area.rows);
 }
 
 static bool click(const struct panel_call *c, int col, int row, struct action *out)

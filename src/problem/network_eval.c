@@ -44,12 +44,6 @@ double network_eval_cost(const struct problem *p)
     return 3.0 * p->dim * network_of(p)->batch * network_of(p)->data->steps;
 }
 
-uint64_t network_epoch(const struct problem *p)
-{
-    const struct network *n = network_of(p);
-    return (uint64_t)((n->data->n[0] + n->batch - 1) / n->batch);
-}
-
 /* Every epoch is shuffled from the seed and its number alone: the same batches for every run, and
  * for one that goes back. */
 static void shuffle(struct work *w, uint64_t epoch)

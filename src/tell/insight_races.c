@@ -172,7 +172,34 @@ QUANTITY(thrown_grad, thrown_at(r)->grad)
 QUANTITY(next_loss, next_best(race, r)->now.loss)
 QUANTITY(next_evals, (double)next_best(race, r)->notes.evals)
 
+/* The lowest of the others that still stand, if r is the highest and has twice its loss or more. */
+static const struct run *far_under(const struct race *race, const struct run *r)
+{
+    const struct run *low = NULL;
+    for (int i = 0; i < race->n; i++) {
+        const struct run *o = &race->run[i];
+        if (o == r || o->now.status == RUN_DIVERGED)
+            continue;
+        if (o->now.loss > r->now.loss)
+            return NULL;
+        if (!low || o->now.loss < low->now.loss)
+            low = o;
+    }
+    return low && low->now.loss > 0 && r->now.loss >= 2 * low->now.loss ? low : NULL;
+}
+
+static bool apart(const struct race *race, const struct run *r)
+{
+    return is_going(r) && r->now.step >= 10 && far_under(race, r);
+}
+
+WORDS(lowest_name, far_under(race, r)->name)
+QUANTITY(lowest_loss, far_under(race, r)->now.loss)
+QUANTITY(apart_times, r->now.loss / lowest_loss(race, r))
+
 static const struct number numbers[] = {
+    {"lowest-loss", MEASURED, lowest_loss},
+    {"apart-times", MEASURED, apart_times},
     {"theory-apart", MEASURED, theory_apart},
     {"path-apart", MEASURED, path_apart},
     {"fit-points", COUNTED, fit_points},
@@ -187,11 +214,9 @@ static const struct number numbers[] = {
 };
 
 static const struct words words[] = {
-    {"theory-twin", theory_twin_name},
-    {"plain-twin", plain_twin_name},
-    {"path-twin", path_twin_name},
-    {"second", next_name},
-    {.name = NULL},
+    {"theory-twin", theory_twin_name}, {"plain-twin", plain_twin_name},
+    {"path-twin", path_twin_name},     {"second", next_name},
+    {"lowest", lowest_name},           {.name = NULL},
 };
 
 static const struct insight_rule rules[] = {
@@ -223,6 +248,8 @@ static const struct insight_rule step_rules[] = {
     {"leads", 120, .among = leads,
      .text = "{run} leads with f = {loss} after {evals} evaluations. Next: {second} with "
              "{second-loss} after {second-evals}."},
+    {"apart", 54, .among = apart,
+     .text = "{run} has {apart-times} times the loss of {lowest}: {loss} against {lowest-loss}."},
     {"going", 50, .holds = is_going,
      .text = "{run}: f = {loss}, the gradient is {grad}, the next step is {stride} long."},
     {.name = NULL},

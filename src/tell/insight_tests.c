@@ -218,9 +218,9 @@ static const char overfits_text[] =
 
 static const struct insight_rule rules[] = {
     {"estimators", 340, .among = estimators,
-     .text = "{run}: R² of a line is {top-r2} for λ, {path-r2} along the step, {random-r2} in "
-             "random directions. Medians: {path-ratio}, {random-ratio} times λ; the article's "
-             "{article-ratio}."},
+     .text = "{run}: a fitted line has R² {top-r2} for λ, {path-r2} along the step, {random-r2} in "
+             "random directions. Medians: {path-ratio} λ, {random-ratio} λ; the article's "
+             "{article-ratio} λ."},
     {"overfits", 680, .holds = overfits, .since = overfits_since, .text = overfits_text},
     {"overfits-rest", 290, .holds = overfits, .text = overfits_text},
     {"gap", 240, .holds = gap,

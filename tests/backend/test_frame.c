@@ -50,20 +50,20 @@ static void every_backend_is_found(void)
 
 static void text_frames(void)
 {
-    written_is("text", true, 256, "┌────┐  ▀\n│<&\">│ ⠁\n└────┘ θ\n");
+    written_is("text", true, 256, "╭────╮  ▀\n│<&\">│ ⠁\n╰────╯ θ\n");
     written_is("text", false, 0, "+----+  \"\n|<&\">| '\n+----+ t\n");
 }
 
 static void ansi_frames(void)
 {
     written_is("ansi", true, 256,
-               "\033[0;38;5;240m┌────┐  \033[0;38;5;143;48;5;53m▀\033[0m\n"
+               "\033[0;38;5;240m╭────╮  \033[0;38;5;100;48;5;53m▀\033[0m\n"
                "\033[0;38;5;240m│\033[0;1;38;5;214m<&\">\033[0;38;5;240m│ \033[0;38;5;74m⠁\033[0m\n"
-               "\033[0;38;5;240m└────┘ \033[0;7;38;5;175mθ\033[0m\n");
+               "\033[0;38;5;240m╰────╯ \033[0;7;38;5;175mθ\033[0m\n");
     written_is("ansi", true, 16,
-               "\033[0;2m┌────┐  \033[0;97;44m▀\033[0m\n"
+               "\033[0;2m╭────╮  \033[0;97;44m▀\033[0m\n"
                "\033[0;2m│\033[0;1;33m<&\">\033[0;2m│ \033[0;36m⠁\033[0m\n"
-               "\033[0;2m└────┘ \033[0;7;35mθ\033[0m\n");
+               "\033[0;2m╰────╯ \033[0;7;35mθ\033[0m\n");
     written_is("ansi", false, 0,
                "\033[0;2m+----+  \033[0m\"\n\033[0;2m|\033[0;1m<&\">\033[0;2m| \033[0m'\n"
                "\033[0;2m+----+ \033[0;7mt\033[0m\n");
@@ -72,7 +72,7 @@ static void ansi_frames(void)
 static void style_frames(void)
 {
     written_is("style", true, 256,
-               "┌────┐  ▀\n│<&\">│ ⠁\n└────┘ θ\n-- colour\nrrrrrr  P\nr1111r 2\nrrrrrr 3\n"
+               "╭────╮  ▀\n│<&\">│ ⠁\n╰────╯ θ\n-- colour\nrrrrrr  P\nr1111r 2\nrrrrrr 3\n"
                "-- background\n        A\n\n\n-- attributes\n\n 1111\n       4\n");
 }
 
@@ -131,8 +131,8 @@ static void svg_frames(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(t.at, "width=\"108\" height=\"54\""));
     CU_ASSERT_PTR_NULL(strstr(t.at, "▀")); /* shapes, whatever the font */
     CU_ASSERT_PTR_NULL(strstr(t.at, "⠁"));
-    CU_ASSERT_PTR_NULL(strstr(t.at, "┌"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(t.at, "y=\"0\" width=\"9\" height=\"9\" fill=\"#afaf5f\""));
+    CU_ASSERT_PTR_NULL(strstr(t.at, "╭"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(t.at, "y=\"0\" width=\"9\" height=\"9\" fill=\"#878700\""));
     CU_ASSERT_PTR_NOT_NULL(strstr(t.at, "class=\"d\" stroke=\"#5fafd7\" d=\"M65.25 20.25h.01\""));
     CU_ASSERT_EQUAL(count(t.at, "<text "), 2);
     CU_ASSERT_PTR_NOT_NULL(strstr(t.at, "fill=\"#d787af\"/>")); /* reversed: the cell is filled */

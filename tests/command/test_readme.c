@@ -180,6 +180,27 @@ static bool names_picture(const char *text, const char *before, const char *name
 }
 
 /* What `make pictures` makes, what the README shows and what is there are the same files. */
+/* The figures at the front are those of the scene, which is held to them elsewhere, and both name
+ * the command that finds them. */
+static void figures(void)
+{
+    static const char command[] = "sweep quartic --best --target 1e-8`";
+    char *readme = read_whole("README.md"), *scene = read_whole("scenes/quartic-fair.yaml");
+    char want[80];
+    int soft = 0, hard = 0, fixed = 0;
+    CU_ASSERT_TRUE_FATAL(readme && scene);
+    const char *look = strstr(scene, "soft needs ");
+    CU_ASSERT_TRUE_FATAL(look != NULL);
+    CU_ASSERT_EQUAL(
+        sscanf(look, "soft needs %d steps, hard %d, a fixed lr %d", &soft, &hard, &fixed), 3);
+    snprintf(want, sizeof want, "needs %d steps,\nhard clipping %d and soft clipping %d", fixed,
+             hard, soft);
+    CU_ASSERT_PTR_NOT_NULL(strstr(readme, want));
+    CU_ASSERT(strstr(readme, command) && strstr(scene, command));
+    free(readme);
+    free(scene);
+}
+
 static void pictures(void)
 {
     char *makefile = read_whole("Makefile"), *readme = read_whole("README.md");
@@ -231,9 +252,16 @@ static void map_of_the_sources(void)
 }
 
 static const struct check checks[] = {
-    {"keys", keys},         {"scenes", scenes},         {"panels", panels},
-    {"formats", formats},   {"glossary", the_glossary}, {"quantities", quantities_table},
-    {"packages", packages}, {"pictures", pictures},     {"map of the sources", map_of_the_sources},
+    {"figures", figures},
+    {"keys", keys},
+    {"scenes", scenes},
+    {"panels", panels},
+    {"formats", formats},
+    {"glossary", the_glossary},
+    {"quantities", quantities_table},
+    {"packages", packages},
+    {"pictures", pictures},
+    {"map of the sources", map_of_the_sources},
     {NULL, NULL},
 };
 

@@ -191,8 +191,8 @@ static void wrapping_loses_nothing(void)
 
 static void boxes_join_in_any_order(void)
 {
-    static const char *const want[5] = {"┌─ a ─┬─ b ─┐", "│     │     │", "├─ c ─┴─────┤",
-                                        "│           │", "└───────────┘"};
+    static const char *const want[5] = {"╭─ a ─┬─ b ─╮", "│     │     │", "├─ c ─┴─────┤",
+                                        "│           │", "╰───────────╯"};
     static const struct rect box[3] = {{0, 0, 7, 3}, {6, 0, 7, 3}, {0, 2, 13, 3}};
     static const char *const title[3] = {"a", "b", "c"};
     static const int order[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
@@ -249,7 +249,7 @@ static void stand_ins(void)
         }
     }
     CU_ASSERT_EQUAL(glyph_ascii(0x4E16), '?');
-    CU_ASSERT_EQUAL(glyph_line(LINE_UP | LINE_RIGHT, true), 0x2514);
+    CU_ASSERT_EQUAL(glyph_line(LINE_UP | LINE_RIGHT, true), 0x2570);
 }
 
 /* The table of stand-ins is searched by halving: each entry must be found, so it must be sorted. */

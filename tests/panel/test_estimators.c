@@ -239,7 +239,7 @@ static void on_the_screen(void)
     for (int i = 0; (rule = insight_at(i)); i++)
         if (strcmp(rule->name, "estimators") == 0 && insight_holds(rule, &s->race, r))
             insight_tell(rule, &s->race, r, buf, sizeof buf);
-    snprintf(text, sizeof text, "b: R² of a line is %.2f for λ, %.2f along the step",
+    snprintf(text, sizeof text, "b: a fitted line has R² %.2f for λ, %.2f along the step",
              fit_estimate(&r, 1, CURVATURE_SHARPNESS, room).line.r2,
              fit_estimate(&r, 1, CURVATURE_PATH, room).line.r2);
     CU_ASSERT(strncmp(buf, text, strlen(text)) == 0);

@@ -89,6 +89,21 @@ static void long_answers_are_whole(void)
     screen_drop();
 }
 
+/* A panel's number is a key, and looks like one, whether the panel has the focus or not. */
+static void numbers_look_like_keys(void)
+{
+    screen_open(quartic);
+    compose(120, 36);
+    for (int i = 0; i < 3; i++) {
+        struct rect at = screen.layout.at[i];
+        const struct cell *number = grid_cell(&screen.grid, at.col + 3, at.row);
+        CU_ASSERT(number->glyph == (uint32_t)('1' + i) && number->fg == ROLE_KEY);
+        CU_ASSERT_EQUAL(grid_cell(&screen.grid, at.col + 6, at.row)->fg,
+                        i == 0 ? ROLE_KEY : ROLE_NONE);
+    }
+    screen_drop();
+}
+
 static void say(const char *caption)
 {
     snprintf(session->caption, sizeof session->caption, "%s", caption);
@@ -187,6 +202,7 @@ int main(void)
         {"the speed that is reached", the_speed_that_is_reached},
         {"the speed is a plain number", the_speed_is_a_plain_number},
         {"long answers are whole", long_answers_are_whole},
+        {"numbers look like keys", numbers_look_like_keys},
         {"captions end with a clause", captions_end_with_a_clause},
         {"the end leaves room for a caption", the_end_leaves_room_for_a_caption},
         {"captions have two lines where there is room",

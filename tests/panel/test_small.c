@@ -98,7 +98,28 @@ static void every_script_is_readable(void)
     screen_drop();
 }
 
+/* Where a table has no room for a run it says so. */
+static void tables_say_how_many_more(void)
+{
+    screen_open(
+        "problem: { kind: power, power: 4, start: 5 }\n"
+        "runs: { a: {}, b: {}, c: { clip: hard }, d: { clip: hard }, e: {}, f: {}, g: {}, h: {} }\n"
+        "view: { panels: [loss, table] }\n");
+    compose(60, 16);
+    struct rect at = screen.layout.at[1];
+    int more = 8 - (at.rows - 3);
+    char words[40];
+    CU_ASSERT_FATAL(more > 0);
+    snprintf(words, sizeof words, "─ %d more ─", more);
+    CU_ASSERT(row_shows(at.row + at.rows - 1, words));
+    compose(60, 30);
+    at = screen.layout.at[1];
+    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, at.row + at.rows - 1, 0, 60), "more"));
+    screen_drop();
+}
+
 static const struct check checks[] = {
+    {"tables say how many more", tables_say_how_many_more},
     {"runs at one place have one height", runs_at_one_place_have_one_height},
     {"every script is readable", every_script_is_readable},
     {NULL, NULL},

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "panel/chart/pen.h"
 #include "screen_setup.h"
 
 static const char slope[] = "title: t\n"
@@ -39,6 +40,8 @@ static void hit_by(const char *kind)
     screen_open(slope);
     compose(120, 20);
     CU_ASSERT(row_shows(2, "no bad batch so far"));
+    CU_ASSERT(row_shows(3, session->race.run[0].name)); /* whose the markers in the loss are */
+    CU_ASSERT_EQUAL(grid_cell(&screen.grid, 2, 3)->glyph, pen_run_marker(session, 0, true));
     session_advance(session, 200);
     for (int i = 0; i < session->race.n; i++) {
         struct run *r = &session->race.run[i];

@@ -214,6 +214,13 @@ static void two_runs_are_compared(void)
     tight.gamma = 3;
     race_make(&race, &tight, &plain);
     CU_ASSERT(!rule_holds(&race, "same-as-plain"));
+    CU_ASSERT(!rule_holds(&race, "apart"));
+    race_release(&race);
+    struct setup slow = plain;
+    slow.lr = 0.001;
+    race_make(&race, &slow, &plain);
+    CHECK_TEXT(sentence(&race, "apart", buf, sizeof buf),
+               "one has 5.25 times the loss of two: 0.742 against 0.141.");
     race_release(&race);
 }
 

@@ -167,6 +167,30 @@ static void check_events(const char *name)
         }
 }
 
+/* A curvature that is next to nothing beside the other is no saddle's. */
+static void a_saddle_curves_down(void)
+{
+    int saddles = 0;
+    for (int k = 0; k < 2; k++) {
+        open_session(k ? "normalised" : "product");
+        for (int i = 0; i < 500; i++) {
+            double up, down;
+            session_settle(&s);
+            const char *at = strstr(s.caption, "(λ = ");
+            const char *other = at ? strstr(at, "in another (") : NULL;
+            if (other && sscanf(at, "(λ = %lf", &up) == 1 &&
+                sscanf(other, "in another (%lf", &down) == 1) {
+                saddles++;
+                if (!(-down > 4e-4 * up))
+                    refuse(s.scene.name, s.caption, "it is flat");
+            }
+            session_advance(&s, 1);
+        }
+        session_release(&s);
+    }
+    CU_ASSERT(saddles > 0);
+}
+
 static void play(const char *name, int steps)
 {
     open_session(name);
@@ -222,6 +246,7 @@ static void every_sentence(void)
 
 static const struct check checks[] = {
     {"every sentence", every_sentence},
+    {"a saddle curves down", a_saddle_curves_down},
     {NULL, NULL},
 };
 

@@ -186,6 +186,18 @@ int pen_right(struct grid *g, int col, int row, int col_end, struct style s, con
     return at;
 }
 
+void pen_more(struct grid *g, struct rect inside, int more)
+{
+    enum { LEAST = 24 };
+    char text[32];
+    if (more <= 0 || inside.cols < LEAST)
+        return;
+    snprintf(text, sizeof text, " %d more ", more);
+    int row = inside.row + inside.rows, end = inside.col + inside.cols - 1;
+    for (int col = pen_right(g, inside.col, row, end, pen(ROLE_FAINT, 0), text); col < end; col++)
+        grid_cell(g, col, row)->dots = CELL_TITLE; /* lines drawn later go by */
+}
+
 const char *pen_number(char *buf, size_t size, double v, int digits)
 {
     if (isnan(v))

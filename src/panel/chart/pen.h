@@ -42,6 +42,8 @@ int pen_printf(struct grid *g, int col, int row, int col_end, struct style s, co
     __attribute__((format(printf, 6, 7)));
 int pen_wrap(struct grid *g, struct rect r, struct style s, const char *text);
 int pen_columns(const struct grid *g, const char *text);
+/* Under the last row inside a panel: how many there was no room for, on its frame. */
+void pen_more(struct grid *g, struct rect inside, int more);
 /* Text that ends before col_end. Returns the column it starts at. */
 int pen_right(struct grid *g, int col, int row, int col_end, struct style s, const char *text);
 
