@@ -120,12 +120,10 @@ static bool flag_read(const char *text, double *v)
 
 static bool choice_read(const struct param *p, const char *text, double *v)
 {
-    for (int i = 0; p->choices[i]; i++)
-        if (strcmp(text, p->choices[i]) == 0) {
-            *v = i;
-            return true;
-        }
-    return false;
+    int at = name_index(p->choices, text);
+    if (at >= 0)
+        *v = at;
+    return at >= 0;
 }
 
 static bool value_read(const struct param *p, const char *text, struct value *v)
