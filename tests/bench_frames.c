@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "grid_text.h"
 #include "panel/panel.h"
 
 enum { COLS = 120, ROWS = 36, FRAMES = 400 };

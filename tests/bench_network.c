@@ -281,7 +281,7 @@ static bool train(const char *seed, double right[2])
     if (!bench_open(&p, "network", mlp))
         return false;
     race_init(&race, &p, specs, 2, &probe);
-    race_advance(&race, 3 * network_epoch(&race.problem));
+    race_advance(&race, 3 * (uint64_t)ceil(race.problem.samples[PART_TRAIN] / 256.0));
     for (int i = 0; i < 2; i++)
         right[i] = accuracy(&race.run[i]);
     race_release(&race);

@@ -17,6 +17,15 @@ static inline struct grid grid_of(int cols, int rows, bool unicode)
     return g;
 }
 
+static inline bool grid_equal(const struct grid *a, const struct grid *b)
+{
+    size_t n = (size_t)a->cols * (size_t)a->rows;
+
+    _Static_assert(sizeof(struct cell) == 8, "cells are compared as bytes: no padding");
+    return a->cols == b->cols && a->rows == b->rows &&
+           (n == 0 || memcmp(a->cells, b->cells, n * sizeof *a->cells) == 0);
+}
+
 /* Columns from..to-1 of a row, into a buffer that the next call reuses. */
 static inline const char *row_text(const struct grid *g, int row, int from, int to)
 {

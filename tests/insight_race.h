@@ -70,7 +70,7 @@ static inline bool rule_holds(const struct race *race, const char *name)
     const struct insight_rule *rule;
     for (int i = 0; (rule = insight_at(i)); i++)
         if (strcmp(rule->name, name) == 0)
-            return rule->holds(race, &race->run[0]);
+            return insight_holds(rule, race, &race->run[0]);
     printf("\nno rule is called %s\n", name);
     CU_ASSERT(false);
     return false;
@@ -82,8 +82,8 @@ static inline const char *sentence(const struct race *race, const char *name, ch
     const struct insight_rule *rule;
     buf[0] = 0;
     for (int i = 0; (rule = insight_at(i)); i++)
-        if (strcmp(rule->name, name) == 0 && rule->holds(race, &race->run[0]))
-            rule->say(race, &race->run[0], buf, size);
+        if (strcmp(rule->name, name) == 0 && insight_holds(rule, race, &race->run[0]))
+            insight_tell(rule, race, &race->run[0], buf, size);
     return buf;
 }
 

@@ -20,10 +20,12 @@ static bool fail(char *why, size_t why_size, int error)
     return false;
 }
 
-/* Reads fd to its end. false with errno set; with errno EFBIG there was more than max. */
-static bool read_all(int fd, size_t max, char **out, size_t *size)
+/* Reads fd, of a file that said it has as many bytes as expected, to its end. false with errno set;
+ * with errno EFBIG there was more than max. */
+static bool read_all(int fd, size_t expected, size_t max, char **out, size_t *size)
 {
-    size_t room = 4096, n = 0;
+    size_t room = (expected < max ? expected : max) + 2,
+           n = 0; /* one more to see the end, and NUL */
     char *buf = mem_alloc(room, 1);
     for (;;) {
         if (n + 1 == room) {
@@ -65,7 +67,7 @@ bool file_read(const char *path, size_t max, char **out, size_t *size, char *why
         snprintf(why, why_size, "is a directory");
     else if (!S_ISREG(st.st_mode))
         snprintf(why, why_size, "is a pipe or a device, not a file");
-    else if (read_all(fd, max, out, size))
+    else if (read_all(fd, (size_t)st.st_size, max, out, size))
         ok = true;
     else if (errno == EFBIG)
         snprintf(why, why_size, "is over %zu bytes", max);

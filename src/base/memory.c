@@ -42,13 +42,13 @@ static _Noreturn void memory_fail(size_t count, size_t size)
 
 /* Long vectors are read from one end to the other: in large pages that takes fewer walks through
  * the page table. Whether there are any is the system's to say, and nothing depends on it. */
-enum { LARGE = 4 << 20, LARGE_PAGE = 2 << 20 };
+enum { LARGE = 4 << 20 };
 static void large_pages(void *block, size_t size)
 {
-    uintptr_t at = (uintptr_t)block, first = (at + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE,
-              end = (at + size) / LARGE_PAGE * LARGE_PAGE;
-    if (first < end)
-        madvise((char *)block + (first - at), end - first, MADV_HUGEPAGE);
+    /* Of all pages it touches: a block of two kinds would have to be copied to grow. */
+    uintptr_t at = (uintptr_t)block, page = (uintptr_t)sysconf(_SC_PAGESIZE), before = at % page,
+              end = (at + size + page - 1) / page * page;
+    madvise((char *)block - before, end - (at - before), MADV_HUGEPAGE);
 }
 
 void *mem_alloc(size_t count, size_t size)

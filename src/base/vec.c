@@ -45,13 +45,12 @@ double vec_dot(const double *x, const double *y, int n)
 
 bool vec_add(double *to, const double *x, const double *d, int n)
 {
-    int moved = 0; /* counted without a branch: of these loops compilers make vectors */
-    for (int i = 0; i < n; i++) {
-        double sum = x[i] + d[i];
-        moved |= sum != x[i];
-        to[i] = sum;
-    }
-    return moved != 0;
+    for (int i = 0; i < n; i++)
+        to[i] = x[i] + d[i];
+    for (int i = 0; i < n; i++)
+        if (to[i] != x[i])
+            return true;
+    return false;
 }
 
 static double difference(const double *x, const double *y, int i)
@@ -115,12 +114,4 @@ void vec_add_scaled(double *to, const double *x, double a, const double *y, int 
 {
     for (int i = 0; i < n; i++)
         to[i] = x[i] + a * y[i];
-}
-
-bool vec_finite(const double *x, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (!isfinite(x[i]))
-            return false;
-    return true;
 }

@@ -36,12 +36,11 @@ double vec_dot(const double *x, const double *y, int n);
 enum { VEC_LONG = 4096, VEC_STRETCH = 1024 };
 void vec_square(double sum[8], const double *x, int n);
 double vec_square_end(const double sum[8]);
-/* to = x + d. Returns whether any entry moved: to's is not x's, or NaN. */
+/* to = x + d, to another place than x. Returns whether any entry moved: to's is not x's, or NaN. */
 bool vec_add(double *to, const double *x, const double *d, int n);
 double vec_distance(const double *x, const double *y, int n); /* as careful as vec_norm */
 void vec_copy(double *to, const double *from, int n);
 void vec_scale(double *to, double a, const double *x, int n);                       /* to = a x */
 void vec_add_scaled(double *to, const double *x, double a, const double *y, int n); /* x + a y */
-bool vec_finite(const double *x, int n);
 
 #endif

@@ -23,7 +23,8 @@ struct clip_call {
     const double *x; /* parameters */
     const double *g; /* raw gradient */
     double norm;     /* ‖g‖ */
-    double *out;     /* clipped gradient goes here; may be g itself: entry by entry only */
+    double *out;     /* clipped gradient goes here; may be g itself: entry by entry only; NULL: a
+                        rule that is `common` leaves it to the caller */
     uint64_t step;   /* 0 at the first update */
     double *lr; /* a rule that works out the learning rate writes it here; NULL: the optimizer has
                    none */
@@ -81,7 +82,9 @@ struct clip_kind {
     bool by_layer;        /* each layer, or player of a game, by its own norm */
     bool turns;           /* components by different factors: the direction changes */
     bool keeps;           /* the gradient as it is: where out is g there is nothing to write */
-    bool skips;           /* it may skip a step: clip_call.skipped */
+    bool common; /* out is g times what is returned, whatever it is, and all there is to do:
+                    where out is NULL it is the caller who multiplies */
+    bool skips;  /* it may skip a step: clip_call.skipped */
     /* Optional: what the loss of the coming step is multiplied with, so that gradients fit into
      * half precision. */
     double (*loss_scale)(const double *par, const double *state);

@@ -16,5 +16,6 @@ const struct clip_kind clip_guarded = {
     .source = "DeepSpeed, gradient_clipping: microsoft/DeepSpeed pull request 8068",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .common = true,
     .apply = apply,
 };

@@ -33,5 +33,6 @@ const struct clip_kind clip_hard = {
     .n_params = ORDERED_PARAMS,
     .factor = "min(1, γ/‖∇f‖)",
     .reach = reach,
+    .common = true,
     .apply = apply,
 };

@@ -22,5 +22,6 @@ const struct clip_kind clip_normalized = {
     .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), normalised gradient descent",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .common = true,
     .apply = apply,
 };

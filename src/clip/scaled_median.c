@@ -60,5 +60,6 @@ const struct clip_kind clip_scaled_median = {
     .n_params = sizeof params / sizeof params[0],
     .finds_gamma = true,
     .state_size = state_size,
+    .common = true,
     .apply = apply,
 };

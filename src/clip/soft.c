@@ -35,5 +35,6 @@ const struct clip_kind clip_soft = {
     .always = true,
     .factor = "γ/(‖∇f‖ + γ)",
     .reach = reach,
+    .common = true,
     .apply = apply,
 };

@@ -18,5 +18,6 @@ const struct clip_kind clip_tensorflow = {
     .source = "TensorFlow, tf.clip_by_global_norm",
     .params = params,
     .n_params = sizeof params / sizeof params[0],
+    .common = true,
     .apply = apply,
 };

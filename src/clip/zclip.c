@@ -87,5 +87,6 @@ const struct clip_kind clip_zclip = {
     .n_params = sizeof params / sizeof params[0],
     .finds_gamma = true,
     .state_size = state_size,
+    .common = true,
     .apply = apply,
 };

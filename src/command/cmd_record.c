@@ -38,16 +38,8 @@ static double reading_seconds(const struct session *s)
 static void put_frame(struct recording *r)
 {
     struct session *s = r->s;
-    for (int i = 0; i < s->script.n_heard; i++) {
-        const struct heard *h = &s->script.heard[i];
-        if (h->key)
-            cast_key(&r->cast, r->now, h->key);
-        else
-            cast_mark(&r->cast, r->now, h->label);
-    }
-    s->script.n_heard = 0;
     session_settle(s);
-    lookout_look(&r->lookout, &s->race, &r->cast, r->now);
+    lookout_look(&r->lookout, s, &r->cast, r->now, true);
     points_mark(r->points, s, r->cast.marks);
     screen_compose(&r->screen, s, r->cols, r->rows);
     cast_frame(&r->cast, r->now, &r->screen.grid, (int)s->view.theme);
@@ -59,7 +51,7 @@ static double piece_seconds(const struct recording *r)
 {
     const struct session *s = r->s;
     double left = (double)(r->steps - s->race.step), frame = 1 / r->fps;
-    return s->playing && s->speed > 0 ? fmin(frame, left / s->speed) : frame;
+    return session_next(s) == CLOCK_PLAY && s->speed > 0 ? fmin(frame, left / s->speed) : frame;
 }
 
 static bool is_over(const struct recording *r, enum script_state state)
@@ -79,14 +71,6 @@ static double wait_seconds(const struct recording *r, enum script_state state)
     return read ? reading_seconds(r->s) : 1 / r->fps;
 }
 
-/* What a person would do there. */
-static void answer(struct recording *r, enum action_id id)
-{
-    struct action a = action_of(id);
-    cast_key(&r->cast, r->now, K_ENTER);
-    session_act(r->s, &a);
-}
-
 static void play(struct recording *r)
 {
     for (;;) {
@@ -98,10 +82,8 @@ static void play(struct recording *r)
             return;
         }
         r->now += wait;
-        if (state == SCRIPT_WAITING)
-            answer(r, ACT_CONTINUE);
-        else if (state == SCRIPT_ASKING)
-            answer(r, ACT_ANSWER);
+        if (session_nod(r->s))
+            cast_key(&r->cast, r->now, K_ENTER); /* a person would press it */
         else
             session_play(r->s, piece_seconds(r));
     }
@@ -192,7 +174,7 @@ static bool record(const struct options *o, struct session *s, FILE *out, struct
     screen_init(&r->screen, !o->ascii, colours);
     cast_begin(&r->cast, events.out, &head);
     put_card(r);
-    lookout_begin(&r->lookout, &s->race, script_has_chapters(&s->scene.script));
+    lookout_begin(&r->lookout, s);
     play(r);
     cast_end(&r->cast, r->now, 0);
     int error = file_error(&events);

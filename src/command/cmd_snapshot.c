@@ -37,23 +37,14 @@ static int complain_of_name(const char *path)
     return EXIT_USAGE;
 }
 
-/* Where the scene's script waits for a key or an answer, nobody gives one. */
-static void go_on(struct session *s)
-{
-    struct action a = action_of(ACT_CONTINUE);
-    while (session_script(s) == SCRIPT_WAITING || session_script(s) == SCRIPT_ASKING) {
-        a.id = session_script(s) == SCRIPT_ASKING ? ACT_ANSWER : ACT_CONTINUE;
-        session_act(s, &a);
-    }
-}
-
 /* Returns the signal that asked for the end before the picture was there, or 0. */
 static int advance(struct session *s, uint64_t steps)
 {
     struct work work;
     work_begin(&work, steps);
     for (uint64_t left = steps; left > 0 && !race_over(&s->race);) {
-        go_on(s);
+        while (session_nod(s)) /* nobody else does */
+            continue;
         uint64_t n = session_advance(s, work_share(&work, left));
         left -= n;
         if (!work_did(&work, n, s->scene.name))

@@ -71,5 +71,5 @@ bool columns_read(struct columns *c, const char *names, const char *const *taken
 void columns_take(const struct columns *c, struct race *race, struct run *r, double *value)
 {
     for (int i = 0; i < c->n; i++)
-        value[i] = quantities[c->quantity[i]].of(race, r);
+        value[i] = quantity_of(c->quantity[i], race, r);
 }

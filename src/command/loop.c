@@ -36,18 +36,13 @@ struct loop {
     uint64_t race; /* whose stride it is, by session.race_count: another's steps take other times */
     double sliced; /* seconds that the slices of the step that is being made have taken */
     int cols, rows;
-    bool was_playing, dirty;
+    enum clock_state was; /* of the session, at the last look */
+    bool dirty;
 };
 
-static bool playing(const struct loop *l)
-{
-    return l->session->playing && !race_over(&l->session->race);
-}
-
-/* Playing, or on the way to a step that was asked for. */
 static bool stepping(const struct loop *l)
 {
-    return playing(l) || session_left(l->session) > 0;
+    return session_next(l->session) != CLOCK_REST;
 }
 
 /* Makes n steps, if there is time for so many, and looks at the clock in between. Returns how many
@@ -58,10 +53,7 @@ static uint64_t step_within_budget(struct loop *l, uint64_t n)
     uint64_t left = n;
     while (left > 0 && now - begun < step_budget && l->stride > 0 && stepping(l)) {
         uint64_t stride = l->stride < left ? l->stride : left, step = l->session->race.step;
-        if (session_left(l->session) > 0)
-            session_go(l->session, stride);
-        else
-            session_advance(l->session, stride);
+        session_advance(l->session, stride);
         left -= stride;
         double then = now;
         now = terminal_clock();
@@ -82,7 +74,7 @@ static uint64_t step_in_slices(struct loop *l, uint64_t n)
     if (!race_begun(&s->race))
         l->sliced = 0, s->view.slow = false; /* what was begun before is dropped */
     while (n > 0 && l->stride == 0 && now - begun < slice_budget && stepping(l)) {
-        bool made = session_left(s) > 0 ? session_go_slice(s) : session_slice(s);
+        bool made = session_slice(s);
         double then = now;
         now = terminal_clock();
         l->sliced += now - then;
@@ -129,7 +121,8 @@ static void rest(struct loop *l)
         snprintf(s->view.message, sizeof s->view.message,
                  "Step %llu, the last of this scene. Space goes on.",
                  (unsigned long long)s->race.step);
-    s->playing = l->was_playing = l->options.has_stop = false;
+    s->clock.now = l->was = CLOCK_REST;
+    l->options.has_stop = false;
     l->dirty = true;
 }
 
@@ -157,30 +150,27 @@ static void advance(struct loop *l)
 {
     double now = terminal_clock();
     struct session *s = l->session;
-    bool is = playing(l);
+    enum clock_state is = session_next(s), was = l->was;
     if (l->race != s->race_count) {
         l->race = s->race_count;
         l->stride = 0;
         l->sliced = 0;
         meter_begin(&l->meter, now, s->speed);
     }
-    if (session_left(s) > 0) {
-        l->was_playing = false;
+    l->was = is;
+    if (is != CLOCK_REST || was == CLOCK_PLAY)
         l->idle_from = now;
+    if (is == CLOCK_REACH) {
         s->view.reached = 0;
         make_steps(l, session_left(s));
         return;
     }
-    if (is || l->was_playing)
-        l->idle_from = now;
-    if (is && !l->was_playing) {
+    if (is == CLOCK_PLAY && was != CLOCK_PLAY) {
         pace_begin(&l->pace, now);
         meter_begin(&l->meter, now, s->speed);
     }
-    if (!is)
+    if (is == CLOCK_REST) {
         s->view.reached = 0, s->view.slow = false;
-    l->was_playing = is;
-    if (!is) {
         idle(l, now);
         return;
     }
@@ -193,7 +183,7 @@ static void advance(struct loop *l)
     if (s->speed > 0)
         pace_return(&l->pace, due, s->speed);
     measure(l, step);
-    if (left < UINT64_MAX && s->playing && s->race.step >= step + left)
+    if (left < UINT64_MAX && session_next(s) == CLOCK_PLAY && s->race.step >= step + left)
         rest(l);
 }
 

@@ -51,24 +51,15 @@ static int marker_find(const char *word, const char *of, const char *const *labe
 /* One thing more that brings the script on; false: nothing does. */
 static bool bring_on(struct session *s)
 {
-    struct action a = action_of(ACT_CONTINUE);
-    switch (session_script(s)) {
-    case SCRIPT_ASKING:
-        a.id = ACT_ANSWER; /* without an answer */
-        session_act(s, &a);
+    if (session_nod(s))
         return true;
-    case SCRIPT_WAITING:
-        session_act(s, &a);
-        return true;
-    case SCRIPT_GOING:
-        if (s->playing && !race_over(&s->race))
-            session_advance(s, 1);
-        else
-            session_idle(s, session_due(s));
-        return true;
-    default:
+    if (session_script(s) != SCRIPT_GOING)
         return false;
-    }
+    if (session_next(s) != CLOCK_REST)
+        session_advance(s, 1);
+    else
+        session_idle(s, session_due(s));
+    return true;
 }
 
 /* Plays up to operation `op` of the script. */

@@ -5,21 +5,18 @@
 
 #include "base/text.h"
 #include "command/card.h"
-#include "command/lookout.h"
 #include "command/marker.h"
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
-#include "tell/breakpoint.h"
 
 enum { STEPS_MAX = 1000000, RULES_MAX = 64 };
 
 struct narration {
     struct session *s;
     bool unicode;
-    int said;                     /* the operation whose words were told last */
-    bool revealed;                /* of a question: what it was was told */
-    unsigned told[RUNS_MAX];      /* breakpoints, since something was turned */
-    struct mark newest[RUNS_MAX]; /* of each run */
+    int said;      /* the operation whose words were told last */
+    bool revealed; /* of a question: what it was was told */
+    struct news_seen seen;
     int n_rules;
     const char *rule[RULES_MAX]; /* insights, since something was turned */
     uint64_t words[RULES_MAX];   /* and what they said: two rules may say the same */
@@ -47,18 +44,8 @@ static void tell_plain(const struct narration *n, const char *words)
 /* What is told of a run is told anew once something was turned: it may be otherwise now. */
 static void forget(struct narration *n)
 {
-    memset(n->told, 0, sizeof n->told);
+    memset(n->seen.told, 0, sizeof n->seen.told);
     n->n_rules = 0;
-}
-
-static void tell_knobs(struct narration *n)
-{
-    char words[200];
-    for (int i = 0; i < n->s->race.n; i++)
-        while (mark_next(&n->s->race.run[i], &n->newest[i], words, sizeof words)) {
-            tell(n, "", words);
-            forget(n);
-        }
 }
 
 /* "f(θ) = θ⁴ from 5" */
@@ -76,12 +63,6 @@ static void start_words(const struct race *race, char *buf, size_t size)
         snprintf(buf, size, "%s", race->problem.formula);
 }
 
-static void take_marks(struct narration *n)
-{
-    for (int i = 0; i < n->s->race.n; i++)
-        n->newest[i] = mark_newest(&n->s->race.run[i]);
-}
-
 /* A restart, another start or problem; or a way through time, which tells nothing anew. */
 static void tell_jumps(struct narration *n)
 {
@@ -93,7 +74,7 @@ static void tell_jumps(struct narration *n)
     n->step = race->step;
     if (!travelled && !other && !back)
         return;
-    take_marks(n);
+    news_begin(&n->seen, race);
     start_words(race, words, sizeof words);
     if (travelled) {
         tell(n, "", back ? "back in time" : "on in time");
@@ -103,35 +84,17 @@ static void tell_jumps(struct narration *n)
     }
 }
 
+/* What was done, and then what of the step came of it. */
 static void tell_events(struct narration *n)
 {
-    struct session *s = n->s;
-    for (int i = 0; i < s->race.n; i++) {
-        struct run *r = &s->race.run[i];
-        char why[200];
-        if (r->now.step != s->race.step || r->now.step == 0)
-            continue;
-        run_settle(r);
-        for (int k = 0; k < n_breakpoints; k++) {
-            if ((n->told[i] >> k & 1) || !breakpoints[k].hit(r, s->view.box))
-                continue;
-            n->told[i] |= 1U << k;
-            breakpoints[k].say(r, s->view.box, why, sizeof why);
-            tell(n, "", why);
-        }
+    struct news e;
+    while (session_news(n->s, &n->seen, NEWS_KEY | NEWS_CHAPTER | NEWS_TURNED, &e)) {
+        tell(n, e.kind == NEWS_KEY ? "key: " : e.kind == NEWS_CHAPTER ? "chapter: " : "", e.words);
+        if (e.kind == NEWS_TURNED)
+            forget(n);
     }
-}
-
-static void tell_heard(struct narration *n)
-{
-    struct script_play *p = &n->s->script;
-    char name[24];
-    for (int i = 0; i < p->n_heard; i++)
-        if (p->heard[i].key)
-            tell(n, "key: ", key_text(p->heard[i].key, name, sizeof name));
-        else
-            tell(n, "chapter: ", p->heard[i].label);
-    p->n_heard = 0;
+    while (session_news(n->s, &n->seen, NEWS_OF_STEPS, &e))
+        tell(n, "", e.words);
 }
 
 static uint64_t sum_of(const char *text)
@@ -175,8 +138,6 @@ static void tell_caption(struct narration *n)
 static void tell_all(struct narration *n)
 {
     tell_jumps(n);
-    tell_heard(n);
-    tell_knobs(n);
     tell_events(n);
     tell_caption(n);
 }
@@ -226,18 +187,15 @@ static uint64_t last_step(const struct options *o, const struct session *s, bool
 static bool play_on(struct session *s, uint64_t steps, bool left)
 {
     enum script_state state = session_script(s);
-    struct action a = action_of(state == SCRIPT_ASKING ? ACT_ANSWER : ACT_CONTINUE);
     if (s->race.step >= steps || (state == SCRIPT_DONE && !left) || state == SCRIPT_STUCK)
         return false;
-    if (state == SCRIPT_WAITING || state == SCRIPT_ASKING)
-        session_act(s, &a);
-    else if (s->playing && !race_over(&s->race))
+    if (session_nod(s))
+        return true;
+    if (session_next(s) != CLOCK_REST)
         return session_advance(s, 1) > 0 || (session_script(s) != SCRIPT_NONE && !left);
-    else if (state == SCRIPT_GOING)
+    if (state == SCRIPT_GOING)
         session_idle(s, session_due(s));
-    else
-        return false;
-    return true;
+    return state == SCRIPT_GOING;
 }
 
 /* The session at its first step also where it was left at another: all of the way is told. */
@@ -269,7 +227,7 @@ static void tell_chapter(struct narration *n)
     while (i > 0 && script->op[i].kind != OP_MARK)
         i--;
     n->s->script.n_heard = 0;
-    take_marks(n);
+    news_begin(&n->seen, &n->s->race);
     tell(n, "told from here on, chapter: ", script_text(script, &script->op[i]));
 }
 

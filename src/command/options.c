@@ -318,7 +318,7 @@ bool options_session(const struct options *o, const char *name, struct session *
     if (!options_scene(o, name, &scene))
         return false;
     report_init(&r);
-    scene.from_trip = o->live;
+    scene.live = o->live;
     int said = say_opening(&scene);
     bool ok = session_open(s, &scene, panel_names, &r);
     unsay(said);

@@ -88,7 +88,7 @@ void reel_begin(struct reel *r, struct session *s, double now, const struct grid
     cast_head(r->file.out, &r->head);
     cast_begin(&r->cast, r->file.out, &r->head);
     s->script.n_heard = 0;
-    lookout_begin(&r->lookout, &s->race, script_has_chapters(&s->scene.script));
+    lookout_begin(&r->lookout, s);
     points_stand(r->points, s);
     if (kept(r, s))
         say(s, r->name, ": being recorded;", " R stops");
@@ -114,12 +114,7 @@ void reel_frame(struct reel *r, struct session *s, double now, const struct grid
 {
     if (!r->on)
         return;
-    for (int i = 0; i < s->script.n_heard; i++)
-        if (!s->script.heard[i].key) /* its keys nobody pressed */
-            cast_mark(&r->cast, now - r->began, s->script.heard[i].label);
-    s->script.n_heard = 0;
-    if (!(s->trip.on && s->trip.known)) /* what is gone through again is nothing new */
-        lookout_look(&r->lookout, &s->race, &r->cast, now - r->began);
+    lookout_look(&r->lookout, s, &r->cast, now - r->began, false); /* its keys nobody pressed */
     cast_frame(&r->cast, now - r->began, g, (int)s->view.theme);
     points_mark(r->points, s, r->cast.marks);
     if (kept(r, s))

@@ -39,15 +39,6 @@ void grid_clear(struct grid *g)
         g->cells[i] = (struct cell){.glyph = ' '};
 }
 
-bool grid_equal(const struct grid *a, const struct grid *b)
-{
-    size_t n = (size_t)a->cols * (size_t)a->rows;
-
-    _Static_assert(sizeof(struct cell) == 8, "cells are compared as bytes: no padding");
-    return a->cols == b->cols && a->rows == b->rows &&
-           (n == 0 || memcmp(a->cells, b->cells, n * sizeof *a->cells) == 0);
-}
-
 void grid_copy(struct grid *to, const struct grid *from)
 {
     size_t n = (size_t)from->cols * (size_t)from->rows;

@@ -84,7 +84,6 @@ void grid_release(struct grid *g);
 /* Sets the size and empties all cells; allocates only when it grows. */
 void grid_resize(struct grid *g, int cols, int rows);
 void grid_clear(struct grid *g);
-bool grid_equal(const struct grid *a, const struct grid *b);
 void grid_copy(struct grid *to, const struct grid *from);
 
 struct cell *grid_cell(struct grid *g, int col, int row); /* NULL outside */

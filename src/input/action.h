@@ -73,7 +73,7 @@ struct action_spec {
     const char *edge;   /* a word for the edge of those panels, NULL: not there */
     enum action_takes takes;
     bool by_hand;        /* no script does it: a prompt, or what the script is itself */
-    bool on_trip;        /* done at once on the way to a step; so are all that look */
+    bool on_the_way;     /* done at once on the way to a step; so are all that look */
     enum action_id twin; /* shown with it in the bar: lr-up has lr-down; ACT_NONE: none */
 };
 

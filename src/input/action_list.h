@@ -11,22 +11,22 @@
  * every word a line. */
 /* clang-format off */
 ACTION(PAUSE, clock_pause(s), "pause", {K_SPACE}, MODE_MAIN, "Running",
-       .bar = "run", .bar_on = "pause", .bar_rank = 1, .on_trip = true,
+       .bar = "run", .bar_on = "pause", .bar_rank = 1, .on_the_way = true,
        .help = "run or pause")
 ACTION(STEP, clock_step(s), "step", {'n'}, MODE_MAIN, "Running",
-       .bar = "step", .bar_rank = 2, .on_trip = true,
+       .bar = "step", .bar_rank = 2, .on_the_way = true,
        .help = "pause and make one step")
 ACTION(FASTER, clock_faster(s, 1), "faster", {']'}, MODE_MAIN, "Running",
-       .bar = "speed", .bar_rank = 8, .twin = ACT_SLOWER, .on_trip = true,
+       .bar = "speed", .bar_rank = 8, .twin = ACT_SLOWER, .on_the_way = true,
        .help = "more steps a second")
 ACTION(SLOWER, clock_faster(s, -1), "slower", {'['}, MODE_MAIN, "Running",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "fewer steps a second; slowest: one step in ten seconds")
 ACTION(FASTEST, clock_speed(s, 0), "fastest", {'}'}, MODE_MAIN, "Running",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "full speed")
 ACTION(RESTART, clock_restart(s), "restart", {'r'}, MODE_MAIN, "Running",
-       .bar = "restart", .bar_rank = 6, .on_trip = true,
+       .bar = "restart", .bar_rank = 6, .on_the_way = true,
        .help = "go back to step 0; lr and γ stay")
 ACTION(START_LEFT, start_move(s, 0, -1), "start-left", {'A'}, MODE_MAIN, "Running",
        .help = "move the start left and restart (or click on the landscape)")
@@ -91,37 +91,37 @@ ACTION(TRY, trial_try(s, a->text), "try", {'T'}, MODE_MAIN, "Knobs",
        .panels = "advisor", .takes = TAKES_RULE,
        .help = "try the chosen rule from step 0 (or click on it); again: undo")
 ACTION(SELECT_NEXT, select_turn(s, 1), "select-next", {K_TAB}, MODE_MAIN, "Knobs",
-       .bar = "run", .bar_rank = 5, .on_trip = true,
+       .bar = "run", .bar_rank = 5, .on_the_way = true,
        .help = "select the next run; after the last: all runs")
 ACTION(SELECT_BACK, select_turn(s, -1), "select-back", {K_BACK_TAB}, MODE_MAIN, "Knobs",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "select the previous run")
 ACTION(SELECT, select_number(s, a->num), "select", {0}, 0, "Knobs",
-       .on_trip = true, .takes = TAKES_RUN,
+       .on_the_way = true, .takes = TAKES_RUN,
        .help = "select the run given, or all (or click on one)")
 
 ACTION(STEP_BACK, travel_back(s), "step-back", {'b'}, MODE_MAIN, "Time",
-       .bar = "back", .bar_rank = 5, .on_trip = true,
+       .bar = "back", .bar_rank = 5, .on_the_way = true,
        .help = "pause and go back one step")
 ACTION(SCRUB_BACK, travel_scrub(s, -1), "scrub-back", {','}, MODE_MAIN, "Time",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "go back by a hundredth of the run")
 ACTION(SCRUB_ON, travel_scrub(s, 1), "scrub-on", {'.'}, MODE_MAIN, "Time",
-       .bar = "scrub", .bar_rank = 9, .twin = ACT_SCRUB_BACK, .on_trip = true,
+       .bar = "scrub", .bar_rank = 9, .twin = ACT_SCRUB_BACK, .on_the_way = true,
        .help = "go on by a hundredth of the run")
 ACTION(FIRST, travel_towards(s, 0), "first", {K_HOME}, MODE_MAIN, "Time",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "go back to step 0; End returns")
 ACTION(LAST, travel_towards(s, s->end), "last", {K_END}, MODE_MAIN, "Time",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "go to the last step made")
 ACTION(GO_TO, travel_go_to(s, a->num), "go-to", {0}, 0, "Time",
-       .on_trip = true, .takes = TAKES_STEP,
+       .on_the_way = true, .takes = TAKES_STEP,
        .help = "go to the step given (or click on an axis of steps)")
 ACTION(GHOST, travel_clear_ghost(s), "ghost", {'g'}, MODE_MAIN, "Time",
        .help = "clear the ghost")
 ACTION(BREAKS, stops_show(s), "breakpoints", {'u'}, MODE_MAIN, "Time",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "choose events at which to stop")
 
 ACTION(PANEL_NEXT, look_focus(s, 1), "panel-next", {'p'}, MODE_MAIN, "Looking",
@@ -189,7 +189,7 @@ ACTION(REDRAW, s->asked |= ASK_REDRAW, "redraw", {K_CTRL_L}, MODE_ANY, "Looking"
        .help = "send the whole screen again")
 
 ACTION(SCENES, pick_show(s), "scenes", {'s'}, MODE_MAIN, "Files",
-       .bar = "scenes", .bar_rank = 7, .on_trip = true,
+       .bar = "scenes", .bar_rank = 7, .on_the_way = true,
        .help = "choose a scene; type there to find one")
 ACTION(SCENE, scene_go(s, a->text), "scene", {0}, 0, "Files",
        .takes = TAKES_SCENE,
@@ -204,13 +204,13 @@ ACTION(RECORD, s->asked |= ASK_RECORD, "record", {'R'}, MODE_MAIN, "Files",
        .by_hand = true,
        .help = "start or stop recording an asciicast")
 ACTION(HELP, page_show(s, MODE_HELP), "help", {'?'}, MODE_MAIN, "Files",
-       .bar = "help", .bar_rank = 0, .on_trip = true,
+       .bar = "help", .bar_rank = 0, .on_the_way = true,
        .help = "this page")
 ACTION(GLOSSARY, page_show(s, MODE_GLOSSARY), "glossary", {'G'}, MODE_MAIN | MODE_HELP, "Files",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "glossary: what the words mean")
 ACTION(QUIT, s->asked |= ASK_QUIT, "quit", {'q', K_CTRL_C}, MODE_MAIN | MODE_ASK, "Files",
-       .bar = "quit", .bar_rank = 0, .on_trip = true,
+       .bar = "quit", .bar_rank = 0, .on_the_way = true,
        .help = "leave (Ctrl-C leaves from anywhere)")
 
 ACTION(CONTINUE, script_continue(s), "continue", {K_ENTER}, MODE_MAIN, "Lessons",
@@ -231,23 +231,23 @@ ACTION(ASSIGN, take_prompt(s), "assign", {K_ENTER}, MODE_PROMPT, "Lists",
        .help = "set the value typed")
 ACTION(CANCEL, s->view.mode = MODE_MAIN,
        "cancel", {K_ESCAPE, 'q', '?'}, LISTS | MODE_PROMPT, "Lists",
-       .bar = "back", .bar_rank = 0, .on_trip = true,
+       .bar = "back", .bar_rank = 0, .on_the_way = true,
        .help = "close the list")
 ACTION(BREAK, stops_toggle(s, a->text), "break", {K_SPACE, K_ENTER}, MODE_BREAKS, "Lists",
-       .bar = "stop or not", .bar_rank = 1, .on_trip = true,
+       .bar = "stop or not", .bar_rank = 1, .on_the_way = true,
        .help = "stop at the condition under the bar, or no longer")
 ACTION(LIST_UP, list_move(s, -1), "list-up", {K_UP, 'k'}, LISTS, "Lists",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "a line up")
 ACTION(LIST_DOWN, list_move(s, 1), "list-down", {K_DOWN, 'j'}, LISTS, "Lists",
-       .bar = "move", .bar_rank = 2, .twin = ACT_LIST_UP, .on_trip = true,
+       .bar = "move", .bar_rank = 2, .twin = ACT_LIST_UP, .on_the_way = true,
        .help = "a line down")
 ACTION(LIST_PAGE_UP, list_move(s, -PAGE_LINES), "list-page-up", {K_PAGE_UP, 'b'}, LISTS, "Lists",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "ten lines up")
 ACTION(LIST_PAGE_DOWN, list_move(s, PAGE_LINES),
        "list-page-down", {K_PAGE_DOWN, K_SPACE}, LISTS, "Lists",
-       .on_trip = true,
+       .on_the_way = true,
        .help = "ten lines down")
 #undef ACTION
 /* clang-format on */

@@ -63,11 +63,6 @@ void exam_clear(struct exam *e)
     e->last = score_none();
 }
 
-uint64_t exam_delay(const struct exam *e)
-{
-    return (uint64_t)((e->n[0] + e->n[1] - 1) / e->chunk);
-}
-
 static void begin(struct exam *e, const double *x, int dim, uint64_t step)
 {
     e->step = step;

@@ -1,7 +1,7 @@
 /* Exams: what a run says of training and test samples at every N-th step, measured a piece at a
  * step so that nobody waits. Which step is measured and which brings its score follow from step
- * numbers alone: the score of step t comes with step t + K, with K as of exam_delay, whatever the
- * machine.
+ * numbers alone: the score of step t comes with step t + K, with K the pieces but one, whatever
+ * the machine.
  *
  * Of the training part up to EXAM_FEW samples are looked at, or as many as the test part has where
  * those are more: the first in the order of the data. */
@@ -43,9 +43,6 @@ bool exam_wants(const struct exam *e, uint64_t step);
  * Whether that brought a score, e->last. *pieces counts forward passes over a piece of a part. */
 bool exam_step(struct exam *e, const struct problem *p, void *work, const double *x, uint64_t step,
                double *scratch, uint64_t *pieces);
-
-/* How many steps after the one that it is of a score comes. */
-uint64_t exam_delay(const struct exam *e);
 
 /* All of a part at once: sums of loss and right answers. samples 0: there is no such part. */
 struct measure exam_part(const struct problem *p, void *work, const double *x, enum data_part part);

@@ -109,8 +109,3 @@ const struct param *run_param(const struct run *r, const char *name)
     struct knob_group of;
     return knob_param(r->optimizer, r->clip, name, &of);
 }
-
-double run_gamma(const struct run *r)
-{
-    return r->gamma_index >= 0 ? r->knobs.clip[r->gamma_index] : NAN;
-}

@@ -1,5 +1,6 @@
 /* The update that the rules of a run make of its state, before it is made. */
 #include <math.h>
+#include <string.h>
 
 #include "base/vec.h"
 #include "lab/run_parts.h"
@@ -93,6 +94,12 @@ static double *radii_ask(struct run *r)
     return r->layers->radii;
 }
 
+/* A long update that nobody has asked for is made a stretch at a time. */
+static bool by_stretches(const struct run *r)
+{
+    return r->dim >= VEC_LONG && r->optimizer->along;
+}
+
 /* The coming update is clipped, r->next_state begun; r->call is as the optimizer must be called.
  */
 static void prepare(struct run *r)
@@ -100,10 +107,13 @@ static void prepare(struct run *r)
     struct row *now = &r->now;
     struct optimizer_call *c = &r->call;
     double *clipped = r->clip->keeps ? r->g : r->clipped;
+    bool later = by_stretches(r) && r->clip->common && !r->layers;
     c->lr = rate_constant(r->knobs.rate) ? r->knobs.lr
                                          : rate_scheduled(r->knobs.rate, r->knobs.lr, now->step);
-    struct clip_call *clip = clip_at(r, r->x, r->g, now->grad_norm, clipped);
-    clip->radii = r->layers ? radii_ask(r) : NULL;
+    c->x = r->x, c->g = later ? NULL : clipped;
+    struct clip_call *clip = clip_at(r, r->x, r->g, now->grad_norm, later ? NULL : clipped);
+    if (r->layers)
+        clip->radii = radii_ask(r);
     if (r->n_opt_state + r->n_clip_state > 0)
         vec_copy(r->next_state, r->opt_state, (int)(r->n_opt_state + r->n_clip_state));
     r->coming.propose_evals = r->coming.propose_grads = 0;
@@ -111,9 +121,8 @@ static void prepare(struct run *r)
     now->skipped = false;
     now->clip_factor = r->clip->apply(r->knobs.clip, r->next_state + r->n_opt_state, clip);
     now->lr = clip->lr ? c->lr : NAN;
-    if (clip->radii)
+    if (r->layers && clip->radii)
         layer_cloud_clipped(r->layers, r->blocks, clipped, now->step);
-    c->x = r->x, c->g = clipped;
     c->norm = now->grad_norm, c->loss = now->loss;
     c->step = now->step;
 }
@@ -121,9 +130,13 @@ static void prepare(struct run *r)
 /* A skipped step does not count: θ and what the optimizer remembers stay. */
 static void update(struct run *r)
 {
-    for (int i = 0; i < r->dim && r->now.skipped; i++)
-        r->d[i] = 0;
-    if (!r->now.skipped)
+    if (!r->call.g) {
+        vec_scale(r->clipped, r->now.clip_factor, r->g, r->dim);
+        r->call.g = r->clipped;
+    }
+    if (r->now.skipped)
+        memset(r->d, 0, (size_t)r->dim * sizeof *r->d);
+    else
         r->optimizer->step(r->knobs.opt, r->next_state, &r->call);
     r->now.step_norm = run_norm(r->d, r->dim);
     r->coming.proposed = true;
@@ -137,10 +150,9 @@ void step_propose(struct run *r)
     update(r);
 }
 
-/* A long update that nobody has asked for is made a stretch at a time: it is in the cache when it
- * is added and squared, and r->d holds no more than a stretch of it. Returns whether the point
- * moved.
- */
+/* A stretch of the update is in the cache when it is added and squared, and so is one of the
+ * gradient when it is multiplied with the clip factor: r->d and r->clipped hold no more than that.
+ * Returns whether the point moved. */
 static bool stretches(struct run *r, double *to)
 {
     struct optimizer_call c = r->call;
@@ -148,7 +160,9 @@ static bool stretches(struct run *r, double *to)
     double sum[8] = {0};
     for (int i = 0; i < r->dim; i += c.dim) {
         c.dim = r->dim - i < VEC_STRETCH ? r->dim - i : VEC_STRETCH;
-        c.x = r->call.x + i, c.g = r->call.g + i;
+        c.x = r->call.x + i, c.g = r->call.g ? r->call.g + i : r->clipped;
+        if (!r->call.g)
+            vec_scale(r->clipped, r->now.clip_factor, r->g + i, c.dim);
         r->optimizer->step(r->knobs.opt, r->next_state, &c);
         moved |= vec_add(to + i, c.x, c.d, c.dim);
         vec_square(sum, c.d, c.dim);
@@ -163,7 +177,7 @@ static bool point_free(struct run *r, double *to)
 {
     if (!r->coming.proposed) {
         prepare(r);
-        if (r->optimizer->along && r->dim >= VEC_LONG && !r->now.skipped) {
+        if (by_stretches(r) && !r->now.skipped) {
             bool moved = stretches(r, to);
             if (r->coming.proposed)
                 return moved;

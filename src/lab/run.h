@@ -156,6 +156,7 @@ struct coming {
     bool under_way;             /* an evaluation or product was begun and has parts left */
     bool measuring, multiplied; /* power iteration: it was started; its product is made */
     double *x, *g;     /* the new point and its gradient, in places that hold nothing else */
+    double norm;       /* of g, where its evaluation in parts has told it; else NAN */
     struct row row;    /* of the new point */
     double path_ratio; /* of the update: the largest so far */
     int point;         /* of the path: the next to be looked at */
@@ -262,7 +263,11 @@ bool run_set(struct run *r, const char *name, double value);
 bool run_get(const struct run *r, const char *name, double *value);
 const struct param *run_param(const struct run *r, const char *name);
 
-double run_gamma(const struct run *r); /* the knob; NAN where the rule has none */
+/* The knob; NAN where the rule has none. */
+static inline double run_gamma(const struct run *r)
+{
+    return r->gamma_index >= 0 ? r->knobs.clip[r->gamma_index] : NAN;
+}
 
 /* The learning rate of the coming update, by its schedule, and the threshold as the rule worked it
  * out last: for the coming update where r is settled. NAN if missing. */

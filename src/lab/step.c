@@ -118,9 +118,11 @@ bool step_part(struct run *r, const double *x, uint64_t draw, const double *v, d
     const struct problem *p = r->problem;
     if (!r->coming.under_way)
         p->kind->begin(p, r->work, x, draw, v, out);
-    r->coming.under_way = !p->kind->more(p, r->work, loss);
-    if (!r->coming.under_way && !v && p->noise.kind != NOISE_NONE)
+    r->coming.under_way = !p->kind->more(p, r->work, loss, &r->coming.norm);
+    if (!r->coming.under_way && !v && p->noise.kind != NOISE_NONE) {
         noise_add(&p->noise, draw, out, p->dim);
+        r->coming.norm = NAN;
+    }
     return !r->coming.under_way;
 }
 
@@ -130,9 +132,12 @@ static bool evaluate(struct run *r)
     struct coming *c = &r->coming;
     if (!step_work(r, c->x, c->row.step, NULL, c->g, &c->row.loss))
         return false;
-    if (bad_at(r->knobs.bad, c->row.step))
+    if (bad_at(r->knobs.bad, c->row.step)) {
         bad_damage(r, c->row.step, c->g);
-    c->row.grad_norm = run_norm(c->g, r->dim);
+        c->norm = NAN;
+    }
+    bool known = r->problem->kind->begin && !isnan(c->norm);
+    c->row.grad_norm = known ? c->norm : run_norm(c->g, r->dim);
     if (r->problem->batched && r->problem->kind->right)
         c->row.right = r->problem->kind->right(r->problem, r->work);
     c->row.status = judge(r);

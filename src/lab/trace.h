@@ -90,9 +90,9 @@ void bucket_ratio(struct bucket *b, double grad, double ratio);
 /* A NaN in v is passed over, and one that stands is replaced. */
 static inline void trace_widen(double *lo, double *hi, double v)
 {
-    if (v < *lo || *lo != *lo)
+    if (!(v >= *lo) && v == v)
         *lo = v;
-    if (v > *hi || *hi != *hi)
+    if (!(v <= *hi) && v == v)
         *hi = v;
 }
 

@@ -230,11 +230,6 @@ void data_rows(const struct data *d, const int *which, int n, real *x, real *y)
     }
 }
 
-int data_class(const struct data *d, int sample)
-{
-    return d->store->draw ? 0 : class_of(d->store, sample);
-}
-
 const uint32_t *data_letters(const struct data *d)
 {
     return d->store->letters ? d->store->letters->symbol : NULL;

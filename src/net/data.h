@@ -52,7 +52,4 @@ void data_rows(const struct data *d, const int *which, int n, real *x, real *y);
 /* The characters of a text, by class number: d->classes code points. NULL: d is no text. */
 const uint32_t *data_letters(const struct data *d);
 
-/* The class of a sample; 0 if missing. */
-int data_class(const struct data *d, int sample);
-
 #endif

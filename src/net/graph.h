@@ -53,8 +53,9 @@ real *pass_value(const struct pass *p, int node);
 void pass_forward(struct pass *p, int last);
 /* After forward: the derivatives of weight·(loss, a node of 1×1) by everything before it. */
 void pass_backward(struct pass *p, int loss, double weight);
-/* Writes, or adds, the derivatives by the parameters that backward left (dim doubles). */
-void pass_gradient(const struct pass *p, double *g, bool add);
+/* Writes, or adds, the derivatives by the parameters that backward left (dim doubles). Returns the
+ * norm of what is there then, to the bit as vec_norm has it, NAN unless it was found on the way. */
+double pass_gradient(const struct pass *p, double *g, bool add);
 /* After backward with the same loss and weight: writes, or adds, the Hessian of weight·loss times
  * v (dim doubles). */
 void pass_hess_vec(struct pass *p, int loss, const double *v, double *out, bool add);

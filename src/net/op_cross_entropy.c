@@ -33,10 +33,7 @@ static double block_loss(const real *z, int rows, int n, const real *class_, rea
     real_exp(p, p, rows * n);
     for (int i = 0; i < rows; i++) {
         real *row = p + (size_t)i * (size_t)n;
-        real first = row[top[i]]; /* 1, or NaN */
-        row[top[i]] = 0;
-        rest[i] = row_sum(row, n);
-        row[top[i]] = first;
+        rest[i] = row_sum_but(row, n, top[i]);
         for (int j = 0; j < n; j++)
             row[j] /= 1 + rest[i];
     }

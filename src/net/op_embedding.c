@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "net/op.h"
+#include "net/turn.h"
 
 /* K symbols, D numbers each; w is the table (K,D), or where arg[0] is set the weight (D,K) of a
  * layer; b (1,D). */
@@ -27,14 +28,6 @@ static real *room_of(const struct op_call *c)
     return c->keep + c->out.rows;
 }
 
-/* to (cols,rows) = from (rows,cols) turned. */
-static void turn(real *to, const real *from, int rows, int cols)
-{
-    for (int j = 0; j < cols; j++)
-        for (int i = 0; i < rows; i++)
-            to[(size_t)j * (size_t)rows + (size_t)i] = from[(size_t)i * (size_t)cols + (size_t)j];
-}
-
 /* The symbol's number; without a branch, so that vectors are made of it. */
 static int symbol_of(const real *x, int K)
 {
@@ -49,7 +42,7 @@ static void pick(const struct op_call *c, const real *w, const real *b, real *y)
     const struct tensor *weight = &c->in[1];
     size_t D = (size_t)c->out.cols;
     if (c->arg[0]) {
-        turn(room_of(c), w, weight->rows, weight->cols);
+        turn(w, (size_t)weight->cols, D, (size_t)weight->cols, room_of(c), D);
         w = room_of(c);
     }
     for (int i = 0; i < c->out.rows; i++, y += D) {
@@ -80,9 +73,13 @@ static void give_table(const struct tensor *w, bool turned, const real *table, r
         GIVE(w, dw, i, table[i]);
         return;
     }
+    if (!w->add) {
+        turn(table, rows, cols, rows, dw, cols);
+        return;
+    }
     for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < cols; j++)
-            give(w, dw, i * cols + j, table[j * rows + i]);
+            dw[i * cols + j] += table[j * rows + i];
 }
 
 /* Rows of dy to the rows of the table that they were made of; and of those, the sum is the bias'.

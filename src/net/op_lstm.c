@@ -6,12 +6,12 @@
 
 /* What is kept, ordered by time, G = 4H. */
 struct kept {
-    real *gate, *tgate; /* T·n × G: i f g o after their functions */
+    real *gate, *tgate; /* T·4 × n·H: all of i, of f, of g and of o, after their functions */
     real *c, *tc;       /* (T+1)·n × H */
     real *q, *tq;       /* T·n × H */
     real *h, *th;       /* (T+1)·n × H */
     real *dh, *tdh;     /* T·n × H: what comes to h from outside */
-    real *d, *td;       /* T·n × G: δ of z */
+    real *d, *td;       /* T·n × G: δ of z; until then z and ż */
     real *wt, *twt;     /* H × G */
     real *e, *te;       /* n × H: what comes back to h from the step after */
     real *dc, *tdc;     /* n × H: and to c */
@@ -78,26 +78,42 @@ static size_t narrow(const struct kept *k, int t)
     return (size_t)t * k->block;
 }
 
-/* A sample's step: the gates, which hold h_{t−1} Wᵀ, then c, q and h. */
-static void step(const struct op_call *call, const struct kept *k, int t, int s)
+/* To z, which holds h_{t−1} Wᵀ, comes a; each gate by itself, so that its function goes over all
+ * samples at once. */
+static void gates(const struct op_call *call, const struct kept *k, int t)
 {
-    int H = k->H;
-    size_t at = narrow(k, t) + (size_t)(s * H);
-    real *i = k->gate + wide(k, t) + 4 * s * H, *f = i + H, *g = f + H, *o = g + H;
-    real *q = k->q + at, *c_next = k->c + at + k->block, *h_next = k->h + at + k->block;
-    size_t row = (size_t)(s * k->T + t) * (size_t)H;
-    const real *c = k->c + at, *a = call->in[0].v + 4 * row;
-    real *out = call->out.v + row;
-    APART
-    for (int j = 0; j < H; j++) {
-        i[j] = sigmoid_one(a[j] + i[j]);
-        f[j] = sigmoid_one(a[H + j] + f[j]);
-        g[j] = tanh_one(a[2 * H + j] + g[j]);
-        o[j] = sigmoid_one(a[3 * H + j] + o[j]);
-        c_next[j] = f[j] * c[j] + i[j] * g[j];
-        q[j] = tanh_one(c_next[j]);
-        out[j] = h_next[j] = o[j] * q[j];
+    int H = k->H, block = (int)k->block;
+    real *gate = k->gate + wide(k, t);
+    for (int s = 0; s < k->n; s++) {
+        const real *z = k->d + wide(k, t) + 4 * s * H;
+        const real *a = call->in[0].v + 4 * (size_t)(s * k->T + t) * (size_t)H;
+        for (int part = 0; part < 4; part++, a += H, z += H) {
+            real *to = gate + part * block + s * H;
+            APART
+            for (int j = 0; j < H; j++)
+                to[j] = a[j] + z[j];
+        }
     }
+    real_sigmoid(gate, gate, 2 * block);
+    real_tanh(gate + 2 * block, gate + 2 * block, block);
+    real_sigmoid(gate + 3 * block, gate + 3 * block, block);
+}
+
+static void states(const struct op_call *call, const struct kept *k, int t)
+{
+    int H = k->H, block = (int)k->block;
+    const real *i = k->gate + wide(k, t), *f = i + block, *g = f + block, *o = g + block;
+    const real *c = k->c + narrow(k, t);
+    real *q = k->q + narrow(k, t), *c_next = k->c + narrow(k, t + 1), *h = k->h + narrow(k, t + 1);
+    APART
+    for (int j = 0; j < block; j++)
+        c_next[j] = f[j] * c[j] + i[j] * g[j];
+    real_tanh(q, c_next, block);
+    APART
+    for (int j = 0; j < block; j++)
+        h[j] = o[j] * q[j];
+    for (int s = 0; s < k->n; s++)
+        memcpy(call->out.v + (size_t)(s * k->T + t) * (size_t)H, h + s * H, (size_t)H * sizeof *h);
 }
 
 static void lstm_forward(const struct op_call *call)
@@ -106,30 +122,31 @@ static void lstm_forward(const struct op_call *call)
     int H = k.H;
     memset(k.h, 0, k.block * sizeof *k.h);
     memset(k.c, 0, k.block * sizeof *k.c);
-    memset(k.gate, 0, 4 * k.block * sizeof *k.gate); /* of h_0 */
-    turn(k.wt, call->in[1].v, 4 * H, H);
+    memset(k.d, 0, 4 * k.block * sizeof *k.d); /* of h_0 */
+    turn_weight(k.wt, call->in[1].v, 4 * H, H);
     for (int t = 0; t < k.T; t++) {
         if (t > 0)
-            step_on(k.gate + wide(&k, t), k.h + narrow(&k, t), k.wt, k.n, 4 * H, H, false);
-        for (int s = 0; s < k.n; s++)
-            step(call, &k, t, s);
+            step_on(k.d + wide(&k, t), k.h + narrow(&k, t), k.wt, k.n, 4 * H, H, false);
+        gates(call, &k, t);
+        states(call, &k, t);
     }
 }
 
-/* A sample's step: the tangents of the gates, which hold ż, then of c, q and h. */
+/* A sample's step: the tangents of the gates from ż, then of c, q and h. */
 static void tangent_step(const struct kept *k, int t, int s)
 {
     int H = k->H;
-    size_t at = narrow(k, t) + (size_t)(s * H), next = at + k->block;
-    const real *i = k->gate + wide(k, t) + 4 * s * H, *f = i + H, *g = f + H, *o = g + H;
-    real *ti = k->tgate + wide(k, t) + 4 * s * H, *tf = ti + H, *tg = tf + H, *to = tg + H;
+    size_t at = narrow(k, t) + (size_t)(s * H), next = at + k->block, block = k->block;
+    const real *z = k->td + wide(k, t) + 4 * s * H;
+    const real *i = k->gate + wide(k, t) + s * H, *f = i + block, *g = f + block, *o = g + block;
+    real *ti = k->tgate + wide(k, t) + s * H, *tf = ti + block, *tg = tf + block, *to = tg + block;
     APART
     for (int j = 0; j < H; j++) {
         size_t a = (size_t)j;
-        ti[j] *= i[j] * (1 - i[j]);
-        tf[j] *= f[j] * (1 - f[j]);
-        tg[j] *= 1 - g[j] * g[j];
-        to[j] *= o[j] * (1 - o[j]);
+        ti[j] = z[j] * (i[j] * (1 - i[j]));
+        tf[j] = z[H + j] * (f[j] * (1 - f[j]));
+        tg[j] = z[2 * H + j] * (1 - g[j] * g[j]);
+        to[j] = z[3 * H + j] * (o[j] * (1 - o[j]));
         real q = k->q[at + a];
         real tc = tf[j] * k->c[at + a] + f[j] * k->tc[at + a] + ti[j] * g[j] + i[j] * tg[j];
         k->tc[next + a] = tc;
@@ -145,13 +162,13 @@ static void lstm_tangent_forward(const struct op_call *call)
     memset(k.th, 0, k.block * sizeof *k.th);
     memset(k.tc, 0, k.block * sizeof *k.tc);
     if (call->in[0].tv)
-        by_time(k.tgate, call->in[0].tv, k.n, k.T, 4 * H);
+        by_time(k.td, call->in[0].tv, k.n, k.T, 4 * H);
     else
-        memset(k.tgate, 0, 4 * (size_t)k.T * k.block * sizeof *k.tgate);
+        memset(k.td, 0, 4 * (size_t)k.T * k.block * sizeof *k.td);
     if (call->in[1].tv)
-        turn(k.twt, call->in[1].tv, 4 * H, H);
+        turn_weight(k.twt, call->in[1].tv, 4 * H, H);
     for (int t = 0; t < k.T; t++) {
-        real *tz = k.tgate + wide(&k, t);
+        real *tz = k.td + wide(&k, t);
         step_on(tz, k.th + narrow(&k, t), k.wt, k.n, 4 * H, H, true);
         if (call->in[1].tv)
             step_on(tz, k.h + narrow(&k, t), k.twt, k.n, 4 * H, H, true);
@@ -167,7 +184,8 @@ static void back_step(const struct op_call *call, const struct kept *k, int t, i
 {
     int H = k->H;
     size_t at = narrow(k, t) + (size_t)(s * H);
-    const real *i = k->gate + wide(k, t) + 4 * s * H, *f = i + H, *g = f + H, *o = g + H;
+    const real *i = k->gate + wide(k, t) + s * H, *f = i + k->block, *g = f + k->block,
+               *o = g + k->block;
     real *di = k->d + wide(k, t) + 4 * s * H, *df = di + H, *dg = df + H, *d_o = dg + H;
     real *dc = k->dc + s * H;
     const real *q = k->q + at, *c = k->c + at, *e = k->e + s * H;
@@ -209,12 +227,13 @@ static void lstm_backward(const struct op_call *call)
 static void tangent_back_step(const struct kept *k, int t, int s)
 {
     int H = k->H;
-    size_t at = narrow(k, t) + (size_t)(s * H), row = wide(k, t) + (size_t)(4 * s * H);
-    const real *i = k->gate + row, *f = i + H, *g = f + H, *o = g + H;
-    const real *ti = k->tgate + row, *tf = ti + H, *tg = tf + H, *to = tg + H;
+    size_t at = narrow(k, t) + (size_t)(s * H), row = wide(k, t) + (size_t)(s * H);
+    size_t block = k->block;
+    const real *i = k->gate + row, *f = i + block, *g = f + block, *o = g + block;
+    const real *ti = k->tgate + row, *tf = ti + block, *tg = tf + block, *to = tg + block;
     const real *q = k->q + at, *tq = k->tq + at, *c = k->c + at, *tc = k->tc + at;
     const real *dh = k->dh + at, *tdh = k->tdh + at;
-    real *td = k->td + row, *dc = k->dc + s * H, *tdc = k->tdc + s * H;
+    real *td = k->td + wide(k, t) + 4 * s * H, *dc = k->dc + s * H, *tdc = k->tdc + s * H;
     APART
     for (int j = 0; j < H; j++) {
         real slope = 1 - q[j] * q[j], sum = dc[j] + dh[j] * o[j] * slope;

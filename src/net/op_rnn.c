@@ -63,7 +63,7 @@ static void rnn_forward(const struct op_call *c)
     struct kept k = kept_of(c);
     memset(k.h, 0, k.block * sizeof *k.h);
     memset(k.h + k.block, 0, k.block * sizeof *k.h); /* of h_0 */
-    turn(k.wt, c->in[1].v, k.H, k.H);
+    turn_weight(k.wt, c->in[1].v, k.H, k.H);
     for (int t = 0; t < k.T; t++) {
         real *before = k.h + (size_t)t * k.block, *h = before + k.block;
         if (t > 0)
@@ -82,7 +82,7 @@ static void rnn_tangent_forward(const struct op_call *c)
     else
         memset(k.th + k.block, 0, (size_t)k.T * k.block * sizeof *k.th);
     if (c->in[1].tv)
-        turn(k.twt, c->in[1].tv, k.H, k.H);
+        turn_weight(k.twt, c->in[1].tv, k.H, k.H);
     for (int t = 0; t < k.T; t++) {
         real *before = k.th + (size_t)t * k.block, *th = before + k.block;
         const real *h = k.h + (size_t)(t + 1) * k.block;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/vec.h"
 #include "net/graph.h"
 #include "net/product.h"
 
@@ -265,6 +266,16 @@ void pass_backward(struct pass *p, int loss, double weight)
     finish(p);
 }
 
+static void copy_out(const real *plane, double *out, int n, bool add)
+{
+    if (add)
+        for (int k = 0; k < n; k++)
+            out[k] += (double)plane[k];
+    else
+        for (int k = 0; k < n; k++)
+            out[k] = (double)plane[k];
+}
+
 /* The parameters' part of plane d or td; those the loss does not depend on have none. */
 static void params_out(const struct pass *p, const real *plane, double *out, bool add)
 {
@@ -273,21 +284,28 @@ static void params_out(const struct pass *p, const real *plane, double *out, boo
         if (!node->is_param)
             continue;
         int end = node->first + (int)node_size(node, 1);
-        if (!p->touched[i])
-            for (int k = node->first; !add && k < end; k++)
-                out[k] = 0;
-        else if (add)
-            for (int k = node->first; k < end; k++)
-                out[k] += (double)plane[k];
-        else
-            for (int k = node->first; k < end; k++)
-                out[k] = (double)plane[k];
+        if (p->touched[i])
+            copy_out(plane + node->first, out + node->first, end - node->first, add);
+        else if (!add)
+            memset(out + node->first, 0, (size_t)(end - node->first) * sizeof *out);
     }
 }
 
-void pass_gradient(const struct pass *p, double *g, bool add)
+double pass_gradient(const struct pass *p, double *g, bool add)
 {
-    params_out(p, p->d, g, add);
+    for (int i = 0; i < p->g->n; i++)
+        if (p->g->dim < VEC_LONG || (p->g->node[i].is_param && !p->touched[i])) {
+            params_out(p, p->d, g, add);
+            return NAN;
+        }
+    /* A stretch is squared while it is in the cache. */
+    double sum[8] = {0};
+    for (int i = 0, n; i < p->g->dim; i += n) {
+        n = p->g->dim - i < VEC_STRETCH ? p->g->dim - i : VEC_STRETCH;
+        copy_out(p->d + i, g + i, n, add);
+        vec_square(sum, g + i, n);
+    }
+    return vec_norm_of(vec_square_end(sum));
 }
 
 void pass_product(const struct pass *p, double *out, bool add)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "net/product_parts.h"
+#include "net/turn.h"
 
 enum {
     LANES = VECTOR_BYTES / sizeof(real),
@@ -152,47 +153,6 @@ TARGET static void tile_narrow(const struct tile *t, int rows)
     default:
         break;
     }
-}
-
-#ifndef NET_DOUBLE /* the tests alone compute in double */
-typedef real four __attribute__((vector_size(16)));
-typedef real loose_four __attribute__((vector_size(16), aligned(sizeof(real)), may_alias));
-#ifdef __clang__
-#define PICK(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
-#else
-typedef int four_at __attribute__((vector_size(16)));
-#define PICK(a, b, i, j, k, l) __builtin_shuffle(a, b, (four_at){i, j, k, l})
-#endif
-
-/* Columns of from become rows of to: four by four. */
-INLINE void turn_four(const real *from, size_t from_row, real *to, size_t to_row)
-{
-    four a = *(const loose_four *)from, b = *(const loose_four *)(from + from_row);
-    four c = *(const loose_four *)(from + 2 * from_row),
-         d = *(const loose_four *)(from + 3 * from_row);
-    four ab = PICK(a, b, 0, 4, 1, 5), cd = PICK(c, d, 0, 4, 1, 5);
-    *(loose_four *)to = PICK(ab, cd, 0, 1, 4, 5);
-    *(loose_four *)(to + to_row) = PICK(ab, cd, 2, 3, 6, 7);
-    ab = PICK(a, b, 2, 6, 3, 7), cd = PICK(c, d, 2, 6, 3, 7);
-    *(loose_four *)(to + 2 * to_row) = PICK(ab, cd, 0, 1, 4, 5);
-    *(loose_four *)(to + 3 * to_row) = PICK(ab, cd, 2, 3, 6, 7);
-}
-#endif
-
-/* Columns of from (rows×cols) become rows of to. */
-TARGET static void turn(const real *from, size_t from_row, size_t rows, size_t cols, real *to,
-                        size_t to_row)
-{
-    size_t fours = 0, whole = 0;
-#ifndef NET_DOUBLE
-    fours = rows / 4 * 4, whole = cols / 4 * 4;
-    for (size_t j = 0; j < fours; j += 4)
-        for (size_t i = 0; i < whole; i += 4)
-            turn_four(from + j * from_row + i, from_row, to + i * to_row + j, to_row);
-#endif
-    for (size_t j = 0; j < rows; j++)
-        for (size_t i = j < fours ? whole : 0; i < cols; i++)
-            to[i * to_row + j] = from[j * from_row + i];
 }
 
 /* Rows first .. first+depth-1 of b, `cols` columns from col on, as rows of whole vectors; behind

@@ -172,4 +172,10 @@ static inline void real_tanh(real *y, const real *x, int n)
         y[i] = tanh_one(x[i]);
 }
 
+static inline void real_sigmoid(real *y, const real *x, int n)
+{
+    for (int i = 0; i < n; i++)
+        y[i] = sigmoid_one(x[i]);
+}
+
 #endif

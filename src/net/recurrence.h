@@ -8,6 +8,7 @@
 
 #include "net/op.h"
 #include "net/product.h"
+#include "net/turn.h"
 
 /* to[t][i] = from[i][t], rows of `cols` numbers: samples i of n, steps t of T. */
 static inline void by_time(real *to, const real *from, int n, int T, int cols)
@@ -44,11 +45,9 @@ static inline void give_by_sample(const struct tensor *a, real *to, const real *
 }
 
 /* Wᵀ (H,G), which all steps of a pass read as it lies. */
-static inline void turn(real *to, const real *w, int G, int H)
+static inline void turn_weight(real *to, const real *w, int G, int H)
 {
-    for (int g = 0; g < G; g++)
-        for (int h = 0; h < H; h++)
-            to[(size_t)h * (size_t)G + (size_t)g] = w[(size_t)g * (size_t)H + (size_t)h];
+    turn(w, (size_t)H, (size_t)G, (size_t)H, to, (size_t)G);
 }
 
 /* z (n,G) = h (n,H) Wᵀ, with Wᵀ turned, on top of what z holds where add is set. */

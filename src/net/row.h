@@ -38,6 +38,23 @@ static inline real row_sum(const real *v, int n)
     return ROW_SUM(left) + rest;
 }
 
+/* The same without the entry at `but`. */
+static inline real row_sum_but(const real *v, int n, int but)
+{
+    row_half left = {0}, right = {0};
+    row_bits here = {0, 1, 2, 3};
+    real rest = 0;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES, here += LANES) {
+        left += (row_half)((row_bits)ROW_AT(v + i) & (here != but));
+        right += (row_half)((row_bits)ROW_AT(v + i + LANES / 2) & (here + LANES / 2 != but));
+    }
+    for (; i < n; i++)
+        rest += i == but ? 0 : v[i];
+    left += right;
+    return ROW_SUM(left) + rest;
+}
+
 static inline real row_dot(const real *v, const real *w, int n)
 {
     row_half left = {0}, right = {0};
@@ -71,14 +88,36 @@ static inline real row_max(const real *v, int n)
     return top;
 }
 
-/* Where the largest entry is first; 0 where all are NaN. */
+/* Where the largest entry is first; 0 where all are NaN. Without a branch that depends on where. */
 static inline int row_best(const real *v, int n)
 {
     real top = row_max(v, n);
-    for (int i = 0; i < n; i++)
-        if (v[i] == top)
-            return i;
-    return 0;
+    row_bits at = {n, n, n, n}, here = {0, 1, 2, 3};
+    int i = 0, best = n;
+    for (; i + LANES / 2 <= n; i += LANES / 2, here += LANES / 2) {
+        row_bits first = (ROW_AT(v + i) == top) & (here < at);
+        at = (here & first) | (at & ~first);
+    }
+    for (int k = 0; k < LANES / 2; k++)
+        best = (int)at[k] < best ? (int)at[k] : best;
+    for (; i < n && best == n; i++)
+        best = v[i] == top ? i : n;
+    return best == n ? 0 : best;
+}
+
+/* Whether that is at `at`: no entry is larger, and none before it as large. */
+static inline bool row_is_best(const real *v, int n, int at)
+{
+    real top = v[at];
+    row_bits more = {0}, here = {0, 1, 2, 3};
+    int i = 0, beaten = 0;
+    if (isnan(top))
+        return row_best(v, n) == at;
+    for (; i + LANES / 2 <= n; i += LANES / 2, here += LANES / 2)
+        more |= (ROW_AT(v + i) > top) | ((ROW_AT(v + i) == top) & (here < at));
+    for (; i < n; i++)
+        beaten |= (v[i] > top) | ((v[i] == top) & (i < at));
+    return !((more[0] | more[1]) | (more[2] | more[3]) | beaten);
 }
 
 #endif

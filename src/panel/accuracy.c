@@ -2,23 +2,13 @@
 #include <stdio.h>
 
 #include "panel/chart/pen.h"
-#include "panel/chart/scores.h"
+#include "panel/chart/steps.h"
 #include "panel/panel.h"
 
-static const struct scored test = {.part = PART_TEST, .right = true};
-static const struct scored train = {.part = PART_TRAIN, .right = true};
-
-/* The part that the lines are of: the test's, where there is one. */
-static const struct scored *main_part(const struct session *s)
+static struct sample read_batch(const struct run *r, const struct bucket *b, int k)
 {
-    return s->race.problem.samples[PART_TEST] > 0 ? &test : &train;
-}
-
-static struct sample read_right(const struct bucket *b, int k)
-{
-    double v = 100 * b->right;
-    (void)k;
-    return (struct sample){v, v, v};
+    (void)r, (void)k;
+    return (struct sample){(double)b->step, 100 * b->right, 100 * b->right, 100 * b->right};
 }
 
 static double now_right(const struct run *r, int k)
@@ -28,51 +18,7 @@ static double now_right(const struct run *r, int k)
 }
 
 /* Of the mini-batches: what is counted at every step anyway. */
-static const struct series batches = {.read = read_right, .now = now_right};
-
-static struct axis right_axis(const struct session *s)
-{
-    struct axis y = axis_empty(false);
-    axis_add(&y, 100);
-    scored_bounds(&test, s, 0, 100, &y);
-    scored_bounds(&train, s, 0, 100, &y);
-    for (int i = 0; s->race.problem.batched && i < s->race.n; i++)
-        series_bounds(&batches, &s->race.run[i], 0, 100, false, &y);
-    axis_finish(&y);
-    y.hi = 100;
-    return y;
-}
-
-static void draw_batches(struct plot *p, const struct session *s)
-{
-    for (int i = 0; i < s->race.n; i++) {
-        const struct trace *t = &s->race.run[i].trace;
-        for (int k = 0; k < t->n; k++)
-            plot_dot(p, (double)t->bucket[k].step, 100 * t->bucket[k].right, ROLE_FAINT);
-    }
-    for (int i = 0; i < s->race.n; i++)
-        series_draw_smooth(&batches, p, &s->race.run[i], pen_run_role(s, i), SPARSE);
-}
-
-static void draw_curves(struct plot *p, const struct session *s)
-{
-    const struct scored *line = main_part(s);
-    scored_draw_past(line, p, s);
-    if (s->race.problem.batched)
-        draw_batches(p, s);
-    for (int i = 0; line == &test && !s->race.problem.batched && i < s->race.n; i++)
-        scored_draw(&train, p, &s->race.run[i].trace, 0, pen_run_role(s, i), SPARSE);
-    for (int k = 0; k < s->race.n; k++) {
-        int i = pen_turn(s, &p->canvas, k);
-        const struct run *r = &s->race.run[i];
-        double at = (double)run_score(r).step;
-        pen_mark_lines(p, s, i, at);
-        double last = scored_draw(line, p, &r->trace, 0, pen_run_role(s, i),
-                                  pen_run_dash(s, p->canvas.grid, i));
-        if (!isnan(last))
-            steps_end(p, s, i, plot_x(p, at), plot_y(p, last));
-    }
-}
+static const struct series batches = {.read = read_batch, .now = now_right};
 
 /* Why there is nothing to see, or NULL. */
 static const char *missing(const struct session *s)
@@ -80,7 +26,7 @@ static const char *missing(const struct session *s)
     const struct problem *p = &s->race.problem;
     if (!p->kind->measure)
         return "no data to be right about: this loss is a formula";
-    if (!scored_any(s))
+    if (!steps_scored(s))
         return s->race.run[0].exam ? "not measured yet"
                                    : "not measured: probe.test in the scene is 0";
     for (int i = 0; i < s->race.n; i++)
@@ -96,10 +42,27 @@ static void draw(struct panel_call *c)
         pen_wrap(c->grid, c->area, pen(ROLE_FAINT, 0), why);
         return;
     }
-    struct plot p = pen_plot(c->grid, c->area, steps_axis(c->s), right_axis(c->s), "step", "%");
-    steps_keep(c, 0, &p);
-    series_marks(&p, &c->s->race);
-    draw_curves(&p, c->s);
+    bool tested = c->s->race.problem.samples[PART_TEST] > 0, batched = c->s->race.problem.batched;
+    struct series train = series_right;
+    train.k = PART_TRAIN;
+    const struct series *line = tested ? &series_right : &train;
+    const struct steps_row row[] = {
+        {.what = STEPS_MARKS},
+        {STEPS_ROOM, .of = &series_right},
+        {STEPS_ROOM, .of = &train},
+        {STEPS_PAST, .of = line},
+        {STEPS_DOTS, .of = &batches, .off = !batched},
+        {STEPS_SMOOTH_DOTTED, .of = &batches, .off = !batched},
+        {STEPS_DOTTED, .of = &train, .off = batched || !tested},
+        {STEPS_LINE, .of = line, .ends = true},
+    };
+    const struct steps_rows rows = {sizeof row / sizeof *row, row};
+    struct axis y = axis_empty(false);
+    axis_add(&y, 100);
+    steps_bounds(&rows, c->s, &(struct plot_reach){.least = 0, .most = 100}, &y);
+    axis_finish(&y);
+    y.hi = 100;
+    struct plot p = steps_draw(c, c->area, 0, &rows, y, "%");
     plot_end(&p);
 }
 

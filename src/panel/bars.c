@@ -54,7 +54,7 @@ static void speed_text(const struct session *s, char *buf, size_t size)
     number_text(asked, sizeof asked, s->speed, 4);
     if (s->speed <= 0)
         snprintf(buf, size, "max");
-    else if (s->playing && s->view.reached > 0)
+    else if (session_next(s) == CLOCK_PLAY && s->view.reached > 0)
         snprintf(buf, size, "%s of %s/s", reached_text(reached, sizeof reached, s->view.reached),
                  asked);
     else
@@ -89,12 +89,11 @@ static void clock_text(const struct session *s, char *buf, size_t size)
 {
     char now[96], of[32] = "";
     speed_text(s, now, sizeof now);
-    uint64_t to = s->race.step + session_left(s);
-    if (to > s->race.step)
-        snprintf(now, sizeof now, "to %llu", (unsigned long long)to);
+    if (session_next(s) == CLOCK_REACH)
+        snprintf(now, sizeof now, "to %llu", (unsigned long long)s->clock.to);
     if (s->view.slow)
         work_text(&s->race, now, sizeof now);
-    bool on = s->playing || session_left(s) > 0;
+    bool on = session_next(s) != CLOCK_REST;
     const char *state = race_over(&s->race) ? "■" : on ? "▶" : "▮▮";
     if (s->race.step < s->end)
         snprintf(of, sizeof of, " of %llu", (unsigned long long)s->end);
@@ -226,8 +225,8 @@ static void point_of(const struct session *s, char *buf, size_t size)
     snprintf(buf, size, "%.*s", n, s->scene.look);
 }
 
-/* The scene's main point, until it has been read. What a lesson says stands in its script. Returns
- * the rows it takes. */
+/* The scene's main point, until it has been read, where it leaves room for what is happening. What
+ * a lesson says stands in its script. Returns the rows it takes. */
 static int point_draw(struct grid *g, struct rect r, const struct session *s)
 {
     char point[sizeof s->scene.look], buf[PEN_TEXT_MAX];
@@ -235,11 +234,19 @@ static int point_draw(struct grid *g, struct rect r, const struct session *s)
         return 0;
     point_of(s, point, sizeof point);
     int rows = grid_lines(pen_words(g, point, buf, sizeof buf), r.cols);
-    if (rows > 1 && rows >= r.rows)
+    if (rows >= r.rows && (rows > 1 || s->view.message[0]))
         return 0;
     r.rows = rows;
     pen_wrap(g, r, pen(ROLE_TITLE, ATTR_BOLD), point);
     return rows;
+}
+
+/* Rows of the answer to a key, or of what else is said of the session; 0: nothing is. */
+static int message_rows(const struct grid *g, struct rect r, const struct session *s)
+{
+    if (!s->view.message[0])
+        return 0;
+    return pen_columns(g, s->view.message) > r.cols ? r.rows : 1;
 }
 
 void caption_draw(struct grid *g, struct rect r, const struct session *s)
@@ -250,16 +257,15 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
         prompt_draw(g, r, s);
         return;
     }
-    struct rect at = r;
-    if (!s->view.message[0] || r.rows > 1) {
-        int rows = point_draw(g, at, s);
-        at.row += rows, at.rows -= rows;
-    }
-    if (s->view.message[0] && at.rows > 0) {
-        struct rect answer = at;
-        answer.rows = pen_columns(g, s->view.message) > at.cols ? at.rows : 1;
+    struct rect at = r, answer = r;
+    answer.rows = message_rows(g, r, s);
+    at.rows -= answer.rows;
+    int rows = point_draw(g, at, s);
+    at.row += rows, at.rows -= rows;
+    if (answer.rows > 0) {
+        answer.row = at.row;
         pen_wrap(g, answer, pen(ROLE_KEY, ATTR_BOLD), s->view.message);
-        at.row += answer.rows, at.rows -= answer.rows;
+        at.row += answer.rows;
     }
     if (at.rows > 0)
         sentence_draw(g, at, pen(ROLE_NONE, 0), s->caption);
@@ -282,8 +288,7 @@ enum { KEY_GAP = 2 };
 /* What the key does now, in a word. */
 static const char *word_of(const struct action_spec *a, const struct session *s)
 {
-    bool on = s->playing || session_left(s) > 0;
-    return a->bar_on && on && !race_over(&s->race) ? a->bar_on : a->bar;
+    return a->bar_on && session_next(s) != CLOCK_REST ? a->bar_on : a->bar;
 }
 
 /* As wide as either word, so that the keys beside it stay where they are. */

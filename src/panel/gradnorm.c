@@ -17,51 +17,30 @@ static bool clips(const struct run *r)
     return !r->clip->keeps;
 }
 
-static struct axis norm_axis(const struct session *s)
-{
-    const struct race *race = &s->race;
-    double cap = 0;
-    for (int i = 0; i < race->n; i++)
-        if (race->run[i].trace.n)
-            cap = fmax(cap, race->run[i].trace.bucket[0].grad * ROOM);
-    if (!(cap > 0 && isfinite(cap)))
-        cap = INFINITY;
-    struct axis y = axis_empty(true);
-    for (int i = 0; i < race->n; i++) {
-        const struct run *r = &race->run[i];
-        series_bounds(&series_grad, r, DBL_TRUE_MIN, cap, false, &y);
-        if (clips(r))
-            series_bounds(&series_clipped, r, DBL_TRUE_MIN, cap, false, &y);
-        axis_add(&y, run_threshold(r));
-    }
-    steps_bounds(&series_grad, s, DBL_TRUE_MIN, cap, false, &y);
-    axis_finish(&y);
-    return y;
-}
+static const struct steps_row row[] = {
+    {.what = STEPS_MARKS},
+    {STEPS_ACROSS, .level = run_threshold, .fits = true},
+    {.what = STEPS_SKIPS},
+    {STEPS_PAST, .of = &series_grad},
+    {STEPS_DOTTED, .of = &series_clipped, .when = clips},
+    {STEPS_LINE, .of = &series_grad},
+    {.what = STEPS_ENDS},
+};
+static const struct steps_rows rows = {sizeof row / sizeof *row, row};
 
 static void draw(struct panel_call *c)
 {
-    const struct session *s = c->s;
-    const struct race *race = &s->race;
-    struct plot p = pen_plot(c->grid, c->area, steps_axis(s), norm_axis(s), "step", "‖∇f‖");
-    steps_keep(c, 0, &p);
-    series_marks(&p, race);
+    const struct race *race = &c->s->race;
+    struct plot_reach reach = {.least = DBL_TRUE_MIN};
     for (int i = 0; i < race->n; i++)
-        if (isfinite(run_threshold(&race->run[i])))
-            plot_horizontal(&p, run_threshold(&race->run[i]), pen_run_role(s, i));
-    series_skips(&p, s);
-    steps_draw(&series_grad, &p, s);
-    for (int i = 0; i < race->n; i++)
-        if (clips(&race->run[i]))
-            series_draw(&series_clipped, &p, &race->run[i], pen_run_role(s, i), SPARSE);
-    steps_curves(&series_grad, &p, s);
-    for (int k = 0; k < race->n; k++) {
-        int i = pen_marker_turn(s, k);
-        const struct run *r = &race->run[i];
-        double y = plot_y(&p, r->now.grad_norm);
-        steps_end(&p, s, i, plot_x(&p, (double)r->now.step),
-                  y >= 0 ? fmin(y, p.canvas.height - 1) : 0);
-    }
+        if (race->run[i].trace.n)
+            reach.most = fmax(reach.most, race->run[i].trace.bucket[0].grad * ROOM);
+    if (!(reach.most > 0 && isfinite(reach.most)))
+        reach.most = INFINITY;
+    struct axis y = axis_empty(true);
+    steps_bounds(&rows, c->s, &reach, &y);
+    axis_finish(&y);
+    struct plot p = steps_draw(c, c->area, 0, &rows, y, "‖∇f‖");
     plot_end(&p);
 }
 

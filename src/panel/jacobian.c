@@ -6,48 +6,27 @@
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "panel/chart/pen.h"
+#include "panel/chart/seen.h"
 #include "panel/panel.h"
 #include "problem/network_jacobian.h"
 
 enum { PLOT_ROWS = 6, DASHED = 0x33, NAME_COLS = 8 };
 
-/* What was worked out, and of which step. */
-struct seen {
-    uint64_t race, step, version;
-    bool known;
-    struct jacobian j;
-};
 struct memo {
-    struct seen run[RUNS_MAX];
+    struct seen seen[RUNS_MAX];
+    struct jacobian j[RUNS_MAX];
 };
-
-static struct memo *memo_get(const struct panel_call *c)
-{
-    const struct session *s = c->s;
-    struct memo *m = *c->memo;
-    if (!m)
-        *c->memo = m = mem_alloc(1, sizeof *m);
-    for (int i = 0; i < RUNS_MAX && m->run[i].race != s->race_count; i++)
-        m->run[i] = (struct seen){.race = s->race_count};
-    return m;
-}
 
 static bool shows(const struct session *s, int i)
 {
     return pen_alive(&s->race.run[i]) && (s->view.selected < 0 || s->view.selected == i);
 }
 
-static bool is_of_now(const struct seen *seen, const struct run *r)
+static void look_at(struct memo *m, const struct session *s, int i)
 {
-    return seen->known && seen->step == r->now.step && seen->version == r->trace.version;
-}
-
-static void look_at(struct seen *seen, const struct run *r)
-{
-    jacobian_make(r->problem, r->look, r->x, r->now.step, &seen->j);
-    seen->known = true;
-    seen->step = r->now.step;
-    seen->version = r->trace.version;
+    const struct run *r = &s->race.run[i];
+    jacobian_make(r->problem, r->look, r->x, r->now.step, &m->j[i]);
+    m->seen[i] = seen_now(s, i);
 }
 
 /* Measures what is not of the current step. Of four runs that takes most of a frame's time, so
@@ -56,16 +35,16 @@ static void refresh(struct memo *m, const struct session *s)
 {
     int oldest = -1;
     for (int i = 0; i < s->race.n; i++) {
-        struct seen *seen = &m->run[i];
-        if (!shows(s, i) || is_of_now(seen, &s->race.run[i]))
+        const struct seen *seen = &m->seen[i];
+        if (!shows(s, i) || seen_still(seen, s, i))
             continue;
-        if (!s->playing || !seen->known)
-            look_at(seen, &s->race.run[i]);
-        else if (oldest < 0 || seen->step < m->run[oldest].step)
+        if (session_next(s) != CLOCK_PLAY || !seen->known || seen->race != s->race_count)
+            look_at(m, s, i);
+        else if (oldest < 0 || seen->step < m->seen[oldest].step)
             oldest = i;
     }
     if (oldest >= 0)
-        look_at(&m->run[oldest], &s->race.run[oldest]);
+        look_at(m, s, oldest);
 }
 
 /* σ^back as its decimal logarithm, which does not overflow. */
@@ -85,7 +64,7 @@ static struct axis height(const struct session *s, struct memo *m)
     for (int i = 0; i < s->race.n; i++) {
         if (!shows(s, i))
             continue;
-        const struct jacobian *j = &m->run[i].j;
+        const struct jacobian *j = &m->j[i];
         for (int k = 0; k < j->steps; k++) {
             axis_add(&y, j->mean[k]);
             axis_add(&y, bound(j, k));
@@ -115,13 +94,13 @@ static void draw_plot(struct panel_call *c, struct rect at, struct memo *m)
     const struct session *s = c->s;
     int steps = 2;
     for (int i = 0; i < s->race.n; i++)
-        steps = shows(s, i) ? m->run[i].j.steps : steps;
+        steps = shows(s, i) ? m->j[i].steps : steps;
     struct axis x = {0, steps - 1, false};
     struct plot p = pen_plot(c->grid, at, x, height(s, m), "T − k", NULL);
     for (int k = 0; k < s->race.n; k++) {
         int i = pen_turn(s, &p.canvas, k);
         if (shows(s, i))
-            draw_run(&p, s, &m->run[i].j, i);
+            draw_run(&p, s, &m->j[i], i);
     }
     plot_end(&p);
 }
@@ -169,7 +148,9 @@ static void draw(struct panel_call *c)
                  "needs a network with cell rnn, at most 128 hidden and 256 steps");
         return;
     }
-    struct memo *m = memo_get(c);
+    if (!*c->memo)
+        *c->memo = mem_alloc(1, sizeof(struct memo));
+    struct memo *m = *c->memo;
     for (int i = 0; i < s->race.n; i++)
         words += shows(s, i);
     if (words == 0) {
@@ -182,7 +163,7 @@ static void draw(struct panel_call *c)
     draw_plot(c, plot, m);
     for (int i = 0, row = plot.row + plot.rows; i < s->race.n && words > 0; i++)
         if (shows(s, i)) {
-            draw_words(c, row++, &m->run[i].j, i);
+            draw_words(c, row++, &m->j[i], i);
             words--;
         }
 }

@@ -36,6 +36,7 @@ static const double *norms_of(struct memo *m, const struct session *s, int i)
         return m->norm[i];
     for (int b = 0; b < m->n_blocks; b++)
         m->norm[i][b] = vec_norm(r->g + r->problem->blocks[b].first, r->problem->blocks[b].count);
+    m->seen[i] = seen_now(s, i);
     return m->norm[i];
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "panel/chart/pen.h"
-#include "panel/chart/scores.h"
+#include "panel/chart/steps.h"
 #include "panel/panel.h"
 
 /* Losses over the greatest start by more than this factor (log axis, linear axis) leave the
@@ -18,22 +18,15 @@ static double first_loss(const struct run *r)
     return r->trace.n ? r->trace.bucket[0].loss : r->now.loss;
 }
 
-static struct axis loss_axis(const struct session *session, const struct series *s, bool log)
+/* How far the axis goes. */
+static struct plot_reach loss_reach(const struct race *race, double base, bool log)
 {
-    const struct race *race = &session->race;
     double cap = 0, room = log ? ROOM_LOG : ROOM_LINEAR;
     for (int i = 0; i < race->n; i++)
-        cap = fmax(cap, fabs(first_loss(&race->run[i]) - s->base) * room);
+        cap = fmax(cap, fabs(first_loss(&race->run[i]) - base) * room);
     if (!(cap > 0 && isfinite(cap)))
         cap = INFINITY;
-    struct axis y = axis_empty(log);
-    for (int i = 0; i < race->n; i++)
-        series_bounds(s, &race->run[i], log ? DBL_TRUE_MIN : -cap, cap, false, &y);
-    steps_bounds(s, session, log ? DBL_TRUE_MIN : -cap, cap, false, &y);
-    struct scored test = {.part = PART_TEST, .base = s->base};
-    scored_bounds(&test, session, log ? DBL_TRUE_MIN : -cap, cap, &y);
-    axis_finish(&y);
-    return y;
+    return (struct plot_reach){.least = log ? DBL_TRUE_MIN : -cap, .most = cap};
 }
 
 /* The step from which the loss has been exactly at its base, or false. */
@@ -72,60 +65,31 @@ static void mark_zero(struct plot *p, const struct session *s, int i, double bas
     }
 }
 
-/* What differs from mini-batch to mini-batch is faint, under a smoothed line. Where each ends. */
-static void draw_curves(const struct series *loss, struct plot *p, const struct session *s,
-                        double *end)
-{
-    const struct race *race = &s->race;
-    bool batched = race->problem.batched;
-    for (int k = 0; k < race->n; k++) {
-        int i = pen_turn(s, &p->canvas, k);
-        const struct run *r = &race->run[i];
-        if (!batched)
-            pen_mark_lines(p, s, i, (double)r->now.step);
-        series_draw(loss, p, r, batched ? ROLE_FAINT : pen_run_role(s, i),
-                    pen_run_dash(s, p->canvas.grid, i));
-        end[i] = r->now.loss - loss->base;
-    }
-    for (int k = 0; batched && k < race->n; k++) {
-        int i = pen_turn(s, &p->canvas, k);
-        const struct run *r = &race->run[i];
-        pen_mark_lines(p, s, i, (double)r->now.step);
-        double last =
-            series_draw_smooth(loss, p, r, pen_run_role(s, i), pen_run_dash(s, p->canvas.grid, i));
-        if (pen_alive(r))
-            end[i] = last;
-    }
-    pen_unmark(p);
-}
-
+/* What differs from mini-batch to mini-batch is faint, under a smoothed line. */
 static void draw(struct panel_call *c)
 {
     const struct session *s = c->s;
     const struct race *race = &s->race;
-    bool log = s->view.log_loss;
-    struct series loss = series_loss;
-    loss.base = log ? pen_loss_base(&race->problem) : 0;
-    struct plot p = pen_plot(c->grid, c->area, steps_axis(s), loss_axis(s, &loss, log), "step",
-                             pen_loss_name(&race->problem, log));
-    steps_keep(c, 0, &p);
-    series_marks(&p, race);
-    series_skips(&p, s);
-    steps_draw(&loss, &p, s);
-    struct scored test = {.part = PART_TEST, .base = loss.base};
-    for (int i = 0; i < race->n; i++)
-        scored_draw(&test, &p, &race->run[i].trace, 0, pen_run_role(s, i), SPARSE);
-    double end[RUNS_MAX] = {0};
-    draw_curves(&loss, &p, s, end);
-    for (int k = 0; k < race->n; k++) {
-        int i = pen_marker_turn(s, k);
-        const struct run *r = &race->run[i];
-        double px = plot_x(&p, (double)r->now.step), py = plot_y(&p, end[i]);
-        if (pen_alive(r))
-            steps_end(&p, s, i, px, fmin(fmax(py, 0), p.canvas.height - 1));
-        else
-            steps_end(&p, s, i, px, isfinite(py) ? fmax(py, 0) : 0);
-    }
+    bool log = s->view.log_loss, batched = race->problem.batched;
+    struct series loss = series_loss, test = series_score;
+    loss.base = test.base = log ? pen_loss_base(&race->problem) : 0;
+    const struct steps_row row[] = {
+        {.what = STEPS_MARKS},
+        {.what = STEPS_SKIPS},
+        {STEPS_PAST, .of = &loss},
+        {STEPS_ROOM, .of = &test},
+        {STEPS_DOTTED, .of = &test},
+        {STEPS_LINE, .of = &loss, .off = batched},
+        {STEPS_FAINT, .of = &loss, .off = !batched},
+        {STEPS_SMOOTH, .of = &loss, .off = !batched},
+        {.what = STEPS_ENDS},
+    };
+    const struct steps_rows rows = {sizeof row / sizeof *row, row};
+    struct plot_reach reach = loss_reach(race, loss.base, log);
+    struct axis y = axis_empty(log);
+    steps_bounds(&rows, s, &reach, &y);
+    axis_finish(&y);
+    struct plot p = steps_draw(c, c->area, 0, &rows, y, pen_loss_name(&race->problem, log));
     for (int i = 0; log && i < race->n; i++)
         mark_zero(&p, s, i, loss.base);
     plot_end(&p);
@@ -133,7 +97,7 @@ static void draw(struct panel_call *c)
 
 static void title_text(const struct session *s, char *buf, size_t size)
 {
-    bool tested = s->race.problem.samples[PART_TEST] > 0 && scored_any(s);
+    bool tested = s->race.problem.samples[PART_TEST] > 0 && steps_scored(s);
     const char *title = s->race.problem.kind->value_title, *name = title ? title : "loss";
     snprintf(buf, size, "%s%s%s%s", name, s->view.log_loss ? ", log" : "",
              s->race.problem.batched ? ", of mini-batches (faint) and smoothed" : "",

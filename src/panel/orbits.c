@@ -118,7 +118,7 @@ static void draw(struct panel_call *c)
         const struct run *r = &race->run[i];
         if (pen_alive(r))
             pen_marker(&p.canvas, plot_x(&p, r->x[0]), plot_y(&p, r->x[1]),
-                       run_marker(i, c->grid->unicode), pen_run(s, i), PEN_AROUND);
+                       pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_AROUND);
     }
     badges_draw(c, &p.canvas.area, box);
     draw_field(c, &p, box); /* where nothing else is */

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/screen.h"
-#include "tell/breakpoint.h"
 #include "tell/glossary.h"
 
 enum {
@@ -262,19 +261,19 @@ static void scenes_draw(struct grid *g, const struct session *s)
 /* Conditions to stop at, those armed with a mark. */
 static struct rect breaks_rect(const struct grid *g)
 {
-    return middle(g, BREAKS_COLS, n_breakpoints + 2);
+    return middle(g, BREAKS_COLS, n_news_kinds + 2);
 }
 
 static void breaks_draw(struct grid *g, const struct session *s)
 {
     struct rect in = open_box(g, breaks_rect(g), "stop when");
-    for (int i = 0; i < in.rows && i < n_breakpoints; i++) {
+    for (int i = 0; i < in.rows && i < n_news_kinds; i++) {
         int row = in.row + i, end = in.col + in.cols;
         unsigned attr = i == s->view.list_at ? ATTR_REVERSE : 0;
         grid_fill(g, (struct rect){in.col - 1, row, in.cols + 2, 1}, ' ', pen(ROLE_NONE, attr));
         pen_text(g, in.col, row, end, pen(ROLE_KEY, attr | ATTR_BOLD),
                  s->armed >> i & 1 ? "[x]" : "[ ]");
-        pen_text(g, in.col + 4, row, end, pen(ROLE_NONE, attr), breakpoints[i].help);
+        pen_text(g, in.col + 4, row, end, pen(ROLE_NONE, attr), news_kinds[i].help);
     }
 }
 
@@ -284,10 +283,10 @@ static bool breaks_click(const struct grid *g, int col, int row, struct action *
     int at = row - r.row - 1;
     if (col <= r.col || col >= r.col + r.cols - 1 || row < r.row || row >= r.row + r.rows)
         return true; /* beside the list: it goes */
-    if (at < 0 || at >= n_breakpoints)
+    if (at < 0 || at >= n_news_kinds)
         return false;
     out->id = ACT_BREAK;
-    snprintf(out->text, sizeof out->text, "%s", breakpoints[at].name);
+    snprintf(out->text, sizeof out->text, "%s", news_kinds[at].rule.name);
     return true;
 }
 

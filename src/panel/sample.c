@@ -17,6 +17,7 @@ static const uint32_t *text_of(struct memo *m, const struct session *s, int i)
 {
     if (!seen_still(&m->seen[i], s, i))
         say_text(&s->race.problem, s->race.run[i].x, SEED, LETTERS, m->text[i]);
+    m->seen[i] = seen_now(s, i);
     return m->text[i];
 }
 

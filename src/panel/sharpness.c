@@ -1,3 +1,4 @@
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,103 +26,87 @@ static double rate_at(const struct run *r, uint64_t step)
     return rate_constant(r->knobs.rate) ? lr : rate_scheduled(r->knobs.rate, lr, step);
 }
 
-struct measured {
-    double step, value;
-};
-
-/* λ, or η·factor·λ, of bucket i (i = n: now); NAN where it was not measured. */
-static struct measured point_of(const struct run *r, int i, bool reach)
+/* λ, and η·factor·λ where it was measured at the step of the bucket that the clip factor is of. */
+static struct sample read_sharpness(const struct run *r, const struct bucket *b, int k)
 {
-    double sharp = r->now.sharpness, clip = r->now.clip_factor;
-    uint64_t step = r->now.step;
-    if (i < r->trace.n) {
-        const struct bucket *b = &r->trace.bucket[i];
-        sharp = b->sharp;
-        clip = b->clip;
-        step = b->step;
-        if (b->sharp_grad != b->grad)
-            clip = NAN; /* measured at another step of the bucket than the clip factor is of */
-    }
-    if (!reach)
-        return (struct measured){(double)step, sharp};
-    double rate = i < r->trace.n ? rate_at(r, step) : run_rate(r);
-    if (i < r->trace.n && r->clip->sets_lr && run_rate(r) != rate_at(r, r->now.step))
-        rate = NAN; /* the rule's own: the trace does not keep it */
-    return (struct measured){(double)step, rate * clip * sharp};
+    (void)r, (void)k;
+    return (struct sample){(double)b->step, b->sharp, b->sharp, b->sharp};
 }
+
+static struct sample read_reach(const struct run *r, const struct bucket *b, int k)
+{
+    double clip = b->sharp_grad == b->grad ? b->clip : NAN, rate = rate_at(r, b->step);
+    (void)k;
+    if (r->clip->sets_lr && run_rate(r) != rate_at(r, r->now.step))
+        rate = NAN; /* the rule's own: the trace does not keep it */
+    double v = rate * clip * b->sharp;
+    return (struct sample){(double)b->step, v, v, v};
+}
+
+static double now_sharpness(const struct run *r, int k)
+{
+    (void)k;
+    return r->now.sharpness;
+}
+
+static double now_reach(const struct run *r, int k)
+{
+    (void)k;
+    return run_rate(r) * r->now.clip_factor * r->now.sharpness;
+}
+
+static const struct series sharpness = {
+    .read = read_sharpness, .now = now_sharpness, .joined = true};
+static const struct series reach = {.read = read_reach, .now = now_reach, .joined = true};
+
+static double rate_limit(const struct run *r)
+{
+    return run_limit(r) / run_rate(r);
+}
+
+static const struct steps_row sharpness_row[] = {
+    {.what = STEPS_MARKS},
+    {STEPS_ACROSS, .when = has_limit, .level = rate_limit, .fits = true},
+    {STEPS_LINE, .of = &sharpness, .ends = true},
+};
+static const struct steps_row reach_row[] = {
+    {.what = STEPS_MARKS},
+    {STEPS_ACROSS, .level = run_limit, .role = ROLE_BAD},
+    {STEPS_LINE, .of = &reach, .when = has_limit, .ends = true},
+};
+static const struct steps_rows strips[] = {
+    {sizeof sharpness_row / sizeof *sharpness_row, sharpness_row},
+    {sizeof reach_row / sizeof *reach_row, reach_row},
+};
 
 /* A run on its way out does not take the axis along: λ to a hundred times the greatest first one,
  * η·factor·λ to five times its limit. */
-static double most_of(const struct session *s, bool reach)
+static struct plot_reach reach_of(const struct session *s, int strip)
 {
     double first = 0;
+    if (strip == 1)
+        return (struct plot_reach){.least = -INFINITY, .most = 10, .clamp_most = true};
     for (int k = 0; k < s->race.n; k++) {
         const struct trace *t = &s->race.run[k].trace;
         first = fmax(first, t->n ? t->bucket[0].sharp : 0);
     }
-    return reach ? 10 : first > 0 && isfinite(first) ? 100 * first : INFINITY;
+    return (struct plot_reach){.least = DBL_TRUE_MIN,
+                               .most = first > 0 && isfinite(first) ? 100 * first : INFINITY,
+                               .clamp_most = true};
 }
 
-static struct axis value_axis(const struct session *s, bool reach)
-{
-    struct axis y = axis_empty(!reach);
-    double cap = most_of(s, reach);
-    for (int k = 0; k < s->race.n; k++) {
-        const struct run *r = &s->race.run[k];
-        for (int i = 0; i <= r->trace.n; i++) {
-            double v = point_of(r, i, reach).value;
-            if (!reach || has_limit(r))
-                axis_add(&y, isfinite(v) ? fmin(v, cap) : NAN);
-        }
-        if (!reach && has_limit(r))
-            axis_add(&y, run_limit(r) / run_rate(r));
-    }
-    if (reach) {
-        axis_add(&y, 0);
-        for (int k = 0; k < s->race.n; k++)
-            axis_add(&y, fmax(2, run_limit(&s->race.run[k])) * 1.1);
-    }
-    axis_finish(&y);
-    return y;
-}
-
-static void draw_run(struct plot *p, const struct session *s, int k, bool reach)
-{
-    const struct run *r = &s->race.run[k];
-    struct measured last = {NAN, NAN};
-    struct dash dash = pen_run_dash(s, p->canvas.grid, k);
-    pen_mark_lines(p, s, k, (double)r->now.step);
-    for (int i = 0; i <= r->trace.n; i++) {
-        struct measured at = point_of(r, i, reach);
-        if (isnan(at.value))
-            continue;
-        plot_line(p, last.step, last.value, at.step, at.value, pen_run_role(s, k), &dash);
-        last = at;
-    }
-    if (isnan(last.value))
-        return;
-    double y = plot_y(p, last.value);
-    steps_end(p, s, k, plot_x(p, last.step), fmax(fmin(y, p->canvas.height - 1), 0));
-}
-
-static void draw_strip(struct panel_call *c, struct rect area, int reach)
+static void draw_strip(struct panel_call *c, struct rect area, int strip)
 {
     const struct session *s = c->s;
-    struct plot p = pen_plot(c->grid, area, steps_axis(s), value_axis(s, reach), "step",
-                             reach ? "η·factor·λ" : "λ");
-    steps_keep(c, reach, &p);
-    series_marks(&p, &s->race);
-    for (int k = 0; k < s->race.n && reach; k++)
-        plot_horizontal(&p, run_limit(&s->race.run[k]), ROLE_BAD);
-    for (int k = 0; k < s->race.n && !reach; k++)
-        if (has_limit(&s->race.run[k]))
-            plot_horizontal(&p, run_limit(&s->race.run[k]) / run_rate(&s->race.run[k]),
-                            pen_run_role(s, k));
-    for (int i = 0; i < s->race.n; i++) {
-        int k = pen_turn(s, &p.canvas, i);
-        if (!reach || has_limit(&s->race.run[k]))
-            draw_run(&p, s, k, reach);
-    }
+    struct plot_reach room = reach_of(s, strip);
+    struct axis y = axis_empty(strip == 0);
+    steps_bounds(&strips[strip], s, &room, &y);
+    if (strip == 1)
+        axis_add(&y, 0);
+    for (int k = 0; strip == 1 && k < s->race.n; k++)
+        axis_add(&y, fmax(2, run_limit(&s->race.run[k])) * 1.1);
+    axis_finish(&y);
+    struct plot p = steps_draw(c, area, strip, &strips[strip], y, strip == 1 ? "η·factor·λ" : "λ");
     plot_end(&p);
 }
 

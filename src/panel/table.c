@@ -216,12 +216,21 @@ static int column_cols(const struct grid *g, const struct session *s, const stru
     return head > cols ? head : cols;
 }
 
+/* Whether any run's curvature is measured on the way. */
+static bool measures(const struct race *race)
+{
+    for (int i = 0; i < race->n; i++)
+        if (race->run[i].probe.every > 0)
+            return true;
+    return false;
+}
+
 /* What there is in this race at all. */
 static bool has(const struct session *s, const struct look *look, const struct column *k)
 {
     if (!k->text)
         return look->knob != NULL;
-    if (k->text == stability_text && s->race.problem.kind->game)
+    if (k->text == stability_text && (s->race.problem.kind->game || !measures(&s->race)))
         return false;
     if (k->text == theta_text)
         return s->race.problem.dim <= TRACE_DIMS;

@@ -7,60 +7,31 @@
 #include "tell/noise_law.h"
 
 /* All that the runs visited, as far as it is within the problem's own window and the starts. */
-static struct axis theta_axis(const struct session *s, int k)
-{
-    const struct race *race = &s->race;
-    const double *home = race->problem.kind->home + (k == 0 ? 0 : 2);
-    double lo = home[0], hi = home[1];
-    for (int i = 0; i < race->n; i++) {
-        lo = fmin(lo, race->run[i].start[k]);
-        hi = fmax(hi, race->run[i].start[k]);
-    }
-    struct series theta = series_theta;
-    theta.k = k;
-    struct axis y = axis_empty(false);
-    for (int i = 0; i < race->n; i++)
-        series_bounds(&theta, &race->run[i], lo, hi, lo < hi, &y);
-    steps_bounds(&theta, s, lo, hi, lo < hi, &y);
-    axis_finish(&y);
-    return y;
-}
-
-/* Runs over or under the strip stand at its edge as an arrow. */
-static void draw_ends(struct plot *p, const struct session *s, int k)
-{
-    for (int n = 0; n < s->race.n; n++) {
-        int i = pen_marker_turn(s, n);
-        const struct run *r = &s->race.run[i];
-        double px = plot_x(p, (double)r->now.step), py = plot_y(p, r->x[k]);
-        uint32_t glyph = pen_run_marker(s, i, p->canvas.grid->unicode);
-        if (!(py >= 0))
-            glyph = 0x2191, py = 0;
-        else if (py >= p->canvas.height)
-            glyph = 0x2193, py = p->canvas.height - 1;
-        if (!pen_alive(r))
-            glyph = 0x2717;
-        pen_marker(&p->canvas, px, py, glyph, pen_run(s, i), PEN_AT_STEP);
-    }
-}
-
 static void draw_strip(struct panel_call *c, struct rect area, int k)
 {
-    const struct session *s = c->s;
+    const struct race *race = &c->s->race;
+    const double *home = race->problem.kind->home + (k == 0 ? 0 : 2);
     struct series theta = series_theta;
     theta.k = k;
-    struct plot p =
-        pen_plot(c->grid, area, steps_axis(s), theta_axis(s, k), "step", s->race.problem.letter[k]);
-    steps_keep(c, k, &p);
-    if (p.y.lo < 0 && p.y.hi > 0)
-        plot_horizontal(&p, 0, ROLE_FAINT);
-    for (int i = 0; i < s->race.n; i++) /* where noise should leave it, on average */
-        if (isfinite(noise_rest(&s->race.run[i])))
-            plot_horizontal(&p, noise_rest(&s->race.run[i]), pen_run_role(s, i));
-    series_marks(&p, &s->race);
-    steps_draw(&theta, &p, s);
-    steps_curves(&theta, &p, s);
-    draw_ends(&p, s, k);
+    const struct steps_row row[] = {
+        {.what = STEPS_ZERO},
+        {STEPS_ACROSS, .level = noise_rest}, /* where noise should leave it, on average */
+        {.what = STEPS_MARKS},
+        {STEPS_PAST, .of = &theta},
+        {STEPS_LINE, .of = &theta},
+        {STEPS_ENDS, .arrows = true},
+    };
+    const struct steps_rows rows = {sizeof row / sizeof *row, row};
+    struct plot_reach reach = {.least = home[0], .most = home[1]};
+    for (int i = 0; i < race->n; i++) {
+        reach.least = fmin(reach.least, race->run[i].start[k]);
+        reach.most = fmax(reach.most, race->run[i].start[k]);
+    }
+    reach.clamp_least = reach.clamp_most = reach.least < reach.most;
+    struct axis y = axis_empty(false);
+    steps_bounds(&rows, c->s, &reach, &y);
+    axis_finish(&y);
+    struct plot p = steps_draw(c, area, k, &rows, y, race->problem.letter[k]);
     plot_end(&p);
 }
 

@@ -35,7 +35,4 @@ void network_states_size(const struct problem *p, int *steps, int *units);
 int network_states(const struct problem *p, void *work, const double *x, uint64_t draw, int most,
                    struct states *s);
 
-/* How many steps see all of the training part once. */
-uint64_t network_epoch(const struct problem *p);
-
 #endif

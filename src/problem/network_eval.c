@@ -44,12 +44,6 @@ double network_eval_cost(const struct problem *p)
     return 3.0 * p->dim * network_of(p)->batch * network_of(p)->data->steps;
 }
 
-uint64_t network_epoch(const struct problem *p)
-{
-    const struct network *n = network_of(p);
-    return (uint64_t)((n->data->n[0] + n->batch - 1) / n->batch);
-}
-
 /* Every epoch is shuffled from the seed and its number alone: the same batches for every run, and
  * for one that goes back. */
 static void shuffle(struct work *w, uint64_t epoch)
@@ -122,10 +116,9 @@ const int *network_batch_of(struct work *w, uint64_t draw, int *count)
 static double right_of(const struct network *n, const real *out, const real *target)
 {
     int scored = n->data->scored, right = 0;
-    for (int i = 0; i < scored; i++, out += n->outputs) {
-        int best = row_best(out, n->outputs);
-        right += n->one_hot ? target[i * n->outputs + best] > 0 : best == (int)target[i];
-    }
+    for (int i = 0; i < scored; i++, out += n->outputs)
+        right += n->one_hot ? target[i * n->outputs + row_best(out, n->outputs)] > 0
+                            : row_is_best(out, n->outputs, (int)target[i]);
     return n->data->whole ? right == scored : (double)right / scored;
 }
 
@@ -195,7 +188,7 @@ static bool chunk_more(struct work *w)
     case JOB_BACKWARD:
         w->ready = true;
         if (!j->v) {
-            pass_gradient(w->pass, j->out, j->done > 0);
+            j->norm = pass_gradient(w->pass, j->out, j->done > 0);
             return true;
         }
         pass_begin_tangent(w->pass, w->n->loss, j->v);
@@ -231,7 +224,7 @@ static void job_do(struct work *w, const double *x, const struct job *job)
 static struct job job_of(const struct problem *p, struct work *w, uint64_t draw, const double *v,
                          double *out)
 {
-    struct job j = {.v = v, .out = out};
+    struct job j = {.v = v, .out = out, .norm = NAN};
     j.which = network_batch_of(w, draw, &j.count);
     j.counts = !v && p->batched && w->n->data->classes > 0;
     return j;
@@ -244,7 +237,7 @@ void network_begin(const struct problem *p, void *work, const double *x, uint64_
     job_begin(work, x, &job);
 }
 
-bool network_more(const struct problem *p, void *work, double *loss)
+bool network_more(const struct problem *p, void *work, double *loss, double *norm)
 {
     struct work *w = work;
     const struct job *j = &w->job;
@@ -254,14 +247,15 @@ bool network_more(const struct problem *p, void *work, double *loss)
     if (!j->v)
         w->right = j->counts ? j->correct / j->count : NAN;
     *loss = j->loss;
+    *norm = j->norm;
     return true;
 }
 
 double network_eval(const struct problem *p, void *work, const double *x, uint64_t draw, double *g)
 {
-    double loss;
+    double loss, norm;
     network_begin(p, work, x, draw, NULL, g);
-    while (!network_more(p, work, &loss))
+    while (!network_more(p, work, &loss, &norm))
         ;
     return loss;
 }
@@ -269,9 +263,9 @@ double network_eval(const struct problem *p, void *work, const double *x, uint64
 void network_hess_vec(const struct problem *p, void *work, const double *x, uint64_t draw,
                       const double *v, double *out)
 {
-    double none;
+    double loss, norm;
     network_begin(p, work, x, draw, v, out);
-    while (!network_more(p, work, &none))
+    while (!network_more(p, work, &loss, &norm))
         ;
 }
 

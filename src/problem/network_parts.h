@@ -111,7 +111,7 @@ void network_hess_vec(const struct problem *p, void *work, const double *x, uint
                       const double *v, double *out);
 void network_begin(const struct problem *p, void *work, const double *x, uint64_t draw,
                    const double *v, double *out);
-bool network_more(const struct problem *p, void *work, double *loss);
+bool network_more(const struct problem *p, void *work, double *loss, double *norm);
 double network_right(const struct problem *p, void *work);
 
 /* network_look.c */

@@ -19,7 +19,7 @@ struct job {
     const double *v;      /* NULL: an evaluation */
     double *out;          /* its gradient (NULL: the loss alone), or the product */
     bool counts;          /* the right answers */
-    double loss, correct;
+    double loss, correct, norm;
 };
 
 struct work {

@@ -47,8 +47,8 @@ struct scene {
     char group[32]; /* its heading in the list of scenes */
     uint64_t steps; /* what `run` steps without --steps; default 100 */
     uint64_t seed;
-    bool goes_on;   /* it was left by a session, and opens, paused, at step from */
-    bool from_trip; /* its steps up to `from` are left to a loop that shows them */
+    bool goes_on; /* it was left by a session, and opens, paused, at step from */
+    bool live;    /* its steps up to `from` are left to a loop that shows them */
     uint64_t from;
     int order;  /* place in the list of scenes */
     bool demo;  /* its script ends where a knob is turned by hand, or another step gone to */

@@ -76,32 +76,36 @@ static int select_number(const struct scene *s, const char *name)
     return strcmp(name, "all") == 0 ? 0 : -1;
 }
 
+static void fault_name(struct reading *rd, const struct node *n, const char *found,
+                       const char *const *names)
+{
+    char expected[900];
+    fault_at(rd, "script", n, "found %.80s%s", found,
+             name_expect(expected, sizeof expected, found, names));
+}
+
 static void fault_run(struct reading *rd, const struct scene *s, const struct node *n,
                       const char *found)
 {
     const char *names[RUNS_MAX + 2];
-    char expected[400];
     int count = 0;
     for (; count < s->n_runs; count++)
         names[count] = s->runs[count].name;
     names[count++] = "all", names[count] = NULL;
-    fault_at(rd, "script", n, "found %.80s%s", found,
-             name_expect(expected, sizeof expected, found, names));
+    fault_name(rd, n, found, names);
 }
 
 static void fault_panel(struct reading *rd, const struct scene *s, const struct node *n,
                         const char *found, bool out)
 {
     const char *names[SCENE_PANELS_MAX + 2];
-    char expected[500];
     int count = 0;
     for (; count < s->view.n_panels; count++)
         names[count] = s->view.panels[count];
     if (out)
         names[count++] = "out";
     names[count] = NULL;
-    fault_at(rd, "script", n, "found %.80s%s", found,
-             name_expect(expected, sizeof expected, found, names));
+    fault_name(rd, n, found, names);
 }
 
 static void do_add(struct reading *rd, struct scene *s, const struct node *n, enum action_id id,
@@ -187,10 +191,8 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
     case TAKES_RULE:
         if (advice_find(argument) < 0) {
             const char *names[ADVICE_RULES + 1];
-            char expected[300];
             advice_names(names);
-            fault_at(rd, "script", n, "found %.80s%s", argument,
-                     name_expect(expected, sizeof expected, argument, names));
+            fault_name(rd, n, argument, names);
         } else {
             do_add(rd, s, n, spec->id, 0, argument);
         }
@@ -221,14 +223,12 @@ static void do_one(struct reading *rd, struct scene *s, const struct node *n)
         return;
     }
     const char *names[ACTIONS + 1];
-    char expected[900];
     int count = 0;
     for (int i = 0; i < n_action_table; i++)
         if (!action_table[i].by_hand)
             names[count++] = action_table[i].name;
     names[count] = NULL;
-    fault_at(rd, "script", n, "found %s%s", name,
-             name_expect(expected, sizeof expected, name, names));
+    fault_name(rd, n, name, names);
 }
 
 static void press_one(struct reading *rd, struct scene *s, const struct node *n)

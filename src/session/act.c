@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "session/session_parts.h"
-#include "tell/breakpoint.h"
 
 enum { HELP_LINES_MAX = 1000, PAGE_LINES = 10 };
 
@@ -61,6 +60,14 @@ static void turn_fit(struct session *s)
 /* So many scenes may open the next one before a step is made or a moment goes by. */
 enum { OPENED_MAX = 16 };
 
+void scene_begin(struct session *s)
+{
+    look_begin(s);
+    s->speed = s->scene.view.speed;
+    s->clock.now = CLOCK_PLAY;
+    script_begin(s);
+}
+
 bool scene_go(struct session *s, const char *name)
 {
     struct report r;
@@ -76,10 +83,8 @@ bool scene_go(struct session *s, const char *name)
     bool done = false;
     if (scene && scene_find(name, path, sizeof path, &r) &&
         scene_read(scene, path, s->panel_names, &r) && session_swap(s, scene, &r)) {
-        look_begin(s);
-        s->speed = s->scene.view.speed;
-        s->playing = done = true;
-        script_begin(s);
+        scene_begin(s);
+        done = true;
     } else {
         session_say_fault(s, &r);
     }
@@ -114,7 +119,7 @@ static void list_move(struct session *s, int lines)
     struct view *v = &s->view;
     int *at = v->mode & MODE_PAGES ? &v->help_top : &v->list_at;
     int last = v->mode & MODE_PAGES     ? HELP_LINES_MAX
-               : v->mode == MODE_BREAKS ? n_breakpoints - 1
+               : v->mode == MODE_BREAKS ? n_news_kinds - 1
                                         : s->n_scenes - 1;
     *at += lines;
     *at = *at > last ? last : *at;
@@ -177,15 +182,20 @@ static void act(struct session *s, const struct action *a)
     }
 }
 
-void session_act(struct session *s, const struct action *a)
+void act_do(struct session *s, const struct action *a)
 {
-    trip_before(s, a);
-    history_before(s, a);
     s->view.message[0] = 0;
     if (!panel_missing(s, a))
         act(s, a);
+}
+
+void session_act(struct session *s, const struct action *a)
+{
+    clock_before(s, a);
+    history_before(s, a);
+    act_do(s, a);
     history_after(s);
-    if (!s->trip.on)
+    if (s->clock.now != CLOCK_REACH)
         script_look(s); /* what was turned may be what it waits for */
 }
 
@@ -209,13 +219,14 @@ void prompt_type(char *prompt, int key)
         strcat(prompt, letter);
 }
 
-void session_key(struct session *s, int key)
+static void press(struct session *s, int key,
+                  void (*does)(struct session *s, const struct action *a))
 {
     struct action a = action_for_key(key, s->view.mode);
     if (a.id != ACT_LOOK)
         s->view.look = false; /* it has been read */
     if (a.id != ACT_NONE) {
-        session_act(s, &a);
+        does(s, &a);
         panel_off_screen(s, a.id);
     } else if (s->view.mode == MODE_ASK) {
         script_type(s, key);
@@ -224,6 +235,16 @@ void session_key(struct session *s, int key)
     } else if (s->view.mode == MODE_SCENES) {
         pick_type(s, key);
     }
+}
+
+void session_key(struct session *s, int key)
+{
+    press(s, key, session_act);
+}
+
+void act_key(struct session *s, int key)
+{
+    press(s, key, act_do);
 }
 
 void session_paste(struct session *s, const char *text)

@@ -6,18 +6,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "scene/reading.h"
 #include "session/session_parts.h"
 
 enum { NAMES_MAX = 80, WORD_MAX = 160 };
-
-static const struct param start_param = {
-    .name = "start",
-    .symbol = "start",
-    .help = "where every run starts",
-    .kind = PARAM_LIST,
-    .min = -DIVERGED_AT,
-    .max = DIVERGED_AT,
-};
 
 static int name_add(const char **names, int n, const char *name)
 {
@@ -49,7 +41,7 @@ static void say_unknown(struct session *s, const char *word, bool of_runs)
     const struct problem_kind *kind = s->scene.problem;
     for (int k = 0; k < kind->n_params && !of_runs; k++)
         n = name_add(names, n, kind->params[k].name);
-    name_add(names, n, of_runs ? "problem" : start_param.name);
+    name_add(names, n, of_runs ? "problem" : scene_start_param.name);
     session_say(s, "found %s%s", word[0] ? word : "nothing before =",
                 name_expect(expected, sizeof expected, word, names));
 }
@@ -65,12 +57,12 @@ static bool needs_another_race(const struct session *s, const struct scene *scen
 /* The run and its step stay, by doing again what was done, where it has to be. */
 static bool show(struct session *s, const struct scene *scene, const char *key)
 {
-    bool window = strcmp(key, "window") == 0, playing = s->playing, done = true;
+    bool window = strcmp(key, "window") == 0, plays = clock_plays(s), done = true;
     if (needs_another_race(s, scene)) {
         struct deed *deeds = mem_alloc((size_t)s->n_done + 1, sizeof *deeds);
         memcpy(deeds, s->deeds, (size_t)s->n_done * sizeof *deeds);
-        done = travel_reopen(s, scene, deeds, s->n_done, trip_target(s));
-        s->playing = playing;
+        done = travel_reopen(s, scene, deeds, s->n_done, clock_target(s));
+        clock_play(s, plays);
         free(deeds);
     } else {
         s->scene.view = scene->view;
@@ -163,7 +155,7 @@ static bool set_start(struct session *s, const char *value)
 {
     struct value v;
     char why[120];
-    if (!param_parse(&start_param, value, &v, why, sizeof why))
+    if (!param_parse(&scene_start_param, value, &v, why, sizeof why))
         session_say(s, "start: %s", why);
     else if (v.n != s->race.problem.dim)
         session_say(s, "start: found %d numbers; expected %d", v.n, s->race.problem.dim);
@@ -206,7 +198,7 @@ static bool set_dotted(struct session *s, const char *who, const char *key, cons
     for (int i = 0; i < s->race.n; i++)
         if (strcmp(s->race.run[i].name, who) == 0)
             return set_knob(s, i, key, value);
-    if (of_problem && strcmp(key, start_param.name) == 0)
+    if (of_problem && strcmp(key, scene_start_param.name) == 0)
         return set_start(s, value);
     if (of_problem || strcmp(who, "probe") == 0 || strcmp(who, "view") == 0)
         return set_scene(s, who, key, value);
@@ -217,7 +209,7 @@ static bool set_dotted(struct session *s, const char *who, const char *key, cons
 static bool set_plain(struct session *s, int run, const char *key, const char *value)
 {
     const struct problem_kind *kind = s->scene.problem;
-    if (strcmp(key, start_param.name) == 0)
+    if (strcmp(key, scene_start_param.name) == 0)
         return set_start(s, value);
     if (!knob_find(s, run, key) &&
         (kind_typed(key) || param_find(kind->params, kind->n_params, key)))

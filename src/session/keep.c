@@ -90,17 +90,21 @@ static void write_run(struct text *out, struct run_spec *r)
     text_add(out, " }\n");
 }
 
-static bool start_moved(const struct session *s)
+bool start_moved(const struct session *s, struct value *start)
 {
+    bool moved = false;
     for (int i = 0; i < s->n_done; i++)
-        if (s->deeds[i].run == RUN_ALL)
-            return true;
-    return false;
+        if (s->deeds[i].run == RUN_ALL) {
+            moved = start->given = true;
+            start->n = s->race.problem.dim;
+            memcpy(start->list, s->deeds[i].at, sizeof s->deeds[i].at);
+        }
+    return moved;
 }
 
-static void write_deeds(struct text *out, const struct session *s)
+static void write_deeds(struct text *out, const struct session *s, bool moved)
 {
-    text_add(out, s->n_done > start_moved(s) ? "turned:\n" : "");
+    text_add(out, s->n_done > moved ? "turned:\n" : "");
     for (int i = 0; i < s->n_done; i++) {
         const struct deed *d = &s->deeds[i];
         if (d->run == RUN_ALL)
@@ -112,28 +116,18 @@ static void write_deeds(struct text *out, const struct session *s)
     }
 }
 
-/* The scene with the start as it was moved, which is where every run begins. */
-static void write_problem(struct text *out, const struct session *s)
+static void write_problem(struct text *out, const struct scene *scene, const struct value *start)
 {
-    const struct scene *scene = &s->scene;
     const struct problem_kind *kind = scene->problem;
-    struct value start = scene->start;
-    for (int i = 0; i < s->n_done; i++)
-        if (s->deeds[i].run == RUN_ALL) {
-            start.given = true;
-            start.n = s->race.problem.dim;
-            memcpy(start.list, s->deeds[i].at, sizeof start.list);
-        }
     text_printf(out, "problem: { kind: %s", kind->name);
     write_values(out, kind->params, scene->problem_values, kind->n_params, scene->path);
     write_values(out, noise_params, scene->noise_values, NOISE_PARAMS, NULL);
-    write_value(out, &scene_start_param, &start, NULL);
+    write_value(out, &scene_start_param, start, NULL);
     text_add(out, " }\n");
 }
 
-static void write_runs(struct text *out, const struct session *s)
+static void write_runs(struct text *out, const struct session *s, bool moved)
 {
-    bool moved = start_moved(s);
     text_add(out, "runs:\n");
     for (int i = 0; i < s->scene.n_runs; i++) {
         struct run_spec spec = s->scene.runs[i];
@@ -145,6 +139,8 @@ static void write_runs(struct text *out, const struct session *s)
 bool session_write_scene(const struct session *s, struct text *out, size_t *head)
 {
     const struct scene *scene = &s->scene;
+    struct value start = scene->start; /* as it was moved, it is where every run begins */
+    bool moved = start_moved(s, &start);
     if (s->deeds_lost || !names_fit(scene))
         return false;
     text_add(out, "title: ");
@@ -156,15 +152,15 @@ bool session_write_scene(const struct session *s, struct text *out, size_t *head
     text_add(out, "\n");
     fields_write(out, scene_fields, scene, "\n");
     text_add(out, "\n");
-    write_problem(out, s);
-    write_runs(out, s);
+    write_problem(out, scene, &start);
+    write_runs(out, s, moved);
     text_add(out, "probe: { ");
     fields_write(out, probe_fields, scene, ", ");
     text_add(out, " }\nview: { ");
     fields_write(out, view_fields, scene, ", ");
     text_add(out, " }\n");
     *head = out->length;
-    write_deeds(out, s);
+    write_deeds(out, s, moved);
     return true;
 }
 

@@ -219,7 +219,9 @@ void path_show_settle(struct session *s)
     struct path_view *v = s->path;
     if (!v || !v->path)
         return;
-    double share = !s->background ? INFINITY : s->playing ? v->pace : AT_REST * v->pace;
+    double share = !s->background                  ? INFINITY
+                   : session_next(s) == CLOCK_PLAY ? v->pace
+                                                   : AT_REST * v->pace;
     double plane = PLANE_AT_ONCE * share, loss = LOSS_AT_ONCE * share;
     struct plane_spec spec = spec_of(s);
     if (memcmp(&spec, &v->spec, sizeof spec) != 0)

@@ -34,6 +34,15 @@ void script_continue(struct session *s)
         session_say(s, "the script waits for a step: space runs");
 }
 
+bool session_nod(struct session *s)
+{
+    struct action a = action_of(s->script.asking ? ACT_ANSWER : ACT_CONTINUE);
+    bool held = s->script.waiting || s->script.asking;
+    if (held)
+        session_act(s, &a);
+    return held;
+}
+
 enum { PIECES_MAX = 200000 };
 
 /* From the scene as it was opened, as the script alone plays it, to the stop before. What a person
@@ -55,14 +64,13 @@ void script_back(struct session *s)
     free(first);
     if (!open)
         return;
-    look_begin(s);
-    s->speed = s->scene.view.speed;
-    s->playing = true;
-    script_begin(s);
+    scene_begin(s);
+    script_look(s);
     for (int i = 0; i < PIECES_MAX && p->stops < target; i++) {
-        if (p->waiting || p->asking)
+        if (p->waiting || p->asking) {
             script_go_on(s);
-        else if (session_script(s) != SCRIPT_GOING)
+            script_look(s);
+        } else if (session_script(s) != SCRIPT_GOING)
             break;
         else
             session_play(s, 0.05);

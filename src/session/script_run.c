@@ -10,8 +10,6 @@
 #include "session/session_parts.h"
 #include "tell/phrase.h"
 
-static const double speed_unbounded = 1e5; /* steps a second, for a clock that needs some number */
-
 static const struct op *op_next(const struct session *s)
 {
     const struct script *script = &s->scene.script;
@@ -26,30 +24,29 @@ static struct phrase_runs runs_of_race(const struct race *race)
     return runs;
 }
 
-static void hear(struct session *s, int key, const char *label)
+static void hear(struct session *s, unsigned kind, int key, const char *words)
 {
     struct script_play *p = &s->script;
     if (p->n_heard == HEARD_MAX)
         return;
-    struct heard *h = &p->heard[p->n_heard++];
-    h->key = key;
-    snprintf(h->label, sizeof h->label, "%s", label);
+    struct news *e = &p->heard[p->n_heard++];
+    *e = (struct news){.kind = kind, .key = key};
+    snprintf(e->words, sizeof e->words, "%.79s", words);
 }
 
 /* It stands still, as the race does, until somebody answers. */
 static void stop(struct session *s)
 {
     s->script.stops++;
-    s->script.was_playing = s->playing;
-    s->playing = false;
+    s->script.played = clock_plays(s);
+    s->clock.now = CLOCK_REST;
 }
 
 void script_go_on(struct session *s)
 {
     s->script.waiting = s->script.asking = false;
     s->script.elapsed = s->script.owed = 0;
-    s->playing = s->script.was_playing && !race_over(&s->race);
-    script_look(s);
+    clock_play(s, s->script.played);
 }
 
 void script_leave(struct session *s)
@@ -94,7 +91,7 @@ static bool judge(struct session *s, const struct op *asked, char *is, size_t si
         snprintf(is, size, "%s", run_status_names[r->now.status]);
         return p->answered && asked[(int)p->answer].num == (double)r->now.status;
     }
-    double v = quantities[asked->holds.what].of(&s->race, r);
+    double v = quantity_of(asked->holds.what, &s->race, r);
     number_text(is, size, v, 4);
     return p->answered && fabs(p->answer - v) <= fmax(asked->num * fabs(v), ALMOST);
 }
@@ -134,7 +131,7 @@ static void act(struct session *s, const struct op *op)
         a.run = RUN_ALL;
     if (text)
         snprintf(a.text, sizeof a.text, "%s", text);
-    session_act(s, &a);
+    act_do(s, &a);
     if (s->script.said >= 0)
         s->view.message[0] = 0; /* the script speaks for what it does */
 }
@@ -152,15 +149,15 @@ static void op_do(struct session *s, int at)
         act(s, op);
         break;
     case OP_PRESS:
-        hear(s, op->key, key_text(op->key, name, sizeof name));
-        session_key(s, op->key);
+        hear(s, NEWS_KEY, op->key, key_text(op->key, name, sizeof name));
+        act_key(s, op->key);
         break;
     case OP_WAIT:
         s->script.waiting = true;
         stop(s);
         break;
     case OP_MARK:
-        hear(s, 0, script_text(&s->scene.script, op));
+        hear(s, NEWS_CHAPTER, 0, script_text(&s->scene.script, op));
         break;
     case OP_ASK:
         ask(s, at, op);
@@ -211,7 +208,6 @@ void script_begin(struct session *s)
         s->script.first = mem_alloc(1, sizeof *s->script.first);
         *s->script.first = s->scene;
     }
-    script_look(s);
 }
 
 void script_release(struct session *s)
@@ -231,8 +227,7 @@ uint64_t script_share(const struct session *s, uint64_t n)
     if (op->kind == OP_AT)
         left = op->num - (double)s->race.step;
     else if (op->kind == OP_AFTER)
-        left = ceil((op->num - s->script.elapsed) * (s->speed > 0 ? s->speed : speed_unbounded) -
-                    1e-6);
+        left = ceil((op->num - s->script.elapsed) * clock_rate(s) - 1e-6);
     return left < 1 ? 1 : left < (double)n ? (uint64_t)left : n;
 }
 
@@ -241,7 +236,7 @@ void script_stepped(struct session *s, uint64_t made)
     s->opened_by_script = made > 0 ? 0 : s->opened_by_script;
     if (!op_next(s) || s->script.waiting || s->script.asking)
         return;
-    s->script.elapsed += (double)made / (s->speed > 0 ? s->speed : speed_unbounded);
+    s->script.elapsed += (double)made / clock_rate(s);
     script_look(s);
 }
 
@@ -273,7 +268,7 @@ enum script_state session_script(const struct session *s)
         return SCRIPT_ASKING;
     if (!op)
         return SCRIPT_DONE;
-    bool stands = !s->playing || race_over(&s->race);
+    bool stands = session_next(s) == CLOCK_REST;
     return stands && op->kind != OP_AFTER ? SCRIPT_STUCK : SCRIPT_GOING;
 }
 

@@ -12,25 +12,6 @@
 #include "session/session_parts.h"
 #include "tell/insight.h"
 
-static const double speeds[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 1e3, 3e3, 1e4, 1e5};
-enum { SPEEDS = sizeof speeds / sizeof *speeds };
-
-double session_speed_next(double now, int direction)
-{
-    if (now <= 0) /* 0 is unbounded: above all others */
-        return direction < 0 ? speeds[SPEEDS - 1] : 0;
-    if (direction > 0) {
-        for (int i = 0; i < SPEEDS; i++)
-            if (speeds[i] > now)
-                return speeds[i];
-        return 0;
-    }
-    for (int i = SPEEDS - 1; i >= 0; i--)
-        if (speeds[i] < now)
-            return speeds[i];
-    return speeds[0];
-}
-
 void session_say(struct session *s, const char *fmt, ...)
 {
     va_list ap;
@@ -80,7 +61,8 @@ static void session_begin(struct session *s, const struct scene *scene)
 bool session_open(struct session *s, const struct scene *scene, const char *const *panels,
                   struct report *r)
 {
-    *s = (struct session){.panel_names = panels, .playing = true, .speed = scene->view.speed};
+    *s = (struct session){
+        .panel_names = panels, .clock = {.now = CLOCK_PLAY}, .speed = scene->view.speed};
     if (!scene_open(scene, &s->race, r))
         return false;
     s->deeds = mem_alloc(DEEDS_MAX, sizeof *s->deeds);
@@ -91,12 +73,14 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
     travel_open(s);
     look_begin(s);
     script_begin(s);
+    script_look(s);
     s->background = true; /* the map may have to wait for more than this */
-    if (scene->goes_on && scene->from_trip)
-        trip_begin(s, scene->from, false);
+    if (scene->goes_on && scene->live)
+        clock_reach(s, REACH_NEW, scene->from);
     else if (scene->goes_on)
         session_advance(s, scene->from);
-    s->playing = s->playing && !scene->goes_on;
+    if (scene->goes_on)
+        clock_play(s, false);
     session_settle(s);
     s->background = false;
     return true;
@@ -128,12 +112,7 @@ void session_fold(const struct session *s, struct scene *scene)
 {
     const struct race *race = &s->race;
     scene->n_turned = 0;
-    for (int i = 0; i < s->n_deeds; i++)
-        if (s->deeds[i].run == RUN_ALL) {
-            scene->start.given = true;
-            scene->start.n = race->problem.dim;
-            memcpy(scene->start.list, s->deeds[i].at, sizeof s->deeds[i].at);
-        }
+    start_moved(s, &scene->start);
     for (int i = 0; i < race->n && i < scene->n_runs; i++) {
         struct run_spec *spec = &scene->runs[i];
         const struct run *r = &race->run[i];
@@ -164,77 +143,6 @@ bool session_swap(struct session *s, const struct scene *scene, struct report *r
     }
     free(trial);
     return ok;
-}
-
-/* Steps were made: breakpoints, the script and a trial look at them. false: they hold the race
- * here. */
-static bool stepped(struct session *s, uint64_t made, bool was_playing)
-{
-    bool stopped = stops_look(s);
-    script_stepped(s, made);
-    trial_stepped(s);
-    return !stopped && (!was_playing || s->playing);
-}
-
-static void rest_if_over(struct session *s)
-{
-    if (race_over(&s->race))
-        s->playing = false; /* nothing will move: a loop may sleep */
-}
-
-uint64_t session_advance(struct session *s, uint64_t n)
-{
-    uint64_t made = 0;
-    bool on = true;
-    while (on && made < n && !race_over(&s->race)) {
-        uint64_t share = script_share(s, n - made), step = s->race.step;
-        bool was_playing = s->playing;
-        travel_advance(s, s->armed ? 1 : trial_share(s, share));
-        share = s->race.step - step;
-        made += share;
-        on = stepped(s, share, was_playing);
-    }
-    rest_if_over(s);
-    return made;
-}
-
-bool session_slice(struct session *s)
-{
-    bool was_playing = s->playing, made = travel_slice(s);
-    if (made && !stepped(s, 1, was_playing))
-        trip_end(s);
-    rest_if_over(s);
-    return made;
-}
-
-/* The time of one step on the scene's clock. */
-static double step_seconds(const struct session *s)
-{
-    return 1 / (s->speed > 0 ? s->speed : speeds[SPEEDS - 1]);
-}
-
-void session_play(struct session *s, double seconds)
-{
-    while (seconds > 1e-12) {
-        if (!s->playing || race_over(&s->race)) {
-            double take = fmin(seconds, fmax(session_due(s), 1e-9));
-            s->script.owed = 0;
-            session_idle(s, take);
-            seconds -= take;
-            continue;
-        }
-        double each = step_seconds(s), time = s->script.owed + seconds;
-        uint64_t due = (uint64_t)floor(time / each + 1e-9);
-        uint64_t made = session_advance(s, due);
-        s->script.owed = 0;
-        if (made == due && s->playing && each == step_seconds(s)) {
-            s->script.owed = fmax(time - (double)made * each, 0);
-            return;
-        }
-        seconds = time - (double)made * each;
-        if (made == 0 && s->playing)
-            return; /* stands, although it plays: there is nothing to wait for */
-    }
 }
 
 void session_settle(struct session *s)

@@ -10,6 +10,7 @@
 #include "session/map_work.h"
 #include "session/path_view.h"
 #include "session/trial.h"
+#include "tell/news.h"
 
 enum fit_shown { FIT_SHOW_BOTH, FIT_SHOW_OLS, FIT_SHOW_BOUND, FIT_SHOW_NONE, FITS_SHOWN };
 enum theme_id {
@@ -69,32 +70,28 @@ struct deed {
 };
 enum { DEEDS_MAX = TURNED_MAX };
 
-/* What a script did that a recording has to show: a key that it pressed, or a chapter. */
-struct heard {
-    int key; /* 0: a chapter */
-    char label[80];
-};
 enum { HEARD_MAX = 16 };
 
 /* Where a session's script stands. */
 struct script_play {
-    int at;           /* the operation that is next */
-    double elapsed;   /* simulated seconds since the last trigger was met */
-    double owed;      /* of those, session_play's that have not made a step yet */
-    bool waiting;     /* for ACT_CONTINUE */
-    bool asking;      /* for ACT_ANSWER: operation at - 1 - its choices asked */
-    bool busy;        /* an action is the script's own */
-    bool was_playing; /* before it waited or asked */
-    int stops;        /* how often it has waited or asked */
-    int said;         /* the operation whose text is the caption, -1: none */
-    int asked;        /* the operation that asked last, -1: none */
+    int at;         /* the operation that is next */
+    double elapsed; /* simulated seconds since the last trigger was met */
+    double owed;    /* of those, session_play's that have not made a step yet */
+    bool waiting;   /* for ACT_CONTINUE */
+    bool asking;    /* for ACT_ANSWER: operation at - 1 - its choices asked */
+    bool busy;      /* an action is the script's own */
+    bool played;    /* before it waited or asked, it did */
+    int stops;      /* how often it has waited or asked */
+    int said;       /* the operation whose text is the caption, -1: none */
+    int asked;      /* the operation that asked last, -1: none */
     bool answered;
     double answer; /* a choice from 1, or a number */
     char verdict[120];
     int right, judged;
     struct scene *first; /* as it was opened, for going back; NULL: there is no script */
     int n_heard;
-    struct heard heard[HEARD_MAX]; /* a recorder takes them out; what is too much is dropped */
+    struct news heard[HEARD_MAX]; /* keys pressed and chapters: session_news takes them out; what
+                                      is too much is dropped */
 };
 
 enum script_state {
@@ -114,12 +111,15 @@ struct branch {
     struct trace trace[RUNS_MAX];
 };
 
-/* On the way to a step that was asked for, playing or not. */
-struct trip {
-    bool on;
-    bool known; /* this way was gone before: breakpoints and script have seen it */
-    uint64_t to;
-    int stops; /* of the script, when it began */
+/* What makes the race step: nothing, time, or a step that was asked for, which comes first. */
+enum clock_state { CLOCK_REST, CLOCK_PLAY, CLOCK_REACH };
+/* Breakpoints and the script look at new steps alone, not at those made again, or made for a trial.
+ */
+enum reach { REACH_NEW, REACH_AGAIN, REACH_TRIAL };
+struct clock {
+    enum clock_state now, then; /* then: once the step is reached */
+    enum reach reach;
+    uint64_t to, far; /* by `far`, mostly the same, and back from there */
 };
 
 struct session {
@@ -127,7 +127,7 @@ struct session {
     struct race race;
     struct view view;
     const char *const *panel_names;
-    bool playing;
+    struct clock clock;
     double speed;   /* steps a second; 0: as many as the machine does */
     unsigned asked; /* enum request bits: the loop does it, then clears it */
     int n_scenes;   /* for the picker */
@@ -143,8 +143,7 @@ struct session {
     const char *caption_rule; /* name of the insight that spoke, or NULL */
     struct script_play script;
     int opened_by_script; /* scenes, since a step was made, or time went by for it */
-    unsigned armed;       /* bit i: stops at breakpoints[i] (lab/breakpoint.h) */
-    struct trip trip;     /* never on where there is no loop to make its steps: see background */
+    unsigned armed;       /* bit i: stops at news_kinds[i] */
     uint64_t end; /* the farthest step of this run, over race.step where one has gone back */
     struct checkpoints *past;
     struct branch future; /* on: the way from race.step to end, which was gone already */
@@ -155,8 +154,9 @@ struct session {
         *path;           /* NULL: its panel is not among the scene's, or there is one parameter */
     uint64_t race_count; /* races so far: a map is of one of them */
     bool background;     /* a loop shows what goes on: the map is worked out while the race goes on,
-                            and steps asked for by number are left to session_go; else before it is
-                            drawn, and at once, so that the same session is always the same frame */
+                            and steps asked for by number are made a piece at a time; else before it
+                            is drawn, and at once, so that the same session is always the same frame
+                          */
 };
 
 /* Opens a scene as read. false: faults are in r. */
@@ -175,17 +175,14 @@ void session_paste(struct session *s, const char *text);
  * screen, or a line of a list. */
 void session_wheel(struct session *s, int turn);
 
-/* Makes the race anew from the scene and does the deeds again, each at its step, up to `step`: what
- * going back and forward must be the same as, to the bit. */
-void session_replay(struct session *s, uint64_t step);
-
 /* The session as a scene file that opens at its step and goes on from there to the bit. false: more
  * was done than a scene's script holds, or the name of its data's folder is longer than a scene's
  * names are. */
 struct text;
 bool session_write(const struct session *s, struct text *out);
 
-/* n steps of the race (fewer if it is over, or where its script pauses or waits). What the script
+/* n steps of the race (fewer if it is over, where its script pauses or waits, or where a step is
+ * reached that was asked for). What the script
  * does comes at its exact step, however the steps are shared out over calls. Does not settle.
  * Returns the steps made. */
 uint64_t session_advance(struct session *s, uint64_t n);
@@ -194,11 +191,14 @@ uint64_t session_advance(struct session *s, uint64_t n);
  * the bit. A frame drawn in the middle of a step is that of the step before, and what is done then
  * is done at that step. */
 bool session_slice(struct session *s);
-/* Steps that were asked for by number, or by going through time, and are still to be made; they
- * come before those of playing. The next n of them, or a unit of work of the next, as above. */
+/* What comes next; of steps asked for by number, by going through time or by a trial, how many are
+ * still to be made, and whether those that come are news. */
+enum clock_state session_next(const struct session *s);
 uint64_t session_left(const struct session *s);
-void session_go(struct session *s, uint64_t n);
-bool session_go_slice(struct session *s);
+bool session_is_news(const struct session *s);
+/* The next event of these kinds since `seen` looked: what the script did, which is taken out, then
+ * what is new of the runs. false: there are no more. */
+bool session_news(struct session *s, struct news_seen *seen, unsigned kinds, struct news *e);
 /* Seconds go by in which nothing steps: for a script that goes on after a while. */
 void session_idle(struct session *s, double seconds);
 /* When, in seconds in which nothing steps, the script does something next; INFINITY: never. */
@@ -207,6 +207,9 @@ double session_due(const struct session *s);
  * is unbounded), else idle. The same run to the bit whatever pieces the time comes in. */
 void session_play(struct session *s, double seconds);
 enum script_state session_script(const struct session *s);
+/* Where the script waits it goes on, and where it asks, without an answer. false: it does neither.
+ */
+bool session_nod(struct session *s);
 /* Race, fits and caption brought up to date: once before a frame is drawn. */
 void session_settle(struct session *s);
 

@@ -31,7 +31,7 @@ uint64_t travel_advance(struct session *s, uint64_t n);
 bool travel_slice(struct session *s); /* a unit of work of the next step; whether that made it */
 /* Those of step 0 are done, in a race just opened. */
 void deeds_first(struct session *s);
-/* As far as the run has come; travel_towards leaves what must be stepped again to a trip. */
+/* As far as the run has come; travel_towards leaves what must be stepped again to the clock. */
 void travel_to(struct session *s, uint64_t step);
 void travel_towards(struct session *s, uint64_t step);
 void travel_say(struct session *s); /* where it stands, or where the way leads */
@@ -62,28 +62,25 @@ void history_after(struct session *s);                          /* and was */
 void history_undo(struct session *s);
 void history_redo(struct session *s);
 
-/* trip.c. To a step ahead: at once, or, where a loop shows it, by session_go. Where one is headed
- * for, or stands. */
-void trip_begin(struct session *s, uint64_t to, bool known);
-void trip_end(struct session *s);
-uint64_t trip_target(const struct session *s);
-/* An action is about to be done: one that means where the race stands is done where the way leads.
- */
-void trip_before(struct session *s, const struct action *a);
-
 /* trial.c */
 void trial_open(struct session *s);
 void trial_close(struct session *s);
-void trial_leave(struct session *s); /* the race goes elsewhere in time */
-void trial_end(struct session *s);   /* something else is done to it */
-/* The most of n steps after which trial_stepped must be called. */
-uint64_t trial_share(const struct session *s, uint64_t n);
-void trial_stepped(struct session *s);
+void trial_end(struct session *s);                      /* something else is done to the race */
 void trial_choose(struct session *s, const char *name); /* a rule of the advisor's; "": the next */
 void trial_try(struct session *s, const char *name);    /* or, "", the one chosen */
 bool trial_caption(struct session *s); /* what came of a trial as caption, while that is news */
 
-/* clock.c */
+/* clock.c. To a step ahead: at once, or, where a loop shows it, as its steps come. */
+void clock_reach(struct session *s, enum reach reach, uint64_t to);
+/* To `far` as steps come, and back from there to `to`. */
+void clock_set_out(struct session *s, enum reach reach, uint64_t to, uint64_t far);
+void clock_end(struct session *s);              /* short of it */
+uint64_t clock_target(const struct session *s); /* the step it leads to; of a trial, where it is */
+bool clock_plays(const struct session *s);      /* now, or once a step is reached */
+double clock_rate(const struct session *s);     /* steps a second, also where these are unbounded */
+/* An action is about to be done by hand: one that means where the race stands is done at the step
+ * it is to reach. */
+void clock_before(struct session *s, const struct action *a);
 void clock_pause(struct session *s); /* or run */
 void clock_step(struct session *s);
 void clock_restart(struct session *s);
@@ -92,6 +89,7 @@ void clock_speed(struct session *s, double speed);
 void clock_play(struct session *s, bool on);
 
 /* keep.c */
+bool start_moved(const struct session *s, struct value *start); /* by hand: *start, where to */
 void session_keep(struct session *s); /* as a scene file named after scene and step */
 /* session_write without the step it opens at. *head: how much of it comes before what was done. */
 bool session_write_scene(const struct session *s, struct text *out, size_t *head);
@@ -130,7 +128,7 @@ bool panel_missing(struct session *s, const struct action *a);
 void panel_off_screen(struct session *s, enum action_id id);
 
 /* script_run.c */
-void script_begin(struct session *s); /* the scene's, from its first entry on */
+void script_begin(struct session *s); /* the scene's: script_look does what is due */
 void script_release(struct session *s);
 void script_look(struct session *s); /* does all that is due */
 /* The most of n steps after which the script has to look again, and what to call after them. */
@@ -140,7 +138,7 @@ bool script_caption(struct session *s); /* the script's words as caption; false:
 /* A knob was turned by hand, or another step gone to: what the script of a scene would say next is
  * of a run that no longer is. Scripts of a demo end there; others go on. */
 void script_leave(struct session *s);
-void script_go_on(struct session *s); /* from where it waits or asks */
+void script_go_on(struct session *s); /* from where it waits or asks: likewise */
 
 /* script_act.c */
 void script_continue(struct session *s);
@@ -149,8 +147,13 @@ void script_answer(struct session *s, const char *text); /* "": with what is typ
 void script_type(struct session *s, int key);            /* while it asks */
 bool script_asks_number(const struct session *s);        /* which is typed until Enter */
 
-/* act.c: opens the scene of that name or path. */
+/* act.c: does an action, or what a key means, as the script wants it: session_act and session_key
+ * are for those by hand. */
+void act_do(struct session *s, const struct action *a);
+void act_key(struct session *s, int key);
+/* Opens the scene of that name or path. */
 bool scene_go(struct session *s, const char *name);
+void scene_begin(struct session *s);     /* the scene just opened: as it looks and plays */
 void prompt_rub(char *prompt);           /* takes the last letter, all its bytes */
 void prompt_type(char *prompt, int key); /* a key typed at its end */
 

@@ -1,40 +1,43 @@
-/* Breakpoints of a session: armed in a list or by name, looked at after every step while any is. */
+/* What happens, as a stream for those who tell of it, and breakpoints: armed in a list or by name,
+ * looked at after every step while any is. */
 #include <string.h>
 
 #include "session/session_parts.h"
-#include "tell/breakpoint.h"
+
+bool session_news(struct session *s, struct news_seen *seen, unsigned kinds, struct news *e)
+{
+    struct script_play *p = &s->script;
+    while (p->n_heard > 0) {
+        *e = p->heard[0];
+        memmove(p->heard, p->heard + 1, (size_t)--p->n_heard * sizeof *e);
+        if (e->kind & kinds)
+            return true;
+    }
+    return session_is_news(s) && news_next(seen, &s->race, kinds, s->view.box, e);
+}
 
 bool stops_look(struct session *s)
 {
-    struct race *race = &s->race;
-    for (int i = 0; s->armed && i < race->n; i++) {
-        struct run *r = &race->run[i];
-        char why[160];
-        if (r->now.step != race->step)
-            continue;  /* diverged before */
-        run_settle(r); /* what the coming step will be is half of most conditions */
-        const struct breakpoint *b = breakpoint_hit(r, s->armed, s->view.box);
-        if (!b)
-            continue;
-        b->say(r, s->view.box, why, sizeof why);
-        session_say(s, "stopped at step %llu: %s", (unsigned long long)race->step, why);
-        s->playing = false;
-        return true;
-    }
-    return false;
+    struct news_seen none_seen = {0};
+    struct news e;
+    if (!s->armed || !news_next(&none_seen, &s->race, s->armed, s->view.box, &e))
+        return false;
+    session_say(s, "stopped at step %llu: %s", (unsigned long long)s->race.step, e.words);
+    s->clock.now = CLOCK_REST;
+    return true;
 }
 
 static void toggle(struct session *s, int i)
 {
     s->armed ^= 1u << i;
     session_say(s, "%s when %s", s->armed >> i & 1 ? "stops" : "no longer stops",
-                breakpoints[i].help);
+                news_kinds[i].help);
 }
 
 static void toggle_named(struct session *s, const char *name)
 {
-    for (int i = 0; i < n_breakpoints; i++)
-        if (strcmp(breakpoints[i].name, name) == 0) {
+    for (int i = 0; i < n_news_kinds; i++)
+        if (strcmp(news_kinds[i].rule.name, name) == 0) {
             toggle(s, i);
             return;
         }
@@ -51,6 +54,6 @@ void stops_toggle(struct session *s, const char *name)
 {
     if (name[0])
         toggle_named(s, name);
-    else if (s->view.list_at < n_breakpoints)
+    else if (s->view.list_at < n_news_kinds)
         toggle(s, s->view.list_at);
 }

@@ -1,6 +1,5 @@
 /* Going through time: back to any step of the run and forward again, to the bit; and forks, where
  * something else is done in the past and what was is left as a ghost. */
-#include <assert.h>
 #include <string.h>
 
 #include "session/session_parts.h"
@@ -43,7 +42,7 @@ void travel_begin(struct session *s)
     path_show_begin(s);
     s->end = 0;
     s->future.on = s->ghost.on = false;
-    trip_end(s);
+    clock_end(s);
     trial_end(s);
 }
 
@@ -141,9 +140,7 @@ static void keep_future(struct session *s)
 static bool set_out(struct session *s, uint64_t step)
 {
     uint64_t now = s->race.step, kept = checkpoints_before(s->past, step);
-    s->playing = false;
-    trip_end(s);
-    trial_leave(s);
+    s->clock.now = CLOCK_REST;
     if (s->deeds_lost) {
         session_say(s, "too much was turned to be done again: there is no way back");
         return false;
@@ -160,8 +157,8 @@ static bool set_out(struct session *s, uint64_t step)
 
 void travel_say(struct session *s)
 {
-    session_say(s, "%sstep %llu of %llu", s->trip.on ? "on the way to " : "",
-                (unsigned long long)trip_target(s), (unsigned long long)s->end);
+    session_say(s, "%sstep %llu of %llu", session_left(s) > 0 ? "on the way to " : "",
+                (unsigned long long)clock_target(s), (unsigned long long)s->end);
 }
 
 void travel_to(struct session *s, uint64_t step)
@@ -180,13 +177,13 @@ void travel_towards(struct session *s, uint64_t step)
     if (!set_out(s, step))
         return;
     script_leave(s);
-    trip_begin(s, step, true);
+    clock_reach(s, REACH_AGAIN, step);
     travel_say(s);
 }
 
 void travel_scrub(struct session *s, int direction)
 {
-    uint64_t stride = s->end / 100 > 0 ? s->end / 100 : 1, step = trip_target(s);
+    uint64_t stride = s->end / 100 > 0 ? s->end / 100 : 1, step = clock_target(s);
     if (direction < 0)
         travel_towards(s, step > stride ? step - stride : 0);
     else
@@ -199,7 +196,7 @@ void travel_fork(struct session *s)
     s->n_deeds = s->n_done; /* a trial on its way has some ahead of it at its end, too */
     if (step >= s->end)
         return;
-    trip_end(s);
+    clock_end(s);
     struct branch old = s->ghost;
     s->ghost = s->future;
     s->future = old;
@@ -240,12 +237,12 @@ void travel_deeds(struct session *s, const struct deed *deeds, int n, uint64_t s
     if (shared < s->race.step)
         travel_to(s, shared);
     travel_fork(s);
-    trip_end(s);
+    clock_end(s);
     trial_end(s);
     memcpy(s->deeds, deeds, (size_t)n * sizeof *deeds);
     s->n_deeds = n;
     restore(s, s->race.step);
-    trip_begin(s, to, true);
+    clock_reach(s, REACH_AGAIN, to);
 }
 
 bool travel_reopen(struct session *s, const struct scene *scene, const struct deed *deeds, int n,
@@ -261,13 +258,13 @@ bool travel_reopen(struct session *s, const struct scene *scene, const struct de
     s->n_deeds = n;
     deeds_first(s);
     travel_begin(s);
-    trip_begin(s, to, true);
+    clock_reach(s, REACH_AGAIN, to);
     return true;
 }
 
 void travel_back(struct session *s)
 {
-    uint64_t step = trip_target(s);
+    uint64_t step = clock_target(s);
     travel_towards(s, step > 0 ? step - 1 : 0);
 }
 
@@ -280,23 +277,4 @@ void travel_clear_ghost(struct session *s)
 {
     session_say(s, s->ghost.on ? "the ghost is gone" : "there is no ghost");
     s->ghost.on = false;
-}
-
-void session_replay(struct session *s, uint64_t step)
-{
-    struct report none;
-    uint64_t end = s->end;
-    report_init(&none);
-    travel_close(s);
-    map_end(s);
-    race_release(&s->race);
-    bool ok = scene_open(&s->scene, &s->race, &none);
-    assert(ok);
-    (void)ok;
-    report_release(&none);
-    deeds_first(s);
-    travel_open(s);
-    travel_advance(s, step);
-    s->end = end > s->end ? end : s->end;
-    session_settle(s);
 }

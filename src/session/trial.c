@@ -41,38 +41,22 @@ void trial_close(struct session *s)
     s->trial.deeds = NULL;
 }
 
-static void chase_end(struct session *s)
+/* Too far for one frame: it is on its way to the step it was tried at. */
+static bool on_its_way(const struct session *s)
 {
-    if (s->trial.chasing && s->speed == 0) /* else somebody has set another meanwhile */
-        s->speed = s->trial.speed;
-    s->trial.chasing = false;
+    return s->clock.now == CLOCK_REACH && s->clock.reach == REACH_TRIAL;
 }
 
-void trial_leave(struct session *s)
+static uint64_t step_of_trial(const struct session *s)
 {
-    chase_end(s);
+    return on_its_way(s) ? s->clock.to : s->race.step;
 }
 
 void trial_end(struct session *s)
 {
-    chase_end(s);
+    if (on_its_way(s))
+        clock_end(s);
     s->trial.on = false;
-}
-
-uint64_t trial_share(const struct session *s, uint64_t n)
-{
-    uint64_t left = s->trial.far - s->race.step;
-    return s->trial.chasing && left < n ? left : n;
-}
-
-void trial_stepped(struct session *s)
-{
-    if (!s->trial.chasing || (s->race.step < s->trial.far && !race_over(&s->race)))
-        return;
-    chase_end(s);
-    if (s->trial.to < s->race.step)
-        travel_to(s, s->trial.to);
-    s->playing = s->trial.playing;
 }
 
 /* The first step with a loss under target, by the trace: its bucket where several steps share one.
@@ -108,26 +92,18 @@ static struct way way_of(const struct session *s, const struct run *r)
 static void go_anew(struct session *s, const struct deed *deeds, int n, uint64_t to,
                     bool same_ghost)
 {
-    struct trial *t = &s->trial;
-    bool playing = t->chasing ? t->playing : s->playing;
-    chase_end(s);
+    bool plays = clock_plays(s);
     travel_anew(s, deeds, n, same_ghost);
     /* Where one has gone back, what was turned later lies ahead again. */
     uint64_t far = n > 0 && deeds[n - 1].step > to ? deeds[n - 1].step : to;
-    if (work_to(&s->race, far) <= at_once) {
+    if (work_to(&s->race, far) > at_once) {
+        clock_set_out(s, REACH_TRIAL, to, far);
+    } else {
         travel_advance(s, far);
         if (to < s->race.step)
             travel_to(s, to);
-        s->playing = playing && !race_over(&s->race);
-        return;
     }
-    t->chasing = true;
-    t->to = to;
-    t->far = far;
-    t->speed = s->speed;
-    t->playing = playing;
-    s->speed = 0;
-    s->playing = true;
+    clock_play(s, plays);
 }
 
 /* What was done before, but for this run's turns of the knobs that are advised; these at step 0. */
@@ -167,7 +143,7 @@ static bool fits(const struct run *r, const char *knob, double *v)
 static void take_back(struct session *s)
 {
     struct trial *t = &s->trial;
-    uint64_t to = t->chasing ? t->to : s->race.step;
+    uint64_t to = step_of_trial(s);
     t->on = false;
     go_anew(s, t->deeds, t->n, to, false);
     session_say(s, "%s as it was, from step 0; the ghost is what was tried",
@@ -187,7 +163,7 @@ static void put_to_trial(struct session *s, int run, int rule, const struct advi
 {
     struct trial *t = &s->trial;
     struct deed *deeds = t->deeds + DEEDS_MAX;
-    uint64_t to = t->chasing ? t->to : s->race.step;
+    uint64_t to = step_of_trial(s);
     bool again = t->on && t->run == run; /* the ghost stays what was before all trials */
     if (!again) {
         for (int i = 0; i < ADVICE_RULES; i++)
@@ -300,9 +276,9 @@ bool trial_say(const struct session *s, char *buf, size_t size)
         snprintf(goal, sizeof goal, "f < %s",
                  number_text(loss, sizeof loss, s->scene.view.map_target, 3));
     setting_text(setting, sizeof setting, t->lr, t->gamma);
-    if (t->chasing) {
+    if (on_its_way(s)) {
         snprintf(buf, size, "%s with %s (%s) is on its way to step %llu", r->name, setting,
-                 advice_rules[t->rule].label, (unsigned long long)t->to);
+                 advice_rules[t->rule].label, (unsigned long long)s->clock.to);
         return true;
     }
     say_outcome(s, &now, outcome, sizeof outcome);

@@ -37,12 +37,6 @@ struct trial {
     struct way before;  /* the run as it was */
     int n;              /* what had been done before, to be put back */
     struct deed *deeds; /* room for DEEDS_MAX, and as many behind it as scratch */
-
-    /* Too far for one frame: the race steps as fast as the machine does until it is there. */
-    bool chasing;
-    uint64_t to, far; /* the step it must be at; the farthest it goes to before */
-    double speed;     /* of the session, to be put back */
-    bool playing;
 };
 
 #endif

@@ -85,7 +85,7 @@ static void take(const struct session *s, struct change *c)
     free(c->scene);
     *c = (struct change){.race = s->race_count,
                          .n = s->n_done,
-                         .step = trip_target(s),
+                         .step = clock_target(s),
                          .deeds = c->deeds,
                          .room = c->room};
     change_room(c, c->n > 0 ? c->n : 1);
@@ -108,7 +108,7 @@ void history_before(struct session *s, const struct action *a)
 {
     struct history *h = s->history;
     h->changes = s->changes;
-    h->taken = !s->script.busy && keeps_time(a->id);
+    h->taken = keeps_time(a->id);
     if (!h->taken)
         return;
     take(s, &h->before);
@@ -181,7 +181,7 @@ static void renumber(struct session *s, uint64_t before)
 /* The race as it was at c, by the shortest way. false: it cannot be opened again. */
 static bool go_to(struct session *s, const struct change *c)
 {
-    bool playing = s->playing, apart, done = true;
+    bool plays = clock_plays(s), apart, done = true;
     uint64_t shared = shared_until(s, c, &apart);
     if (c->scene || apart) {
         struct scene *scene = mem_alloc(1, sizeof *scene);
@@ -192,7 +192,7 @@ static bool go_to(struct session *s, const struct change *c)
     } else {
         travel_deeds(s, c->deeds, c->n, shared < c->step ? shared : c->step, c->step);
     }
-    s->playing = done && playing && !race_over(&s->race);
+    clock_play(s, done && plays);
     return done;
 }
 
@@ -224,7 +224,7 @@ static void again(struct session *s, struct change *from, int *n_from, struct ch
     stack_push(to, n_to, &now);
     change_release(&c);
     if (done)
-        session_say(s, "%s: step %llu", said, (unsigned long long)trip_target(s));
+        session_say(s, "%s: step %llu", said, (unsigned long long)clock_target(s));
 }
 
 void history_undo(struct session *s)

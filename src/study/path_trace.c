@@ -200,8 +200,3 @@ bool path_products(struct path *p, int n, double *work)
     }
     return true;
 }
-
-size_t path_bytes(const struct path *p)
-{
-    return (size_t)p->room * (size_t)p->runs * (size_t)p->dim * sizeof *p->point;
-}

@@ -90,6 +90,4 @@ static inline double path_product(const struct path *p, int a, int b)
     return p->product[(size_t)a * (size_t)p->main_room * (size_t)p->runs + (size_t)b];
 }
 
-size_t path_bytes(const struct path *p); /* set aside for the points */
-
 #endif

@@ -1,24 +1,19 @@
 #include "tell/insight_parts.h"
 
-/* What a table speaks of. A game has no loss; under noise no single step proves anything, and of
- * mini-batches none does either: what it shows is another at the next. */
-enum subject { OF_ALL, OF_STEPS, OF_BATCHES, OF_GAMES, OF_NOISE };
-
-static const struct {
-    const struct insight_rule *rules;
-    enum subject subject;
-} tables[] = {
-    {insight_ends, OF_ALL},         {insight_clips, OF_ALL},    {insight_clip_steps, OF_STEPS},
-    {insight_rates, OF_STEPS},      {insight_swings, OF_STEPS}, {insight_races, OF_ALL},
-    {insight_race_steps, OF_STEPS}, {insight_tests, OF_ALL},    {insight_clinic, OF_ALL},
-    {insight_batches, OF_BATCHES},  {insight_games, OF_GAMES},  {insight_noise, OF_NOISE},
+const struct theme *const insight_themes[] = {
+    &insight_ends,       &insight_clips,
+    &insight_clip_steps, &insight_rates,
+    &insight_swings,     &insight_races,
+    &insight_race_steps, &insight_tests,
+    &insight_clinic,     &insight_batches,
+    &insight_games,      &insight_noise,
+    &insight_common,     NULL,
 };
-enum { TABLES = sizeof tables / sizeof *tables };
 
 const struct insight_rule *insight_at(int i)
 {
-    for (int t = 0; t < TABLES; t++)
-        for (const struct insight_rule *rule = tables[t].rules; rule->name; rule++)
+    for (int t = 0; insight_themes[t]; t++)
+        for (const struct insight_rule *rule = insight_themes[t]->rules; rule && rule->name; rule++)
             if (i-- == 0)
                 return rule;
     return NULL;
@@ -27,10 +22,10 @@ const struct insight_rule *insight_at(int i)
 static bool speaks_of(enum subject subject, const struct problem *p)
 {
     if (p->kind->game)
-        return subject == OF_GAMES;
+        return subject == ABOUT_GAMES;
     if (p->noise.kind != NOISE_NONE)
-        return subject == OF_NOISE;
-    return subject == OF_ALL || subject == (p->batched ? OF_BATCHES : OF_STEPS);
+        return subject == ABOUT_NOISE;
+    return subject == ABOUT_ALL || subject == (p->batched ? ABOUT_BATCHES : ABOUT_STEPS);
 }
 
 static bool is_fresh(const struct race *race, const struct run *r, uint64_t since)
@@ -39,13 +34,24 @@ static bool is_fresh(const struct race *race, const struct run *r, uint64_t sinc
     return race->step <= since + (lost ? INSIGHT_LOST : INSIGHT_FRESH + since / 2);
 }
 
+bool insight_holds(const struct insight_rule *rule, const struct race *race, const struct run *r)
+{
+    return (!rule->holds || rule->holds(r)) && (!rule->among || rule->among(race, r));
+}
+
+void insight_tell(const struct insight_rule *rule, const struct race *race, const struct run *r,
+                  char *buf, size_t size)
+{
+    insight_fill(rule->choose ? rule->choose(r) : rule->text, race, r, buf, size);
+}
+
 static const struct insight_rule *rule_for(const struct race *race, const struct run *r)
 {
     const struct insight_rule *best = NULL;
-    for (int t = 0; t < TABLES; t++)
-        for (const struct insight_rule *rule = tables[t].rules;
-             rule->name && speaks_of(tables[t].subject, &race->problem); rule++)
-            if ((!best || rule->weight > best->weight) && rule->holds(race, r) &&
+    for (int t = 0; insight_themes[t]; t++)
+        for (const struct insight_rule *rule = insight_themes[t]->rules;
+             rule && rule->name && speaks_of(insight_themes[t]->subject, &race->problem); rule++)
+            if ((!best || rule->weight > best->weight) && insight_holds(rule, race, r) &&
                 (!rule->since || is_fresh(race, r, rule->since(r))))
                 best = rule;
     return best;
@@ -58,7 +64,7 @@ const struct insight_rule *insight_say(const struct race *race, const struct run
     if (size > 0)
         buf[0] = 0;
     if (rule)
-        rule->say(race, r, buf, size);
+        insight_tell(rule, race, r, buf, size);
     return rule;
 }
 
@@ -79,6 +85,6 @@ const struct insight_rule *insight_pick(const struct race *race, int selected, c
     if (size > 0)
         buf[0] = 0;
     if (best)
-        best->say(race, speaker, buf, size);
+        insight_tell(best, race, speaker, buf, size);
     return best;
 }

@@ -1,7 +1,6 @@
 /* What is said of mini-batches, where a single step proves nothing: means over stretches of steps,
  * and what a loss that is a mean over many answers does to learning rate and threshold. */
 #include <math.h>
-#include <stdio.h>
 
 #include "lab/clip_watch.h"
 #include "tell/insight_parts.h"
@@ -62,9 +61,8 @@ static int best_stretch(const struct run *r)
 }
 
 /* A run that had learned, by half of its first loss, and has lost half of that again. */
-static bool lost_holds(const struct race *race, const struct run *r)
+static bool lost(const struct run *r)
 {
-    (void)race;
     if (!is_going(r) || stretches(r) < 2)
         return false;
     double first = r->trace.bucket[0].loss, best = mean_loss(r, best_stretch(r));
@@ -76,24 +74,9 @@ static uint64_t lost_since(const struct run *r)
     return stretches(r) < 2 ? 0 : largest_gradient(r, best_stretch(r))->step;
 }
 
-static void lost_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    int best = best_stretch(r);
-    const struct bucket *large = largest_gradient(r, best);
-    snprintf(buf, size,
-             "%s lost what it had learned: mean loss now %s, %s up to step %s. At step %s ‖∇f‖ was "
-             "%s; its median is %s.",
-             r->name, num(&n, recent(r)), num(&n, mean_loss(r, best)),
-             count(&n, stretch_last(r, best)), count(&n, large->step), num(&n, large->grad_hi),
-             num(&n, monitor_quantile(r->monitor, 0.5)));
-}
-
 /* Worse than where it began, by more than mini-batches differ. */
-static bool worse_holds(const struct race *race, const struct run *r)
+static bool worse(const struct run *r)
 {
-    (void)race;
     return is_going(r) && stretches(r) > 0 && recent(r) > 1.5 * r->trace.bucket[0].loss_hi;
 }
 
@@ -102,122 +85,107 @@ static uint64_t worse_since(const struct run *r)
     return stretches(r) > 0 ? largest_gradient(r, 0)->step : 0;
 }
 
-static void worse_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    const struct bucket *large = largest_gradient(r, 0);
-    snprintf(buf, size,
-             "%s: its mean loss, %s, is over the loss it began with, %s. At step %s ‖∇f‖ was %s.",
-             r->name, num(&n, recent(r)), num(&n, r->trace.bucket[0].loss), count(&n, large->step),
-             num(&n, large->grad_hi));
-}
-
 /* A loss T times as large, with the same steps: lr and γ follow, and from h <= L0 + L1·‖∇f‖ with h
  * and ‖∇f‖ both T times as large so does L0, but not L1. Zaremba et al. 2014 sum over 35 steps. */
-static bool units_holds(const struct race *race, const struct run *r)
+static bool units(const struct run *r)
 {
-    (void)race;
     return is_going(r) && is_gd(r) && r->problem->answers > 1 &&
            (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT));
 }
 
-static void units_say(const struct race *race, const struct run *r, char *buf, size_t size)
+/* By a tenth of that mean. */
+static const struct run *next_best(const struct race *race, const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
-    double answers = r->problem->answers;
-    snprintf(buf, size,
-             "%s: the loss is a mean of %s answers. With their sum lr = %s and γ = %s do the same; "
-             "L0 is %s times as large, L1 the same.",
-             r->name, knob(&n, answers), num(&n, r->knobs.lr / answers),
-             num(&n, run_gamma(r) * answers), knob(&n, answers));
-}
-
-static uint64_t since_begin(const struct run *r)
-{
-    (void)r;
-    return 0;
-}
-
-/* The next best of the others by that mean; NULL if r is not the best of several by a tenth. */
-static const struct run *runner_up(const struct race *race, const struct run *r)
-{
-    const struct run *next = NULL;
-    for (int i = 0; i < race->n; i++) {
-        const struct run *o = &race->run[i];
-        if (o == r || o->now.status == RUN_DIVERGED)
-            continue;
-        if (!(recent(o) > recent(r)))
-            return NULL;
-        if (!next || recent(o) < recent(next))
-            next = o;
-    }
+    const struct run *next = runner_up(race, r, recent);
     return next && recent(r) < 0.9 * recent(next) ? next : NULL;
 }
 
-static bool leads_holds(const struct race *race, const struct run *r)
+static bool leads(const struct race *race, const struct run *r)
 {
-    return is_going(r) && runner_up(race, r);
+    return is_going(r) && next_best(race, r);
 }
 
-static void leads_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    struct numbers n = {.n = 0};
-    const struct run *next = runner_up(race, r);
-    int last = stretches(r) - 1;
-    snprintf(buf, size, "%s leads: its mean loss is %s over steps %s to %s. Next: %s with %s.",
-             r->name, num(&n, recent(r)), count(&n, stretch_first(r, last)),
-             count(&n, stretch_last(r, last)), next->name, num(&n, recent(next)));
-}
+WORDS(next_name, next_best(race, r)->name)
 
-static bool mean_holds(const struct race *race, const struct run *r)
+static bool has_mean(const struct run *r)
 {
-    (void)race;
     return is_going(r) && stretches(r) > 0;
 }
 
-static void mean_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static const char *mean_text(const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
-    int last = stretches(r) - 1;
-    int used = snprintf(buf, size, "%s: its mean loss is %s over steps %s to %s", r->name,
-                        num(&n, recent(r)), count(&n, stretch_first(r, last)),
-                        count(&n, stretch_last(r, last)));
-    if (used < 0 || (size_t)used >= size)
-        return;
-    if (last > 0)
-        snprintf(buf + used, size - (size_t)used, ", before that %s.",
-                 num(&n, mean_loss(r, last - 1)));
-    else
-        snprintf(buf + used, size - (size_t)used, ".");
+    return stretches(r) > 1 ? "{run}: its mean loss is {recent} over steps {recent-first} to "
+                              "{recent-last}, before that {recent-before}."
+                            : "{run}: its mean loss is {recent} over steps {recent-first} to "
+                              "{recent-last}.";
 }
 
-static bool noisy_holds(const struct race *race, const struct run *r)
-{
-    (void)race;
-    return is_going(r);
-}
+QUANTITY(recent_of, recent(r))
+QUANTITY(recent_before, mean_loss(r, stretches(r) - 2))
+QUANTITY(recent_first, (double)stretch_first(r, stretches(r) - 1))
+QUANTITY(recent_last, (double)stretch_last(r, stretches(r) - 1))
+QUANTITY(next_recent, recent(next_best(race, r)))
+QUANTITY(best_mean, mean_loss(r, best_stretch(r)))
+QUANTITY(best_last, (double)stretch_last(r, best_stretch(r)))
+QUANTITY(lost_step, (double)largest_gradient(r, best_stretch(r))->step)
+QUANTITY(lost_grad, largest_gradient(r, best_stretch(r))->grad_hi)
+QUANTITY(median_grad, monitor_quantile(r->monitor, 0.5))
+QUANTITY(first_loss, r->trace.bucket[0].loss)
+QUANTITY(worse_step, (double)largest_gradient(r, 0)->step)
+QUANTITY(worse_grad, largest_gradient(r, 0)->grad_hi)
+QUANTITY(answers, r->problem->answers)
+QUANTITY(sum_lr, r->knobs.lr / r->problem->answers)
+QUANTITY(sum_gamma, run_gamma(r) * r->problem->answers)
+QUANTITY(stretch, STRETCH)
 
-static void noisy_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    snprintf(buf, size,
-             "%s: each step sees other samples, so its loss and gradient are noisy. Means of %d "
-             "steps follow.",
-             r->name, STRETCH);
-}
-
-const struct insight_rule insight_batches[] = {
-    {"batch-lost", 690, lost_holds, lost_say, lost_since},
-    {"batch-worse", 685, worse_holds, worse_say, worse_since},
-    {"units", 390, units_holds, units_say, since_begin},
-    {"batch-lost-rest", 125, lost_holds, lost_say, NULL},
-    {"batch-worse-rest", 124, worse_holds, worse_say, NULL},
-    {"batch-leads", 122, leads_holds, leads_say, NULL},
-    {"units-rest", 110, units_holds, units_say, NULL},
-    {"batch-mean", 55, mean_holds, mean_say, NULL},
-    {"batch-noisy", 45, noisy_holds, noisy_say, NULL},
+static const struct number numbers[] = {
+    {"recent", MEASURED, recent_of},
+    {"recent-before", MEASURED, recent_before},
+    {"recent-first", COUNTED, recent_first},
+    {"recent-last", COUNTED, recent_last},
+    {"second-recent", MEASURED, next_recent},
+    {"best-mean", MEASURED, best_mean},
+    {"best-last", COUNTED, best_last},
+    {"lost-step", COUNTED, lost_step},
+    {"lost-grad", MEASURED, lost_grad},
+    {"median-grad", MEASURED, median_grad},
+    {"first-loss", MEASURED, first_loss},
+    {"worse-step", COUNTED, worse_step},
+    {"worse-grad", MEASURED, worse_grad},
+    {"answers", AS_SET, answers},
+    {"sum-lr", MEASURED, sum_lr},
+    {"sum-gamma", MEASURED, sum_gamma},
+    {"stretch", COUNTED, stretch},
     {.name = NULL},
 };
+
+static const struct words words[] = {{"second-by-mean", next_name}, {.name = NULL}};
+
+static const char lost_text[] =
+    "{run} lost what it had learned: mean loss now {recent}, {best-mean} up to step {best-last}. "
+    "At step {lost-step} ‖∇f‖ was {lost-grad}; its median is {median-grad}.";
+static const char worse_text[] =
+    "{run}: its mean loss, {recent}, is over the loss it began with, {first-loss}. At step "
+    "{worse-step} ‖∇f‖ was {worse-grad}.";
+static const char units_text[] =
+    "{run}: the loss is a mean of {answers} answers. With their sum lr = {sum-lr} and γ = "
+    "{sum-gamma} do the same; L0 is {answers} times as large, L1 the same.";
+
+static const struct insight_rule rules[] = {
+    {"batch-lost", 690, .holds = lost, .since = lost_since, .text = lost_text},
+    {"batch-worse", 685, .holds = worse, .since = worse_since, .text = worse_text},
+    {"units", 390, .holds = units, .since = since_begin, .text = units_text},
+    {"batch-lost-rest", 125, .holds = lost, .text = lost_text},
+    {"batch-worse-rest", 124, .holds = worse, .text = worse_text},
+    {"batch-leads", 122, .among = leads,
+     .text = "{run} leads: mean loss {recent} over steps {recent-first} to {recent-last}. "
+             "Next: {second-by-mean} with {second-recent}."},
+    {"units-rest", 110, .holds = units, .text = units_text},
+    {"batch-mean", 55, .holds = has_mean, .choose = mean_text},
+    {"batch-noisy", 45, .holds = is_going,
+     .text = "{run}: each step sees other samples, so its loss and gradient are noisy. Means of "
+             "{stretch} steps follow."},
+    {.name = NULL},
+};
+
+const struct theme insight_batches = {ABOUT_BATCHES, rules, numbers, words};

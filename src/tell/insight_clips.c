@@ -1,15 +1,18 @@
 /* What clipping does to the step: far out, at the knee, near the minimum. */
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/elementary.h"
 #include "tell/insight_parts.h"
 
 /* By the norm of all, at the threshold of the knob. */
+static bool clips_by(const struct run *r, enum clip_family family)
+{
+    return is_clip(r, family) && is_going(r) && is_gd(r);
+}
+
 static bool clips(const struct run *r)
 {
-    return (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT)) && is_going(r) && is_gd(r);
+    return clips_by(r, CLIP_HARD) || clips_by(r, CLIP_SOFT);
 }
 
 /* ‖∇f‖/γ: over 1 the threshold is passed. */
@@ -18,19 +21,9 @@ static double excess(const struct run *r)
     return r->now.grad_norm / run_gamma(r);
 }
 
-static bool far_out_holds(const struct race *race, const struct run *r)
+static bool far_out(const struct run *r)
 {
-    (void)race;
     return clips(r) && excess(r) >= 2 && r->now.clip_factor <= 0.5;
-}
-
-static void far_out_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: the gradient, %s, is %s times γ. The step is clipped from %s to %s.",
-             r->name, num(&n, r->now.grad_norm), num(&n, excess(r)),
-             num(&n, r->knobs.lr * r->now.grad_norm), num(&n, r->now.step_norm));
 }
 
 /* Clipped at every step until one, at none since: that step, else UINT64_MAX. The count of clipped
@@ -47,119 +40,43 @@ static uint64_t release_step(const struct run *r)
     return release;
 }
 
-static bool released_holds(const struct race *race, const struct run *r)
+static bool released(const struct run *r)
 {
-    (void)race;
-    return clips(r) && is_clip(r, CLIP_HARD) && !is_turned(r) && release_step(r) != UINT64_MAX &&
+    return clips_by(r, CLIP_HARD) && !is_turned(r) && release_step(r) != UINT64_MAX &&
            !is_swinging(r) && !(loss_next(r) > r->now.loss); /* else it is back over γ soon */
 }
 
-static void released_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static bool all_clipped(const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: clipping stopped at step %s. Gradients are now at most γ = %s, so the full lr %s "
-             "applies.",
-             r->name, count(&n, release_step(r)), knob(&n, run_gamma(r)), knob(&n, r->knobs.lr));
+    return clips_by(r, CLIP_HARD) && r->now.step >= 20 && r->notes.clipped_steps == r->now.step &&
+           r->now.clip_factor < 1;
 }
 
-static bool all_clipped_holds(const struct race *race, const struct run *r)
+static bool never_fires(const struct run *r)
 {
-    (void)race;
-    return clips(r) && is_clip(r, CLIP_HARD) && r->now.step >= 20 &&
-           r->notes.clipped_steps == r->now.step && r->now.clip_factor < 1;
-}
-
-static void all_clipped_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: all %s gradients so far were clipped, so every step is lr·γ = %s long.", r->name,
-             count(&n, r->notes.clipped_steps), num(&n, r->knobs.lr * run_gamma(r)));
-}
-
-static bool never_fires_holds(const struct race *race, const struct run *r)
-{
-    (void)race;
-    return clips(r) && is_clip(r, CLIP_HARD) && r->now.step >= 10 && r->notes.clipped_steps == 0 &&
+    return clips_by(r, CLIP_HARD) && r->now.step >= 10 && r->notes.clipped_steps == 0 &&
            r->now.clip_factor == 1;
 }
 
-static void never_fires_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static bool skipped(const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: no gradient was over γ = %s in %s steps. So far it descends with its full lr %s.",
-             r->name, knob(&n, run_gamma(r)), count(&n, r->now.step), knob(&n, r->knobs.lr));
+    return is_standing(r) && r->now.skipped;
 }
 
-static bool skipped_holds(const struct race *race, const struct run *r)
+static bool just_over(const struct run *r)
 {
-    (void)race;
-    return r->now.status != RUN_DIVERGED && r->now.skipped;
-}
-
-static void skipped_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: this step is skipped: θ stays. %s of %s steps so far were skipped.",
-             r->name, count(&n, r->notes.skipped_steps), count(&n, r->now.step));
-}
-
-static bool just_over_holds(const struct race *race, const struct run *r)
-{
-    (void)race;
-    return clips(r) && is_clip(r, CLIP_HARD) && excess(r) > 1 && excess(r) < 2;
-}
-
-static void just_over_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    const char *over[2], *factor[2];
-    num_apart(&n, r->now.grad_norm, run_gamma(r), over);
-    num_apart(&n, r->now.clip_factor, 1, factor);
-    snprintf(buf, size, "%s: the gradient, %s, is over γ = %s, so it is clipped: clip factor %s.",
-             r->name, over[0], over[1], factor[0]);
+    return clips_by(r, CLIP_HARD) && excess(r) > 1 && excess(r) < 2;
 }
 
 /* ½·hard <= soft <= hard, the least where ‖∇f‖ = γ. */
-static bool soft_half_holds(const struct race *race, const struct run *r)
+static bool soft_half(const struct run *r)
 {
-    (void)race;
-    return clips(r) && is_clip(r, CLIP_SOFT) && excess(r) > 0.2 && excess(r) < 5;
+    return clips_by(r, CLIP_SOFT) && excess(r) > 0.2 && excess(r) < 5;
 }
 
-static void soft_half_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static bool soft_plain(const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
-    double hard = fmin(1, 1 / excess(r));
-    snprintf(buf, size,
-             "%s: its clip factor is %s, that of hard clipping %s. Soft is never under half of "
-             "hard; it is half where ‖∇f‖ = γ.",
-             r->name, num(&n, r->now.clip_factor), num(&n, hard));
-}
-
-static bool soft_plain_holds(const struct race *race, const struct run *r)
-{
-    (void)race;
-    return clips(r) && is_clip(r, CLIP_SOFT) && excess(r) <= 0.01;
-}
-
-static void soft_plain_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: the gradient, %s, is far below γ = %s. Its clip factor is %s: almost the full lr "
-             "%s.",
-             r->name, num(&n, r->now.grad_norm), knob(&n, run_gamma(r)),
-             num(&n, r->now.clip_factor), knob(&n, r->knobs.lr));
+    return clips_by(r, CLIP_SOFT) && excess(r) <= 0.01;
 }
 
 /* On θ⁴ clipping settles from every start iff η³γ² is below a number: above, a two-cycle stands
@@ -169,41 +86,18 @@ static double settle_limit(const struct run *r)
     return settle_number(r->knobs.lr, clip_edge(r->clip, 4, r->knobs.lr));
 }
 
-static bool wont_settle_holds(const struct race *race, const struct run *r)
+static bool wont_settle(const struct run *r)
 {
-    (void)race;
     return clips(r) && problem_exponent(r->problem) == 4 &&
            settle_number(r->knobs.lr, run_gamma(r)) > settle_limit(r);
 }
 
-static void wont_settle_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(
-        buf, size,
-        "%s: lr³γ² = %s is over %s. With this γ some starts bounce forever between two points.",
-        r->name, num(&n, settle_number(r->knobs.lr, run_gamma(r))), num(&n, settle_limit(r)));
-}
-
 /* γ given as 1/L1 where L0/L1 is meant is off by the factor L0: what the scatter advises. */
-static bool off_advice_holds(const struct race *race, const struct run *r)
+static bool off_advice(const struct race *race, const struct run *r)
 {
     const struct fit *f = race->fit[CURVATURE_SHARPNESS];
-    return clips(r) && f && f->n >= 20 && f->class_ == FIT_POWER && f->loglog.r2 > 0.9 &&
-           f->steady && fabs(fn_log10(run_gamma(r) / f->gamma)) > 2;
-}
-
-static void off_advice_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    const struct fit *f = race->fit[CURVATURE_SHARPNESS];
-    struct numbers n = {.n = 0};
-    snprintf(
-        buf, size,
-        "%s has γ = %s. The bound on the points, L0 = %s and L1 = %s, suggests γ = %s and lr = "
-        "%s.",
-        r->name, knob(&n, run_gamma(r)), num(&n, f->bound_L0), num(&n, f->bound_L1),
-        num(&n, f->gamma), num(&n, f->lr));
+    return f && f->n >= 20 && f->class_ == FIT_POWER && f->loglog.r2 > 0.9 && f->steady &&
+           fabs(fn_log10(run_gamma(r) / f->gamma)) > 2;
 }
 
 enum { STARVED_LEAST = 10 };
@@ -216,43 +110,92 @@ static struct layer_starved starved(const struct race *race, const struct run *r
     return layer_starves(r->layers, race->layers);
 }
 
-static bool one_gamma_holds(const struct race *race, const struct run *r)
+static bool one_gamma(const struct race *race, const struct run *r)
 {
-    struct layer_starved s = starved(race, r);
-    return s.n >= STARVED_LEAST && isfinite(run_threshold(r));
+    return starved(race, r).n >= STARVED_LEAST && isfinite(run_threshold(r));
 }
 
-static void one_gamma_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static double layer_threshold(const struct race *race, const struct run *r)
 {
-    struct layer_starved s = starved(race, r);
-    struct numbers n = {.n = 0};
-    double own = race->layers->fit[s.layer].gamma;
-    char below[64];
-    if (isinf(own))
-        snprintf(below, sizeof below, "its curvature did not grow with its ‖∇f‖");
-    else
-        snprintf(below, sizeof below, "its ‖∇f‖ was below its own γ = %s", num(&n, own));
-    snprintf(buf, size, "%s: γ = %s holds layer %d back. In %s of %s clipped steps %s (%s left).",
-             r->name, num(&n, run_threshold(r)), s.layer + 1, count(&n, (uint64_t)s.n),
-             count(&n, (uint64_t)s.of), below, num(&n, s.left));
+    return race->layers->fit[starved(race, r).layer].gamma;
 }
 
-const struct insight_rule insight_clips[] = {
-    {"one-gamma", 590, one_gamma_holds, one_gamma_say, NULL},
-    {"wont-settle", 570, wont_settle_holds, wont_settle_say, since_turned},
-    {"all-clipped", 380, all_clipped_holds, all_clipped_say, NULL},
-    {"never-fires", 350, never_fires_holds, never_fires_say, NULL},
-    {"off-advice", 270, off_advice_holds, off_advice_say, NULL},
+WORDS(layer_below, isinf(layer_threshold(race, r)) ? "its curvature did not grow with its ‖∇f‖"
+                                                   : "its ‖∇f‖ was below its own γ = {layer-gamma}")
+
+QUANTITY(excess_of, excess(r))
+QUANTITY(full_stride, r->knobs.lr * r->now.grad_norm)
+QUANTITY(released_at, (double)release_step(r))
+QUANTITY(hard_factor, fmin(1, 1 / excess(r)))
+QUANTITY(settles, settle_number(r->knobs.lr, run_gamma(r)))
+QUANTITY(settles_below, settle_limit(r))
+QUANTITY(threshold, run_threshold(r))
+QUANTITY(layer, starved(race, r).layer + 1)
+QUANTITY(layer_steps, starved(race, r).n)
+QUANTITY(layer_clipped, starved(race, r).of)
+QUANTITY(layer_left, starved(race, r).left)
+
+static const struct number numbers[] = {
+    {"excess", MEASURED, excess_of},
+    {"full-stride", MEASURED, full_stride},
+    {"released", COUNTED, released_at},
+    {"hard-factor", MEASURED, hard_factor},
+    {"settle-number", MEASURED, settles},
+    {"settle-limit", MEASURED, settles_below},
+    {"threshold", MEASURED, threshold},
+    {"layer", COUNTED, layer},
+    {"layer-steps", COUNTED, layer_steps},
+    {"layer-clipped", COUNTED, layer_clipped},
+    {"layer-left", MEASURED, layer_left},
+    {"layer-gamma", MEASURED, layer_threshold},
     {.name = NULL},
 };
 
-const struct insight_rule insight_clip_steps[] = {
-    {"released", 700, released_holds, released_say, release_step},
-    {"skipped", 600, skipped_holds, skipped_say, NULL},
-    {"far-out", 500, far_out_holds, far_out_say, since_turned},
-    {"just-over", 400, just_over_holds, just_over_say, NULL},
-    {"soft-half", 280, soft_half_holds, soft_half_say, NULL},
-    {"soft-plain", 160, soft_plain_holds, soft_plain_say, NULL},
-    {"far-out-still", 140, far_out_holds, far_out_say, NULL},
+static const struct words words[] = {{"layer-below", layer_below}, {.name = NULL}};
+
+static const struct insight_rule rules[] = {
+    {"one-gamma", 590, .among = one_gamma,
+     .text = "{run}: γ = {threshold} holds layer {layer} back. In {layer-steps} of {layer-clipped} "
+             "clipped steps {layer-below} ({layer-left} left)."},
+    {"wont-settle", 570, .holds = wont_settle, .since = since_turned,
+     .text =
+         "{run}: lr³γ² = {settle-number} is over {settle-limit}. With this γ some starts bounce "
+         "forever between two points."},
+    {"all-clipped", 380, .holds = all_clipped,
+     .text = "{run}: all {clipped-steps} gradients so far were clipped, so every step is lr·γ = "
+             "{lr-gamma} long."},
+    {"never-fires", 350, .holds = never_fires,
+     .text = "{run}: no gradient was over γ = {gamma} in {step} steps. So far it descends with its "
+             "full lr {lr}."},
+    {"off-advice", 270, .holds = clips, .among = off_advice,
+     .text = "{run} has γ = {gamma}. The bound on the points, L0 = {L0} and L1 = {L1}, suggests γ "
+             "= {advised-gamma} and lr = {advised-lr}."},
     {.name = NULL},
 };
+
+static const char far_out_text[] = "{run}: the gradient, {grad}, is {excess} times γ. The step is "
+                                   "clipped from {full-stride} to {stride}.";
+
+static const struct insight_rule step_rules[] = {
+    {"released", 700, .holds = released, .since = release_step,
+     .text = "{run}: clipping stopped at step {released}. Gradients are now at most γ = {gamma}, "
+             "so the full lr {lr} applies."},
+    {"skipped", 600, .holds = skipped,
+     .text =
+         "{run}: this step is skipped: θ stays. {skipped} of {step} steps so far were skipped."},
+    {"far-out", 500, .holds = far_out, .since = since_turned, .text = far_out_text},
+    {"just-over", 400, .holds = just_over,
+     .text = "{run}: the gradient, {grad|gamma}, is over γ = {gamma|grad}, so it is clipped: clip "
+             "factor {clip|1}."},
+    {"soft-half", 280, .holds = soft_half,
+     .text = "{run}: its clip factor is {clip}, that of hard clipping {hard-factor}. Soft is never "
+             "under half of hard; it is half where ‖∇f‖ = γ."},
+    {"soft-plain", 160, .holds = soft_plain,
+     .text = "{run}: the gradient, {grad}, is far below γ = {gamma}. Its clip factor is {clip}: "
+             "almost the full lr {lr}."},
+    {"far-out-still", 140, .holds = far_out, .text = far_out_text},
+    {.name = NULL},
+};
+
+const struct theme insight_clips = {ABOUT_ALL, rules, numbers, words};
+const struct theme insight_clip_steps = {ABOUT_STEPS, step_rules, NULL, NULL};

@@ -1,107 +1,72 @@
 /* What is said of descent under gradient noise, where a single step proves nothing. */
 #include <math.h>
-#include <stdio.h>
 
-#include "base/text.h"
 #include "problem/noise.h"
 #include "tell/insight_parts.h"
 #include "tell/noise_law.h"
 
-static bool diverged_holds(const struct race *race, const struct run *r)
+static const char *diverged_text(const struct run *r)
 {
-    (void)race;
-    return r->now.status == RUN_DIVERGED;
+    return isnan(noise_life(r)) ? "{run} diverged at step {step}: the noise threw it too far out."
+                                : "{run}: one large draw threw it out at step {step}. The mean "
+                                  "time is (√2·η^1.5)^−α "
+                                  "= {noise-life}.";
 }
 
-static void diverged_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static bool is_doomed(const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
-    double life = noise_life(r);
-    if (isnan(life))
-        snprintf(buf, size, "%s diverged at step %s: the noise threw it too far out.", r->name,
-                 count(&n, r->now.step));
-    else
-        snprintf(buf, size,
-                 "%s: one large draw threw it out at step %s. The mean time is (√2·η^1.5)^−α = %s.",
-                 r->name, count(&n, r->now.step), num(&n, life));
+    return is_standing(r) && isfinite(noise_life(r));
 }
 
-static bool doomed_holds(const struct race *race, const struct run *r)
+static bool rests(const struct run *r)
 {
-    (void)race;
-    return r->now.status != RUN_DIVERGED && isfinite(noise_life(r));
-}
-
-static void doomed_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: without clipping a large draw throws it out after %s steps on average.", r->name,
-             num(&n, noise_life(r)));
-}
-
-static bool rests_holds(const struct race *race, const struct run *r)
-{
-    (void)race;
     return isfinite(noise_rest(r)) && r->now.step >= 20;
 }
 
-static void rests_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static const char *rests_text(const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
-    double rest = noise_rest(r), free = noise_rest_unclipped(r);
-    if (fabs(rest - free) < 1e-9)
-        snprintf(buf, size, "%s: its mean comes to the minimum, %s = %s. Recently it is %s.",
-                 r->name, r->problem->letter[0], num(&n, free), num(&n, noise_mean(r)));
-    else
-        snprintf(
-            buf, size,
-            "%s: clipping moves its mean from %s = %s to %s, toward the median. Recently it is %s.",
-            r->name, r->problem->letter[0], num(&n, free), num(&n, rest), num(&n, noise_mean(r)));
+    return fabs(noise_rest(r) - noise_rest_unclipped(r)) < 1e-9
+               ? "{run}: its mean comes to the minimum, {letter} = {noise-minimum}. Recently it is "
+                 "{noise-mean}."
+               : "{run}: clipping moves its mean from {letter} = {noise-minimum} to {noise-rest}, "
+                 "toward the median. Recently it is {noise-mean}.";
 }
 
-static bool bounded_holds(const struct race *race, const struct run *r)
+static bool is_bounded(const struct run *r)
 {
-    (void)race;
-    return r->now.status != RUN_DIVERGED && is_gd(r) &&
-           (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT));
+    return is_standing(r) && is_gd(r) && (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT));
 }
 
-static void bounded_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static const char *bounded_text(const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
-    char share[16];
-    int at = snprintf(buf, size, "%s: no draw moves it by more than ηγ = %s", r->name,
-                      num(&n, r->knobs.lr * run_gamma(r)));
-    if (r->now.step > 0)
-        at += snprintf(buf + at, size - (size_t)at, ", and %s %% of its steps were clipped",
-                       share_text(share, sizeof share, r->notes.clipped_steps, r->now.step, 1));
-    snprintf(buf + at, size - (size_t)at, ".");
+    return r->now.step > 0 ? "{run}: no draw moves it by more than ηγ = {lr-gamma}, and {clipped%} "
+                             "% of its steps were clipped."
+                           : "{run}: no draw moves it by more than ηγ = {lr-gamma}.";
 }
 
-static bool any_holds(const struct race *race, const struct run *r)
-{
-    (void)race;
-    return r->now.status != RUN_DIVERGED;
-}
+QUANTITY(life, noise_life(r))
+QUANTITY(rest, noise_rest(r))
+QUANTITY(minimum, noise_rest_unclipped(r))
+QUANTITY(mean, noise_mean(r))
 
-static void any_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: f = %s. The noisy gradient is %s long.", r->name, num(&n, r->now.loss),
-             num(&n, r->now.grad_norm));
-}
-
-const struct insight_rule insight_noise[] = {
-    {"noise-diverged", 1003, diverged_holds, diverged_say, since_status},
-    {"noise-rests", 803, rests_holds, rests_say, NULL},
-    {"noise-doomed", 703, doomed_holds, doomed_say, NULL},
-    {"noise-bounded", 603, bounded_holds, bounded_say, NULL},
-    {"noise-any", 13, any_holds, any_say, NULL},
-    {NULL, 0, NULL, NULL, NULL},
+static const struct number numbers[] = {
+    {"noise-life", MEASURED, life},
+    {"noise-rest", MEASURED, rest},
+    {"noise-minimum", MEASURED, minimum},
+    {"noise-mean", MEASURED, mean},
+    {.name = NULL},
 };
+
+static const struct insight_rule rules[] = {
+    {"noise-diverged", 1003, .holds = is_diverged, .since = since_status, .choose = diverged_text},
+    {"noise-rests", 803, .holds = rests, .choose = rests_text},
+    {"noise-doomed", 703, .holds = is_doomed,
+     .text = "{run}: without clipping a large draw throws it out after {noise-life} steps on "
+             "average."},
+    {"noise-bounded", 603, .holds = is_bounded, .choose = bounded_text},
+    {"noise-any", 13, .holds = is_standing,
+     .text = "{run}: f = {loss}. The noisy gradient is {grad} long."},
+    {.name = NULL},
+};
+
+const struct theme insight_noise = {ABOUT_NOISE, rules, numbers, NULL};

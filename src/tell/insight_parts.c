@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/text.h"
+#include "tell/phrase.h"
 
 bool is_gd(const struct run *r)
 {
@@ -25,9 +27,42 @@ bool is_going(const struct run *r)
     return r->now.status == RUN_RUNNING;
 }
 
+bool is_diverged(const struct run *r)
+{
+    return r->now.status == RUN_DIVERGED;
+}
+
+bool is_standing(const struct run *r)
+{
+    return r->now.status != RUN_DIVERGED;
+}
+
 bool is_turned(const struct run *r)
 {
     return r->trace.n_marks > 0;
+}
+
+/* The second eigenvalue is not their mean less half their difference, which cancels. */
+struct eigen eigen_of(const struct run *r)
+{
+    const struct problem *p = r->problem;
+    double a[2], b[2];
+    p->kind->hess_vec(p, r->look, r->x, r->now.step, (const double[]){1, 0}, a);
+    p->kind->hess_vec(p, r->look, r->x, r->now.step, (const double[]){0, 1}, b);
+    double high = (a[0] + b[1]) / 2 + fn_hypot((a[0] - b[1]) / 2, a[1]);
+    double low = (a[0] * b[1] - a[1] * b[0]) / high;
+    return isfinite(low) && isfinite(high) ? (struct eigen){low, high} : (struct eigen){NAN, NAN};
+}
+
+/* Down by next to nothing is flat. */
+#define SADDLE_LEAST 5e-4
+
+bool at_saddle(const struct run *r)
+{
+    if (r->dim != 2)
+        return false;
+    struct eigen e = eigen_of(r);
+    return e.high > 0 && e.low < -SADDLE_LEAST * e.high;
 }
 
 double eta_lambda(const struct run *r)
@@ -35,6 +70,11 @@ double eta_lambda(const struct run *r)
     if (r->clip->turns && r->dim > 1)
         return NAN; /* there is no one factor */
     return run_rate(r) * r->now.clip_factor * r->now.sharpness;
+}
+
+double row_eta_lambda(const struct row *row)
+{
+    return row->lr * row->clip_factor * row->sharpness;
 }
 
 double loss_next(const struct run *r)
@@ -47,9 +87,11 @@ double loss_next(const struct run *r)
     return problem_eval(r->problem, r->look, x, r->now.step, NULL);
 }
 
-double clipped_share(const struct run *r)
+double knob_of(const struct run *r, const char *name)
 {
-    return r->now.step ? (double)r->notes.clipped_steps / (double)r->now.step : NAN;
+    double v = NAN;
+    run_get(r, name, &v);
+    return v;
 }
 
 uint64_t since_status(const struct run *r)
@@ -62,51 +104,165 @@ uint64_t since_turned(const struct run *r)
     return r->trace.n_marks ? r->trace.mark[r->trace.n_marks - 1].step : 0;
 }
 
-static char *next_text(struct numbers *n)
+uint64_t since_begin(const struct run *r)
 {
-    return n->at[n->n++ % 8];
+    (void)r;
+    return 0;
 }
 
-const char *num(struct numbers *n, double v)
+const struct run *runner_up(const struct race *race, const struct run *r,
+                            double (*of)(const struct run *r))
 {
-    char *at = next_text(n);
-    double size = fabs(v);
-    if (size < 999.5 || !(size < 1e6)) /* what rounds to 1000 is not 1e3 */
-        return number_text(at, sizeof n->at[0], v, 3);
-    double unit = size < 1e4 ? 10 : size < 1e5 ? 100 : 1000; /* 1320, as 1.32e3 is hard to say */
-    snprintf(at, sizeof n->at[0], "%.0f", round(v / unit) * unit);
-    return at;
-}
-
-void num_apart(struct numbers *n, double a, double b, const char *text[2])
-{
-    text[0] = num(n, a), text[1] = num(n, b);
-    for (int digits = 4; digits < 17 && a != b && strcmp(text[0], text[1]) == 0; digits++) {
-        n->n -= 2;
-        text[0] = number_text(next_text(n), sizeof n->at[0], a, digits);
-        text[1] = number_text(next_text(n), sizeof n->at[0], b, digits);
+    const struct run *next = NULL;
+    for (int i = 0; i < race->n; i++) {
+        const struct run *o = &race->run[i];
+        if (o == r || o->now.status == RUN_DIVERGED)
+            continue;
+        if (!(of(o) > of(r)))
+            return NULL;
+        if (!next || of(o) < of(next))
+            next = o;
     }
+    return next;
 }
 
-const char *knob(struct numbers *n, double v)
+/* v as a caption writes it, with so many digits of what is measured. */
+static void number_write(char *buf, size_t size, double v, enum digits style, int digits)
 {
-    return number_text(next_text(n), sizeof n->at[0], v, 6);
+    double unit = fabs(v) < 1e4 ? 10 : fabs(v) < 1e5 ? 100 : 1000;
+    if (style == COUNTED)
+        snprintf(buf, size, "%.0f", v);
+    else if (style == DECIMALS)
+        snprintf(buf, size, "%.2f", v);
+    else if (style == PERCENT)
+        percent_text(buf, size, v, 1);
+    else if (style == AS_SET)
+        number_text(buf, size, v, 6);
+    else if (digits > 3 || fabs(v) < 999.5 || !(fabs(v) < 1e6)) /* what rounds to 1000 is not 1e3 */
+        number_text(buf, size, v, digits);
+    else /* 1320, as 1.32e3 is hard to say */
+        snprintf(buf, size, "%.0f", round(v / unit) * unit);
 }
 
-const char *count(struct numbers *n, uint64_t v)
+static bool number_find(const char *name, struct number *found)
 {
-    char *at = next_text(n);
-    snprintf(at, sizeof n->at[0], "%llu", (unsigned long long)v);
-    return at;
+    int i = quantity_find(name);
+    if (i >= 0)
+        *found = (struct number){name, quantities[i].digits, quantities[i].of};
+    for (int t = 0; i < 0 && insight_themes[t]; t++)
+        for (const struct number *n = insight_themes[t]->numbers; i < 0 && n && n->name; n++)
+            if (strcmp(n->name, name) == 0)
+                *found = *n, i = 0;
+    return i >= 0;
 }
 
-const char *start_rate(char *buf, size_t size, const char *numerator, double p)
+static const struct words *words_find(const char *name)
 {
-    char power[24];
-    if (p == 4)
-        snprintf(buf, size, "%s/(4·start²)", numerator);
-    else
-        snprintf(buf, size, "%s/(%s·|start|^%s)", numerator, number_text(power, sizeof power, p, 3),
-                 number_text((char[24]){0}, 24, p - 2, 3));
-    return buf;
+    for (int t = 0; insight_themes[t]; t++)
+        for (const struct words *w = insight_themes[t]->words; w && w->name; w++)
+            if (strcmp(w->name, name) == 0)
+                return w;
+    return NULL;
 }
+
+struct speaker {
+    const struct race *race;
+    const struct run *r;
+};
+
+static bool fill_one(void *context, char *name, char *out, size_t room)
+{
+    const struct speaker *s = context;
+    const struct words *words = words_find(name);
+    if (words)
+        return braces_fill(words->of(s->race, s->r), fill_one, context, out, room);
+    struct number n, other = {.of = NULL};
+    char *apart = strchr(name, '|'), second[32] = "";
+    double v, limit = NAN;
+    if (apart)
+        *apart++ = 0;
+    if (!number_find(name, &n) ||
+        (apart && !number_read(apart, &limit) && !number_find(apart, &other))) {
+        snprintf(out, room, "{%s}", name);
+        return false;
+    }
+    v = n.of(s->race, s->r);
+    number_write(out, room, v, apart ? MEASURED : n.digits, 3);
+    if (!apart)
+        return true;
+    if (other.of)
+        limit = other.of(s->race, s->r);
+    number_write(second, sizeof second, limit, MEASURED, 3);
+    for (int digits = 4; digits < 17 && v != limit && strcmp(out, second) == 0; digits++) {
+        number_write(out, room, v, MEASURED, digits);
+        number_write(second, sizeof second, limit, MEASURED, digits);
+    }
+    return true;
+}
+
+void insight_fill(const char *text, const struct race *race, const struct run *r, char *buf,
+                  size_t size)
+{
+    struct speaker s = {race, r};
+    braces_fill(text, fill_one, &s, buf, size);
+}
+
+/* Common to all themes. */
+
+WORDS(run_name, r->name)
+WORDS(optimizer_name, r->optimizer->name)
+WORDS(clip_name, r->clip->name)
+WORDS(product_name, r->now.clip_factor < 1 ? "η·factor·λ" : "η·λ")
+WORDS(last_product_name, r->last.clip_factor < 1 ? "η·factor·λ" : "η·λ")
+WORDS(either_product, r->last.clip_factor < 1 ? "η·factor·λ" : product_name(race, r))
+WORDS(letter, r->problem->letter[0])
+/* What stands in the place of a loss: a game has none. */
+WORDS(value_name, r->problem->kind->value_name ? r->problem->kind->value_name : "f")
+
+QUANTITY(next_loss, loss_next(r))
+QUANTITY(last_loss, r->last.loss)
+QUANTITY(last_grad, r->last.grad_norm)
+QUANTITY(last_stride, r->last.step_norm)
+QUANTITY(last_reach, row_eta_lambda(&r->last))
+QUANTITY(now_reach, row_eta_lambda(&r->now))
+QUANTITY(last_theta, r->x_back[0])
+QUANTITY(last_theta_2, r->x_back[1])
+QUANTITY(clipped_steps, (double)r->notes.clipped_steps)
+QUANTITY(lr_gamma, run_gamma(r) * r->knobs.lr)
+QUANTITY(knob_lr, r->knobs.lr)
+QUANTITY(dim, r->dim)
+QUANTITY(tolerance, r->probe.tolerance)
+QUANTITY(epsilon, knob_of(r, "eps"))
+
+static const struct number numbers[] = {
+    {"next-loss", MEASURED, next_loss},
+    {"last-loss", MEASURED, last_loss},
+    {"last-grad", MEASURED, last_grad},
+    {"last-stride", MEASURED, last_stride},
+    {"last-reach", MEASURED, last_reach},
+    {"now-reach", MEASURED, now_reach},
+    {"last-theta", MEASURED, last_theta},
+    {"last-theta2", MEASURED, last_theta_2},
+    {"clipped-steps", COUNTED, clipped_steps},
+    {"lr-gamma", MEASURED, lr_gamma},
+    {"knob-lr", AS_SET, knob_lr},
+    {"knob-lr-3", MEASURED, knob_lr},
+    {"dim", COUNTED, dim},
+    {"tolerance", MEASURED, tolerance},
+    {"eps", AS_SET, epsilon},
+    {.name = NULL},
+};
+
+static const struct words words[] = {
+    {"run", run_name},
+    {"optimizer", optimizer_name},
+    {"clip-rule", clip_name},
+    {"product", product_name},
+    {"last-product", last_product_name},
+    {"either-product", either_product},
+    {"letter", letter},
+    {"value", value_name},
+    {.name = NULL},
+};
+
+const struct theme insight_common = {.numbers = numbers, .words = words};

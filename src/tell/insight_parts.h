@@ -1,25 +1,70 @@
-/* What the tables of insight share: the numbers rules look at, and how they are written. */
+/* What the themes of insight share: conditions, and the numbers and words of their texts. */
 #ifndef TELL_INSIGHT_PARTS_H
 #define TELL_INSIGHT_PARTS_H
 
 #include "tell/insight.h"
+#include "tell/quantity.h"
 
-/* Rules of a theme, ended by a NULL name. */
-extern const struct insight_rule insight_ends[];       /* converged, diverged, cycling, stalled */
-extern const struct insight_rule insight_clips[];      /* what clipping does to a run */
-extern const struct insight_rule insight_clip_steps[]; /* and to a step */
-extern const struct insight_rule insight_rates[];      /* learning rate against curvature */
-extern const struct insight_rule insight_swings[];     /* a loss that goes up and down */
-extern const struct insight_rule insight_races[];      /* runs against each other */
-extern const struct insight_rule insight_race_steps[]; /* and their steps; the rest */
-extern const struct insight_rule insight_batches[];    /* mini-batches */
-extern const struct insight_rule insight_tests[];      /* training data against test data */
-extern const struct insight_rule insight_clinic[];     /* mistakes in clipping */
-extern const struct insight_rule insight_noise[]; /* gradient noise, and of that nothing else */
-extern const struct insight_rule insight_games[]; /* games, and of them nothing else */
+/* A number that texts may ask for, besides those of scripts (quantities). */
+struct number {
+    const char *name;
+    enum digits digits;
+    double (*of)(const struct race *race, const struct run *r);
+};
+
+/* Words that texts may ask for; they may ask for numbers in turn. */
+struct words {
+    const char *name;
+    const char *(*of)(const struct race *race, const struct run *r);
+};
+
+/* Defines a function `of` of words, from an expression of race and r, as QUANTITY does for numbers.
+ */
+#define WORDS(name, value)                                                                         \
+    static const char *name(const struct race *race, const struct run *r)                          \
+    {                                                                                              \
+        (void)race, (void)r;                                                                       \
+        return value;                                                                              \
+    }
+
+/* What a theme speaks of. A game has no loss; under noise no single step proves anything, and of
+ * mini-batches none does either: what it shows is another at the next. */
+enum subject { ABOUT_ALL, ABOUT_STEPS, ABOUT_BATCHES, ABOUT_GAMES, ABOUT_NOISE };
+
+/* Rules, numbers and words, each ended by a NULL name. Every text may ask for those of every theme.
+ */
+struct theme {
+    enum subject subject;
+    const struct insight_rule *rules;
+    const struct number *numbers;
+    const struct words *words;
+};
+
+extern const struct theme insight_ends;       /* converged, diverged, cycling, stalled */
+extern const struct theme insight_clips;      /* what clipping does to a run */
+extern const struct theme insight_clip_steps; /* and to a step */
+extern const struct theme insight_rates;      /* learning rate against curvature */
+extern const struct theme insight_swings;     /* a loss that goes up and down */
+extern const struct theme insight_races;      /* runs against each other */
+extern const struct theme insight_race_steps; /* and their steps; the rest */
+extern const struct theme insight_batches;    /* mini-batches */
+extern const struct theme insight_tests;      /* training data against test data */
+extern const struct theme insight_clinic;     /* mistakes in clipping */
+extern const struct theme insight_noise;      /* gradient noise, and of that nothing else */
+extern const struct theme insight_games;      /* games, and of them nothing else */
+extern const struct theme insight_common;     /* no rules: what all themes ask for */
+
+extern const struct theme *const insight_themes[]; /* NULL-ended */
+
+/* text with {quantity}, {a|b} (a with as many digits as tell it from b, which may be a number
+ * itself) and {words} filled in. race may be NULL where the text asks for nothing of it. */
+void insight_fill(const char *text, const struct race *race, const struct run *r, char *buf,
+                  size_t size);
 
 bool is_clip(const struct run *r, enum clip_family family);
 bool is_going(const struct run *r);    /* neither diverged, converged, stalled nor cycling */
+bool is_standing(const struct run *r); /* anything but diverged */
+bool is_diverged(const struct run *r);
 bool is_swinging(const struct run *r); /* its loss goes up and down */
 bool is_turned(const struct run *r);   /* a knob was turned since step 0 */
 
@@ -29,27 +74,25 @@ static inline double settle_number(double lr, double gamma)
     return lr * lr * lr * gamma * gamma;
 }
 
-/* Both eigenvalues of a two-dimensional Hessian; false where it is not finite. */
-bool eigen_pair(const struct run *r, double *low, double *high);
+/* Both eigenvalues of a two-dimensional Hessian; NAN where it is not finite. */
+struct eigen {
+    double low, high;
+};
+struct eigen eigen_of(const struct run *r);
+bool at_saddle(const struct run *r);
 
 double eta_lambda(const struct run *r); /* η·clip·λ of the coming update, NAN if not measured */
-double loss_next(const struct run *r);  /* loss after the coming update; NAN in high dimension */
-double clipped_share(const struct run *r); /* of the updates so far; NAN before the first */
+double row_eta_lambda(const struct row *row);
+double loss_next(const struct run *r); /* loss after the coming update; NAN in high dimension */
+double knob_of(const struct run *r, const char *name); /* NAN where it has none of that name */
 
 uint64_t since_status(const struct run *r); /* the status it is in */
 uint64_t since_turned(const struct run *r); /* the newest turn of a knob, else 0 */
+uint64_t since_begin(const struct run *r);
 
-/* Numbers as text: as many as a sentence has. */
-struct numbers {
-    char at[8][24];
-    int n;
-};
-const char *num(struct numbers *n, double v); /* three digits */
-/* Two that must be told apart: three digits each, or as many as it takes. */
-void num_apart(struct numbers *n, double a, double b, const char *text[2]);
-const char *knob(struct numbers *n, double v); /* six: as it was set */
-const char *count(struct numbers *n, uint64_t v);
-/* "1/(4·start²)", "1/(p·|start|^(p−2))" with numerator and p in numbers, for the power p. */
-const char *start_rate(char *buf, size_t size, const char *numerator, double p);
+/* The best of the others that have not diverged by `of`, lower is better; NULL if r is
+ * not the best of several. */
+const struct run *runner_up(const struct race *race, const struct run *r,
+                            double (*of)(const struct run *r));
 
 #endif

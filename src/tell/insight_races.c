@@ -1,7 +1,5 @@
 /* Runs against each other, rules of the theory, and what is left to say. */
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/vec.h"
 #include "tell/insight_parts.h"
@@ -37,21 +35,6 @@ static const struct run *theory_twin(const struct race *race, const struct run *
     return NULL;
 }
 
-static bool same_as_theory_holds(const struct race *race, const struct run *r)
-{
-    return is_going(r) && theory_twin(race, r);
-}
-
-static void same_as_theory_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    struct numbers n = {.n = 0};
-    const struct run *o = theory_twin(race, r);
-    snprintf(buf, size,
-             "%s and %s do the same (|Δθ| = %s): soft clipping with lr = 1/L0 and γ = L0/L1 is the "
-             "theory's step.",
-             r->name, o->name, num(&n, vec_distance(r->x, o->x, r->dim)));
-}
-
 /* The unclipped run of the same lr that r still repeats, its threshold not reached. */
 static const struct run *plain_twin(const struct race *race, const struct run *r)
 {
@@ -62,55 +45,6 @@ static const struct run *plain_twin(const struct race *race, const struct run *r
             return o;
     }
     return NULL;
-}
-
-static bool same_as_plain_holds(const struct race *race, const struct run *r)
-{
-    return is_going(r) && plain_twin(race, r);
-}
-
-static void same_as_plain_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s and %s do the same: in %s steps no gradient was over γ = %s.", r->name,
-             plain_twin(race, r)->name, count(&n, r->now.step), knob(&n, run_gamma(r)));
-}
-
-/* Without memory Adam's step is lr·g/(|g| + eps) in each coordinate: the soft clip by component
- * with γ = eps. */
-static bool adam_eps_holds(const struct race *race, const struct run *r)
-{
-    double eps;
-    (void)race;
-    if (!is_going(r) || !r->optimizer->soft_eps || !run_get(r, "eps", &eps) || !(eps > 0))
-        return false;
-    int far = 0;
-    for (int i = 0; i < r->dim; i++) {
-        if (!(fabs(r->g[i]) > 10 * eps))
-            continue;
-        if (!(fabs(fabs(r->d[i]) / r->now.lr - 1) < 0.15))
-            return false;
-        far++;
-    }
-    return far > 0;
-}
-
-static void adam_eps_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    double eps = NAN;
-    run_get(r, "eps", &eps);
-    snprintf(buf, size,
-             "%s: coordinates with a gradient far over eps = %s all move about lr = %s. A smaller "
-             "eps clips harder.",
-             r->name, knob(&n, eps), knob(&n, r->knobs.lr));
-}
-
-static uint64_t since_begin(const struct run *r)
-{
-    (void)r;
-    return 0;
 }
 
 /* Another run by another rule that r repeats. */
@@ -124,17 +58,41 @@ static const struct run *path_twin(const struct race *race, const struct run *r)
     return NULL;
 }
 
-static bool same_path_holds(const struct race *race, const struct run *r)
+WORDS(theory_twin_name, theory_twin(race, r)->name)
+WORDS(plain_twin_name, plain_twin(race, r)->name)
+WORDS(path_twin_name, path_twin(race, r)->name)
+
+static bool same_as_theory(const struct race *race, const struct run *r)
 {
-    return is_going(r) && path_twin(race, r);
+    return theory_twin(race, r) != NULL;
 }
 
-static void same_path_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static bool same_as_plain(const struct race *race, const struct run *r)
 {
-    struct numbers n = {.n = 0};
-    const struct run *o = path_twin(race, r);
-    snprintf(buf, size, "%s and %s do the same by different rules: |Δθ| = %s after %s steps.",
-             r->name, o->name, num(&n, vec_distance(r->x, o->x, r->dim)), count(&n, r->now.step));
+    return plain_twin(race, r) != NULL;
+}
+
+static bool same_path(const struct race *race, const struct run *r)
+{
+    return path_twin(race, r) != NULL;
+}
+
+/* Without memory Adam's step is lr·g/(|g| + eps) in each coordinate: the soft clip by component
+ * with γ = eps. */
+static bool adam_eps(const struct run *r)
+{
+    double eps = knob_of(r, "eps");
+    if (!is_going(r) || !r->optimizer->soft_eps || !(eps > 0))
+        return false;
+    int far = 0;
+    for (int i = 0; i < r->dim; i++) {
+        if (!(fabs(r->g[i]) > 10 * eps))
+            continue;
+        if (!(fabs(fabs(r->d[i]) / r->now.lr - 1) < 0.15))
+            return false;
+        far++;
+    }
+    return far > 0;
 }
 
 /* One step that was longer than ten times all others together, to where the gradient is a
@@ -157,96 +115,48 @@ static int throw_bucket(const struct run *r)
     return most > 10 * (sum - most) && r->now.grad_norm < 0.01 * t->bucket[at].grad ? at : -1;
 }
 
-static bool thrown_holds(const struct race *race, const struct run *r)
+static const struct bucket *thrown_at(const struct run *r)
 {
-    (void)race;
-    return r->now.status != RUN_DIVERGED && r->now.status != RUN_CONVERGED && throw_bucket(r) >= 0;
+    return &r->trace.bucket[throw_bucket(r)];
+}
+
+static bool thrown(const struct run *r)
+{
+    return is_standing(r) && r->now.status != RUN_CONVERGED && throw_bucket(r) >= 0;
 }
 
 static uint64_t thrown_since(const struct run *r)
 {
-    int at = throw_bucket(r);
-    return at >= 0 ? r->trace.bucket[at].step + 1 : 0;
+    return throw_bucket(r) >= 0 ? thrown_at(r)->step + 1 : 0;
 }
 
-static void thrown_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    const struct bucket *b = &r->trace.bucket[throw_bucket(r)];
-    snprintf(
-        buf, size,
-        "%s jumped %s far at step %s, where the gradient was %s. Here the gradient is only %s.",
-        r->name, num(&n, vec_distance(b[0].x, b[1].x, 2)), count(&n, b->step), num(&n, b->grad),
-        num(&n, r->now.grad_norm));
-}
-
-static bool not_smooth_holds(const struct race *race, const struct run *r)
+static bool not_smooth(const struct race *race, const struct run *r)
 {
     const struct fit *f = race->fit[CURVATURE_SHARPNESS];
-    return is_going(r) && f && f->n >= 30 && f->class_ == FIT_STEEPER && f->loglog.r2 > 0.9;
+    (void)r;
+    return f && f->n >= 30 && f->class_ == FIT_STEEPER && f->loglog.r2 > 0.9;
 }
 
-static void not_smooth_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static bool theory_rate(const struct run *r)
 {
-    struct numbers n = {.n = 0};
-    snprintf(buf, size,
-             "%s: on the %s points so far curvature grows like gradient^%s, faster than L0 + "
-             "L1‖∇f‖ allows.",
-             r->name, count(&n, (uint64_t)race->fit[CURVATURE_SHARPNESS]->n),
-             num(&n, race->fit[CURVATURE_SHARPNESS]->loglog.b));
+    return is_going(r) && r->optimizer->soft_rate && knob_of(r, "L0") > 0 && knob_of(r, "L1") > 0;
 }
 
-static bool theory_rate_holds(const struct race *race, const struct run *r)
+static double loss_of(const struct run *r)
 {
-    double L0, L1;
-    (void)race;
-    return is_going(r) && r->optimizer->soft_rate && run_get(r, "L0", &L0) &&
-           run_get(r, "L1", &L1) && L0 > 0 && L1 > 0;
+    return r->now.loss;
 }
 
-static void theory_rate_say(const struct race *race, const struct run *r, char *buf, size_t size)
+/* By a tenth: less is no lead, and changes hands from step to step. */
+static const struct run *next_best(const struct race *race, const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
-    double L0 = NAN, L1 = NAN;
-    run_get(r, "L0", &L0);
-    run_get(r, "L1", &L1);
-    snprintf(
-        buf, size,
-        "%s: its step size 1/(L0 + L1‖∇f‖) is %s here. It grows to 1/L0 = %s near the minimum.",
-        r->name, num(&n, 1 / (L0 + L1 * r->now.grad_norm)), num(&n, 1 / L0));
-}
-
-/* The next best of the others that still stand; NULL if r is not the best of several by a tenth:
- * less is no lead, and changes hands from step to step. */
-static const struct run *runner_up(const struct race *race, const struct run *r)
-{
-    const struct run *next = NULL;
-    for (int i = 0; i < race->n; i++) {
-        const struct run *o = &race->run[i];
-        if (o == r || o->now.status == RUN_DIVERGED)
-            continue;
-        if (!(o->now.loss > r->now.loss))
-            return NULL;
-        if (!next || o->now.loss < next->now.loss)
-            next = o;
-    }
+    const struct run *next = runner_up(race, r, loss_of);
     return next && next->now.loss - r->now.loss > 0.1 * fabs(next->now.loss) ? next : NULL;
 }
 
-static bool leads_holds(const struct race *race, const struct run *r)
+static bool leads(const struct race *race, const struct run *r)
 {
-    return is_going(r) && r->now.step >= 10 && runner_up(race, r);
-}
-
-static void leads_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    struct numbers n = {.n = 0};
-    const struct run *next = runner_up(race, r);
-    snprintf(buf, size, "%s leads with f = %s after %s evaluations. Next: %s with %s after %s.",
-             r->name, num(&n, r->now.loss), count(&n, r->notes.evals), next->name,
-             num(&n, next->now.loss), count(&n, next->notes.evals));
+    return is_going(r) && r->now.step >= 10 && next_best(race, r);
 }
 
 /* The lowest of the others that still stand, if r is the highest and has twice its loss or more. */
@@ -265,48 +175,84 @@ static const struct run *far_under(const struct race *race, const struct run *r)
     return low && low->now.loss > 0 && r->now.loss >= 2 * low->now.loss ? low : NULL;
 }
 
-static bool apart_holds(const struct race *race, const struct run *r)
+static bool apart(const struct race *race, const struct run *r)
 {
     return is_going(r) && r->now.step >= 10 && far_under(race, r);
 }
 
-static void apart_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    struct numbers n = {.n = 0};
-    const struct run *low = far_under(race, r);
-    snprintf(buf, size, "%s has %s times the loss of %s: %s against %s.", r->name,
-             num(&n, r->now.loss / low->now.loss), low->name, num(&n, r->now.loss),
-             num(&n, low->now.loss));
-}
+WORDS(next_name, next_best(race, r)->name)
+WORDS(lowest_name, far_under(race, r)->name)
 
-static bool going_holds(const struct race *race, const struct run *r)
-{
-    (void)race;
-    return is_going(r);
-}
+QUANTITY(theory_apart, vec_distance(r->x, theory_twin(race, r)->x, r->dim))
+QUANTITY(path_apart, vec_distance(r->x, path_twin(race, r)->x, r->dim))
+QUANTITY(fit_points, race->fit[CURVATURE_SHARPNESS]->n)
+QUANTITY(rule_rate, 1 / (knob_of(r, "L0") + knob_of(r, "L1") * r->now.grad_norm))
+QUANTITY(rule_most, 1 / knob_of(r, "L0"))
+QUANTITY(thrown_far, vec_distance(thrown_at(r)[0].x, thrown_at(r)[1].x, 2))
+QUANTITY(thrown_step, (double)thrown_at(r)->step)
+QUANTITY(thrown_grad, thrown_at(r)->grad)
+QUANTITY(next_loss, next_best(race, r)->now.loss)
+QUANTITY(next_evals, (double)next_best(race, r)->notes.evals)
+QUANTITY(lowest_loss, far_under(race, r)->now.loss)
+QUANTITY(times_lowest, r->now.loss / far_under(race, r)->now.loss)
 
-static void going_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    (void)race;
-    struct numbers n = {.n = 0};
-    snprintf(buf, size, "%s: f = %s, the gradient is %s, the next step is %s long.", r->name,
-             num(&n, r->now.loss), num(&n, r->now.grad_norm), num(&n, r->now.step_norm));
-}
-
-const struct insight_rule insight_races[] = {
-    {"same-as-theory", 560, same_as_theory_holds, same_as_theory_say, NULL},
-    {"same-as-plain", 540, same_as_plain_holds, same_as_plain_say, NULL},
-    {"not-smooth", 330, not_smooth_holds, not_smooth_say, NULL},
-    {"same-path", 130, same_path_holds, same_path_say, NULL},
+static const struct number numbers[] = {
+    {"theory-apart", MEASURED, theory_apart},
+    {"path-apart", MEASURED, path_apart},
+    {"fit-points", COUNTED, fit_points},
+    {"rule-rate", MEASURED, rule_rate},
+    {"rule-most", MEASURED, rule_most},
+    {"thrown-far", MEASURED, thrown_far},
+    {"thrown-step", COUNTED, thrown_step},
+    {"thrown-grad", MEASURED, thrown_grad},
+    {"second-loss", MEASURED, next_loss},
+    {"second-evals", COUNTED, next_evals},
+    {"lowest-loss", MEASURED, lowest_loss},
+    {"times-lowest", MEASURED, times_lowest},
     {.name = NULL},
 };
 
-const struct insight_rule insight_race_steps[] = {
-    {"thrown", 870, thrown_holds, thrown_say, thrown_since},
-    {"theory-rate", 200, theory_rate_holds, theory_rate_say, NULL},
-    {"adam-eps", 150, adam_eps_holds, adam_eps_say, since_begin},
-    {"leads", 120, leads_holds, leads_say, NULL},
-    {"apart", 54, apart_holds, apart_say, NULL},
-    {"going", 50, going_holds, going_say, NULL},
+static const struct words words[] = {
+    {"theory-twin", theory_twin_name}, {"plain-twin", plain_twin_name},
+    {"path-twin", path_twin_name},     {"second", next_name},
+    {"lowest", lowest_name},           {.name = NULL},
+};
+
+static const struct insight_rule rules[] = {
+    {"same-as-theory", 560, .holds = is_going, .among = same_as_theory,
+     .text = "{run} and {theory-twin} do the same (|Δθ| = {theory-apart}): soft clipping with lr = "
+             "1/L0 and γ = L0/L1 is the theory's step."},
+    {"same-as-plain", 540, .holds = is_going, .among = same_as_plain,
+     .text = "{run} and {plain-twin} do the same: in {step} steps no gradient was over γ = "
+             "{gamma}."},
+    {"not-smooth", 330, .holds = is_going, .among = not_smooth,
+     .text = "{run}: on the {fit-points} points so far curvature grows like gradient^{slope}, "
+             "faster than L0 + L1‖∇f‖ allows."},
+    {"same-path", 130, .holds = is_going, .among = same_path,
+     .text = "{run} and {path-twin} do the same by different rules: |Δθ| = {path-apart} after "
+             "{step} steps."},
     {.name = NULL},
 };
+
+static const struct insight_rule step_rules[] = {
+    {"thrown", 870, .holds = thrown, .since = thrown_since,
+     .text = "{run} jumped {thrown-far} far at step {thrown-step}, where the gradient was "
+             "{thrown-grad}. Here the gradient is only {grad}."},
+    {"theory-rate", 200, .holds = theory_rate,
+     .text = "{run}: its step size 1/(L0 + L1‖∇f‖) is {rule-rate} here. It grows to 1/L0 = "
+             "{rule-most} near the minimum."},
+    {"adam-eps", 150, .holds = adam_eps, .since = since_begin,
+     .text = "{run}: coordinates with a gradient far over eps = {eps} all move about lr = "
+             "{knob-lr}. A smaller eps clips harder."},
+    {"leads", 120, .among = leads,
+     .text = "{run} leads with f = {loss} after {evals} evaluations. Next: {second} with "
+             "{second-loss} after {second-evals}."},
+    {"apart", 54, .among = apart,
+     .text = "{run} has {times-lowest} times the loss of {lowest}: {loss} against {lowest-loss}."},
+    {"going", 50, .holds = is_going,
+     .text = "{run}: f = {loss}, the gradient is {grad}, the next step is {stride} long."},
+    {.name = NULL},
+};
+
+const struct theme insight_races = {ABOUT_ALL, rules, numbers, words};
+const struct theme insight_race_steps = {ABOUT_STEPS, step_rules, NULL, NULL};

@@ -1,10 +1,21 @@
 /* Losses that go up and down: whether they go anywhere. */
 #include <math.h>
-#include <stdio.h>
 
 #include "tell/insight_parts.h"
 
 enum { SWING_BUCKETS = 9, SWING_REST = 12, SWING_LONG = 18 };
+
+/* A loss that goes up and down is read at every eighth bucket alone, so that the caption stands for
+ * as long: one that is gone at the next step cannot be read. */
+enum { HELD = 8 };
+
+/* How many buckets of the trace are read: all but those since the last reading, and the newest one
+ * while it fills. */
+static int reading_end(const struct trace *t)
+{
+    int whole = t->n - (t->stride > 1);
+    return whole > 0 ? (whole - 1) / HELD * HELD + 1 : 0;
+}
 
 struct swing {
     int rose, fell, turns;
@@ -13,10 +24,10 @@ struct swing {
 
 /* Rises and falls that take turns: one fall and one rise are no swing. */
 
-/* How often the loss went up and down among the newest buckets, and between what. */
-static struct swing swing_among(const struct trace *t, int buckets)
+/* How often the loss went up and down among the last buckets before `end`, and between what. */
+static struct swing swing_among(const struct trace *t, int end, int buckets)
 {
-    const struct bucket *b = &t->bucket[t->n - buckets];
+    const struct bucket *b = &t->bucket[end - buckets];
     struct swing w = {.low = b->loss, .high = b->loss};
     int way = 0; /* the last one it went */
     for (int i = 0; i + 1 < buckets; i++) {
@@ -41,17 +52,16 @@ static bool swings(const struct swing *w)
 /* Whether the loss goes up and down, and between what. Without it, what is said of a swinging run
  * would change at every step. One that swings at whim is not let go of at once: it swings as long
  * as it rises now and then, and did so often enough among twice as many. */
-static bool swing_find(const struct run *r, struct swing *w)
+static bool swing_find(const struct trace *t, int end, struct swing *w)
 {
-    const struct trace *t = &r->trace;
-    if (t->n < SWING_BUCKETS)
+    if (end < SWING_BUCKETS)
         return false;
-    *w = swing_among(t, SWING_BUCKETS);
+    *w = swing_among(t, end, SWING_BUCKETS);
     if (swings(w))
         return true;
-    if (t->n < SWING_LONG || swing_among(t, SWING_REST).rose == 0)
+    if (end < SWING_LONG || swing_among(t, end, SWING_REST).rose == 0)
         return false;
-    *w = swing_among(t, SWING_LONG);
+    *w = swing_among(t, end, SWING_LONG);
     return swings(w);
 }
 
@@ -59,100 +69,105 @@ bool is_swinging(const struct run *r)
 {
     struct swing w;
     /* From mini-batch to mini-batch the loss goes up and down by itself. */
-    return is_going(r) && is_gd(r) && !problem_varies(r->problem) && swing_find(r, &w);
+    return is_going(r) && is_gd(r) && !problem_varies(r->problem) &&
+           swing_find(&r->trace, reading_end(&r->trace), &w);
 }
 
-/* The mean loss over `buckets` of the trace that end `back` before its end. */
-static double mean_loss(const struct trace *t, int back, int buckets)
+/* The mean loss over `buckets` of the trace before `end`. */
+static double mean_loss(const struct trace *t, int end, int buckets)
 {
     double sum = 0;
-    for (int i = t->n - back - buckets; i < t->n - back; i++)
+    for (int i = end - buckets; i < end; i++)
         sum += t->bucket[i].loss_lo / 2 + t->bucket[i].loss_hi / 2;
     return sum / buckets;
 }
 
 enum { STRETCH_MAX = 16, STRETCH_STEP = 4 };
 
-/* How many buckets a stretch has of which means are compared, `back` before the end: four times a
- * whole number, so that a two-cycle has the same mean over each half of it. */
-static int stretch_of(const struct trace *t, int back)
+/* How many buckets a stretch has of which means are compared: four times a whole number, so that a
+ * two-cycle has the same mean over each half of it. */
+static int stretch_of(int end)
 {
-    int n = (t->n - back) / 3 / STRETCH_STEP * STRETCH_STEP;
+    int n = end / 3 / STRETCH_STEP * STRETCH_STEP;
     return n < STRETCH_MAX ? n : STRETCH_MAX;
 }
 
 /* Means over three stretches that follow each other, each less by more than an eighth of the swing,
  * which means of so many swings hardly are by chance, and by more than a thousandth. What came down
  * and swings since falls no longer: not within the last of them. */
-static bool fell(const struct trace *t, double swing, int back)
+static bool fell(const struct trace *t, int end, double swing)
 {
-    int n = stretch_of(t, back);
-    double before = n > 0 ? mean_loss(t, back + n, n) : NAN;
-    double least = fmax(swing / 8, 0.001 * fabs(before));
-    return mean_loss(t, back + 2 * n, n) - before > least &&
-           before - mean_loss(t, back, n) > least &&
-           mean_loss(t, back + n / 2, n / 2) - mean_loss(t, back, n / 2) > least / 2;
+    int n = stretch_of(end);
+    if (n == 0)
+        return false;
+    double before = mean_loss(t, end - n, n), least = fmax(swing / 8, 0.001 * fabs(before));
+    return mean_loss(t, end - 2 * n, n) - before > least && before - mean_loss(t, end, n) > least &&
+           mean_loss(t, end - n / 2, n / 2) - mean_loss(t, end, n / 2) > least / 2;
 }
 
-/* Whether what swings falls all the same, now or at one of the steps just before: what is said is
- * not to change for a step and back. */
-static bool swing_falls(const struct run *r, const struct swing *w)
+/* Where the last reading but one or the last ends at which what swings falls all the same; 0: at
+ * neither. */
+static int falls_until(const struct run *r, struct swing *w)
 {
     const struct trace *t = &r->trace;
-    int n = stretch_of(t, 0);
-    bool falls = false;
-    for (int back = 0; back < STRETCH_STEP && n > 0; back++)
-        falls = falls || fell(t, w->high - w->low, back);
-    return falls && mean_loss(t, 0, n) < mean_loss(t, n, n);
+    int end = reading_end(t);
+    for (int k = 0; k < 2; k++, end -= HELD)
+        if (swing_find(t, end, w) && fell(t, end, w->high - w->low))
+            return end;
+    return 0;
 }
 
-static bool swing_holds(const struct race *race, const struct run *r)
+static bool swing(const struct run *r)
 {
     struct swing w;
-    (void)race;
-    return is_swinging(r) && swing_find(r, &w) && !swing_falls(r, &w);
+    return is_swinging(r) && falls_until(r, &w) == 0;
 }
 
-static bool swing_falls_holds(const struct race *race, const struct run *r)
+static bool falls(const struct run *r)
 {
     struct swing w;
-    (void)race;
-    return is_swinging(r) && swing_find(r, &w) && swing_falls(r, &w);
+    return is_swinging(r) && falls_until(r, &w) > 0;
 }
 
-static void swing_falls_say(const struct race *race, const struct run *r, char *buf, size_t size)
+/* What is said of a swing is said of it there. */
+static int swing_read(const struct run *r, struct swing *w)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
+    int end = falls_until(r, w);
+    if (end > 0)
+        return end;
+    end = reading_end(&r->trace);
+    swing_find(&r->trace, end, w);
+    return end;
+}
+
+static struct swing swing_of(const struct run *r)
+{
     struct swing w = {.low = NAN, .high = NAN};
-    int stretch = stretch_of(&r->trace, 0);
-    const char *between[2], *mean[2];
-    swing_find(r, &w);
-    num_apart(&n, w.low, w.high, between);
-    num_apart(&n, mean_loss(&r->trace, stretch, stretch), mean_loss(&r->trace, 0, stretch), mean);
-    snprintf(
-        buf, size,
-        "%s: f goes up and down between %s and %s, but falls on average: its mean over %s steps "
-        "fell from %s to %s.",
-        r->name, between[0], between[1], count(&n, (uint64_t)stretch * r->trace.stride), mean[0],
-        mean[1]);
+    swing_read(r, &w);
+    return w;
 }
 
 /* How far from 2 it still is the edge: from step to step a run at it is over and under. */
 #define EDGE_LOW 1.8
 
-/* η·clip·λ where λ was measured last; NAN where it was not, or what clipping left there is
- * forgotten. */
-static double newest_eta_lambda(const struct run *r, uint64_t *step)
+/* The step at which λ was measured last. */
+static uint64_t measured_step(const struct run *r)
+{
+    uint64_t ago;
+    run_curvature(r, &ago);
+    return r->now.step - ago;
+}
+
+/* η·clip·λ there; NAN where it was not measured, or what clipping left there is forgotten. */
+static double measured_eta_lambda(const struct run *r)
 {
     const struct trace *t = &r->trace;
     uint64_t ago;
     double clip = NAN, lambda = run_curvature(r, &ago);
-    *step = r->now.step - ago;
     if (ago == 0)
         return eta_lambda(r);
-    for (int i = t->n - 1; i >= 0 && t->bucket[i].step >= *step; i--)
-        if (t->bucket[i].step == *step)
+    for (int i = t->n - 1; i >= 0 && t->bucket[i].step >= r->now.step - ago; i--)
+        if (t->bucket[i].step == r->now.step - ago)
             clip = t->bucket[i].clip;
     return r->clip->turns && r->dim > 1 ? NAN : run_rate(r) * clip * lambda;
 }
@@ -160,43 +175,80 @@ static double newest_eta_lambda(const struct run *r, uint64_t *step)
 /* Why it swings, and what a lower lr does. A formula's curvature stays as it is, and under 2/η the
  * run settles; that of a network grows until it is at the edge again (Cohen et al. 2021), and it
  * swings there too. */
-static void swing_why(const struct run *r, char *buf, size_t size)
+static const char *swing_why(const struct race *race, const struct run *r)
 {
-    struct numbers n = {.n = 0};
-    uint64_t step;
-    double product = newest_eta_lambda(r, &step);
-    const char *name = r->notes.clipped_steps ? "η·factor·λ" : "η·λ";
-    char when[40] = "";
-    const char *limit[2];
-    if (step != r->now.step)
-        snprintf(when, sizeof when, " at step %s", count(&n, step));
-    num_apart(&n, product, 2, limit);
-    if (!r->problem->kind->measure)
-        snprintf(buf, size, "Steps of length %s cross the valley. A lower lr would settle.",
-                 num(&n, r->now.step_norm));
-    else if (product > EDGE_LOW)
-        snprintf(buf, size, "%s = %s%s is %s 2, the edge of stability.", name, limit[0], when,
-                 product > 2 ? "over" : "close to");
-    else
-        snprintf(buf, size, "Its steps are %s long.", num(&n, r->now.step_norm));
-}
-
-static void swing_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
+    double product = measured_eta_lambda(r);
     (void)race;
-    struct numbers n = {.n = 0};
-    struct swing w = {.low = NAN, .high = NAN};
-    const char *between[2];
-    char why[160];
-    swing_find(r, &w);
-    num_apart(&n, w.low, w.high, between);
-    swing_why(r, why, sizeof why);
-    snprintf(buf, size, "%s: f goes up and down between %s and %s. %s", r->name, between[0],
-             between[1], why);
+    if (!r->problem->kind->measure)
+        return "Steps of length {stride} cross the valley. A lower lr would settle.";
+    if (product > EDGE_LOW)
+        return product > 2 ? "{swing-product} = {measured-reach|2}{swing-when} is over 2, the edge "
+                             "of stability."
+                           : "{swing-product} = {measured-reach|2}{swing-when} is close to 2, the "
+                             "edge of stability.";
+    return "Its steps are {stride} long.";
 }
 
-const struct insight_rule insight_swings[] = {
-    {"swing", 660, swing_holds, swing_say, NULL},
-    {"swing-falls", 670, swing_falls_holds, swing_falls_say, NULL},
+WORDS(swing_product, r->notes.clipped_steps ? "η·factor·λ" : "η·λ")
+WORDS(swing_when, measured_step(r) != r->now.step ? " at step {measured-step}" : "")
+
+/* The mean over a stretch of which means are compared: the last, or the one before. */
+static double stretch_mean(const struct run *r, int back)
+{
+    struct swing w;
+    int end = swing_read(r, &w), n = stretch_of(end);
+    return mean_loss(&r->trace, end - back * n, n);
+}
+
+static uint64_t stretch_steps(const struct run *r)
+{
+    struct swing w;
+    return (uint64_t)stretch_of(swing_read(r, &w)) * r->trace.stride;
+}
+
+static uint64_t swing_step(const struct run *r)
+{
+    struct swing w;
+    return r->trace.bucket[swing_read(r, &w) - 1].step + r->trace.stride - 1;
+}
+
+QUANTITY(swing_low, swing_of(r).low)
+QUANTITY(swing_high, swing_of(r).high)
+QUANTITY(swing_steps, (double)stretch_steps(r))
+QUANTITY(swing_until, (double)swing_step(r))
+QUANTITY(swing_before, stretch_mean(r, 1))
+QUANTITY(swing_mean, stretch_mean(r, 0))
+QUANTITY(measured_reach, measured_eta_lambda(r))
+QUANTITY(measured_at, (double)measured_step(r))
+
+static const struct number numbers[] = {
+    {"swing-until", COUNTED, swing_until},
+    {"swing-low", MEASURED, swing_low},
+    {"swing-high", MEASURED, swing_high},
+    {"swing-steps", COUNTED, swing_steps},
+    {"swing-before", MEASURED, swing_before},
+    {"swing-mean", MEASURED, swing_mean},
+    {"measured-reach", MEASURED, measured_reach},
+    {"measured-step", COUNTED, measured_at},
     {.name = NULL},
 };
+
+static const struct words words[] = {
+    {"swing-why", swing_why},
+    {"swing-product", swing_product},
+    {"swing-when", swing_when},
+    {.name = NULL},
+};
+
+static const struct insight_rule rules[] = {
+    {"swing", 660, .holds = swing,
+     .text = "{run}: f goes up and down between {swing-low|swing-high} and {swing-high|swing-low}. "
+             "{swing-why}"},
+    {"swing-falls", 670, .holds = falls,
+     .text = "{run}: f goes up and down between {swing-low|swing-high} and {swing-high|swing-low}, "
+             "but falls on average: its mean over {swing-steps} steps fell from "
+             "{swing-before|swing-mean} to {swing-mean|swing-before} by step {swing-until}."},
+    {.name = NULL},
+};
+
+const struct theme insight_swings = {ABOUT_STEPS, rules, numbers, words};

@@ -1,7 +1,6 @@
 /* What is measured beside the run: test data against training data, and ways to measure curvature
  * against each other. */
 #include <math.h>
-#include <stdio.h>
 
 #include "tell/insight_parts.h"
 
@@ -86,10 +85,9 @@ static bool overfit(const struct run *r, struct exams *then, struct exams *now)
            is_over(then, now, PART_TEST) && is_over(now, then, PART_TRAIN);
 }
 
-static bool overfits_holds(const struct race *race, const struct run *r)
+static bool overfits(const struct run *r)
 {
     struct exams then, now;
-    (void)race;
     return is_going(r) && overfit(r, &then, &now);
 }
 
@@ -112,19 +110,18 @@ static uint64_t overfits_since(const struct run *r)
     return high.last;
 }
 
-/* What it comes to is at the front, where a narrow screen has room. */
-static void overfits_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static struct exams exams_then(const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
-    struct exams then = {.step = 0}, now = {.step = 0};
+    struct exams then = {.step = 0}, now;
     overfit(r, &then, &now);
-    snprintf(buf, size,
-             "%s overfits: test loss rose from %s to %s while training loss fell from %s to %s. "
-             "(Medians of %d, about steps %s and %s.)",
-             r->name, num(&n, then.median[PART_TEST]), num(&n, now.median[PART_TEST]),
-             num(&n, then.median[PART_TRAIN]), num(&n, now.median[PART_TRAIN]), EXAMS,
-             count(&n, then.step), count(&n, now.step));
+    return then;
+}
+
+static struct exams exams_now(const struct run *r)
+{
+    struct exams then, now = {.step = 0};
+    overfit(r, &then, &now);
+    return now;
 }
 
 /* The standard error of the difference between the two accuracies, of so many samples each. */
@@ -138,11 +135,10 @@ static double right_error(const struct run *r, const struct score *s)
 
 /* Of samples drawn by chance one part may be the easier before anything is learned: the test is to
  * have gained less. */
-static bool gap_holds(const struct race *race, const struct run *r)
+static bool gap(const struct run *r)
 {
     const struct score *s;
     int n = scores_of(r, &s);
-    (void)race;
     if (n < 2 || !is_going(r))
         return false;
     const struct score *first = s, *now = &s[n - 1];
@@ -154,16 +150,11 @@ static bool gap_holds(const struct race *race, const struct run *r)
            now->right[PART_TRAIN] - now->right[PART_TEST] > CHANCE * right_error(r, now);
 }
 
-static void gap_say(const struct race *race, const struct run *r, char *buf, size_t size)
+static struct score newest_score(const struct run *r)
 {
-    (void)race;
-    struct numbers n = {.n = 0};
     const struct score *s;
-    int last = scores_of(r, &s) - 1;
-    const struct score *now = &s[last];
-    snprintf(buf, size, "%s: at step %s the training accuracy is %s %%, the test accuracy %s %%.",
-             r->name, count(&n, now->step), num(&n, 100 * now->right[PART_TRAIN]),
-             num(&n, 100 * now->right[PART_TEST]));
+    int n = scores_of(r, &s);
+    return s[n - 1];
 }
 
 enum { ESTIMATE_POINTS = 10 };
@@ -175,7 +166,7 @@ static struct estimate estimate_of(const struct run *r, enum curvature which)
     return fit_estimate(&r, 1, which, room);
 }
 
-static bool estimators_holds(const struct race *race, const struct run *r)
+static bool estimators(const struct race *race, const struct run *r)
 {
     return is_going(r) && race_measures(race, CURVATURE_RANDOM) &&
            estimate_of(r, CURVATURE_RANDOM).n >= ESTIMATE_POINTS &&
@@ -183,25 +174,59 @@ static bool estimators_holds(const struct race *race, const struct run *r)
            isfinite(estimate_of(r, CURVATURE_RANDOM).ratio);
 }
 
-static void estimators_say(const struct race *race, const struct run *r, char *buf, size_t size)
-{
-    struct numbers n = {.n = 0};
-    struct estimate top = estimate_of(r, CURVATURE_SHARPNESS),
-                    path = estimate_of(r, CURVATURE_PATH);
-    struct estimate random = estimate_of(r, CURVATURE_RANDOM);
-    struct estimate told = estimate_of(r, CURVATURE_WRITTEN);
-    (void)race;
-    snprintf(buf, size,
-             "%s: a fitted line has R² %.2f for λ, %.2f along the step, %.2f in random directions. "
-             "Medians: %s λ, %s λ; the article's %s λ.",
-             r->name, top.line.r2, path.line.r2, random.line.r2, num(&n, path.ratio),
-             num(&n, random.ratio), num(&n, told.ratio));
-}
+QUANTITY(exams, EXAMS)
+QUANTITY(test_then, exams_then(r).median[PART_TEST])
+QUANTITY(test_now, exams_now(r).median[PART_TEST])
+QUANTITY(train_then, exams_then(r).median[PART_TRAIN])
+QUANTITY(train_now, exams_now(r).median[PART_TRAIN])
+QUANTITY(exams_step, (double)exams_then(r).step)
+QUANTITY(exams_step_now, (double)exams_now(r).step)
+QUANTITY(scored, (double)newest_score(r).step)
+QUANTITY(train_right, 100 * newest_score(r).right[PART_TRAIN])
+QUANTITY(test_right, 100 * newest_score(r).right[PART_TEST])
+QUANTITY(top_r2, estimate_of(r, CURVATURE_SHARPNESS).line.r2)
+QUANTITY(path_r2, estimate_of(r, CURVATURE_PATH).line.r2)
+QUANTITY(random_r2, estimate_of(r, CURVATURE_RANDOM).line.r2)
+QUANTITY(path_ratio, estimate_of(r, CURVATURE_PATH).ratio)
+QUANTITY(random_ratio, estimate_of(r, CURVATURE_RANDOM).ratio)
+QUANTITY(article_ratio, estimate_of(r, CURVATURE_WRITTEN).ratio)
 
-const struct insight_rule insight_tests[] = {
-    {"estimators", 340, estimators_holds, estimators_say, NULL},
-    {"overfits", 680, overfits_holds, overfits_say, overfits_since},
-    {"overfits-rest", 290, overfits_holds, overfits_say, NULL},
-    {"gap", 240, gap_holds, gap_say, NULL},
+static const struct number numbers[] = {
+    {"exams", COUNTED, exams},
+    {"test-then", MEASURED, test_then},
+    {"test-now", MEASURED, test_now},
+    {"train-then", MEASURED, train_then},
+    {"train-now", MEASURED, train_now},
+    {"exams-then", COUNTED, exams_step},
+    {"exams-now", COUNTED, exams_step_now},
+    {"scored", COUNTED, scored},
+    {"train-right", MEASURED, train_right},
+    {"test-right", MEASURED, test_right},
+    {"top-r2", DECIMALS, top_r2},
+    {"path-r2", DECIMALS, path_r2},
+    {"random-r2", DECIMALS, random_r2},
+    {"path-ratio", MEASURED, path_ratio},
+    {"random-ratio", MEASURED, random_ratio},
+    {"article-ratio", MEASURED, article_ratio},
     {.name = NULL},
 };
+
+/* What it comes to is at the front, where a narrow screen has room. */
+static const char overfits_text[] =
+    "{run} overfits: test loss rose from {test-then} to {test-now} while training loss fell from "
+    "{train-then} to {train-now}. (Medians of {exams}, about steps {exams-then} and {exams-now}.)";
+
+static const struct insight_rule rules[] = {
+    {"estimators", 340, .among = estimators,
+     .text = "{run}: a fitted line has R² {top-r2} for λ, {path-r2} along the step, {random-r2} in "
+             "random directions. Medians: {path-ratio} λ, {random-ratio} λ; the article's "
+             "{article-ratio} λ."},
+    {"overfits", 680, .holds = overfits, .since = overfits_since, .text = overfits_text},
+    {"overfits-rest", 290, .holds = overfits, .text = overfits_text},
+    {"gap", 240, .holds = gap,
+     .text = "{run}: at step {scored} the training accuracy is {train-right} %, the test accuracy "
+             "{test-right} %."},
+    {.name = NULL},
+};
+
+const struct theme insight_tests = {ABOUT_ALL, rules, numbers, NULL};

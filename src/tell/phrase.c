@@ -140,7 +140,7 @@ static bool holds_for(const struct condition *c, double num, struct race *race, 
 {
     if (c->what == OF_STATUS)
         return r->now.status == (enum run_status)num;
-    double v = quantities[c->what].of(race, r);
+    double v = quantity_of(c->what, race, r);
     switch (c->compare) {
     case LESS:
         return v < num;
@@ -174,7 +174,7 @@ static bool phrase_value(const char *text, const struct phrase_runs *runs, struc
         read_what("status", false, &c.what, why, size);
         return false;
     }
-    *v = race && c.who < race->n ? quantities[c.what].of(race, &race->run[c.who]) : NAN;
+    *v = race && c.who < race->n ? quantity_of(c.what, race, &race->run[c.who]) : NAN;
     return true;
 }
 
@@ -200,38 +200,44 @@ static void ratio_text(char *buf, size_t size, double v)
         number_text(buf, size, v, RATIO_DIGITS);
 }
 
-/* One phrase from between { and }, at the end of buf. race NULL: it is only read. */
-static bool fill_one(char *phrase, const struct phrase_runs *runs, struct race *race, char *out,
-                     size_t room, char *why, size_t why_size)
+struct filling {
+    const struct phrase_runs *runs;
+    struct race *race;
+    char *why;
+    size_t why_size;
+};
+
+/* One phrase from between { and }. race NULL: it is only read. */
+static bool fill_one(void *context, char *phrase, char *out, size_t room)
 {
     static const char by[] = " / ";
+    const struct filling *f = context;
     struct condition c = {0};
-    out[0] = 0;
+    double v;
     if (strcmp(phrase, "step") == 0) {
-        if (race)
-            snprintf(out, room, "%llu", (unsigned long long)race->step);
+        if (f->race)
+            snprintf(out, room, "%llu", (unsigned long long)f->race->step);
         return true;
     }
     char *under = strstr(phrase, by);
     if (under) {
         *under = '\0';
-        double v;
-        if (!phrase_ratio(phrase, under + sizeof by - 1, runs, race, &v, why, why_size))
+        if (!phrase_ratio(phrase, under + sizeof by - 1, f->runs, f->race, &v, f->why, f->why_size))
             return false;
-        if (race)
+        if (f->race)
             ratio_text(out, room, v);
         return true;
     }
-    if (!phrase_of(phrase, runs, &c, why, why_size))
+    if (!phrase_of(phrase, f->runs, &c, f->why, f->why_size))
         return false;
-    if (!race || c.who >= race->n)
+    if (!f->race || c.who >= f->race->n)
         return true;
-    struct run *r = &race->run[c.who];
+    struct run *r = &f->race->run[c.who];
     if (c.what == OF_STATUS) {
         snprintf(out, room, "%s", run_status_names[r->now.status]);
         return true;
     }
-    double v = quantities[c.what].of(race, r);
+    v = quantity_of(c.what, f->race, r);
     if (isnan(v) && isfinite(r->now.loss))
         snprintf(out, room, "–"); /* missing, as the table writes it */
     else if (quantities[c.what].kind == SHARE_OF)
@@ -243,8 +249,7 @@ static bool fill_one(char *phrase, const struct phrase_runs *runs, struct race *
     return true;
 }
 
-bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *race, char *buf,
-                 size_t size, char *why, size_t why_size)
+bool braces_fill(const char *text, brace_filler *filler, void *context, char *buf, size_t size)
 {
     size_t at = 0;
     bool ok = true;
@@ -256,7 +261,8 @@ bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *
             continue;
         }
         snprintf(phrase, sizeof phrase, "%.*s", (int)(close - text - 1), text + 1);
-        ok &= fill_one(phrase, runs, race, buf + at, size - at, why, why_size);
+        buf[at] = 0;
+        ok &= filler(context, phrase, buf + at, size - at);
         at += strlen(buf + at);
         text = close + 1;
     }
@@ -264,4 +270,11 @@ bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *
     while (at > 0 && !utf8_valid(buf, at))
         buf[--at] = 0;
     return ok;
+}
+
+bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *race, char *buf,
+                 size_t size, char *why, size_t why_size)
+{
+    struct filling f = {runs, race, why, why_size};
+    return braces_fill(text, fill_one, &f, buf, size);
 }

@@ -31,9 +31,14 @@ bool phrase_condition(const char *text, const struct phrase_runs *runs, struct c
                       double *num, char *why, size_t size);
 bool phrase_holds(const struct condition *c, double num, struct race *race);
 
-/* A caption with what stands in { } replaced by this step's numbers: {step}, {loss of soft},
- * {status of fixed}, {loss of safe / loss of clipped}. false (and as much as could be done): no
- * phrase, and `why` says the reason. */
+/* Text with what stands in { } replaced by what filler writes for it (phrase, which it may change,
+ * into out): as much as there is room for, in whole letters. false: it refused one of them. */
+typedef bool brace_filler(void *context, char *phrase, char *out, size_t room);
+bool braces_fill(const char *text, brace_filler *filler, void *context, char *buf, size_t size);
+
+/* A script's caption with what stands in { } replaced by this step's numbers: {step}, {loss of
+ * soft}, {status of fixed}, {loss of safe / loss of clipped}. false (and as much as could be done):
+ * no phrase, and `why` says the reason. */
 bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *race, char *buf,
                  size_t size, char *why, size_t why_size);
 

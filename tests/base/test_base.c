@@ -113,11 +113,9 @@ static void norms_see_nan_and_infinity(void)
             x[i] = -INFINITY;
             CU_ASSERT_EQUAL(vec_norm(x, n), INFINITY);
             CU_ASSERT_EQUAL(vec_distance(x, zero, n), INFINITY);
-            CU_ASSERT_FALSE(vec_finite(x, n));
             x[(i + 1) % n] = NAN; /* NaN wins over infinity */
             CU_ASSERT(isnan(vec_norm(x, n)));
             CU_ASSERT(isnan(vec_distance(x, zero, n)));
-            CU_ASSERT_FALSE(vec_finite(x, n));
         }
     }
 }
@@ -138,7 +136,6 @@ static void vectors_add_up(void)
         CU_ASSERT_EQUAL(to[n - 1], 3.0 * n);
         vec_copy(to, y, n);
         CU_ASSERT_EQUAL(vec_distance(to, y, n), 0);
-        CU_ASSERT(vec_finite(to, n));
     }
 }
 

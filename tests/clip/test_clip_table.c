@@ -289,8 +289,37 @@ static void every_rule_has_a_row(void)
     CU_ASSERT(kinds == ROWS);
 }
 
+static bool same(double got, double want)
+{
+    return got == want || (isnan(got) && isnan(want));
+}
+
+/* A rule that says so leaves the multiplying to its caller, whose product is the same to the bit. */
+static void common_factors(void)
+{
+    int seen = 0;
+    for (int r = 0; r < ROWS; r++)
+        for (int k = 0; k < GRADIENTS; k++) {
+            double factor = call(&rows[r], gradients[k]);
+            if (!b.kind->common)
+                continue;
+            bool good = true;
+            for (int i = 0; i < DIM; i++)
+                good &= same(b.out[i], factor * gradients[k][i]);
+            memset(b.state, 0, sizeof b.state);
+            b.call.out = NULL;
+            good &= same(b.kind->apply(b.par, b.state, &b.call), factor);
+            if (!good)
+                printf("\n%s, gradient %d, factor %g\n", rows[r].name, k, factor);
+            CU_ASSERT(good);
+            seen++;
+        }
+    CU_ASSERT(seen > GRADIENTS);
+}
+
 static const struct check checks[] = {
     {"by hand", by_hand},
+    {"common factors", common_factors},
     {"every rule has a row", every_rule_has_a_row},
     {NULL, NULL},
 };

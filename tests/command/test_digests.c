@@ -2,30 +2,82 @@
  * once, stand in tests/command/digests.txt; whatever machine and compiler this runs on has to come
  * to the same. `make golden` writes the table anew, where what is computed has changed. */
 #include <inttypes.h>
+#include <locale.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "check.h"
+#include "command/command.h"
 #include "net/product.h"
 #include "scene/scene.h"
+#include "scene_setup.h"
 
 #define TABLE "tests/command/digests.txt"
 #define HEAD                                                                                       \
     "# scene; steps, FNV-1a of its rows; steps, that of its frame; test_digests.c makes it\n"
 
-/* FNV-1a of all that the command writes; 0 if it fails. */
+/* FNV-1a of all that comes from there. */
+static uint64_t digest_from(FILE *in)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(in);
+    for (int c; (c = getc(in)) != EOF;)
+        hash = (hash ^ (uint64_t)c) * 0x100000001b3u;
+    return hash;
+}
+
+/* Of all that the command writes; 0 if it fails. */
 static uint64_t digest_of(const char *command)
 {
     FILE *in = popen(command, "r");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(in);
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (int c; (c = getc(in)) != EOF;)
-        hash = (hash ^ (uint64_t)c) * 0x100000001b3u;
+    uint64_t hash = digest_from(in);
     return pclose(in) == 0 ? hash : 0;
+}
+
+enum { WORDS_MOST = 20 };
+
+/* What main does with these words, without one more start of the program. */
+static _Noreturn void play(char *words)
+{
+    static struct options options;
+    const struct command_kind *command;
+    char *argv[WORDS_MOST + 1] = {"clipdescent"}, *rest = words;
+    int argc = 1;
+    for (char *word; argc < WORDS_MOST && (word = strtok_r(rest, " ", &rest)); argc++)
+        argv[argc] = word;
+    if (!options_read(&options, &command, argc, argv))
+        _exit(EXIT_USAGE);
+    int status = command->main(&options);
+    _exit(fflush(stdout) == 0 ? status : EXIT_FAILED);
+}
+
+/* The same of the program's words, in a child: images that are unpacked here are so there. */
+static uint64_t digest_of_words(char *words)
+{
+    int ends[2], status;
+    fflush(NULL);
+    CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+    pid_t pid = fork();
+    CU_ASSERT_FATAL(pid >= 0);
+    if (pid == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        close(ends[0]);
+        close(ends[1]);
+        play(words);
+    }
+    close(ends[1]);
+    FILE *in = fdopen(ends[0], "r");
+    uint64_t hash = digest_from(in);
+    fclose(in);
+    CU_ASSERT_EQUAL_FATAL(waitpid(pid, &status, 0), pid);
+    return status == 0 ? hash : 0;
 }
 
 /* A scene's settings where it is a map of many: fewer of them. */
@@ -36,17 +88,16 @@ static uint64_t digest_of(const char *command)
 static uint64_t rows_of(const char *path, int steps)
 {
     char command[700];
-    snprintf(command, sizeof command, "./clipdescent run %s --steps %d --csv -", path, steps);
-    return digest_of(command);
+    snprintf(command, sizeof command, "run %s --steps %d --csv -", path, steps);
+    return digest_of_words(command);
 }
 
 static uint64_t frame_of(const char *path, int steps, bool map)
 {
     char command[900];
-    snprintf(command, sizeof command,
-             "LC_ALL=C.UTF-8 ./clipdescent snapshot %s --steps %d --size 120x36 --color never %s",
-             path, steps, map ? SMALL_MAP : "");
-    return digest_of(command);
+    snprintf(command, sizeof command, "snapshot %s --steps %d --size 120x36 --color never %s", path,
+             steps, map ? SMALL_MAP : "");
+    return digest_of_words(command);
 }
 
 /* One line of the table: name, steps, digest of rows; steps, digest of the frame after them. The
@@ -57,7 +108,8 @@ static void add_line(struct text *t, const char *name, const char *path)
     size_t size;
     CU_ASSERT_TRUE_FATAL(file_read(path, 1 << 20, &text, &size, why, sizeof why));
     bool network = strstr(text, "kind: network"), fashion = strstr(text, "data: fashion");
-    bool map = strstr(text, "map-lr:"), batches = strstr(text, "batch: ");
+    bool map = strstr(text, "map-lr:");
+    bool batches = strstr(text, "batch: ") || strstr(text, "kind: ring-gan");
     int steps = fashion ? 2 : network ? 20 : batches ? 40 : 200;
     int shown = fashion ? 1 : network ? 2 : batches ? 20 : 60;
     free(text);
@@ -69,12 +121,16 @@ static void add_line(struct text *t, const char *name, const char *path)
 static void make_table(struct text *t)
 {
     struct scene_entry *scenes;
+    mallopt(M_MMAP_THRESHOLD, 1 << 17); /* no free memory that each child would copy and clear */
+    struct data *images = hold_fashion();
     setenv("CLIPDESCENT_SCENES", "scenes", 1);
     int n = scene_list(&scenes);
     CU_ASSERT(n > 40);
     for (int i = 0; i < n; i++)
         add_line(t, scenes[i].name, scenes[i].path);
     free(scenes);
+    if (images)
+        data_close(images);
 }
 
 static void same_bits_everywhere(void)
@@ -148,5 +204,7 @@ int main(void)
         {"the same bits with each width of vectors", same_bits_with_each_width_of_vectors},
         {NULL, NULL},
     };
+    setlocale(LC_ALL, "C.UTF-8");
+    setlocale(LC_NUMERIC, "C");
     return check_main("digests", checks);
 }

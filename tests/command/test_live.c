@@ -32,7 +32,7 @@ static void every_frame_is_bracketed(void)
     struct pty p;
     CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.args = {"quartic"}}));
     CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
-    pty_read(&p, 300);
+    CU_ASSERT_TRUE(play_until_changed(&p, play_sight(&p), PATIENCE));
     CU_ASSERT_TRUE(play_quit(&p));
     int begun = 0, ended = 0;
     for (const char *s = p.log; (s = strstr(s, "\033[?2026h")); s++)

@@ -71,6 +71,12 @@ static void score_is_of(const struct score *s, struct run *r, const double *x)
     }
 }
 
+/* How many steps after the one that it is of a score comes. */
+static uint64_t exam_delay(const struct exam *e)
+{
+    return (uint64_t)((e->n[0] + e->n[1] - 1) / e->chunk);
+}
+
 static void small_data_at_once(void)
 {
     struct session *s = session_setup(panel_names, small);

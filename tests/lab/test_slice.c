@@ -28,10 +28,10 @@ static void begin(const struct problem *p, void *work, const double *x, uint64_t
     counted->begin(p, work, x, draw, v, out);
 }
 
-static bool more(const struct problem *p, void *work, double *loss)
+static bool more(const struct problem *p, void *work, double *loss, double *norm)
 {
     parts++;
-    return counted->more(p, work, loss);
+    return counted->more(p, work, loss, norm);
 }
 
 /* Asked for whole where a Hessian is written down. */

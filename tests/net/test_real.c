@@ -5,9 +5,12 @@
 
 #include "base/memory.h"
 #include "base/rng.h"
+#include "base/vec.h"
 #include "check.h"
 #include "net/graph.h"
 #include "net/real_math.h"
+#include "net/row.h"
+#include "net/turn.h"
 
 typedef void many(real *y, const real *x, int n);
 
@@ -53,12 +56,6 @@ static void check_error(const char *name, many *f, double (*truth)(double), floa
 }
 
 /* What operations call entry by entry. */
-static void many_sigmoid(real *y, const real *x, int n)
-{
-    for (int i = 0; i < n; i++)
-        y[i] = sigmoid_one(x[i]);
-}
-
 static void many_cumulative(real *y, const real *x, int n)
 {
     real density;
@@ -94,7 +91,7 @@ static void test_errors(void)
     check_error("exp", real_exp, exp, -103, 88);
     check_error("log1p", real_log1p, log1p, -0.9f, 1e4f);
     check_error("log1p", real_log1p, log1p, -0.9f, 1e37f);
-    check_error("sigmoid", many_sigmoid, true_sigmoid, -87, 87);
+    check_error("sigmoid", real_sigmoid, true_sigmoid, -87, 87);
     check_within("the normal distribution", many_cumulative, true_cumulative, -13, 13, 6);
     check_within("its density", many_density, true_density, -13, 13, 4);
 }
@@ -124,7 +121,7 @@ static void test_known_values(void)
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         float x = known[i].x, unit = 0x1p-23f;
-        CU_ASSERT(fabsf(one(many_sigmoid, x) - known[i].sigmoid) <= 3 * unit * known[i].sigmoid);
+        CU_ASSERT(fabsf(one(real_sigmoid, x) - known[i].sigmoid) <= 3 * unit * known[i].sigmoid);
         CU_ASSERT(fabsf(one(many_cumulative, x) - known[i].cumulative) <=
                   6 * unit * known[i].cumulative);
         CU_ASSERT(fabsf(one(many_density, x) - known[i].density) <= 4 * unit * known[i].density);
@@ -133,11 +130,11 @@ static void test_known_values(void)
 
 static void test_bounded_ends(void)
 {
-    CU_ASSERT(one(many_sigmoid, INFINITY) == 1 && one(many_sigmoid, 0) == 0.5f);
-    CU_ASSERT(one(many_sigmoid, -INFINITY) < 2e-38f && one(many_sigmoid, -INFINITY) >= 0);
+    CU_ASSERT(one(real_sigmoid, INFINITY) == 1 && one(real_sigmoid, 0) == 0.5f);
+    CU_ASSERT(one(real_sigmoid, -INFINITY) < 2e-38f && one(real_sigmoid, -INFINITY) >= 0);
     CU_ASSERT(one(many_cumulative, INFINITY) == 1 && one(many_cumulative, -INFINITY) == 0);
     CU_ASSERT(one(many_cumulative, 0) == 0.5f && one(many_density, -20) == 0);
-    CU_ASSERT(isnan(one(many_sigmoid, NAN)) && isnan(one(many_cumulative, NAN)));
+    CU_ASSERT(isnan(one(real_sigmoid, NAN)) && isnan(one(many_cumulative, NAN)));
     CU_ASSERT(isnan(one(many_density, NAN)));
 }
 
@@ -174,7 +171,7 @@ static void test_same_bits(void)
     CU_ASSERT_EQUAL(digest_of(real_tanh, -11, 11), 0xd0bb0fe747c38a9b);
     CU_ASSERT_EQUAL(digest_of(real_exp, -106, 91), 0xe917ae473e897578);
     CU_ASSERT_EQUAL(digest_of(real_log1p, 0, 30), 0xd330a870e69e4110);
-    CU_ASSERT_EQUAL(digest_of(many_sigmoid, -90, 90), 0x1126284b08f258c);
+    CU_ASSERT_EQUAL(digest_of(real_sigmoid, -90, 90), 0x1126284b08f258c);
     CU_ASSERT_EQUAL(digest_of(many_cumulative, -15, 15), 0xa669fbbe54cbf05d);
     CU_ASSERT_EQUAL(digest_of(many_density, -15, 15), 0xdbaef8d4ae56f09b);
 }
@@ -224,6 +221,37 @@ static void test_nan_is_seen(void)
     }
 }
 
+/* Of a long gradient the norm comes with it, to the bit; of a short one, and of one that has a
+ * parameter the loss knows nothing of, it does not. */
+static void test_norm_comes_along(void)
+{
+    enum { WIDE = 69, DIM_MAX = WIDE * WIDE + 3 };
+    static double theta[DIM_MAX], grad[DIM_MAX];
+    for (int k = 0; k < 3; k++) {
+        struct graph g;
+        graph_init(&g);
+        int width = k == 1 ? 9 : WIDE;
+        int x = graph_input(&g, 1, width), y = graph_input(&g, 1, 1);
+        int w = graph_param(&g, "w", width, width);
+        if (k == 2)
+            graph_param(&g, "alone", 1, 3);
+        int loss = graph_op2(&g, &op_cross_entropy, graph_op2(&g, &op_linear, x, w), y);
+        struct pass *p = pass_new(&g, 2);
+        for (int i = 0; i < g.dim; i++)
+            theta[i] = fn_sin(i);
+        pass_params(p, theta);
+        for (int i = 0; i < 2 * width; i++)
+            pass_value(p, x)[i] = (real)fn_cos(i);
+        pass_forward(p, loss);
+        pass_backward(p, loss, 1);
+        for (int add = 0; add < 2; add++) {
+            double norm = pass_gradient(p, grad, add);
+            CU_ASSERT(k == 0 ? norm == vec_norm(grad, g.dim) && norm > 0 : isnan(norm));
+        }
+        pass_free(p);
+    }
+}
+
 /* Losses near 0 and logits near the end of floats keep their digits. */
 static void test_cross_entropy_ends(void)
 {
@@ -258,6 +286,50 @@ static void test_cross_entropy_ends(void)
     pass_free(p);
 }
 
+/* Rows of every length up to 20, of few values, so that many are equal, NaN or infinite. */
+static void test_rows(void)
+{
+    static const real values[] = {0, 1, 2, -1, -INFINITY, INFINITY, NAN, 1};
+    struct rng rng;
+    rng_seed(&rng, 5);
+    int ties = 0, nothing = 0;
+    for (int k = 0; k < 20000; k++) {
+        int n = 1 + k % 20, kinds = 1 + (int)rng_below(&rng, 8), best = -1;
+        int from = (int)rng_below(&rng, 8);
+        real v[20], rest[20];
+        for (int i = 0; i < n; i++) {
+            v[i] = values[(from + (int)rng_below(&rng, (uint64_t)kinds)) % 8];
+            ties += best >= 0 && v[i] == v[best];
+            best = !isnan(v[i]) && (best < 0 || v[i] > v[best]) ? i : best;
+        }
+        nothing += best < 0;
+        best = best < 0 ? 0 : best;
+        CU_ASSERT_EQUAL(row_best(v, n), best);
+        for (int i = 0; i < n; i++) {
+            CU_ASSERT_EQUAL(row_is_best(v, n, i), i == best);
+            memcpy(rest, v, sizeof v);
+            rest[i] = 0;
+            real sum = row_sum(rest, n), but = row_sum_but(v, n, i);
+            CU_ASSERT(sum == but || (isnan(sum) && isnan(but)));
+        }
+    }
+    CU_ASSERT(ties > 1000 && nothing > 100);
+}
+
+static void test_turn(void)
+{
+    real from[11 * 13], to[11 * 13];
+    for (size_t rows = 1; rows <= 11; rows++)
+        for (size_t cols = 1; cols <= 11; cols++) {
+            for (int i = 0; i < 11 * 13; i++)
+                from[i] = (real)i, to[i] = -1;
+            turn(from, 13, rows, cols, to, 13);
+            for (size_t i = 0; i < 11; i++)
+                for (size_t j = 0; j < 13; j++)
+                    CU_ASSERT(to[i * 13 + j] == (i < cols && j < rows ? from[j * 13 + i] : -1));
+        }
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -267,6 +339,9 @@ int main(void)
         {"exp and log1p at their ends", test_exp_ends},
         {"the same bits everywhere", test_same_bits},
         {"tanh at its ends", test_tanh_ends},
+        {"norm comes along", test_norm_comes_along},
+        {"the largest of a row, and its sum", test_rows},
+        {"columns become rows", test_turn},
         {"NaN is seen", test_nan_is_seen},
         {"cross-entropy at its ends", test_cross_entropy_ends},
         {NULL, NULL},

@@ -237,8 +237,8 @@ static void on_the_screen(void)
     const struct insight_rule *rule;
     buf[0] = 0;
     for (int i = 0; (rule = insight_at(i)); i++)
-        if (strcmp(rule->name, "estimators") == 0 && rule->holds(&s->race, r))
-            rule->say(&s->race, r, buf, sizeof buf);
+        if (strcmp(rule->name, "estimators") == 0 && insight_holds(rule, &s->race, r))
+            insight_tell(rule, &s->race, r, buf, sizeof buf);
     snprintf(text, sizeof text, "b: a fitted line has R² %.2f for λ, %.2f along the step",
              fit_estimate(&r, 1, CURVATURE_SHARPNESS, room).line.r2,
              fit_estimate(&r, 1, CURVATURE_PATH, room).line.r2);

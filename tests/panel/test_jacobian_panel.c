@@ -47,7 +47,7 @@ static void both_directions(void)
     CU_ASSERT(shows("σ 1     bound 1 "));
     CU_ASSERT(of_run(0).mean[29] < 0.05); /* σ is 1, and the derivative vanishes */
     session_advance(session, 1200);
-    session->playing = false;
+    session->clock.now = CLOCK_REST;
     compose(120, 36);
     struct jacobian none = of_run(0), soft = of_run(1);
     CU_ASSERT(none.sigma > soft.sigma && soft.sigma > 1.5);
@@ -72,7 +72,7 @@ static bool shows_now(int i)
 static void one_run_a_frame(void)
 {
     screen_open(two);
-    session->playing = true;
+    session->clock.now = CLOCK_PLAY;
     compose(120, 36);
     session_advance(session, 300);
     CU_ASSERT(!shows_now(0) && !shows_now(1));
@@ -81,7 +81,7 @@ static void one_run_a_frame(void)
     compose(120, 36);
     CU_ASSERT(shows_now(0) && shows_now(1));
     session_advance(session, 300);
-    session->playing = false;
+    session->clock.now = CLOCK_REST;
     compose(120, 36);
     CU_ASSERT(shows_now(0) && shows_now(1));
     screen_drop();

@@ -106,7 +106,7 @@ static void the_caption(void)
     CU_ASSERT(strstr(said, text) != NULL);
     for (int i = 0; insight_at(i); i++)
         if (strcmp(insight_at(i)->name, "one-gamma") == 0)
-            CU_ASSERT(!insight_at(i)->holds(race, &race->run[1]));
+            CU_ASSERT(!insight_holds(insight_at(i), race, &race->run[1]));
     screen_drop();
 }
 

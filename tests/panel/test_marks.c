@@ -32,6 +32,38 @@ static void lines_without_colour(void)
     screen_drop();
 }
 
+/* A run has one marker in all panels, by what it is and not by its place among the runs. */
+static void orbits_have_the_markers_of_the_table(void)
+{
+    screen_open("problem: { kind: dirac-gan, game: wgan, start: [1, 1] }\n"
+                "runs: { a: { lr: 0.1 }, b: { lr: 0.1, optimizer: alternating },\n"
+                "        c: { lr: 0.1, optimizer: extragradient, clip: per-layer } }\n"
+                "view: { panels: [orbits, table], window: [-3, 3, -3, 3] }\n");
+    session_advance(session, 3);
+    compose(120, 36);
+    CU_ASSERT(pen_run_marker(session, 1, true) != run_marker(1, true));
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT_EQUAL(cells_with(pen_run_marker(session, i, true)), 2);
+    screen_drop();
+}
+
+/* A column that would have nothing but dashes is left out. */
+static void no_column_without_curvature(void)
+{
+    for (int every = 0; every < 2; every++) {
+        char yaml[200];
+        snprintf(yaml, sizeof yaml,
+                 "problem: { kind: power, start: 5 }\nruns: { a: { lr: 0.01 } }\n"
+                 "view: { panels: [table] }\nprobe: { every: %d }\n",
+                 every);
+        screen_open(yaml);
+        compose(120, 36);
+        CU_ASSERT_EQUAL(grid_shows(&screen.grid, "η·factor·λ < 2"), every);
+        CU_ASSERT(grid_shows(&screen.grid, "clip factor"));
+        screen_drop();
+    }
+}
+
 /* Where there is no room for the table, the line over the caption says whose the markers are. */
 static void markers_have_names(void)
 {
@@ -257,6 +289,8 @@ int main(void)
 {
     static const struct check checks[] = {
         {"lines without colour", lines_without_colour},
+        {"orbits have the markers of the table", orbits_have_the_markers_of_the_table},
+        {"no column without curvature", no_column_without_curvature},
         {"markers have names", markers_have_names},
         {"titles fit their panels", titles_fit_their_panels},
         {"titles name every run", titles_name_every_run},

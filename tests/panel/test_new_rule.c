@@ -8,7 +8,7 @@
 
 #include "clip/threshold.h"
 #include "screen_setup.h"
-#include "tell/breakpoint.h"
+#include "tell/news.h"
 
 static const struct param params[] = {
     CLIP_SCHEDULED_GAMMA("gradients longer than this are shortened to it"),
@@ -59,9 +59,9 @@ static struct session *with(const char *clip, const char *scene, struct screen *
     char yaml[600];
     snprintf(yaml, sizeof yaml, scene, clip);
     struct session *s = session_setup(panel_names, yaml);
-    for (int i = 0; i < n_breakpoints; i++) {
+    for (int i = 0; i < n_news_kinds; i++) {
         struct action stop = action_of(ACT_BREAK);
-        snprintf(stop.text, sizeof stop.text, "%s", breakpoints[i].name);
+        snprintf(stop.text, sizeof stop.text, "%s", news_kinds[i].rule.name);
         session_act(s, &stop);
     }
     screen_init(on, true, 256);

@@ -148,6 +148,27 @@ static void captions_have_two_lines_where_there_is_room(void)
     screen_drop();
 }
 
+/* The scene's point makes way where the end of the scene leaves a line for one of them. */
+static void the_end_leaves_room_for_a_caption(void)
+{
+    screen_open("look: A point of one line.\nproblem: { kind: power, start: 5 }\n"
+                "runs: { a: { lr: 0.01 } }\nview: { panels: [loss] }\n");
+    session_advance(session, 3);
+    session_settle(session);
+    compose(60, 16);
+    int row = screen.layout.caption.row;
+    CU_ASSERT(row_shows(row, "A point of one line.") && row_shows(row + 1, "a hit the minimum"));
+    snprintf(session->view.message, sizeof session->view.message, "Step 3, the last.");
+    compose(60, 16);
+    CU_ASSERT(row_shows(row, "Step 3, the last.") && row_shows(row + 1, "a hit the minimum"));
+    compose(120, 36);
+    row = screen.layout.caption.row;
+    CU_ASSERT_EQUAL_FATAL(screen.layout.caption.rows, 3);
+    CU_ASSERT(row_shows(row, "A point of one line.") && row_shows(row + 1, "Step 3, the last."));
+    CU_ASSERT(row_shows(row + 2, "a hit the minimum"));
+    screen_drop();
+}
+
 /* The frame round the focused panel has a hue of its own, on all four sides. */
 static void the_focused_frame_is_seen(void)
 {
@@ -183,6 +204,7 @@ int main(void)
         {"long answers are whole", long_answers_are_whole},
         {"numbers look like keys", numbers_look_like_keys},
         {"captions end with a clause", captions_end_with_a_clause},
+        {"the end leaves room for a caption", the_end_leaves_room_for_a_caption},
         {"captions have two lines where there is room",
          captions_have_two_lines_where_there_is_room},
         {"the focused frame is seen", the_focused_frame_is_seen},

@@ -332,7 +332,7 @@ static void test_slices(void)
         bool ok = network_setup(&p, kinds[i], settings, why, sizeof why);
         CU_ASSERT_TRUE_FATAL(ok);
         double *x = mem_alloc((size_t)p.dim * 5, sizeof *x), *g = x + p.dim, *again = g + p.dim;
-        double *hv = again + p.dim, *hv_again = hv + p.dim, loss = 0;
+        double *hv = again + p.dim, *hv_again = hv + p.dim, loss = 0, norm;
         void *work = p.kind->work_new(&p), *other = p.kind->work_new(&p);
         problem_start(&p, x);
         size_t calls = mem_calls();
@@ -341,13 +341,13 @@ static void test_slices(void)
         int slices = 0;
         p.kind->begin(&p, other, x, 9, NULL, again);
         for (int k = 0; k < 5; k++)
-            CU_ASSERT_FALSE(p.kind->more(&p, other, &loss));
+            CU_ASSERT_FALSE(p.kind->more(&p, other, &loss, &norm));
         p.kind->begin(&p, other, x, 2, NULL, again);
-        while (!p.kind->more(&p, other, &loss))
+        while (!p.kind->more(&p, other, &loss, &norm))
             slices++;
         CU_ASSERT(slices > 6 && loss == whole);
         p.kind->begin(&p, other, x, 2, g, hv_again);
-        while (!p.kind->more(&p, other, &loss))
+        while (!p.kind->more(&p, other, &loss, &norm))
             ;
         CU_ASSERT(mem_calls() == calls);
         CU_ASSERT(memcmp(g, again, (size_t)p.dim * sizeof *g) == 0);

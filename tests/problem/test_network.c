@@ -105,8 +105,6 @@ static void test_epochs(void)
     void *w = p.kind->work_new(&p), *v = q.kind->work_new(&q);
     double *x = mem_alloc((size_t)p.dim, sizeof *x), first[2] = {0};
     problem_start(&p, x);
-    CU_ASSERT_EQUAL(network_epoch(&p), 3);
-    CU_ASSERT_EQUAL(network_epoch(&q), 1);
     double whole = problem_eval(&q, v, x, 7, NULL);
     for (uint64_t epoch = 0; epoch < 2; epoch++) {
         double sum = 0;
@@ -142,9 +140,9 @@ static void test_predict(void)
     void *w = p.kind->work_new(&p);
     const struct data *d = network_data(&p);
     double x[1000], in[300 * 2], out[300 * 2];
-    real rows[300 * 2];
+    real rows[300 * 2], class[300];
     problem_start(&p, x);
-    data_rows(d, d->order, 300, rows, NULL);
+    data_rows(d, d->order, 300, rows, class);
     for (int i = 0; i < 600; i++)
         in[i] = (double)rows[i];
     network_predict(&p, w, x, in, 300, out);
@@ -152,7 +150,7 @@ static void test_predict(void)
     p.kind->measure(&p, w, x, PART_TRAIN, 0, 300, &m);
     int correct = 0;
     for (int i = 0; i < 300; i++)
-        correct += (out[2 * i + 1] > out[2 * i]) == data_class(d, d->order[i]);
+        correct += (out[2 * i + 1] > out[2 * i]) == (class[i] == 1);
     CU_ASSERT_EQUAL(correct, m.correct);
     CU_ASSERT(network_is(&p) && network_outputs(&p) == 2);
     p.kind->work_free(w);
@@ -239,7 +237,6 @@ static void test_fashion(void)
     struct problem p;
     struct run r;
     open_or_die(&p, settings);
-    CU_ASSERT_EQUAL(network_epoch(&p), 235);
     setup_run(&r, &p, "gd", "none", 0.1, 0, 0);
     double sum = r.now.loss;
     for (int i = 1; i < 235; i++) {

@@ -116,7 +116,7 @@ static void it_ends_by_itself(void)
     }
     CU_ASSERT(session_script(s) == SCRIPT_WAITING);
     CU_ASSERT(seconds <= 30);
-    CU_ASSERT(s->race.step == 60 && !s->playing);
+    CU_ASSERT(s->race.step == 60 && s->clock.now == CLOCK_REST);
     CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, "Try"));
     char said[80], times[24];
     double ratio = s->race.run[1].now.loss / s->race.run[2].now.loss;

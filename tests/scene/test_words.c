@@ -10,7 +10,7 @@
 #include "input/action.h"
 #include "panel/panel.h"
 #include "scene/scene.h"
-#include "tell/breakpoint.h"
+#include "tell/news.h"
 #include "words_setup.h"
 
 static void read_scene_file(const char *name)
@@ -55,8 +55,8 @@ static void help(void)
         read_text(action_table[i].name, action_table[i].help);
     for (const struct panel_kind *const *k = panel_kinds; *k; k++)
         read_text((*k)->name, (*k)->help);
-    for (int i = 0; i < n_breakpoints; i++)
-        read_text(breakpoints[i].name, breakpoints[i].help);
+    for (int i = 0; i < n_news_kinds; i++)
+        read_text(news_kinds[i].rule.name, news_kinds[i].help);
     free(list);
 }
 
@@ -100,7 +100,7 @@ static void captions(void)
         snprintf(path, sizeof path, "src/tell/insight_%s.c", sources[i]);
         CU_ASSERT(read_source(path) >= 2);
     }
-    CU_ASSERT(read_source("src/tell/breakpoint.c") >= 8);
+    CU_ASSERT(read_source("src/tell/news.c") >= 8);
     free(list);
 }
 

@@ -5,7 +5,7 @@
 
 #include "grid_text.h"
 #include "panel/panel.h"
-#include "session_setup.h"
+#include "session_replay.h"
 
 static const char scene_text[] =
     "problem: { kind: power, start: 5 }\n"
@@ -19,7 +19,7 @@ static const char scene_text[] =
 static void open_text(struct session *s, const char *text)
 {
     session_fill(s, panel_names, text);
-    s->playing = false;
+    s->clock.now = CLOCK_REST;
     session_settle(s); /* opening does not wait for the map */
 }
 

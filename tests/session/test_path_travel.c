@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "path_setup.h"
+#include "session_replay.h"
 
 static void go_to(struct session *s, double step)
 {

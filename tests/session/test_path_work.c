@@ -57,7 +57,7 @@ static void pair_act(enum action_id id, double num)
 /* Settles until nothing is left, each within its share; how many it took. */
 static int catch_up(struct session *s)
 {
-    double most = (s->playing ? PLAYING : RESTING) + UNIT;
+    double most = (s->clock.now == CLOCK_PLAY ? PLAYING : RESTING) + UNIT;
     int settles = 0, over = 0, nothing = 0;
     do {
         session_settle(s);
@@ -108,14 +108,14 @@ static void frames_are_bounded_and_come_to_the_same(void)
     for (int i = 0; i < 10; i++) { /* it falls behind, a frame at a time */
         session_advance(pair[0], 4);
         session_advance(pair[1], 4);
-        pair[1]->playing = true;
+        pair[1]->clock.now = CLOCK_PLAY;
         session_settle(pair[1]);
         CU_ASSERT(pair[1]->path->worked <= PLAYING + UNIT);
     }
     CU_ASSERT(pair[1]->path->behind && pair[1]->path->looked < pair[1]->path->mains);
     CU_ASSERT(catch_up(pair[1]) > 20);
     pair_is_same();
-    pair[1]->playing = false;
+    pair[1]->clock.now = CLOCK_REST;
     pair_act(ACT_SELECT, 3); /* another plane */
     session_settle(pair[1]);
     CU_ASSERT_TRUE(pair[1]->path->behind || session_busy(pair[1]));

@@ -7,7 +7,7 @@
 #include "base/rng.h"
 #include "check.h"
 #include "session/session.h"
-#include "session_setup.h"
+#include "session_replay.h"
 
 static const char *const panels[] = {"landscape",  "loss",  "trajectory",
                                      "smoothness", "table", NULL};
@@ -279,9 +279,9 @@ static void the_view_moves(void)
 static void clock_and_modes(void)
 {
     struct session *s = session_setup(panels, quartic);
-    CU_ASSERT(s->playing);
+    CU_ASSERT(s->clock.now == CLOCK_PLAY);
     session_key(s, K_SPACE);
-    CU_ASSERT(!s->playing);
+    CU_ASSERT(s->clock.now == CLOCK_REST);
     session_key(s, 'n');
     CU_ASSERT_EQUAL(s->race.step, 1);
     double v = 1;
@@ -312,13 +312,13 @@ static void a_race_that_is_over_stops(void)
         session_setup(panels, "problem: { kind: power, start: 5 }\nruns: { only: { lr: 0.1 } }\n");
     session_advance(s, 100);
     CU_ASSERT_EQUAL(s->race.step, 4);
-    CU_ASSERT(!s->playing);
+    CU_ASSERT(s->clock.now == CLOCK_REST);
     session_settle(s);
     CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, "only diverged at step 4"));
     CHECK_TEXT(s->caption_rule, "diverged-power");
     CHECK_TEXT(act(s, ACT_PAUSE), "every run has diverged: r restarts");
     act(s, ACT_RESTART);
-    CU_ASSERT(s->playing && s->race.step == 0);
+    CU_ASSERT(s->clock.now == CLOCK_PLAY && s->race.step == 0);
     session_drop(s);
 }
 

@@ -10,7 +10,7 @@
 #include "check.h"
 #include "same_run.h"
 #include "session/session.h"
-#include "session_setup.h"
+#include "session_replay.h"
 
 static const char *const panels[] = {"landscape", "loss", NULL};
 

@@ -7,6 +7,7 @@
 #include "advisor_setup.h"
 #include "base/text.h"
 #include "check.h"
+#include "session_replay.h"
 
 static bool same_runs(const struct session *a, const struct session *b)
 {
@@ -36,7 +37,7 @@ static struct session *turned_and_stepped(bool playing)
     snprintf(a.text, sizeof a.text, "hard.gamma=3");
     session_act(s, &a);
     session_advance(s, STEPS - 40);
-    s->playing = playing;
+    s->clock.now = playing ? CLOCK_PLAY : CLOCK_REST;
     session_settle(s);
     return s;
 }
@@ -47,7 +48,7 @@ static void a_trial_is_the_run_one_would_have_made(void)
     char text[80];
     struct advice given = advice_called(s, "least-squares");
     act(s, ACT_TRY, "least-squares");
-    CU_ASSERT(s->trial.on && s->playing && s->race.step == STEPS);
+    CU_ASSERT(s->trial.on && s->clock.now == CLOCK_PLAY && s->race.step == STEPS);
     CU_ASSERT(memcmp(s->ghost.trace[1].bucket, old->race.run[1].trace.bucket,
                      (STEPS + 1) * sizeof(struct bucket)) == 0);
     CU_ASSERT(s->ghost.on && s->ghost.from == 0 && s->ghost.to == STEPS);
@@ -71,7 +72,7 @@ static void a_trial_is_the_run_one_would_have_made(void)
     CU_ASSERT(memcmp(s->ghost.trace[1].bucket, old->race.run[1].trace.bucket,
                      (STEPS + 1) * sizeof(struct bucket)) == 0);
     act(s, ACT_TRY, "edge"); /* again: back */
-    CU_ASSERT(same_runs(s, old) && !s->trial.on && s->playing);
+    CU_ASSERT(same_runs(s, old) && !s->trial.on && s->clock.now == CLOCK_PLAY);
     CU_ASSERT_EQUAL(s->n_deeds, old->n_deeds);
     session_advance(s, 100);
     session_advance(old, 100);
@@ -110,7 +111,7 @@ static void a_trial_is_kept(void)
     struct session *s = turned_and_stepped(false);
     struct text out = {0};
     act(s, ACT_TRY, "map-best");
-    CU_ASSERT_FALSE(s->playing);
+    CU_ASSERT(s->clock.now == CLOCK_REST);
     CU_ASSERT_TRUE_FATAL(session_write(s, &out));
     struct session *t = session_setup(panel_names, out.at);
     CU_ASSERT(same_runs(s, t));
@@ -168,36 +169,41 @@ static const char far_text[] =
     "probe: { every: 0 }\n"
     "view: { panels: [advisor], speed: 7 }\n";
 
+static bool on_its_way(const struct session *s)
+{
+    return s->clock.now == CLOCK_REACH && s->clock.reach == REACH_TRIAL;
+}
+
 static void far_trials_are_brought_there(void)
 {
     enum { FAR = 600 };
     struct session *s = open_at(far_text, FAR), *old = open_at(far_text, FAR);
-    s->playing = true;
+    s->clock.now = CLOCK_PLAY;
     act(s, ACT_TRY, "custom");
-    CU_ASSERT(s->trial.chasing && s->race.step == 0 && s->playing && s->speed == 0);
+    CU_ASSERT(on_its_way(s) && s->race.step == 0 && s->clock.then == CLOCK_PLAY);
     CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, "is on its way to step 600"));
     session_advance(s, FAR / 2);
-    CU_ASSERT(s->trial.chasing && s->race.step == FAR / 2);
-    session_advance(s, FAR); /* not past it: speed and all is first put back */
-    CU_ASSERT(!s->trial.chasing && s->speed == 7 && s->playing);
-    CU_ASSERT(s->race.step >= FAR && s->trial.on);
+    CU_ASSERT(on_its_way(s) && s->race.step == FAR / 2);
+    session_advance(s, FAR); /* not past it */
+    CU_ASSERT(s->clock.now == CLOCK_PLAY);
+    CU_ASSERT(s->race.step == FAR && s->trial.on);
     CU_ASSERT_EQUAL(run_gamma(&s->race.run[0]), 1);
-    s->playing = false;
+    s->clock.now = CLOCK_REST;
     session_settle(s);
     act(s, ACT_TRY, "custom");
     session_advance(s, 10);
     act(s, ACT_TRY, "custom"); /* while it is on its way back: from there, once more */
     act(s, ACT_TRY, "custom");
-    CU_ASSERT(s->trial.chasing && !s->trial.on);
-    uint64_t to = s->trial.to;
+    CU_ASSERT(on_its_way(s) && !s->trial.on);
+    uint64_t to = s->clock.to;
     session_advance(s, to);
-    CU_ASSERT(s->race.step == to && !s->playing && s->speed == 7);
+    CU_ASSERT(s->race.step == to && s->clock.now == CLOCK_REST);
     session_advance(old, to - FAR);
     session_settle(s);
     CU_ASSERT(same_runs(s, old));
     act(s, ACT_TRY, "custom");
     act(s, ACT_FIRST, ""); /* one goes elsewhere: it is called off */
-    CU_ASSERT(!s->trial.chasing && s->speed == 7);
+    CU_ASSERT(!on_its_way(s));
     session_drop(s);
     session_drop(old);
 }
@@ -273,6 +279,25 @@ static void the_scene_shows_what_it_says(void)
     session_drop(s);
 }
 
+/* The way there takes next to no time on the scene's clock, and what follows its own; space ends it
+ * as it ends any other way to a step. */
+static void far_trials_in_time(void)
+{
+    enum { FAR = 600 };
+    struct session *s = open_at(far_text, FAR);
+    s->clock.now = CLOCK_PLAY;
+    act(s, ACT_TRY, "custom");
+    CU_ASSERT(on_its_way(s) && session_left(s) == FAR && !session_is_news(s));
+    session_play(s, 1);
+    CU_ASSERT(s->race.step == FAR + 6 && s->speed == 7 && s->clock.now == CLOCK_PLAY);
+    act(s, ACT_TRY, "custom");
+    session_advance(s, 10);
+    act(s, ACT_PAUSE, "");
+    CHECK_TEXT(s->view.message, "stopped on the way, at step 10");
+    CU_ASSERT(s->race.step == 10 && session_next(s) == CLOCK_REST);
+    session_drop(s);
+}
+
 /* One had gone back behind a turn of a knob: the way goes past that, and then back. */
 static void far_trials_end_where_one_was(void)
 {
@@ -285,13 +310,12 @@ static void far_trials_end_where_one_was(void)
     session_act(s, &back);
     CU_ASSERT_EQUAL_FATAL(s->race.step, AT);
     act(s, ACT_TRY, "custom");
-    CU_ASSERT(s->trial.chasing && s->trial.to == AT);
+    CU_ASSERT(on_its_way(s) && s->clock.to == AT);
     s->view.message[0] = '\0';
-    act(s, ACT_SLOWER, ""); /* what is set on the way is not set back */
-    double speed = s->speed;
-    CU_ASSERT_FATAL(speed > 0);
+    act(s, ACT_SLOWER, "");
+    CU_ASSERT(on_its_way(s)); /* however fast it plays */
     session_advance(s, 2000);
-    CU_ASSERT(!s->trial.chasing && s->trial.on && s->speed == speed);
+    CU_ASSERT(!on_its_way(s) && s->trial.on);
     CU_ASSERT(s->race.step == AT && s->end == TURNED && s->n_done == s->n_deeds - 1);
     session_drop(s);
 }
@@ -304,9 +328,9 @@ static void a_turn_on_the_way_is_the_last(void)
     session_advance(s, 100);
     act(s, ACT_TRY, "custom");
     session_advance(s, 100);
-    CU_ASSERT_FATAL(s->trial.chasing && s->race.step == 100);
+    CU_ASSERT_FATAL(on_its_way(s) && s->race.step == 100);
     act(s, ACT_SET, "b.lr=0.4");
-    CU_ASSERT(!s->trial.chasing && s->n_done == s->n_deeds);
+    CU_ASSERT(!on_its_way(s) && s->n_done == s->n_deeds);
     for (int i = 1; i < s->n_deeds; i++)
         CU_ASSERT(s->deeds[i - 1].step <= s->deeds[i].step);
     session_advance(s, 500);
@@ -327,6 +351,7 @@ static const struct check checks[] = {
     {"a trial is kept", a_trial_is_kept},
     {"the outcome is counted", the_outcome_is_counted},
     {"far trials are brought there", far_trials_are_brought_there},
+    {"far trials in time", far_trials_in_time},
     {"far trials end where one was", far_trials_end_where_one_was},
     {"a turn on the way is the last", a_turn_on_the_way_is_the_last},
     {"scripts and clicks try", scripts_and_clicks_try},

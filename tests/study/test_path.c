@@ -90,6 +90,12 @@ static void moments_thin_out(void)
     race_drop(race);
 }
 
+/* Set aside for the points. */
+static size_t path_bytes(const struct path *p)
+{
+    return (size_t)p->room * (size_t)p->runs * (size_t)p->dim * sizeof *p->point;
+}
+
 /* Where memory is short there are fewer in each doubling, at last as many as fit, or none. */
 static void a_budget_is_kept(void)
 {

@@ -73,8 +73,8 @@ static void swing_is(const struct run *r, const char *says)
     char buf[240] = "";
     const struct insight_rule *rule;
     for (int i = 0; (rule = insight_at(i)); i++)
-        if (strcmp(rule->name, "swing") == 0 && rule->holds(&race, r))
-            rule->say(&race, r, buf, sizeof buf);
+        if (strcmp(rule->name, "swing") == 0 && insight_holds(rule, &race, r))
+            insight_tell(rule, &race, r, buf, sizeof buf);
     CHECK_TEXT(buf, says);
 }
 

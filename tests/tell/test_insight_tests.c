@@ -13,8 +13,8 @@ static const char *told(const struct race *of, const struct run *r, const char *
     const struct insight_rule *rule;
     buf[0] = '\0';
     for (int i = 0; (rule = insight_at(i)); i++)
-        if (strcmp(rule->name, name) == 0 && rule->holds(of, r))
-            rule->say(of, r, buf, sizeof buf);
+        if (strcmp(rule->name, name) == 0 && insight_holds(rule, of, r))
+            insight_tell(rule, of, r, buf, sizeof buf);
     return buf;
 }
 

@@ -9,14 +9,19 @@ struct seen {
     uint64_t race, step, version;
 };
 
-/* Whether run i stands as it did at the call before; if not, the caller works it out now. */
-static inline bool seen_still(struct seen *seen, const struct session *s, int i)
+/* How run i stands. */
+static inline struct seen seen_now(const struct session *s, int i)
 {
     const struct run *r = &s->race.run[i];
-    struct seen was = *seen;
-    *seen = (struct seen){true, s->race_count, r->now.step, r->trace.version};
-    return was.known && was.race == seen->race && was.step == seen->step &&
-           was.version == seen->version;
+    return (struct seen){true, s->race_count, r->now.step, r->trace.version};
+}
+
+/* Whether run i stands as it did when that was kept. */
+static inline bool seen_still(const struct seen *seen, const struct session *s, int i)
+{
+    struct seen now = seen_now(s, i);
+    return seen->known && seen->race == now.race && seen->step == now.step &&
+           seen->version == now.version;
 }
 
 #endif

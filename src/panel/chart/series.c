@@ -5,10 +5,10 @@
 #include "base/elementary.h"
 #include "panel/chart/pen.h"
 
-static struct sample read_loss(const struct bucket *b, int k)
+static struct sample read_loss(const struct run *r, const struct bucket *b, int k)
 {
-    (void)k;
-    return (struct sample){b->loss, b->loss_lo, b->loss_hi};
+    (void)r, (void)k;
+    return (struct sample){(double)b->step, b->loss, b->loss_lo, b->loss_hi};
 }
 
 static double now_loss(const struct run *r, int k)
@@ -17,9 +17,10 @@ static double now_loss(const struct run *r, int k)
     return r->now.loss;
 }
 
-static struct sample read_theta(const struct bucket *b, int k)
+static struct sample read_theta(const struct run *r, const struct bucket *b, int k)
 {
-    return (struct sample){b->x[k], b->x_lo[k], b->x_hi[k]};
+    (void)r;
+    return (struct sample){(double)b->step, b->x[k], b->x_lo[k], b->x_hi[k]};
 }
 
 static double now_theta(const struct run *r, int k)
@@ -27,10 +28,10 @@ static double now_theta(const struct run *r, int k)
     return r->x[k];
 }
 
-static struct sample read_grad(const struct bucket *b, int k)
+static struct sample read_grad(const struct run *r, const struct bucket *b, int k)
 {
-    (void)k;
-    return (struct sample){b->grad, b->grad_lo, b->grad_hi};
+    (void)r, (void)k;
+    return (struct sample){(double)b->step, b->grad, b->grad_lo, b->grad_hi};
 }
 
 static double now_grad(const struct run *r, int k)
@@ -39,12 +40,16 @@ static double now_grad(const struct run *r, int k)
     return r->now.grad_norm;
 }
 
-/* Of a bucket's first step alone: how others of it were clipped is not kept. */
-static struct sample read_clipped(const struct bucket *b, int k)
+static struct sample one(double step, double v)
 {
-    (void)k;
-    double v = b->grad * b->clip;
-    return (struct sample){v, v, v};
+    return (struct sample){step, v, v, v};
+}
+
+/* Of a bucket's first step alone: how others of it were clipped is not kept. */
+static struct sample read_clipped(const struct run *r, const struct bucket *b, int k)
+{
+    (void)r, (void)k;
+    return one((double)b->step, b->grad * b->clip);
 }
 
 static double now_clipped(const struct run *r, int k)
@@ -53,56 +58,73 @@ static double now_clipped(const struct run *r, int k)
     return r->now.grad_norm * r->now.clip_factor;
 }
 
+static struct sample read_score(const struct run *r, const struct bucket *b, int k)
+{
+    (void)r;
+    return one((double)b->score.step, b->score.loss[k]);
+}
+
+static struct sample read_right(const struct run *r, const struct bucket *b, int k)
+{
+    (void)r;
+    return one((double)b->score.step, 100 * b->score.right[k]);
+}
+
+static double newest_score(const struct run *r)
+{
+    return (double)run_score(r).step;
+}
+
 const struct series series_grad = {.read = read_grad, .now = now_grad};
 const struct series series_clipped = {.read = read_clipped, .now = now_clipped};
 const struct series series_loss = {.read = read_loss, .now = now_loss};
 const struct series series_theta = {.read = read_theta, .now = now_theta};
+const struct series series_score = {
+    .read = read_score, .newest = newest_score, .k = PART_TEST, .joined = true};
+const struct series series_right = {
+    .read = read_right, .newest = newest_score, .k = PART_TEST, .joined = true};
+
+static struct sample read_at(const struct series *s, const struct run *r, const struct bucket *b)
+{
+    struct sample v = s->read(r, b, s->k);
+    v.at -= s->base, v.lo -= s->base, v.hi -= s->base;
+    return v;
+}
+
+static double now_of(const struct series *s, const struct run *r)
+{
+    return r && s->now ? s->now(r, s->k) - s->base : NAN;
+}
 
 struct bounds {
-    double least, most; /* what may be in the picture */
-    bool clamp;
-    double lo, hi; /* what is */
+    const struct plot_reach *reach; /* what may be in the picture */
+    double lo, hi;                  /* what is */
 };
 
 static void widen(struct bounds *b, double v)
 {
-    if (!isfinite(v))
+    const struct plot_reach *reach = b->reach;
+    bool under = v<reach->least, over = v> reach->most;
+    if (!isfinite(v) || (under && !reach->clamp_least) || (over && !reach->clamp_most))
         return;
-    if (b->clamp)
-        v = v < b->least ? b->least : v > b->most ? b->most : v;
-    else if (v < b->least || v > b->most)
-        return;
+    v = under ? reach->least : over ? reach->most : v;
     if (!(b->lo <= v))
         b->lo = v;
     if (!(b->hi >= v))
         b->hi = v;
 }
 
-static void widen_by(struct bounds *b, const struct series *s, const struct trace *t)
+void series_bounds(const struct series *s, const struct run *r, const struct trace *t,
+                   const struct plot_reach *reach, struct axis *a)
 {
+    struct bounds b = {reach, NAN, NAN};
     for (int i = 0; i < t->n; i++) {
-        struct sample v = s->read(&t->bucket[i], s->k);
-        widen(b, v.at - s->base);
-        widen(b, v.lo - s->base);
-        widen(b, v.hi - s->base);
+        struct sample v = read_at(s, r, &t->bucket[i]);
+        widen(&b, v.at);
+        widen(&b, v.lo);
+        widen(&b, v.hi);
     }
-}
-
-void series_bounds(const struct series *s, const struct run *r, double least, double most,
-                   bool clamp, struct axis *a)
-{
-    struct bounds b = {least, most, clamp, NAN, NAN};
-    widen_by(&b, s, &r->trace);
-    widen(&b, s->now(r, s->k) - s->base);
-    axis_add(a, b.lo);
-    axis_add(a, b.hi);
-}
-
-void series_bounds_trace(const struct series *s, const struct trace *t, double least, double most,
-                         bool clamp, struct axis *a)
-{
-    struct bounds b = {least, most, clamp, NAN, NAN};
-    widen_by(&b, s, t);
+    widen(&b, now_of(s, r));
     axis_add(a, b.lo);
     axis_add(a, b.hi);
 }
@@ -125,18 +147,37 @@ static void column_draw(struct plot *p, const struct column *c, enum role role)
         plot_line(p, c->step, c->lo, c->step, c->hi, role, NULL);
 }
 
-/* The curve over a trace's buckets but for the way from the last one on. */
-static struct column trace_draw(const struct series *s, struct plot *p, const struct trace *t,
-                                uint64_t from, enum role role, struct dash *dash)
+/* From value to value. One that is alone is a dot where no marker stands for it. */
+static struct sample draw_joined(const struct series *s, struct plot *p, const struct run *r,
+                                 const struct trace *t, uint64_t from, enum role role,
+                                 struct dash *dash)
+{
+    struct sample last = one(NAN, NAN);
+    for (int i = 0; i <= t->n; i++) {
+        struct sample v = i < t->n ? read_at(s, r, &t->bucket[i])
+                                   : one(r ? (double)r->now.step : NAN, now_of(s, r));
+        if (isnan(v.at) || v.step < (double)from)
+            continue;
+        if (isnan(last.at) && !s->now)
+            plot_dot(p, v.step, v.at, role);
+        plot_line(p, last.step, last.at, v.step, v.at, role, dash);
+        last = v;
+    }
+    return last;
+}
+
+struct sample series_draw(const struct series *s, struct plot *p, const struct run *r,
+                          const struct trace *t, uint64_t from, enum role role, struct dash dash)
 {
     struct column col = {.dot = -1};
     double dots = plot_x(p, p->x.hi) / p->x.hi; /* a step; the axis begins at 0 */
+    if (s->joined)
+        return draw_joined(s, p, r, t, from, role, &dash);
     for (int i = 0; i < t->n; i++) {
         const struct bucket *b = &t->bucket[i];
         if (b->step < from)
             continue;
-        struct sample v = s->read(b, s->k);
-        v.at -= s->base, v.lo -= s->base, v.hi -= s->base;
+        struct sample v = read_at(s, r, b);
         int dot = (int)((double)b->step * dots);
         if (dot == col.dot) {
             column_add(&col, v);
@@ -145,27 +186,17 @@ static struct column trace_draw(const struct series *s, struct plot *p, const st
         }
         if (col.dot >= 0) {
             column_draw(p, &col, role);
-            plot_line(p, col.step, col.last, (double)b->step, v.at, role, dash);
+            plot_line(p, col.step, col.last, (double)b->step, v.at, role, &dash);
         }
         col = (struct column){dot, (double)b->step, v.lo, v.hi, v.at};
     }
-    return col;
-}
-
-void series_draw_trace(const struct series *s, struct plot *p, const struct trace *t, uint64_t from,
-                       enum role role, struct dash dash)
-{
-    trace_draw(s, p, t, from, role, &dash);
-}
-
-void series_draw(const struct series *s, struct plot *p, const struct run *r, enum role role,
-                 struct dash dash)
-{
-    struct column col = trace_draw(s, p, &r->trace, 0, role, &dash);
-    if (col.dot < 0)
-        return;
-    column_draw(p, &col, role);
-    plot_line(p, col.step, col.last, (double)r->now.step, s->now(r, s->k) - s->base, role, &dash);
+    if (!r)
+        return one(col.step, col.last);
+    if (col.dot >= 0) {
+        column_draw(p, &col, role);
+        plot_line(p, col.step, col.last, (double)r->now.step, now_of(s, r), role, &dash);
+    }
+    return one((double)r->now.step, now_of(s, r));
 }
 
 /* A mean that forgets with distance: over about a fiftieth of the axis. */
@@ -176,7 +207,7 @@ double series_draw_smooth(const struct series *s, struct plot *p, const struct r
     double span = fmax(p->x.hi / 50, 1), mean = NAN, from = 0;
     double keep = fn_exp(-(double)t->stride / span);
     for (int i = 0; i < t->n; i++) {
-        double v = s->read(&t->bucket[i], s->k).at - s->base, step = (double)t->bucket[i].step;
+        double v = read_at(s, r, &t->bucket[i]).at, step = (double)t->bucket[i].step;
         if (!isfinite(v))
             continue;
         double next = isnan(mean) ? v : keep * mean + (1 - keep) * v;

@@ -1,4 +1,4 @@
-/* Curves over steps, from a run's trace: what the loss and trajectory panels share. */
+/* Curves over steps, from a run's trace: what panels over steps share. */
 #ifndef PANEL_CHART_SERIES_H
 #define PANEL_CHART_SERIES_H
 
@@ -6,38 +6,42 @@
 #include "session/session.h"
 
 struct sample {
-    double at, lo, hi; /* of a bucket's first step; least and greatest over its stretch */
+    double step, at, lo, hi; /* of a bucket's first step; least and greatest over its stretch */
 };
 
-/* Where a curve reads its values. k: which parameter, or unused. */
+/* Where a curve reads its values. k: which parameter, which part of the data, or unused. */
 struct series {
-    struct sample (*read)(const struct bucket *b, int k);
-    double (*now)(const struct run *r, int k);
+    /* Of a bucket of r's trace; r is NULL where the trace is one of the past or of what is ahead.
+     */
+    struct sample (*read)(const struct run *r, const struct bucket *b, int k);
+    double (*now)(const struct run *r, int k); /* NULL: the newest bucket is the end */
+    double (*newest)(const struct run *r);     /* the step of its newest value; NULL: r's own */
     int k;
     double base; /* taken off every value */
+    bool joined; /* measured now and then: a line from each to the next; else NAN is a gap */
 };
 
 extern const struct series series_loss;    /* base to be set */
 extern const struct series series_grad;    /* the gradient's norm */
 extern const struct series series_clipped; /* times what multiplied it */
 extern const struct series series_theta;   /* k to be set */
+extern const struct series series_score;   /* the loss on part k of the data; base to be set */
+extern const struct series series_right;   /* right answers there, in percent */
 
-/* Grows the axis by the finite values of the run so far, as far as they lie in least..most: those
- * beyond are left out, or count as the end they are beyond where `clamp` is set. */
-void series_bounds(const struct series *s, const struct run *r, double least, double most,
-                   bool clamp, struct axis *a);
+/* What an axis takes in of the values: those beyond an end are left out, or count as that end. */
+struct plot_reach {
+    double least, most;
+    bool clamp_least, clamp_most;
+};
 
-void series_bounds_trace(const struct series *s, const struct trace *t, double least, double most,
-                         bool clamp, struct axis *a);
+/* Grows the axis by the values of a trace so far, and of r now where it is r's own. */
+void series_bounds(const struct series *s, const struct run *r, const struct trace *t,
+                   const struct plot_reach *reach, struct axis *a);
 
-/* Draws the curve; where several steps share a column of dots, from their least to their greatest.
- */
-void series_draw(const struct series *s, struct plot *p, const struct run *r, enum role role,
-                 struct dash dash);
-
-/* The curve of a trace from step `from` on, without a current point. */
-void series_draw_trace(const struct series *s, struct plot *p, const struct trace *t, uint64_t from,
-                       enum role role, struct dash dash);
+/* Draws the curve of a trace from step `from` on, and to where r is now where it is r's own; where
+ * several steps share a column of dots, from their least to their greatest. Returns its end. */
+struct sample series_draw(const struct series *s, struct plot *p, const struct run *r,
+                          const struct trace *t, uint64_t from, enum role role, struct dash dash);
 
 /* The curve smoothed: what a loss that differs from mini-batch to mini-batch is about. Returns its
  * end; NAN if missing. */

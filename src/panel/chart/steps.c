@@ -18,39 +18,169 @@ struct axis steps_axis(const struct session *s)
     return (struct axis){0, pen_step_end(end), false};
 }
 
-void steps_bounds(const struct series *series, const struct session *s, double least, double most,
-                  bool clamp, struct axis *a)
+bool steps_scored(const struct session *s)
+{
+    for (int i = 0; i < s->race.n; i++)
+        if (!isnan(run_score(&s->race.run[i]).loss[PART_TRAIN]))
+            return true;
+    return false;
+}
+
+static bool shows(const struct steps_row *row, const struct run *r)
+{
+    return !row->off && (!row->when || row->when(r));
+}
+
+void steps_bounds(const struct steps_rows *rows, const struct session *s,
+                  const struct plot_reach *reach, struct axis *y)
 {
     const struct branch *const branches[] = {&s->future, &s->ghost};
-    for (int b = 0; b < 2; b++)
-        for (int i = 0; branches[b]->on && i < branches[b]->n; i++)
-            series_bounds_trace(series, &branches[b]->trace[i], least, most, clamp, a);
-}
-
-void steps_draw(const struct series *series, struct plot *p, const struct session *s)
-{
-    for (int i = 0; s->ghost.on && i < s->ghost.n; i++)
-        series_draw_trace(series, p, &s->ghost.trace[i], s->ghost.from, ROLE_FAINT,
-                          pen_run_dash(s, p->canvas.grid, i));
-    for (int i = 0; s->future.on && i < s->future.n; i++)
-        series_draw_trace(series, p, &s->future.trace[i], s->race.step, pen_run_role(s, i), SPARSE);
-}
-
-void steps_curves(const struct series *series, struct plot *p, const struct session *s)
-{
-    for (int k = 0; k < s->race.n; k++) {
-        int i = pen_turn(s, &p->canvas, k);
-        pen_mark_lines(p, s, i, (double)s->race.run[i].now.step);
-        series_draw(series, p, &s->race.run[i], pen_run_role(s, i),
-                    pen_run_dash(s, p->canvas.grid, i));
+    for (const struct steps_row *row = rows->row; row < rows->row + rows->n; row++) {
+        for (int i = 0; i < s->race.n; i++) {
+            const struct run *r = &s->race.run[i];
+            if (row->of && row->what != STEPS_PAST && shows(row, r))
+                series_bounds(row->of, r, &r->trace, reach, y);
+            if (row->fits && shows(row, r))
+                axis_add(y, row->level(r));
+        }
+        bool past = !row->off && (row->what == STEPS_PAST || row->what == STEPS_ROOM);
+        for (int b = 0; b < 2 && past; b++)
+            for (int i = 0; branches[b]->on && i < branches[b]->n; i++)
+                series_bounds(row->of, NULL, &branches[b]->trace[i], reach, y);
     }
 }
 
-void steps_end(struct plot *p, const struct session *s, int run, double x, double y)
+/* A run's marker at the end of its curve, at dot (x, y); a cross where it has diverged. */
+static void draw_end(struct plot *p, const struct session *s, int run, struct sample end,
+                     bool arrows)
 {
     bool alive = pen_alive(&s->race.run[run]);
-    uint32_t glyph = alive ? pen_run_marker(s, run, p->canvas.grid->unicode) : 0x2717;
-    pen_marker(&p->canvas, x, y, glyph, pen_run(s, run), PEN_AT_STEP);
+    double x = plot_x(p, end.step), y = plot_y(p, end.at), bottom = p->canvas.height - 1;
+    uint32_t glyph = pen_run_marker(s, run, p->canvas.grid->unicode);
+    if (arrows && !(y >= 0))
+        glyph = 0x2191, y = 0;
+    else if (arrows && y >= p->canvas.height)
+        glyph = 0x2193, y = bottom;
+    else if (!arrows && alive)
+        y = fmin(fmax(y, 0), bottom);
+    else if (!arrows)
+        y = isfinite(y) ? fmax(y, 0) : 0;
+    pen_marker(&p->canvas, x, y, alive ? glyph : 0x2717, pen_run(s, run), PEN_AT_STEP);
+}
+
+static void draw_past(struct plot *p, const struct session *s, const struct series *of)
+{
+    for (int i = 0; s->ghost.on && i < s->ghost.n; i++)
+        series_draw(of, p, NULL, &s->ghost.trace[i], s->ghost.from, ROLE_FAINT,
+                    pen_run_dash(s, p->canvas.grid, i));
+    for (int i = 0; s->future.on && i < s->future.n; i++)
+        series_draw(of, p, NULL, &s->future.trace[i], s->race.step, pen_run_role(s, i), SPARSE);
+}
+
+/* The runs' lines in turn, over the ghost and what is ahead. end: where each has its marker. */
+static void draw_lines(struct plot *p, const struct session *s, const struct steps_row *row,
+                       double end[RUNS_MAX])
+{
+    for (int k = 0; k < s->race.n; k++) {
+        int i = pen_turn(s, &p->canvas, k);
+        const struct run *r = &s->race.run[i];
+        struct dash dash = pen_run_dash(s, p->canvas.grid, i);
+        if (!shows(row, r))
+            continue;
+        double newest = row->of->newest ? row->of->newest(r) : (double)r->now.step;
+        if (row->what != STEPS_FAINT)
+            pen_mark_lines(p, s, i, newest);
+        if (row->what == STEPS_SMOOTH) {
+            double last = series_draw_smooth(row->of, p, r, pen_run_role(s, i), dash);
+            end[i] = pen_alive(r) ? last : end[i];
+            continue;
+        }
+        enum role role = row->what == STEPS_FAINT ? ROLE_FAINT : pen_run_role(s, i);
+        struct sample last = series_draw(row->of, p, r, &r->trace, 0, role, dash);
+        end[i] = last.at;
+        if (row->of->newest)
+            last.step = newest;
+        if (row->ends && !isnan(last.at))
+            draw_end(p, s, i, last, false);
+    }
+    pen_unmark(p);
+}
+
+/* What is of each run by itself. */
+static void draw_each(struct plot *p, const struct session *s, const struct steps_row *row, int i)
+{
+    const struct run *r = &s->race.run[i];
+    const struct trace *t = &r->trace;
+    if (row->level)
+        plot_horizontal(p, row->level(r), row->role ? row->role : pen_run_role(s, i));
+    else if (row->what == STEPS_DOTTED)
+        series_draw(row->of, p, r, t, 0, pen_run_role(s, i), SPARSE);
+    else if (row->what == STEPS_SMOOTH_DOTTED)
+        series_draw_smooth(row->of, p, r, pen_run_role(s, i), SPARSE);
+    for (int k = 0; row->what == STEPS_DOTS && k < t->n; k++) {
+        struct sample v = row->of->read(r, &t->bucket[k], row->of->k);
+        plot_dot(p, v.step, v.at, ROLE_FAINT);
+    }
+}
+
+static void draw_row(struct plot *p, const struct session *s, const struct steps_row *row,
+                     double end[RUNS_MAX])
+{
+    switch (row->what) {
+    case STEPS_MARKS:
+        series_marks(p, &s->race);
+        break;
+    case STEPS_ZERO:
+        if (p->y.lo < 0 && p->y.hi > 0)
+            plot_horizontal(p, 0, ROLE_FAINT);
+        break;
+    case STEPS_SKIPS:
+        series_skips(p, s);
+        break;
+    case STEPS_PAST:
+        draw_past(p, s, row->of);
+        break;
+    case STEPS_FAINT:
+    case STEPS_LINE:
+    case STEPS_SMOOTH:
+        draw_lines(p, s, row, end);
+        break;
+    case STEPS_ENDS:
+        for (int k = 0; k < s->race.n; k++) {
+            int i = pen_marker_turn(s, k);
+            struct sample at = {.step = (double)s->race.run[i].now.step, .at = end[i]};
+            draw_end(p, s, i, at, row->arrows);
+        }
+        break;
+    default:
+        for (int i = 0; i < s->race.n; i++)
+            if (shows(row, &s->race.run[i]))
+                draw_each(p, s, row, i);
+    }
+}
+
+/* Keeps where plot k of the panel stands, for clicks. Allocates once. */
+static void keep(const struct panel_call *c, int k, const struct plot *p)
+{
+    struct steps_memo *memo = *c->memo;
+    if (!memo)
+        *c->memo = memo = mem_alloc(1, sizeof *memo);
+    for (int i = k; i < STEPS_PLOTS; i++)
+        memo->at[i] = (struct rect){0};
+    memo->at[k] = p->canvas.area;
+    memo->last[k] = p->x.hi;
+}
+
+struct plot steps_draw(struct panel_call *c, struct rect area, int k, const struct steps_rows *rows,
+                       struct axis y, const char *name)
+{
+    double end[RUNS_MAX] = {0};
+    struct plot p = pen_plot(c->grid, area, steps_axis(c->s), y, "step", name);
+    keep(c, k, &p);
+    for (int i = 0; i < rows->n; i++)
+        if (!rows->row[i].off)
+            draw_row(&p, c->s, &rows->row[i], end);
+    return p;
 }
 
 enum { SIDE_ROWS = 18, SIDE_COLS = 48 };
@@ -70,17 +200,6 @@ void steps_strips(struct panel_call *c,
         a.rows = c->area.rows - a.rows;
     }
     draw(c, a, 1);
-}
-
-void steps_keep(const struct panel_call *c, int k, const struct plot *p)
-{
-    struct steps_memo *memo = *c->memo;
-    if (!memo)
-        *c->memo = memo = mem_alloc(1, sizeof *memo);
-    for (int i = k; i < STEPS_PLOTS; i++)
-        memo->at[i] = (struct rect){0};
-    memo->at[k] = p->canvas.area;
-    memo->last[k] = p->x.hi;
 }
 
 bool steps_click(const struct panel_call *c, int col, int row, struct action *out)

@@ -1,4 +1,5 @@
-/* Every breakpoint from both sides, and sessions that stop where they should and nowhere else. */
+/* Every kind of news of a step from both sides, and sessions that stop where they should and
+ * nowhere else. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 #include "check.h"
 #include "session_setup.h"
 #include "setup.h"
-#include "tell/breakpoint.h"
+#include "tell/news.h"
 
 /* A step from one row to the next, by hand: clip, lr, λ, loss, status and θ of both. */
 struct moment {
@@ -80,10 +81,10 @@ static struct row row_of(uint64_t step, const struct moment *m)
 
 static int index_of(const char *name)
 {
-    for (int i = 0; i < n_breakpoints; i++)
-        if (strcmp(breakpoints[i].name, name) == 0)
+    for (int i = 0; i < n_news_kinds; i++)
+        if (strcmp(news_kinds[i].rule.name, name) == 0)
             return i;
-    CU_FAIL_FATAL("no such breakpoint");
+    CU_FAIL_FATAL("no such news");
     return 0;
 }
 
@@ -92,7 +93,8 @@ static void both_sides(void)
     const double box[4] = {-1, 1, -1, 1};
     struct problem p;
     setup_quartic(&p, 5);
-    bool hit[BREAKPOINTS_MAX] = {0}, missed[BREAKPOINTS_MAX] = {0};
+    enum { NEWS_MAX = 24 };
+    bool hit[NEWS_MAX] = {0}, missed[NEWS_MAX] = {0};
     for (int k = 0; k < EXAMPLES; k++) {
         const struct example *e = &examples[k];
         struct run r;
@@ -101,13 +103,12 @@ static void both_sides(void)
         setup_run(&r, &p, "gd", e->clip, 0.1, 1, 1);
         r.x[0] = e->to.x, r.x_back[0] = e->from.x;
         r.last = row_of(6, &e->from), r.now = row_of(7, &e->to);
-        const struct breakpoint *b = breakpoint_hit(&r, 1u << i, box);
-        if ((b != NULL) != e->hit)
+        bool is = news_meets(&news_kinds[i], &r, box);
+        if (is != e->hit)
             printf("\nexample %d: %s\n", k, e->name);
-        CU_ASSERT(b == (e->hit ? &breakpoints[i] : NULL));
-        CU_ASSERT(breakpoint_hit(&r, 0, box) == NULL);
-        if (b) {
-            b->say(&r, box, why, sizeof why);
+        CU_ASSERT(is == e->hit);
+        if (is) {
+            insight_tell(&news_kinds[i].rule, NULL, &r, why, sizeof why);
             CU_ASSERT(strncmp(why, "gd-", 3) == 0 && strlen(why) > 20 && strlen(why) < 140);
             hit[i] = true;
         } else {
@@ -115,7 +116,7 @@ static void both_sides(void)
         }
         run_release(&r);
     }
-    for (int i = 0; i < n_breakpoints; i++)
+    for (int i = 0; i < n_news_kinds; i++)
         CU_ASSERT(hit[i] && missed[i]);
     problem_close(&p);
 }
@@ -139,25 +140,25 @@ static void sessions_stop(void)
     struct session *s = session_setup(panels, quartic);
     arm(s, "diverged");
     CHECK_TEXT(s->view.message, "stops when a run diverges");
-    s->playing = true;
+    s->clock.now = CLOCK_PLAY;
     CU_ASSERT_EQUAL(session_advance(s, 1000), 4);
-    CU_ASSERT_FALSE(s->playing);
+    CU_ASSERT(s->clock.now == CLOCK_REST);
     CU_ASSERT_TRUE(strncmp(s->view.message, "stopped at step 4: out diverged", 31) == 0);
     arm(s, "diverged");
     CHECK_TEXT(s->view.message, "no longer stops when a run diverges");
     arm(s, "clip-off");
-    s->playing = true;
+    s->clock.now = CLOCK_PLAY;
     CU_ASSERT_EQUAL(session_advance(s, 1000), 40);
     CHECK_TEXT(
         s->view.message,
         "stopped at step 44: hard: clipping stops. The gradient went from 1.37 to 0.864; γ is 1.");
     /* Soft clipping takes less than half where ‖∇f‖ < γ, and that comes later. */
-    s->playing = true;
+    s->clock.now = CLOCK_PLAY;
     session_advance(s, 1000);
     CU_ASSERT_TRUE(s->race.step > 44 && s->race.step < 100);
     CU_ASSERT(s->race.run[2].now.grad_norm < 1 && s->race.run[2].last.grad_norm >= 1);
     uint64_t step = s->race.step;
-    s->playing = true;
+    s->clock.now = CLOCK_PLAY;
     CU_ASSERT_EQUAL(session_advance(s, 1000), 1000); /* nothing more */
     struct action back = action_of(ACT_GO_TO);
     back.num = 20;
@@ -180,17 +181,89 @@ static void the_list_arms_them(void)
     CU_ASSERT_EQUAL(s->view.mode, MODE_BREAKS);
     for (int i = 0; i < 100; i++)
         session_key(s, K_DOWN);
-    CU_ASSERT_EQUAL(s->view.list_at, n_breakpoints - 1);
+    CU_ASSERT_EQUAL(s->view.list_at, n_news_kinds - 1);
     session_key(s, ' ');
-    CU_ASSERT_EQUAL(s->armed, 1u << (n_breakpoints - 1));
+    CU_ASSERT_EQUAL(s->armed, 1u << (n_news_kinds - 1));
     session_key(s, K_UP);
     session_key(s, K_ENTER);
     session_key(s, K_ENTER);
-    CU_ASSERT_EQUAL(s->armed, 1u << (n_breakpoints - 1));
+    CU_ASSERT_EQUAL(s->armed, 1u << (n_news_kinds - 1));
     session_key(s, K_ESCAPE);
     CU_ASSERT_EQUAL(s->view.mode, MODE_MAIN);
     arm(s, "hello");
     CHECK_TEXT(s->view.message, "no breakpoint is called hello");
+    session_drop(s);
+}
+
+/* The words of all that is new, each with a bar behind it. */
+static const char *all_new(struct session *s, struct news_seen *seen, unsigned kinds)
+{
+    static char all[1000];
+    struct news e;
+    all[0] = '\0';
+    while (session_news(s, seen, kinds, &e)) {
+        CU_ASSERT((e.kind & kinds) == e.kind && e.kind != 0);
+        strcat(strcat(all, e.words), "|");
+    }
+    return all;
+}
+
+static void turn(struct session *s, const char *what)
+{
+    struct action a = action_of(ACT_SET);
+    snprintf(a.text, sizeof a.text, "%s", what);
+    session_act(s, &a);
+}
+
+/* Each once, since one looked last; of those who look, each for itself. */
+static void a_stream_has_each_once(void)
+{
+    static const unsigned changes = NEWS_CLIPPED | NEWS_STATUS | NEWS_TURNED;
+    struct session *s = session_setup(panels, quartic);
+    struct news_seen a, b = {0};
+    news_begin(&a, &s->race);
+    CHECK_TEXT(all_new(s, &a, changes), "");
+    session_advance(s, 4);
+    CHECK_TEXT(all_new(s, &a, changes), "clipping begins: hard, soft|out diverged at step 4|");
+    CHECK_TEXT(all_new(s, &a, changes), "");
+    turn(s, "hard.gamma=2");
+    turn(s, "hard.gamma=4");
+    turn(s, "soft.lr=0.2");
+    CHECK_TEXT(all_new(s, &a, NEWS_TURNED), "hard: gamma 1 → 4|soft: lr 0.1 → 0.2|");
+    turn(s, "hard.gamma=8"); /* at the same step: one turn, which is another now */
+    CHECK_TEXT(all_new(s, &a, NEWS_TURNED), "hard: gamma 1 → 8|");
+    turn(s, "soft.lr=0.1"); /* and none at all */
+    CHECK_TEXT(all_new(s, &a, changes), "");
+    CHECK_TEXT(all_new(s, &b, NEWS_STATUS), "out diverged at step 4|");
+    struct action back = action_of(ACT_GO_TO);
+    back.num = 2;
+    session_act(s, &back); /* what had happened by then is known */
+    CHECK_TEXT(all_new(s, &a, changes), "");
+    session_advance(s, 2);
+    CHECK_TEXT(all_new(s, &a, changes), "out diverged at step 4|hard: gamma 1 → 8|");
+    session_drop(s);
+}
+
+/* Of steps each kind of each run comes once, until that is forgotten. */
+static void a_step_is_told_once(void)
+{
+    struct session *s = session_setup(panels, quartic);
+    struct news_seen seen = {0};
+    unsigned up = 1u << index_of("loss-up"), gone = 1u << index_of("diverged");
+    CHECK_TEXT(all_new(s, &seen, up | gone), ""); /* there was no step */
+    session_advance(s, 1);
+    const char *words = all_new(s, &seen, up | gone);
+    CU_ASSERT(strncmp(words, "out: f rose from 625 to", 23) == 0 && strchr(words, '|')[1] == '\0');
+    session_advance(s, 1);
+    CHECK_TEXT(all_new(s, &seen, up | gone), "");
+    CU_ASSERT(s->race.run[0].now.loss > s->race.run[0].last.loss);
+    seen.told[0] = 0;
+    CU_ASSERT(strncmp(all_new(s, &seen, up | gone), "out: f rose", 11) == 0);
+    session_advance(s, 2);
+    CU_ASSERT(strncmp(all_new(s, &seen, up | gone), "out diverged", 12) == 0);
+    session_advance(s, 1);
+    seen.told[0] = 0; /* its last step was before */
+    CHECK_TEXT(all_new(s, &seen, up | gone), "");
     session_drop(s);
 }
 
@@ -200,7 +273,9 @@ int main(void)
         {"both sides", both_sides},
         {"sessions stop", sessions_stop},
         {"the list arms them", the_list_arms_them},
+        {"a stream has each once", a_stream_has_each_once},
+        {"a step is told once", a_step_is_told_once},
         {NULL, NULL},
     };
-    return check_main("breakpoint", checks);
+    return check_main("news", checks);
 }
