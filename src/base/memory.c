@@ -82,6 +82,11 @@ void mem_out(size_t size)
     memory_fail(1, size);
 }
 
+void *mem_room(size_t count, size_t size)
+{
+    return mem_resize(NULL, count, size);
+}
+
 char *mem_text(const char *s)
 {
     size_t n = strlen(s) + 1;

@@ -6,8 +6,10 @@
 #include <stddef.h>
 
 void *mem_alloc(size_t count, size_t size);             /* zeroed; overflow checked */
-void *mem_resize(void *old, size_t count, size_t size); /* new part not zeroed */
-char *mem_text(const char *s);                          /* a copy */
+void *mem_resize(void *old, size_t count, size_t size); /* new part not zeroed; old may be NULL */
+/* Room that is written before it is read: pages that are never reached cost nothing. */
+void *mem_room(size_t count, size_t size);
+char *mem_text(const char *s); /* a copy */
 /* Bytes that this program may take in all: what the machine has, or what it was granted of it. */
 double mem_there(void);
 _Noreturn void mem_out(size_t size); /* where another's allocation of about so much failed */

@@ -62,9 +62,9 @@ static struct fit fit_empty(void)
 struct fit_work *fit_work_new(void)
 {
     struct fit_work *w = mem_alloc(1, sizeof *w);
-    w->memory = mem_alloc(6 * (size_t)POINTS_MAX, sizeof *w->memory);
-    w->hull = mem_alloc(POINTS_MAX, sizeof *w->hull);
-    w->early.hull = mem_alloc(POINTS_MAX, sizeof *w->hull);
+    w->memory = mem_room(6 * (size_t)POINTS_MAX, sizeof *w->memory);
+    w->hull = mem_room(POINTS_MAX, sizeof *w->hull);
+    w->early.hull = mem_room(POINTS_MAX, sizeof *w->hull);
     w->g = w->memory;
     w->h = w->g + POINTS_MAX;
     w->log_g = w->h + POINTS_MAX;

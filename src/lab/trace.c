@@ -15,8 +15,7 @@ enum { HALF = TRACE_BUCKETS / 2, FINE_LEVELS = 26 };
 void trace_init(struct trace *t)
 {
     *t = (struct trace){.stride = 1};
-    /* Nothing of it is read that was not written: it need not be cleared, as mem_alloc does. */
-    t->bucket = mem_resize(NULL, TRACE_BUCKETS, sizeof *t->bucket);
+    t->bucket = mem_room(TRACE_BUCKETS, sizeof *t->bucket);
 }
 
 void trace_release(struct trace *t)
@@ -203,7 +202,7 @@ void trace_cut(struct trace *t, uint64_t step)
 void trace_keep_fine(struct trace *t)
 {
     if (!t->fine)
-        t->fine = mem_resize(NULL, HALF * (FINE_LEVELS + 1), sizeof *t->fine);
+        t->fine = mem_room(HALF * (FINE_LEVELS + 1), sizeof *t->fine);
 }
 
 /* The full trace that was thinned away from `level`, as it was made: by thinning those before. */

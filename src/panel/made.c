@@ -20,12 +20,31 @@ static int draw_points(struct plot *p, const double *xy, int n, enum role role)
     return beyond;
 }
 
-enum { TILE_COLS = 18, TILE_ROWS = 6 };
+enum { TILE_COLS = 18, TILE_ROWS = 6, AXIS_COLS = 5, AXIS_ROWS = 3 };
 
-/* Part i of n, side by side and, where they would be too narrow, one row under the other. */
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* How many of n parts stand side by side, so that a ring is as large as it can be: a cell is twice
+ * as high as wide. */
+static int across_of(const struct rect *all, int n)
+{
+    int best = 1, largest = 0;
+    for (int across = 1; across <= least(n, all->cols / TILE_COLS); across++) {
+        int down = (n + across - 1) / across;
+        int ring = least(all->cols / across - AXIS_COLS, 2 * (all->rows / down - AXIS_ROWS));
+        if (ring >= largest)
+            best = across, largest = ring;
+    }
+    return best;
+}
+
+/* Part i of n. */
 static struct rect tile(const struct rect *all, int i, int n)
 {
-    int most = all->cols / TILE_COLS, across = most < 1 ? 1 : most < n ? most : n;
+    int across = across_of(all, n);
     int down = (n + across - 1) / across, row = i / across, col = i % across;
     int left = all->cols * col / across, right = all->cols * (col + 1) / across;
     int top = all->rows * row / down, bottom = all->rows * (row + 1) / down;

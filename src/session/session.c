@@ -65,7 +65,7 @@ bool session_open(struct session *s, const struct scene *scene, const char *cons
         .panel_names = panels, .clock = {.now = CLOCK_PLAY}, .speed = scene->view.speed};
     if (!scene_open(scene, &s->race, r))
         return false;
-    s->deeds = mem_alloc(DEEDS_MAX, sizeof *s->deeds);
+    s->deeds = mem_room(DEEDS_MAX, sizeof *s->deeds);
     trial_open(s);
     history_open(s);
     s->view.mouse = true;

@@ -32,7 +32,7 @@ static double work_to(const struct race *race, uint64_t step)
 
 void trial_open(struct session *s)
 {
-    s->trial.deeds = mem_alloc(2 * (size_t)DEEDS_MAX, sizeof *s->trial.deeds);
+    s->trial.deeds = mem_room(2 * (size_t)DEEDS_MAX, sizeof *s->trial.deeds);
 }
 
 void trial_close(struct session *s)

@@ -168,8 +168,8 @@ static const char worse_text[] =
     "{run}: its mean loss, {recent}, is over the loss it began with, {first-loss}. At step "
     "{worse-step} ‖∇f‖ was {worse-grad}.";
 static const char units_text[] =
-    "{run}: the loss is a mean of {answers} answers. With their sum lr = {sum-lr} and γ = "
-    "{sum-gamma} do the same; L0 is {answers} times as large, L1 the same.";
+    "{run}: the sum of {answers} answers needs lr = {sum-lr}, γ = {sum-gamma}. The loss is their "
+    "mean; L0 of the sum is {answers} times as large, L1 the same.";
 
 static const struct insight_rule rules[] = {
     {"batch-lost", 690, .holds = lost, .since = lost_since, .text = lost_text},

@@ -61,8 +61,7 @@ static const struct insight_rule rules[] = {
     {"noise-diverged", 1003, .holds = is_diverged, .since = since_status, .choose = diverged_text},
     {"noise-rests", 803, .holds = rests, .choose = rests_text},
     {"noise-doomed", 703, .holds = is_doomed,
-     .text = "{run}: without clipping a large draw throws it out after {noise-life} steps on "
-             "average."},
+     .text = "{run}: a large draw throws it out after {noise-life} steps on average."},
     {"noise-bounded", 603, .holds = is_bounded, .choose = bounded_text},
     {"noise-any", 13, .holds = is_standing,
      .text = "{run}: f = {loss}. The noisy gradient is {grad} long."},

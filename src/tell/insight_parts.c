@@ -54,7 +54,7 @@ struct eigen eigen_of(const struct run *r)
     return isfinite(low) && isfinite(high) ? (struct eigen){low, high} : (struct eigen){NAN, NAN};
 }
 
-/* Down by next to nothing is flat. */
+/* Down by next to nothing is flat to the eye; rounding may turn its sign. */
 #define SADDLE_LEAST 5e-4
 
 bool at_saddle(const struct run *r)

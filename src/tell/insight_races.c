@@ -159,6 +159,19 @@ static bool leads(const struct race *race, const struct run *r)
     return is_going(r) && r->now.step >= 10 && next_best(race, r);
 }
 
+WORDS(next_name, next_best(race, r)->name)
+
+QUANTITY(theory_apart, vec_distance(r->x, theory_twin(race, r)->x, r->dim))
+QUANTITY(path_apart, vec_distance(r->x, path_twin(race, r)->x, r->dim))
+QUANTITY(fit_points, race->fit[CURVATURE_SHARPNESS]->n)
+QUANTITY(rule_rate, 1 / (knob_of(r, "L0") + knob_of(r, "L1") * r->now.grad_norm))
+QUANTITY(rule_most, 1 / knob_of(r, "L0"))
+QUANTITY(thrown_far, vec_distance(thrown_at(r)[0].x, thrown_at(r)[1].x, 2))
+QUANTITY(thrown_step, (double)thrown_at(r)->step)
+QUANTITY(thrown_grad, thrown_at(r)->grad)
+QUANTITY(next_loss, next_best(race, r)->now.loss)
+QUANTITY(next_evals, (double)next_best(race, r)->notes.evals)
+
 /* The lowest of the others that still stand, if r is the highest and has twice its loss or more. */
 static const struct run *far_under(const struct race *race, const struct run *r)
 {
@@ -180,23 +193,13 @@ static bool apart(const struct race *race, const struct run *r)
     return is_going(r) && r->now.step >= 10 && far_under(race, r);
 }
 
-WORDS(next_name, next_best(race, r)->name)
 WORDS(lowest_name, far_under(race, r)->name)
-
-QUANTITY(theory_apart, vec_distance(r->x, theory_twin(race, r)->x, r->dim))
-QUANTITY(path_apart, vec_distance(r->x, path_twin(race, r)->x, r->dim))
-QUANTITY(fit_points, race->fit[CURVATURE_SHARPNESS]->n)
-QUANTITY(rule_rate, 1 / (knob_of(r, "L0") + knob_of(r, "L1") * r->now.grad_norm))
-QUANTITY(rule_most, 1 / knob_of(r, "L0"))
-QUANTITY(thrown_far, vec_distance(thrown_at(r)[0].x, thrown_at(r)[1].x, 2))
-QUANTITY(thrown_step, (double)thrown_at(r)->step)
-QUANTITY(thrown_grad, thrown_at(r)->grad)
-QUANTITY(next_loss, next_best(race, r)->now.loss)
-QUANTITY(next_evals, (double)next_best(race, r)->notes.evals)
 QUANTITY(lowest_loss, far_under(race, r)->now.loss)
-QUANTITY(times_lowest, r->now.loss / far_under(race, r)->now.loss)
+QUANTITY(apart_times, r->now.loss / lowest_loss(race, r))
 
 static const struct number numbers[] = {
+    {"lowest-loss", MEASURED, lowest_loss},
+    {"apart-times", MEASURED, apart_times},
     {"theory-apart", MEASURED, theory_apart},
     {"path-apart", MEASURED, path_apart},
     {"fit-points", COUNTED, fit_points},
@@ -207,8 +210,6 @@ static const struct number numbers[] = {
     {"thrown-grad", MEASURED, thrown_grad},
     {"second-loss", MEASURED, next_loss},
     {"second-evals", COUNTED, next_evals},
-    {"lowest-loss", MEASURED, lowest_loss},
-    {"times-lowest", MEASURED, times_lowest},
     {.name = NULL},
 };
 
@@ -248,7 +249,7 @@ static const struct insight_rule step_rules[] = {
      .text = "{run} leads with f = {loss} after {evals} evaluations. Next: {second} with "
              "{second-loss} after {second-evals}."},
     {"apart", 54, .among = apart,
-     .text = "{run} has {times-lowest} times the loss of {lowest}: {loss} against {lowest-loss}."},
+     .text = "{run} has {apart-times} times the loss of {lowest}: {loss} against {lowest-loss}."},
     {"going", 50, .holds = is_going,
      .text = "{run}: f = {loss}, the gradient is {grad}, the next step is {stride} long."},
     {.name = NULL},

@@ -47,6 +47,31 @@ static void orbits_have_the_markers_of_the_table(void)
     screen_drop();
 }
 
+static int first_row_with(const char *text)
+{
+    for (int row = 0; row < screen.grid.rows; row++)
+        if (strstr(row_text(&screen.grid, row, 0, screen.grid.cols), text))
+            return row;
+    return -1;
+}
+
+/* Rings side by side or one under the other, as they are largest. */
+static void rings_are_round(void)
+{
+    screen_open("problem: { kind: ring-gan }\n"
+                "runs: { first: { optimizer: alternating }, second: { optimizer: alternating },\n"
+                "        third: { optimizer: alternating } }\nview: { panels: [made] }\n");
+    compose(120, 36);
+    CU_ASSERT(first_row_with("third") > 0 && first_row_with("third") == first_row_with("first"));
+    compose(60, 60);
+    CU_ASSERT(first_row_with("second") > first_row_with("first") + 12);
+    CU_ASSERT(first_row_with("third") > first_row_with("second") + 12);
+    compose(100, 60);
+    CU_ASSERT(first_row_with("second") == first_row_with("first"));
+    CU_ASSERT(first_row_with("third") > first_row_with("second") + 20);
+    screen_drop();
+}
+
 /* A column that would have nothing but dashes is left out. */
 static void no_column_without_curvature(void)
 {
@@ -290,6 +315,7 @@ int main(void)
     static const struct check checks[] = {
         {"lines without colour", lines_without_colour},
         {"orbits have the markers of the table", orbits_have_the_markers_of_the_table},
+        {"rings are round", rings_are_round},
         {"no column without curvature", no_column_without_curvature},
         {"markers have names", markers_have_names},
         {"titles fit their panels", titles_fit_their_panels},
