@@ -41,7 +41,8 @@ static void take_panels(struct screen *s, const struct view *v)
 
 enum {
     WHOLE_ROWS = 7, /* a strip this high is not cut: plots make way for it */
-    LOW_ROWS = 18   /* below, plots do with a row less, so that captions have two */
+    LOW_ROWS = 18,  /* below, plots do with a row less, so that captions have two: */
+    PLOT_ROWS = 7   /* those with no more than two axes to show */
 };
 
 /* A lesson begins with words, and waits: till its first step, panels of steps would be empty. A bit
@@ -84,7 +85,7 @@ static void place(struct screen *s, const struct session *session, int cols, int
     }
     const struct view *v = &session->view;
     for (int i = 0; i < s->n && rows < LOW_ROWS; i++)
-        items[i].min_rows -= items[i].want_rows == 0;
+        items[i].min_rows -= items[i].want_rows == 0 && items[i].min_rows == PLOT_ROWS;
     for (int i = 0; i < s->n && v->big; i++)
         if (items[i].want_rows == 0) { /* one row of two large pictures: the others make way */
             items[i].min_cols = larger(2 * items[i].min_cols, cols * 2 / 5);

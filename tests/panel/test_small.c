@@ -118,7 +118,21 @@ static void tables_say_how_many_more(void)
     screen_drop();
 }
 
+/* What needs its rows keeps them: a second plot does not come at the cost of a map. */
+static void a_map_is_not_squeezed(void)
+{
+    screen_open("problem: { kind: power, power: 4, start: 5 }\n"
+                "runs: { hard: { lr: 0.1, clip: hard } }\n"
+                "view: { panels: [map, landscape], map-lr: [0.1, 0.3], map-gamma: [1, 5], "
+                "map-steps: 3, map-starts: 1 }\n");
+    compose(60, 16);
+    CU_ASSERT(screen.layout.at[0].rows >= 10 && screen.layout.at[1].rows == 0);
+    CU_ASSERT_EQUAL(screen.layout.caption.rows, 2);
+    screen_drop();
+}
+
 static const struct check checks[] = {
+    {"a map is not squeezed", a_map_is_not_squeezed},
     {"tables say how many more", tables_say_how_many_more},
     {"runs at one place have one height", runs_at_one_place_have_one_height},
     {"every script is readable", every_script_is_readable},
