@@ -77,15 +77,13 @@ static int mark_after(const struct run *r, const struct mark *was)
 
 bool mark_next(const struct run *r, struct mark *was, char *words, size_t size)
 {
-    char a[24], b[24];
     int k = mark_after(r, was);
     if (k == r->trace.n_marks) {
         *was = mark_newest(r);
         return false;
     }
     const struct mark *m = &r->trace.mark[k];
-    snprintf(words, size, "%s: %s %s → %s", r->name, m->knob, number_text(a, sizeof a, m->from, 4),
-             number_text(b, sizeof b, m->to, 4));
+    snprintf(words, size, "%s: %s %s → %s", r->name, m->knob, NUMBER(m->from, 4), NUMBER(m->to, 4));
     *was = *m;
     return true;
 }
