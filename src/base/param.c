@@ -57,9 +57,8 @@ void param_default(const struct param *p, struct value *out)
 
 static void range_text(const struct param *p, char *buf, size_t size)
 {
-    char lo[32], hi[32];
-    number_text(lo, sizeof lo, p->min, 6);
-    number_text(hi, sizeof hi, p->max, 6);
+    const char *lo = NUMBER(p->min, 6);
+    const char *hi = NUMBER(p->max, 6);
     bool below = isfinite(p->min), above = isfinite(p->max);
     if (below && above && !p->open_min)
         snprintf(buf, size, " from %s to %s", lo, hi);
