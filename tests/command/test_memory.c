@@ -146,7 +146,7 @@ static void at_every_allocation(const struct case_ *c)
     if (getenv("TIMES"))
         printf("  %s: %ld allocations\n", c->words[0], all);
     /* Without memory ever after, most ends are alike. */
-    int stride = getenv("EVERY_SCENE") ? 1 : once ? 2 : 6;
+    int stride = getenv("EVERY_SCENE") ? 1 : once ? 3 : 9;
     for (long at = 1; at <= all; at += stride) {
         put_old(c->file ? c->file : "old");
         int status = play(c, at, &made);
