@@ -5,7 +5,7 @@
 #include "pty.h"
 
 /* How long what takes milliseconds may take on a machine with other things to do. */
-enum { PATIENCE = 6000 };
+enum { PATIENCE = 20000 };
 
 struct play {
     const char *args[8]; /* after the program's name */

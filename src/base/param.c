@@ -57,9 +57,8 @@ void param_default(const struct param *p, struct value *out)
 
 static void range_text(const struct param *p, char *buf, size_t size)
 {
-    char lo[32], hi[32];
-    number_text(lo, sizeof lo, p->min, 6);
-    number_text(hi, sizeof hi, p->max, 6);
+    const char *lo = NUMBER(p->min, 6);
+    const char *hi = NUMBER(p->max, 6);
     bool below = isfinite(p->min), above = isfinite(p->max);
     if (below && above && !p->open_min)
         snprintf(buf, size, " from %s to %s", lo, hi);
@@ -120,12 +119,10 @@ static bool flag_read(const char *text, double *v)
 
 static bool choice_read(const struct param *p, const char *text, double *v)
 {
-    for (int i = 0; p->choices[i]; i++)
-        if (strcmp(text, p->choices[i]) == 0) {
-            *v = i;
-            return true;
-        }
-    return false;
+    int at = name_index(p->choices, text);
+    if (at >= 0)
+        *v = at;
+    return at >= 0;
 }
 
 static bool value_read(const struct param *p, const char *text, struct value *v)

@@ -98,6 +98,14 @@ static int name_distance(const char *a, const char *b)
     return d[n][m];
 }
 
+int name_index(const char *const *names, const char *name)
+{
+    for (int i = 0; names[i]; i++)
+        if (strcmp(names[i], name) == 0)
+            return i;
+    return -1;
+}
+
 const char *name_nearest(const char *word, const char *const *names)
 {
     const char *best = NULL;

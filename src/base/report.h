@@ -27,6 +27,9 @@ void report_add(struct report *r, const char *file, int line, const char *fmt, .
 /* Writes every line to out, and how many more there were. */
 void report_print(const struct report *r, FILE *out);
 
+/* Where name stands in names (NULL-ended), or -1. */
+int name_index(const char *const *names, const char *name);
+
 /* The name in names (NULL-ended) nearest to word, if near enough to suggest, or NULL.
  * Damerau-Levenshtein, at most a third of the letters. */
 const char *name_nearest(const char *word, const char *const *names);

@@ -27,6 +27,11 @@ void text_release(struct text *t);
  * buf. */
 const char *number_text(char *buf, size_t size, double v, int digits);
 
+/* The same in a buffer of its own, which lasts as long as the block that it is written in. */
+#define NUMBER(v, digits)      number_text((char[32]){0}, 32, v, digits)
+#define PERCENT_TEXT(share, d) percent_text((char[16]){0}, 16, share, d)
+#define SHARE_TEXT(n, of, d)   share_text((char[16]){0}, 16, n, of, d)
+
 /* v to so many significant digits, at most 16. */
 double number_rounded(double v, int digits);
 

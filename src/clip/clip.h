@@ -75,8 +75,8 @@ struct clip_kind {
     bool uses_curvature; /* without curvature measured it is another rule */
     bool sets_lr;        /* it may work out the learning rate: clip_call.lr */
     bool uses_parts;     /* it looks at parts of the draw; its parameter "parts" says how many */
-    const char *parts, *cut; /* what those parts are, and when each is cut: "workers", "by each
-                                worker" */
+    const char *parts, *cut; /* where cutting each is a mistake: what they are, and when that is
+                                done, "micro-batches", "after each micro-batch"; else NULL */
     bool finds_gamma;        /* it works γ out by itself; a parameter "gamma" is where it begins */
     const char *gamma_of; /* what γ limits, where that is not the whole gradient: "each layer" */
     bool by_layer;        /* each layer, or player of a game, by its own norm */

@@ -56,14 +56,10 @@ static bool ends_somewhere(const char *path, const struct scene *first)
 static bool check_file(const char *path)
 {
     static struct scene scene;
-    static struct race race;
     struct report r;
     report_init(&r);
-    bool ok = scene_read(&scene, path, panel_names, &r) && scene_open(&scene, &race, &r);
-    if (ok) {
-        race_release(&race);
-        ok = ends_somewhere(path, &scene);
-    }
+    bool ok = scene_read(&scene, path, panel_names, &r) && scene_opens(&scene, &r) &&
+              ends_somewhere(path, &scene);
     if (ok) {
         char shown[4 * sizeof scene.path];
         printf("%s: ok\n", text_shown(shown, sizeof shown, path));

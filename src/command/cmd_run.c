@@ -44,9 +44,7 @@ static bool is_watched(const struct run *r)
 
 static void put_clipped(struct sheet *s, const struct run *r, const struct outcome *o)
 {
-    char text[16];
-    sheet_put(s, share_text(text, sizeof text, is_watched(r) ? o->clipped_steps : 0,
-                            is_watched(r) ? o->steps : 0, 1));
+    sheet_put(s, SHARE_TEXT(is_watched(r) ? o->clipped_steps : 0, is_watched(r) ? o->steps : 0, 1));
 }
 
 static void put_skipped(struct sheet *s, const struct run *r, const struct outcome *o)

@@ -81,14 +81,13 @@ static bool await(struct job *j, struct sweep *s, uint64_t before, const char *d
 
 static void print_goal(const struct sweep_plan *plan, bool unicode)
 {
-    char goal[80], loss[24], at_most[24];
+    char goal[80];
     if (isnan(plan->target))
         snprintf(goal, sizeof goal, "%s <= %s", unicode ? "‖∇f‖" : "|grad f|",
-                 number_text(loss, sizeof loss, plan->probe.tolerance, 4));
+                 NUMBER(plan->probe.tolerance, 4));
     else
-        snprintf(goal, sizeof goal, "a loss < %s", number_text(loss, sizeof loss, plan->target, 6));
-    printf("steps to %s, at most %s", goal,
-           number_text(at_most, sizeof at_most, (double)plan->steps, 17));
+        snprintf(goal, sizeof goal, "a loss < %s", NUMBER(plan->target, 6));
+    printf("steps to %s, at most %s", goal, NUMBER((double)plan->steps, 17));
     if (plan->n_starts > 1)
         printf(", from the slowest of %d starts", plan->n_starts);
     putchar('\n');
@@ -268,13 +267,11 @@ static bool options_fit(const struct options *o)
 /* A goal under the least there is would be looked for until no round gains anything. */
 static bool in_reach(const struct job *j)
 {
-    char target[32], least[32];
     double goal = j->scene->view.map_target, infimum = j->race->problem.infimum;
     if (isnan(goal) || !isfinite(infimum) || goal > infimum)
         return true;
-    complain("--target: found %s; expected a loss over %s, the least of %s",
-             number_text(target, sizeof target, goal, 6),
-             number_text(least, sizeof least, infimum, 6), j->race->problem.formula);
+    complain("--target: found %s; expected a loss over %s, the least of %s", NUMBER(goal, 6),
+             NUMBER(infimum, 6), j->race->problem.formula);
     return false;
 }
 

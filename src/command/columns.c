@@ -8,21 +8,13 @@
 
 enum { NAME_SIZE = 48 };
 
-static bool is_among(const char *word, const char *const *names)
-{
-    for (; *names; names++)
-        if (strcmp(*names, word) == 0)
-            return true;
-    return false;
-}
-
 /* What can be a column: not what rows have already, and not what all runs have together: runs are
  * stepped one after the other, so that there is no step at which all of them stand. */
 static void can_be(const char **names, const char *const *taken)
 {
     int n = 0;
     for (int i = 0; i < n_quantities; i++)
-        if (quantities[i].kind != OF_ALL && !is_among(quantities[i].name, taken))
+        if (quantities[i].kind != OF_ALL && name_index(taken, quantities[i].name) < 0)
             names[n++] = quantities[i].name;
     names[n] = NULL;
 }
@@ -37,7 +29,7 @@ static bool refuse(const char *word, const char *const *taken)
     else if (i >= 0 && quantities[i].kind == OF_ALL)
         complain("--columns: found %s, which is of all runs together; expected what one run has",
                  word);
-    else if (is_among(word, taken))
+    else if (name_index(taken, word) >= 0)
         complain("--columns: found %s, which the rows have already; expected another", word);
     else {
         can_be(names, taken);
@@ -55,7 +47,8 @@ bool columns_read(struct columns *c, const char *names, const char *const *taken
         size_t length = strcspn(names, ",");
         snprintf(word, sizeof word, "%.*s", (int)length, names);
         int i = quantity_find(word);
-        if (length >= sizeof word || i < 0 || quantities[i].kind == OF_ALL || is_among(word, taken))
+        if (length >= sizeof word || i < 0 || quantities[i].kind == OF_ALL ||
+            name_index(taken, word) >= 0)
             return refuse(word, taken);
         for (int k = 0; k < c->n; k++)
             if (c->quantity[k] == i) {

@@ -52,13 +52,11 @@ static void forget(struct narration *n)
 static void start_words(const struct race *race, char *buf, size_t size)
 {
     const double *at = race->run[0].start;
-    char a[24], b[24];
-    number_text(a, sizeof a, at[0], 4);
+    const char *a = NUMBER(at[0], 4);
     if (race->problem.dim == 1)
         snprintf(buf, size, "%s from %s", race->problem.formula, a);
     else if (race->problem.dim == 2)
-        snprintf(buf, size, "%s from (%s, %s)", race->problem.formula, a,
-                 number_text(b, sizeof b, at[1], 4));
+        snprintf(buf, size, "%s from (%s, %s)", race->problem.formula, a, NUMBER(at[1], 4));
     else
         snprintf(buf, size, "%s", race->problem.formula);
 }
@@ -164,11 +162,11 @@ static void tell_end(const struct narration *n)
     const char *value = s->race.problem.kind->value_name; /* of a game, which has no loss */
     for (int i = 0; i < s->race.n; i++) {
         const struct run *r = &s->race.run[i];
-        char words[400], status[64], f[24], g[24];
+        char words[400], status[64];
         snprintf(words, sizeof words, "%s: %s, %s = %s, ‖%s‖ = %s", r->name,
                  run_status_text(r->now.status, r->notes.status_step, status, sizeof status),
-                 value ? value : "f", number_text(f, sizeof f, r->now.loss, 4), value ? "v" : "∇f",
-                 number_text(g, sizeof g, r->now.grad_norm, 4));
+                 value ? value : "f", NUMBER(r->now.loss, 4), value ? "v" : "∇f",
+                 NUMBER(r->now.grad_norm, 4));
         tell(n, "end: ", words);
     }
 }

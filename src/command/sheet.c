@@ -24,8 +24,7 @@ void sheet_put(struct sheet *s, const char *text)
 
 void sheet_number(struct sheet *s, double v, int digits)
 {
-    char buf[40];
-    sheet_put(s, isnan(v) ? "–" : number_text(buf, sizeof buf, v, digits));
+    sheet_put(s, isnan(v) ? "–" : NUMBER(v, digits));
 }
 
 void sheet_print(const struct sheet *s, FILE *out)

@@ -49,13 +49,12 @@ static int measure_of(const struct race *race)
 static const char *ratio_text(char *buf, size_t size, const struct found *f,
                               const struct found *measure)
 {
-    char ratio[24];
     uint64_t most = measure->any ? measure->best.cell.steps : measure->limit;
     if (!f->any || f->best.cell.steps == 0 || (!measure->any && f == measure))
         snprintf(buf, size, "–");
     else
         snprintf(buf, size, "%s%s", measure->any ? "" : "over ",
-                 number_text(ratio, sizeof ratio, (double)most / (double)f->best.cell.steps, 4));
+                 NUMBER((double)most / (double)f->best.cell.steps, 4));
     return buf;
 }
 

@@ -22,7 +22,6 @@ static void print_runs(const struct watch *w, bool unicode)
     static const char *const names[] = {"run", "format", "records", "from", "to",       "loss",
                                         "g50", "g90",    "g99",     "most", "clipped %"};
     static struct sheet s;
-    char share[24];
     s = (struct sheet){.unicode = unicode};
     for (int i = 2; i < SHEET_COLS; i++)
         s.right[i] = true;
@@ -40,7 +39,7 @@ static void print_runs(const struct watch *w, bool unicode)
         sheet_number(&s, log_track_quantile(t, 0.9), 3);
         sheet_number(&s, log_track_quantile(t, 0.99), 3);
         sheet_number(&s, t->norm.hi, 3);
-        sheet_put(&s, percent_text(share, sizeof share, log_track_clipped(t), 1));
+        sheet_put(&s, PERCENT_TEXT(log_track_clipped(t), 1));
     }
     sheet_print(&s, stdout);
 }
@@ -104,7 +103,6 @@ static void print_source(const struct watch_run *run, bool unicode)
 static void print_suggestions(const struct watch *w, bool unicode)
 {
     static const char *const names[] = {"run", "rule", "γ", "clipped %", ""};
-    char share[24];
     static struct sheet s;
     s = (struct sheet){.unicode = unicode, .right = {false, false, true, true}};
     heads(&s, names, sizeof names / sizeof *names);
@@ -117,7 +115,7 @@ static void print_suggestions(const struct watch *w, bool unicode)
             sheet_put(&s, t->name);
             sheet_put(&s, all[k].name);
             sheet_number(&s, all[k].gamma, 3);
-            sheet_put(&s, percent_text(share, sizeof share, 100 * all[k].clipped, 1));
+            sheet_put(&s, PERCENT_TEXT(100 * all[k].clipped, 1));
             sheet_put(&s, isnan(all[k].gamma) ? all[k].why : all[k].means);
         }
     }
@@ -149,12 +147,10 @@ static void watch_print_findings(const struct watch_run *run, bool unicode)
     struct finding found[FINDINGS_MAX];
     int n = watch_check_run(run, found);
     for (int i = 0; i < n; i++) {
-        char text[600], a[24], b[24];
-        number_text(a, sizeof a, found[i].from, 15);
-        number_text(b, sizeof b, found[i].to, 15);
+        char text[600];
         snprintf(text, sizeof text, "%s: %s, steps %s to %s (%s): %s See: clipdescent %s",
-                 run->track.name, found[i].name, a, b, sure_names[found[i].sure], found[i].text,
-                 found[i].scene);
+                 run->track.name, found[i].name, NUMBER(found[i].from, 15), NUMBER(found[i].to, 15),
+                 sure_names[found[i].sure], found[i].text, found[i].scene);
         say(unicode, text);
     }
 }

@@ -41,15 +41,15 @@ static void tell_step(const struct teller *t, const struct watch_run *run)
                  {LOG_LR, "learning rate"},
                  {LOG_GAMMA, "γ"},
                  {LOG_FACTOR, "clip factor"}};
-    char text[300], number[24];
-    int n = snprintf(text, sizeof text, "%s, step %s:", run->track.name,
-                     number_text(number, sizeof number, r->v[LOG_STEP], 15));
+    char text[300];
+    int n =
+        snprintf(text, sizeof text, "%s, step %s:", run->track.name, NUMBER(r->v[LOG_STEP], 15));
     bool any = false;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (!log_has(r, parts[i].field))
             continue;
         n += snprintf(text + n, sizeof text - (size_t)n, "%s %s %s", any ? "," : "", parts[i].word,
-                      number_text(number, sizeof number, r->v[parts[i].field], 4));
+                      NUMBER(r->v[parts[i].field], 4));
         any = true;
     }
     say(t, text);
@@ -72,14 +72,14 @@ static void tell_findings(struct teller *t, int i)
     const struct watch_run *run = &t->w->run[i];
     int n = watch_check_run(run, found);
     for (int k = 0; k < n; k++) {
-        char text[480], step[24];
+        char text[480];
         unsigned bit = bit_of(t, found[k].name);
         if (t->found[i] & bit)
             continue;
         t->found[i] |= bit;
         snprintf(text, sizeof text, "%s, step %s, %s: %s See: clipdescent %s", run->track.name,
-                 number_text(step, sizeof step, found[k].from, 15), sure_names[found[k].sure],
-                 found[k].text, found[k].scene);
+                 NUMBER(found[k].from, 15), sure_names[found[k].sure], found[k].text,
+                 found[k].scene);
         say(t, text);
     }
 }

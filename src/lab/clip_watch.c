@@ -66,10 +66,8 @@ const char *monitor_text(const struct monitor *m, double p, char *buf, size_t si
 {
     int beyond = monitor_beyond(m, p);
     double norm = monitor_quantile(m, p);
-    char number[24];
-    number_text(number, sizeof number, norm, beyond ? 1 : 3);
     const char *sign = beyond == 0 ? "" : beyond < 0 ? "<" : ">";
-    snprintf(buf, size, "%s%s", sign, isnan(norm) ? "–" : number);
+    snprintf(buf, size, "%s%s", sign, isnan(norm) ? "–" : NUMBER(norm, beyond ? 1 : 3));
     return buf;
 }
 
@@ -129,9 +127,8 @@ enum monitor_verdict monitor_judge(const struct run *r)
 
 static void say_rule(const struct run *r, char *buf, size_t size)
 {
-    char ratio[24];
     unsigned long long steps = (unsigned long long)r->now.step;
-    number_text(ratio, sizeof ratio, monitor_ratio_recent(r), 3);
+    const char *ratio = NUMBER(monitor_ratio_recent(r), 3);
     switch (monitor_judge(r)) {
     case MONITOR_EARLY:
         snprintf(buf, size, "Too early to judge: step %llu of %d", steps, MONITOR_RECENT);
@@ -252,11 +249,10 @@ static void say_theory(const struct run *r, char *buf, size_t size)
     for (int i = 0; i < over; i++)
         norm = (i == 0 ? 0 : norm) + t->bucket[t->n - 1 - i].grad / over;
     double leaves = gamma / (norm + gamma);
-    char text[24];
     buf[0] = '\0';
     if (leaves < 0.5 && !r->clip->gamma_of)
         snprintf(buf, size, ". The theory's own step would have a clip factor of %s%s",
-                 number_text(text, sizeof text, leaves, 3), over ? " at the mean gradient" : "");
+                 NUMBER(leaves, 3), over ? " at the mean gradient" : "");
 }
 
 void monitor_say(const struct run *r, char *buf, size_t size)

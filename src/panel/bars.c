@@ -23,7 +23,6 @@ static bool one_start(const struct race *race)
 /* " from 5" */
 static void start_text(const struct race *race, char *buf, size_t size)
 {
-    char a[24], b[24];
     buf[0] = '\0';
     if (race->n == 0 || race->problem.dim > 2)
         return;
@@ -31,10 +30,9 @@ static void start_text(const struct race *race, char *buf, size_t size)
     if (!one_start(race))
         snprintf(buf, size, " from several starts");
     else if (race->problem.dim == 1)
-        snprintf(buf, size, " from %s", number_text(a, sizeof a, x[0], 4));
+        snprintf(buf, size, " from %s", NUMBER(x[0], 4));
     else
-        snprintf(buf, size, " from (%s, %s)", number_text(a, sizeof a, x[0], 3),
-                 number_text(b, sizeof b, x[1], 3));
+        snprintf(buf, size, " from (%s, %s)", NUMBER(x[0], 3), NUMBER(x[1], 3));
 }
 
 /* Two significant digits, and one under 1; whole, without an exponent, as far as anybody reads
@@ -50,8 +48,8 @@ static const char *reached_text(char *buf, size_t size, double speed)
 /* "10/s", "3.1 of 10/s", "300 of 1000/s", "max" */
 static void speed_text(const struct session *s, char *buf, size_t size)
 {
-    char asked[24], reached[24];
-    number_text(asked, sizeof asked, s->speed, 4);
+    char reached[24];
+    const char *asked = NUMBER(s->speed, 4);
     if (s->speed <= 0)
         snprintf(buf, size, "max");
     else if (session_next(s) == CLOCK_PLAY && s->view.reached > 0)

@@ -117,9 +117,8 @@ void contour_bar(const struct panel_call *c, const struct rect *map, const struc
             grid_fill(g, cells, ramp_of(up), pen(pen_map(c->s, up), 0));
         if ((rows - 1 - r) % every != 0)
             continue;
-        char text[24]; /* 28000, not 2.8e4 */
-        number_text(text, sizeof text, rounded(bar_value(f, rows, r), digits), 6);
-        grid_text(g, col + 3, cells.row, end, pen(ROLE_FAINT, 0), text);
+        grid_text(g, col + 3, cells.row, end, pen(ROLE_FAINT, 0),
+                  NUMBER(rounded(bar_value(f, rows, r), digits), 6)); /* 28000, not 2.8e4 */
     }
 }
 

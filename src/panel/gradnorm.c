@@ -53,11 +53,10 @@ static void say_shares(const struct session *s, const char *head, const char *fi
     size_t n = strlen(buf);
     for (int i = 0; i < s->race.n; i++) {
         const struct run *r = &s->race.run[i];
-        char share[24];
         if (!clips(r) || r->now.step == 0 || (s->view.selected >= 0 && s->view.selected != i))
             continue;
-        share_text(share, sizeof share, r->notes.clipped_steps, r->now.step, 0);
-        int made = snprintf(buf + n, size - n, "%s%s %s%%", sep, r->name, share);
+        int made = snprintf(buf + n, size - n, "%s%s %s%%", sep, r->name,
+                            SHARE_TEXT(r->notes.clipped_steps, r->now.step, 0));
         if (made < 0 || (size_t)made >= size - n) {
             buf[n] = '\0'; /* rather none than half a number */
             break;

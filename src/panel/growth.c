@@ -89,10 +89,9 @@ static void draw_plot(struct panel_call *c, struct rect at, const struct forms *
 /* "×1.08": by how much a form is off, up or down. */
 static const char *factor(char *buf, size_t size, double v)
 {
-    char number[24];
     if (!isfinite(v))
         return "–";
-    snprintf(buf, size, "×%s", number_text(number, sizeof number, v, 3));
+    snprintf(buf, size, "×%s", NUMBER(v, 3));
     return buf;
 }
 

@@ -37,36 +37,23 @@ __attribute__((format(printf, 2, 3))) static void say(struct sheet *p, const cha
     put(p, pen(ROLE_NONE, 0), text);
 }
 
-struct words {
-    char at[6][24];
-    int n;
-};
-
-static const char *num(struct words *w, double v)
-{
-    char *buf = w->at[w->n++];
-    return pen_number(buf, sizeof w->at[0], v, 4);
-}
-
 static void say_gradient(struct sheet *p, const struct run *r)
 {
-    struct words w = {.n = 0};
     if (r->dim == 1)
-        say(p, "∇f = %s, ‖∇f‖ = %s", num(&w, r->g[0]), num(&w, r->now.grad_norm));
+        say(p, "∇f = %s, ‖∇f‖ = %s", PEN_NUMBER(r->g[0], 4), PEN_NUMBER(r->now.grad_norm, 4));
     else if (r->dim == 2)
-        say(p, "∇f = (%s, %s), ‖∇f‖ = %s", num(&w, r->g[0]), num(&w, r->g[1]),
-            num(&w, r->now.grad_norm));
+        say(p, "∇f = (%s, %s), ‖∇f‖ = %s", PEN_NUMBER(r->g[0], 4), PEN_NUMBER(r->g[1], 4),
+            PEN_NUMBER(r->now.grad_norm, 4));
     else
-        say(p, "‖∇f‖ = %s over %d parameters", num(&w, r->now.grad_norm), r->dim);
+        say(p, "‖∇f‖ = %s over %d parameters", PEN_NUMBER(r->now.grad_norm, 4), r->dim);
 }
 
 static void say_threshold(struct sheet *p, const struct run *r, const struct inspect *in)
 {
-    struct words w = {.n = 0};
     if (isnan(in->gamma))
         say(p, "no threshold: no run has a γ");
     else
-        say(p, "γ = %s%s: the gradient is %s the ball", num(&w, in->gamma),
+        say(p, "γ = %s%s: the gradient is %s the ball", PEN_NUMBER(in->gamma, 4),
             in->own ? "" : " of another run", r->now.grad_norm > in->gamma ? "outside" : "inside");
 }
 
@@ -75,49 +62,46 @@ static void factor_filled(char *buf, size_t size, const char *factor, double gam
 {
     static const char *const letters[] = {"γ", "‖∇f‖"};
     double value[] = {gamma, norm};
-    struct words w = {.n = 0};
     size_t n = 0;
     while (*factor && n + 1 < size) {
         size_t k = 0;
         while (k < 2 && strncmp(factor, letters[k], strlen(letters[k])) != 0)
             k++;
         n += (size_t)snprintf(buf + n, size - n, k < 2 ? "%s" : "%.1s",
-                              k < 2 ? num(&w, value[k]) : factor);
+                              k < 2 ? PEN_NUMBER(value[k], 4) : factor);
         factor += k < 2 ? strlen(letters[k]) : 1;
     }
 }
 
 static void say_clip(struct sheet *p, const struct run *r)
 {
-    struct words w = {.n = 0};
     char filled[96];
     double f = r->now.clip_factor;
     if (!r->clip->factor) {
-        say(p, "clip: %s: %s of the gradient", r->clip->formula, num(&w, f));
+        say(p, "clip: %s: %s of the gradient", r->clip->formula, PEN_NUMBER(f, 4));
     } else {
         factor_filled(filled, sizeof filled, r->clip->factor, run_gamma(r), r->now.grad_norm);
-        say(p, "clip: %s = %s = %s", r->clip->factor, filled, num(&w, f));
+        say(p, "clip: %s = %s = %s", r->clip->factor, filled, PEN_NUMBER(f, 4));
     }
     if (r->clip->loss_scale)
-        say(p, "loss scale: %s; %llu steps skipped", num(&w, run_loss_scale(r)),
+        say(p, "loss scale: %s; %llu steps skipped", PEN_NUMBER(run_loss_scale(r), 4),
             (unsigned long long)r->notes.skipped_steps);
 }
 
 static void say_step(struct sheet *p, const struct run *r)
 {
-    struct words w = {.n = 0};
     if (r->now.skipped)
         say(p, "step: skipped: θ stays where it is");
     else if (r->optimizer->plain)
-        say(p, "step: η·clip·‖∇f‖ = %s·%s·%s = %s", num(&w, r->now.lr), num(&w, r->now.clip_factor),
-            num(&w, r->now.grad_norm), num(&w, r->now.step_norm));
+        say(p, "step: η·clip·‖∇f‖ = %s·%s·%s = %s", PEN_NUMBER(r->now.lr, 4),
+            PEN_NUMBER(r->now.clip_factor, 4), PEN_NUMBER(r->now.grad_norm, 4),
+            PEN_NUMBER(r->now.step_norm, 4));
     else
-        say(p, "step: %s: %s long", r->optimizer->name, num(&w, r->now.step_norm));
+        say(p, "step: %s: %s long", r->optimizer->name, PEN_NUMBER(r->now.step_norm, 4));
 }
 
 static void say_rate(struct sheet *p, const struct run *r)
 {
-    struct words w = {.n = 0};
     uint64_t ago;
     double rate = r->now.lr * r->now.clip_factor, top = run_curvature(r, &ago),
            most = run_limit(r) / top;
@@ -130,10 +114,10 @@ static void say_rate(struct sheet *p, const struct run *r)
     else if (isnan(rate) || isnan(most))
         say(p, "η·clip against 2/λ: %s not measured here", isnan(rate) ? "a rate is" : "λ is");
     else if (top <= 0)
-        say(p, "λ = %s%s: it curves down, no rate is too high", num(&w, top), when);
+        say(p, "λ = %s%s: it curves down, no rate is too high", PEN_NUMBER(top, 4), when);
     else
-        say(p, "η·clip = %s is %s %s/λ = %s%s", num(&w, rate), rate > most ? "over" : "under",
-            num(&w, run_limit(r)), num(&w, most), when);
+        say(p, "η·clip = %s is %s %s/λ = %s%s", PEN_NUMBER(rate, 4), rate > most ? "over" : "under",
+            PEN_NUMBER(run_limit(r), 4), PEN_NUMBER(most, 4), when);
 }
 
 /* ½·hard ≤ soft ≤ hard: three bars, hard as long as the panel is wide. */
@@ -141,7 +125,6 @@ static void draw_bar(struct sheet *p, const char *name, double share, double len
 {
     const struct rect *at = &p->at;
     int room = at->cols - BAR_LABEL - NUMBER_COLS, row = p->row++;
-    struct words w = {.n = 0};
     if (row >= at->row + at->rows || room < 4 || !(share >= 0 && share <= 1))
         return;
     int end = at->col + at->cols, cols = (int)lround(share * room);
@@ -150,16 +133,15 @@ static void draw_bar(struct sheet *p, const char *name, double share, double len
         grid_put(p->c->grid, at->col + BAR_LABEL + i, row, p->c->grid->unicode ? 0x2588 : '#',
                  pen(role, 0));
     pen_text(p->c->grid, at->col + BAR_LABEL + cols + 1, row, end, pen(ROLE_FAINT, 0),
-             num(&w, length));
+             PEN_NUMBER(length, 4));
 }
 
 static void draw_bars(struct sheet *p, const struct run *r, const struct inspect *in)
 {
     double hard = in->factor[INSPECT_HARD], soft = in->factor[INSPECT_SOFT];
     double full = (isnan(r->now.lr) ? 1 : r->now.lr) * r->now.grad_norm;
-    struct words w = {.n = 0};
     say(p, "%s without clipping: %s; by rule:",
-        isnan(r->now.lr) ? "the gradient" : "a step of descent", num(&w, full));
+        isnan(r->now.lr) ? "the gradient" : "a step of descent", PEN_NUMBER(full, 4));
     if (!(hard > 0))
         return;
     draw_bar(p, "½ hard", 0.5, hard / 2 * full, ROLE_FIT);

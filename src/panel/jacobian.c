@@ -117,18 +117,17 @@ static void power_text(char *buf, size_t size, double decades)
 /* σ, what it promises of the first state, and what is true; as much as there is room for. */
 static void draw_words(struct panel_call *c, int row, const struct jacobian *j, int i)
 {
-    char sigma[24], rho[24], mean[24], most[24], limit[24], text[4][160];
+    char limit[24], text[4][160];
     static const int widest[3] = {56, 45, 32};
     int last = j->steps - 1, end = c->area.col + c->area.cols, form = 0;
     int col = pen_text(c->grid, c->area.col, row, end, pen_run(c->s, i), c->s->race.run[i].name);
     col = col < c->area.col + NAME_COLS ? c->area.col + NAME_COLS : col + 1;
     power_text(limit, sizeof limit, bound_decades(j, last));
-    pen_number(mean, sizeof mean, j->mean[last], 2);
-    pen_number(most, sizeof most, j->most[last], 2);
-    pen_number(sigma, sizeof sigma, j->sigma, 3);
-    pen_number(rho, sizeof rho, j->rho, 3);
+    const char *mean = PEN_NUMBER(j->mean[last], 2);
+    const char *most = PEN_NUMBER(j->most[last], 2);
+    const char *sigma = PEN_NUMBER(j->sigma, 3);
     snprintf(text[0], sizeof text[0], "σ %-5s bound %-5s mean %-7s most %-7s ρ %s", sigma, limit,
-             mean, most, rho);
+             mean, most, PEN_NUMBER(j->rho, 3));
     snprintf(text[1], sizeof text[1], "σ %-5s bound %-5s mean %-7s most %s", sigma, limit, mean,
              most);
     snprintf(text[2], sizeof text[2], "σ %-5s bound %-5s mean %s", sigma, limit, mean);

@@ -19,9 +19,9 @@ static const struct layer_fit *fit_of(const struct session *s, int layer)
 static void say_bound(struct panel_call *c, struct rect at, int layer)
 {
     const struct layer_fit *f = fit_of(c->s, layer);
-    char text[TEXT_MOST], L0[24], L1[24], gamma[24];
-    pen_number(L0, sizeof L0, f->L0, 2);
-    pen_number(L1, sizeof L1, f->L1, 2);
+    char text[TEXT_MOST], gamma[24];
+    const char *L0 = PEN_NUMBER(f->L0, 2);
+    const char *L1 = PEN_NUMBER(f->L1, 2);
     if (isinf(f->gamma))
         snprintf(gamma, sizeof gamma, "none");
     else

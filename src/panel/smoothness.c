@@ -43,7 +43,7 @@ __attribute__((format(printf, 4, 5))) static void say(struct remarks *b, enum ro
 /* Where the least L0 for a given L1 is C/L1^k, as for all powers, says so. */
 static void say_family(struct remarks *b, const struct problem *p, const struct fit *f)
 {
-    char c[24], k[32], here[24];
+    char c[24], k[32];
     if (!p->kind->frontier)
         return;
     double C = p->kind->frontier(p, 1), C2 = p->kind->frontier(p, 2), C8 = p->kind->frontier(p, 8);
@@ -59,7 +59,7 @@ static void say_family(struct remarks *b, const struct problem *p, const struct 
     number_text(c, sizeof c, C, 4);
     if (f->bound_L0 > 0 && f->bound_L1 > 0)
         say(b, ROLE_NONE, 4, "L0·L1%s = %s in theory, here %s", k, c,
-            number_text(here, sizeof here, f->bound_L0 * fn_pow(f->bound_L1, power), 3));
+            NUMBER(f->bound_L0 * fn_pow(f->bound_L1, power), 3));
     else
         say(b, ROLE_NONE, 4, "L0·L1%s = %s in theory", k, c);
 }
@@ -80,24 +80,22 @@ static const char *class_name(enum fit_class class_)
 
 static void say_fits(struct remarks *b, const struct session *s, const struct fit *f)
 {
-    char l0[24], l1[24], r2[24];
     enum fit_shown show = s->view.fit;
     if (show == FIT_SHOW_BOTH || show == FIT_SHOW_BOUND)
-        say(b, ROLE_BOUND, 1, "╌ bound L0 %s  L1 %s", pen_number(l0, sizeof l0, f->bound_L0, 3),
-            pen_number(l1, sizeof l1, f->bound_L1, 3));
+        say(b, ROLE_BOUND, 1, "╌ bound L0 %s  L1 %s", PEN_NUMBER(f->bound_L0, 3),
+            PEN_NUMBER(f->bound_L1, 3));
     if (show != FIT_SHOW_BOTH && show != FIT_SHOW_OLS)
         return;
-    say(b, ROLE_FIT, 2, "─ fit L0 %s  L1 %s  R² %s", pen_number(l0, sizeof l0, f->ols.a, 3),
-        pen_number(l1, sizeof l1, f->ols.b, 3), pen_number(r2, sizeof r2, f->ols.r2, 3));
+    say(b, ROLE_FIT, 2, "─ fit L0 %s  L1 %s  R² %s", PEN_NUMBER(f->ols.a, 3),
+        PEN_NUMBER(f->ols.b, 3), PEN_NUMBER(f->ols.r2, 3));
     if (isfinite(f->above))
-        say(b, ROLE_FIT, 5, "  %s %% of the points lie above it",
-            percent_text(r2, sizeof r2, 100 * f->above, 0));
+        say(b, ROLE_FIT, 5, "  %s %% of the points lie above it", PERCENT_TEXT(100 * f->above, 0));
 }
 
 /* All there is to say, in few words: a picture under 100 columns has no room for sentences. */
 static void say_all(struct remarks *b, const struct session *s, const struct fit *f, bool brief)
 {
-    char gamma[24], lr[24], text[LINE_TEXT];
+    char text[LINE_TEXT];
     if (!brief)
         fit_class_text(f, text, sizeof text);
     else if (f->class_ == FIT_LOOSE)
@@ -112,7 +110,7 @@ static void say_all(struct remarks *b, const struct session *s, const struct fit
         say(b, ROLE_GOOD, 3,
             brief ? "while λ ≤ bound: try γ %s, lr %s"
                   : "while λ stays below the bound, try γ = L0/L1 = %s, lr = 1/L0 = %s",
-            number_text(gamma, sizeof gamma, f->gamma, 3), number_text(lr, sizeof lr, f->lr, 3));
+            NUMBER(f->gamma, 3), NUMBER(f->lr, 3));
 }
 
 static void drop_to(struct remarks *b, int lines)

@@ -65,12 +65,10 @@ static void loss_text(const struct run *r, char *buf, size_t size)
 
 static void theta_text(const struct run *r, char *buf, size_t size)
 {
-    char a[24], b[24];
     if (r->dim == 1)
         number_in(buf, size, r->x[0], 4, LOSS_COLS);
     else if (r->dim == 2)
-        snprintf(buf, size, "%s, %s", number_text(a, sizeof a, r->x[0], 3),
-                 number_text(b, sizeof b, r->x[1], 3));
+        snprintf(buf, size, "%s, %s", NUMBER(r->x[0], 3), NUMBER(r->x[1], 3));
     else
         snprintf(buf, size, "–");
 }
@@ -115,10 +113,9 @@ static void stability_text(const struct run *r, char *buf, size_t size)
 
 static void clipped_text(const struct run *r, char *buf, size_t size)
 {
-    char share[16];
     bool any = r->now.step > 0 && !r->clip->keeps;
-    share_text(share, sizeof share, r->notes.clipped_steps, any ? r->now.step : 0, 1);
-    snprintf(buf, size, "%s%s", share, any ? "%" : "");
+    snprintf(buf, size, "%s%s", SHARE_TEXT(r->notes.clipped_steps, any ? r->now.step : 0, 1),
+             any ? "%" : "");
 }
 
 static void skipped_text(const struct run *r, char *buf, size_t size)
@@ -140,15 +137,14 @@ static void evals_text(const struct run *r, char *buf, size_t size)
 static void test_text(const struct run *r, char *buf, size_t size)
 {
     struct score s = run_score(r);
-    char at[24], value[24];
     if (isnan(s.loss[PART_TEST])) {
         snprintf(buf, size, "–");
         return;
     }
     bool right = !isnan(s.right[PART_TEST]);
-    number_text(value, sizeof value, right ? 100 * s.right[PART_TEST] : s.loss[PART_TEST], 3);
-    snprintf(buf, size, "%s%s (%s)", value, right ? "%" : "",
-             number_text(at, sizeof at, (double)s.step, 5));
+    snprintf(buf, size, "%s%s (%s)",
+             NUMBER(right ? 100 * s.right[PART_TEST] : s.loss[PART_TEST], 3), right ? "%" : "",
+             NUMBER((double)s.step, 5));
 }
 
 static void status_text(const struct run *r, char *buf, size_t size)

@@ -38,8 +38,7 @@ static bool power_open(struct problem *p, struct report *r, const char *file, in
     (void)r, (void)file, (void)line;
     static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     double e = p->values[POWER].num;
-    char digits[24];
-    number_text(digits, sizeof digits, e, 6);
+    const char *digits = NUMBER(e, 6);
     if (e != floor(e)) {
         snprintf(p->formula, sizeof p->formula, "f(θ) = |θ|^%s", digits);
         return true;

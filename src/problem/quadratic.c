@@ -15,10 +15,8 @@ static const struct param params[] = {
 static bool quadratic_open(struct problem *p, struct report *r, const char *file, int line)
 {
     (void)r, (void)file, (void)line;
-    char a[24], b[24];
-    number_text(a, sizeof a, p->values[A].num / 2, 6);
-    number_text(b, sizeof b, p->values[B].num / 2, 6);
-    snprintf(p->formula, sizeof p->formula, "f(x,y) = %sx² + %sy²", a, b);
+    snprintf(p->formula, sizeof p->formula, "f(x,y) = %sx² + %sy²", NUMBER(p->values[A].num / 2, 6),
+             NUMBER(p->values[B].num / 2, 6));
     return true;
 }
 

@@ -52,13 +52,9 @@ static void group_read(struct reading *rd, struct scene *s, const struct node *n
 static void panels_usual(struct scene *s, const char *const *names, const char *const *panels)
 {
     s->view.n_panels = 0;
-    for (int i = 0; names[i]; i++) {
-        bool known = !panels;
-        for (int j = 0; panels && panels[j]; j++)
-            known |= strcmp(panels[j], names[i]) == 0;
-        if (known)
+    for (int i = 0; names[i]; i++)
+        if (!panels || name_index(panels, names[i]) >= 0)
             snprintf(s->view.panels[s->view.n_panels++], sizeof s->view.panels[0], "%s", names[i]);
-    }
 }
 
 /* Of many parameters there is no landscape. */
@@ -114,14 +110,6 @@ static void keys_list(const char **names)
     names[n] = NULL;
 }
 
-static bool key_known(const char *key, const char *const *names)
-{
-    for (; *names; names++)
-        if (strcmp(*names, key) == 0)
-            return true;
-    return false;
-}
-
 static void root_read(struct reading *rd, struct scene *s, const struct node *root)
 {
     const char *names[KEYS_MAX];
@@ -137,7 +125,7 @@ static void root_read(struct reading *rd, struct scene *s, const struct node *ro
     }
     keys_list(names);
     for (const struct node *n = root->first; n; n = n->next)
-        if (!key_known(n->key, names))
+        if (name_index(names, n->key) < 0)
             fault_key(rd, "", n, names);
     for (int i = 0; i < PARTS; i++) {
         const struct node *n = node_find(root, parts[i].key);

@@ -86,6 +86,8 @@ bool scene_set(struct scene *s, const char *assignment, const char *const *panel
 /* Opens the problem and makes the race. Faults in combination (start of the wrong length) go to r.
  */
 bool scene_open(const struct scene *s, struct race *race, struct report *r);
+/* Whether that goes, with the same faults: without measuring step 0, which may take minutes. */
+bool scene_opens(const struct scene *s, struct report *r);
 /* Whether the views of both ask for the same measurements. */
 bool scene_measures_as(const struct scene *s, const struct scene *other);
 

@@ -167,21 +167,37 @@ static void seed_values(const struct scene *s, struct value *values)
     values[seed - kind->params].num = (double)(s->seed & ((1ull << 53) - 1));
 }
 
-bool scene_open(const struct scene *s, struct race *race, struct report *r)
+/* The problem of a scene, where nothing is wrong with it and what the scene asks of it. */
+static bool open_problem(const struct scene *s, struct problem *problem, struct report *r)
 {
-    struct problem problem;
     struct value values[PARAMS_MAX];
-    struct probe_spec probe = s->probe;
     if (s->problem->dim > 0 && !scene_check(s, s->problem->dim, r))
         return false;
     seed_values(s, values);
-    if (!problem_open(&problem, s->problem, values, &s->start, r, s->path, s->problem_line))
+    if (!problem_open(problem, s->problem, values, &s->start, r, s->path, s->problem_line))
         return false;
-    if (!scene_check(s, problem.dim, r) || !check_test(s, &problem, r) ||
-        !check_all_layers(s, &problem, r) || !check_memory(s, &problem, r)) {
+    if (scene_check(s, problem->dim, r) && check_test(s, problem, r) &&
+        check_all_layers(s, problem, r) && check_memory(s, problem, r))
+        return true;
+    problem_close(problem);
+    return false;
+}
+
+bool scene_opens(const struct scene *s, struct report *r)
+{
+    struct problem problem;
+    bool ok = open_problem(s, &problem, r);
+    if (ok)
         problem_close(&problem);
+    return ok;
+}
+
+bool scene_open(const struct scene *s, struct race *race, struct report *r)
+{
+    struct problem problem;
+    struct probe_spec probe = s->probe;
+    if (!open_problem(s, &problem, r))
         return false;
-    }
     if (!s->probe_every_given && problem.dim > PROBE_UNASKED_MAX)
         probe.every = 0;
     problem.noise = noise_of(s->noise_values, s->seed);

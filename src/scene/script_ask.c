@@ -91,9 +91,7 @@ static bool ask_keys_known(struct reading *rd, const struct node *ask)
 {
     bool known = true;
     for (const struct node *n = ask->first; n; n = n->next) {
-        bool is = false;
-        for (int i = 0; ask_keys[i]; i++)
-            is |= strcmp(ask_keys[i], n->key) == 0;
+        bool is = name_index(ask_keys, n->key) >= 0;
         if (!is)
             fault_key(rd, "script.ask", n, ask_keys);
         known &= is;

@@ -234,9 +234,9 @@ const char *name_read(struct reading *rd, const char *part, const struct node *n
                       const char *const *names)
 {
     char words[80], expected[700];
-    for (int i = 0; n->kind == NODE_TEXT && names[i]; i++)
-        if (strcmp(n->text, names[i]) == 0)
-            return names[i];
+    int at = n->kind == NODE_TEXT ? name_index(names, n->text) : -1;
+    if (at >= 0)
+        return names[at];
     const char *found = node_words(n, words, sizeof words);
     fault_at(rd, part, n, "found %s%s", found,
              name_expect(expected, sizeof expected, found, names));

@@ -9,17 +9,6 @@
 
 enum { WARMUP = 100 }; /* norms before their percentile is taken for more than an accident */
 
-struct words {
-    char at[4][24];
-    int n;
-};
-
-static const char *num(struct words *w, double v)
-{
-    char *buf = w->at[w->n++ % 4];
-    return number_text(buf, sizeof w->at[0], v, 3);
-}
-
 int advice_run(const struct session *s)
 {
     if (s->view.selected >= 0 && s->view.selected < s->race.n)
@@ -83,18 +72,17 @@ static bool has_curvature(const struct session *s, const struct run *r, struct a
 
 static void say_no_line(struct advice *a, double L0, double L1)
 {
-    struct words w = {.n = 0};
     if (!(L1 > 0))
         snprintf(a->note, sizeof a->note,
-                 "no γ: L1 = %s, curvature does not grow with the gradient", num(&w, L1));
+                 "no γ: L1 = %s, curvature does not grow with the gradient", NUMBER(L1, 3));
     else
-        snprintf(a->note, sizeof a->note, "no γ: the line meets ‖∇f‖ = 0 at L0 = %s", num(&w, L0));
+        snprintf(a->note, sizeof a->note, "no γ: the line meets ‖∇f‖ = 0 at L0 = %s",
+                 NUMBER(L0, 3));
 }
 
 static void give_bound(const struct session *s, const struct run *r, struct advice *a)
 {
     const struct fit *f = s->race.fit[CURVATURE_SHARPNESS];
-    struct words w = {.n = 0};
     if (!has_curvature(s, r, a))
         return;
     if (!(f->bound_L0 > 0 && f->bound_L1 > 0)) {
@@ -105,15 +93,13 @@ static void give_bound(const struct session *s, const struct run *r, struct advi
     a->gamma = f->bound_L0 / f->bound_L1;
     give_rate(r, a, 1 / f->bound_L0);
     snprintf(a->note, sizeof a->note,
-             "L0 = %s, L1 = %s bound all %d points; no step over 1/L1 = %s", num(&w, f->bound_L0),
-             num(&w, f->bound_L1), f->n, num(&w, 1 / f->bound_L1));
+             "L0 = %s, L1 = %s bound all %d points; no step over 1/L1 = %s", NUMBER(f->bound_L0, 3),
+             NUMBER(f->bound_L1, 3), f->n, NUMBER(1 / f->bound_L1, 3));
 }
 
 static void give_squares(const struct session *s, const struct run *r, struct advice *a)
 {
     const struct fit *f = s->race.fit[CURVATURE_SHARPNESS];
-    struct words w = {.n = 0};
-    char above[16];
     if (!has_curvature(s, r, a))
         return;
     if (!(f->ols.a > 0 && f->ols.b > 0)) {
@@ -124,14 +110,13 @@ static void give_squares(const struct session *s, const struct run *r, struct ad
     a->gamma = f->ols.a / f->ols.b;
     give_rate(r, a, 1 / f->ols.a);
     snprintf(a->note, sizeof a->note,
-             "L0 = %s, L1 = %s, but %s %% of the points lie above: no bound", num(&w, f->ols.a),
-             num(&w, f->ols.b), percent_text(above, sizeof above, 100 * f->above, 0));
+             "L0 = %s, L1 = %s, but %s %% of the points lie above: no bound", NUMBER(f->ols.a, 3),
+             NUMBER(f->ols.b, 3), PERCENT_TEXT(100 * f->above, 0));
 }
 
 static void give_text(const struct session *s, const struct run *r, struct advice *a)
 {
     const struct fit *f = s->race.fit[CURVATURE_SHARPNESS];
-    struct words w = {.n = 0};
     give_bound(s, r, a);
     if (!a->ready)
         return;
@@ -139,12 +124,11 @@ static void give_text(const struct session *s, const struct run *r, struct advic
     double off = f->bound_L0 > 1 ? f->bound_L0 : 1 / f->bound_L0;
     snprintf(a->note, sizeof a->note,
              "wrong by its units, right only where L0 = 1: here L0 = %s, γ %s times too %s",
-             num(&w, f->bound_L0), num(&w, off), f->bound_L0 > 1 ? "small" : "large");
+             NUMBER(f->bound_L0, 3), NUMBER(off, 3), f->bound_L0 > 1 ? "small" : "large");
 }
 
 static void give_percentile(const struct session *s, const struct run *r, struct advice *a)
 {
-    struct words w = {.n = 0};
     (void)s;
     if (r->now.step < WARMUP) {
         snprintf(a->note, sizeof a->note, "needs the norms of %d steps: %llu so far", WARMUP,
@@ -161,7 +145,7 @@ static void give_percentile(const struct session *s, const struct run *r, struct
     a->ready = true;
     a->gamma = g99 / 2;
     snprintf(a->note, sizeof a->note,
-             "g99 = %s; knows the norms alone, nothing of the loss or the rate", num(&w, g99));
+             "g99 = %s; knows the norms alone, nothing of the loss or the rate", NUMBER(g99, 3));
 }
 
 static void give_map(const struct session *s, const struct run *r, struct advice *a)
@@ -187,7 +171,6 @@ static void give_map(const struct session *s, const struct run *r, struct advice
 
 static void give_edge(const struct session *s, const struct run *r, struct advice *a)
 {
-    struct words w = {.n = 0};
     (void)s;
     if (isnan(power_of_run(r))) {
         snprintf(a->note, sizeof a->note,
@@ -198,7 +181,7 @@ static void give_edge(const struct session *s, const struct run *r, struct advic
     a->gamma = 0.99 * edge_of(r);
     snprintf(a->note, sizeof a->note,
              "at γ = %s the longest step is twice |θ|; under it every start converges",
-             num(&w, edge_of(r)));
+             NUMBER(edge_of(r), 3));
 }
 
 static void give_custom(const struct session *s, const struct run *r, struct advice *a)
@@ -255,7 +238,7 @@ void advice_give(const struct session *s, int rule, struct advice *a)
     } else if (r->clip->gamma_of && advice_rules[rule].of_norm) {
         a->ready = false;
         snprintf(a->note, sizeof a->note, "γ = %s is for the whole gradient; %s has it for %s",
-                 num(&(struct words){.n = 0}, a->gamma), r->clip->name, r->clip->gamma_of);
+                 NUMBER(a->gamma, 3), r->clip->name, r->clip->gamma_of);
     }
 }
 
@@ -335,24 +318,22 @@ static const char *done(const struct run *r)
 /* "clipped 12 % of 150 steps" */
 static const char *acted_text(const struct run *r, char *buf, size_t size)
 {
-    char share[24];
-    share_text(share, sizeof share, r->notes.clipped_steps + r->notes.skipped_steps, r->now.step,
-               0);
-    snprintf(buf, size, "%s %s %% of %llu steps", done(r), share, (unsigned long long)r->now.step);
+    snprintf(buf, size, "%s %s %% of %llu steps", done(r),
+             SHARE_TEXT(r->notes.clipped_steps + r->notes.skipped_steps, r->now.step, 0),
+             (unsigned long long)r->now.step);
     return buf;
 }
 
 static void say_without_knob(const struct run *r, char *buf, size_t size)
 {
     double gamma = run_threshold(r);
-    struct words w = {.n = 0};
     char acted[80];
     acted_text(r, acted, sizeof acted);
     if (r->clip->keeps)
         snprintf(buf, size, "%s is not clipped, so there is no γ to set.", r->name);
     else if (isfinite(gamma))
         snprintf(buf, size, "%s: %s finds γ itself, %s now. It %s.", r->name, r->clip->name,
-                 num(&w, gamma), acted);
+                 NUMBER(gamma, 3), acted);
     else
         snprintf(buf, size, "%s: %s has no γ %s. It %s.", r->name, r->clip->name,
                  r->clip->finds_gamma ? "at this step" : "to set", acted);
@@ -361,7 +342,6 @@ static void say_without_knob(const struct run *r, char *buf, size_t size)
 void advice_verdict(const struct session *s, char *buf, size_t size)
 {
     const struct run *r = &s->race.run[advice_run(s)];
-    struct words w = {.n = 0};
     struct advice now, take;
     char what[80] = "", rate[40] = "", acted[80];
     advice_setting(s, &now);
@@ -376,23 +356,23 @@ void advice_verdict(const struct session *s, char *buf, size_t size)
     }
     if (advice_reach(r, now.lr, now.gamma) > 2)
         snprintf(what, sizeof what, " γ = %s is too high for lr %s: some starts cycle.",
-                 num(&w, now.gamma), num(&w, now.lr));
+                 NUMBER(now.gamma, 3), NUMBER(now.lr, 3));
     else if (r->now.step >= WARMUP && r->notes.clipped_steps + r->notes.skipped_steps == 0)
-        snprintf(what, sizeof what, " γ = %s has %s no step.", num(&w, now.gamma), done(r));
+        snprintf(what, sizeof what, " γ = %s has %s no step.", NUMBER(now.gamma, 3), done(r));
     const char *why = best_advice(s, &take);
     if (why && !isnan(take.lr))
-        snprintf(rate, sizeof rate, " and lr %s", num(&w, take.lr));
+        snprintf(rate, sizeof rate, " and lr %s", NUMBER(take.lr, 3));
     if (why)
-        snprintf(buf, size, "%s:%s Take γ = %s%s: %s.", r->name, what, num(&w, take.gamma), rate,
+        snprintf(buf, size, "%s:%s Take γ = %s%s: %s.", r->name, what, NUMBER(take.gamma, 3), rate,
                  why);
     else if (r->now.step < WARMUP)
         snprintf(buf, size, "%s:%s Too early to advise.", r->name, what);
     else if (r->clip->gamma_of)
-        snprintf(buf, size, "%s: its γ = %s is for %s. It %s.", r->name, num(&w, now.gamma),
+        snprintf(buf, size, "%s: its γ = %s is for %s. It %s.", r->name, NUMBER(now.gamma, 3),
                  r->clip->gamma_of, acted_text(r, acted, sizeof acted));
     else if (what[0])
         snprintf(buf, size, "%s:%s There is no bound and no map to advise by.", r->name, what);
     else
         snprintf(buf, size, "%s: γ = %s %s. There is no bound and no map to advise by.", r->name,
-                 num(&w, now.gamma), acted_text(r, acted, sizeof acted));
+                 NUMBER(now.gamma, 3), acted_text(r, acted, sizeof acted));
 }

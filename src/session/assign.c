@@ -13,10 +13,7 @@ enum { NAMES_MAX = 80, WORD_MAX = 160 };
 
 static int name_add(const char **names, int n, const char *name)
 {
-    for (int i = 0; i < n; i++)
-        if (strcmp(names[i], name) == 0)
-            return n;
-    if (n < NAMES_MAX - 1)
+    if (n < NAMES_MAX - 1 && name_index(names, name) < 0)
         names[n++] = name;
     names[n] = NULL;
     return n;

@@ -202,10 +202,9 @@ void clock_before(struct session *s, const struct action *a)
 
 void clock_speed(struct session *s, double speed)
 {
-    char text[24];
     s->speed = speed > 0 ? speed : 0;
     if (s->speed > 0)
-        session_say(s, "speed: %s steps a second", number_text(text, sizeof text, s->speed, 6));
+        session_say(s, "speed: %s steps a second", NUMBER(s->speed, 6));
     else
         session_say(s, "full speed");
 }

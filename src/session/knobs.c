@@ -80,19 +80,17 @@ static void nudge_one(struct session *s, int i, const char *knob, int notches)
     struct run *r = &s->race.run[i];
     const struct param *p = run_param(r, knob);
     double from;
-    char a[24], b[24];
     if (!p || !run_get(r, knob, &from)) {
         say_no_knob(s, r, knob);
         return;
     }
     double to = param_nudge(p, from, notches);
-    number_text(a, sizeof a, from, 6);
-    number_text(b, sizeof b, to, 6);
+    const char *a = NUMBER(from, 6);
     if (to == from || !knob_put(s, i, p, to))
         session_say(s, "%s: %s stays at %s, the %s it can be", r->name, knob_word(p), a,
                     notches > 0 ? "most" : "least");
     else
-        session_say(s, "%s: %s %s → %s at step %llu", r->name, knob_word(p), a, b,
+        session_say(s, "%s: %s %s → %s at step %llu", r->name, knob_word(p), a, NUMBER(to, 6),
                     (unsigned long long)s->race.step);
 }
 
@@ -135,7 +133,6 @@ void knob_nudge(struct session *s, int run, const char *knob, int notches)
 
 bool knob_set(struct session *s, int run, const char *knob, double value)
 {
-    char text[24];
     int done = 0, last = 0;
     for (int i = 0; i < s->race.n; i++) {
         const struct param *p = run_param(&s->race.run[i], knob);
@@ -146,8 +143,7 @@ bool knob_set(struct session *s, int run, const char *knob, double value)
         return false;
     const struct run *r = &s->race.run[last];
     session_say(s, "%s: %s = %s at step %llu", done > 1 ? "all" : r->name,
-                knob_word(run_param(r, knob)), number_text(text, sizeof text, value, 6),
-                (unsigned long long)s->race.step);
+                knob_word(run_param(r, knob)), NUMBER(value, 6), (unsigned long long)s->race.step);
     return true;
 }
 

@@ -177,12 +177,11 @@ void look_inspect(struct session *s)
             v->focus -= v->focus > i || (v->focus > 0 && v->focus == v->n_panels);
             return;
         }
-    for (int i = 0; s->panel_names && s->panel_names[i]; i++)
-        if (strcmp(s->panel_names[i], name) == 0 && v->n_panels < SCENE_PANELS_MAX) {
-            memcpy(v->panels[v->n_panels++], name, sizeof name);
-            return;
-        }
-    session_say(s, "there is no room for the inspector");
+    bool is_known = s->panel_names && name_index(s->panel_names, name) >= 0;
+    if (is_known && v->n_panels < SCENE_PANELS_MAX)
+        memcpy(v->panels[v->n_panels++], name, sizeof name);
+    else
+        session_say(s, "there is no room for the inspector");
 }
 
 /* The axis of the focused panel. */

@@ -254,10 +254,9 @@ static void say_outcome(const struct session *s, const struct way *now, char *bu
 
 static void say_what_became(const struct way *w, char *buf, size_t size)
 {
-    char text[60], loss[24];
+    char text[60];
     if (w->status == RUN_RUNNING)
-        snprintf(buf, size, "f = %s at step %llu", number_text(loss, sizeof loss, w->loss, 3),
-                 (unsigned long long)w->step);
+        snprintf(buf, size, "f = %s at step %llu", NUMBER(w->loss, 3), (unsigned long long)w->step);
     else
         snprintf(buf, size, "%s", run_status_text(w->status, w->status_step, text, sizeof text));
 }
@@ -265,7 +264,7 @@ static void say_what_became(const struct way *w, char *buf, size_t size)
 bool trial_say(const struct session *s, char *buf, size_t size)
 {
     const struct trial *t = &s->trial;
-    char setting[64], outcome[120], goal[60], loss[24], now_text[80], was_text[80];
+    char setting[64], outcome[120], goal[60], now_text[80], was_text[80];
     if (!t->on)
         return false;
     const struct run *r = &s->race.run[t->run];
@@ -273,8 +272,7 @@ bool trial_say(const struct session *s, char *buf, size_t size)
     if (isnan(s->scene.view.map_target))
         snprintf(goal, sizeof goal, "convergence");
     else
-        snprintf(goal, sizeof goal, "f < %s",
-                 number_text(loss, sizeof loss, s->scene.view.map_target, 3));
+        snprintf(goal, sizeof goal, "f < %s", NUMBER(s->scene.view.map_target, 3));
     setting_text(setting, sizeof setting, t->lr, t->gamma);
     if (on_its_way(s)) {
         snprintf(buf, size, "%s with %s (%s) is on its way to step %llu", r->name, setting,

@@ -153,11 +153,10 @@ void forms_of_runs(struct forms *f, const struct run *const *runs, int n, enum c
 
 void forms_name(const struct forms *f, int form, char *buf, size_t size)
 {
-    char a[24];
     if (form != FORM_POWER || f->n == 0)
         snprintf(buf, size, "%s", form_names[form]);
     else
-        snprintf(buf, size, "L0 + L1·g^%s", number_text(a, sizeof a, f->of[form].least.a, 2));
+        snprintf(buf, size, "L0 + L1·g^%s", NUMBER(f->of[form].least.a, 2));
 }
 
 void forms_text(const struct forms *f, char *buf, size_t size)

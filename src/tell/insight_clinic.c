@@ -18,8 +18,8 @@ static double turned(const struct run *r)
 /* The cut parts cancel, the gradient is not zero: it has come to rest at a place of its own. */
 static bool parts_rest(const struct run *r)
 {
-    return r->part && r->now.step >= 10 && r->now.clip_factor < 1e-3 && is_gd(r) &&
-           r->now.grad_norm > r->probe.tolerance;
+    return r->part && r->clip->parts && r->now.step >= 10 && r->now.clip_factor < 1e-3 &&
+           is_gd(r) && r->now.grad_norm > r->probe.tolerance;
 }
 
 static bool parts_turn(const struct run *r)

@@ -26,14 +26,6 @@ static int split(const char *text, char words[WORDS_MAX][WORD_SIZE])
     return n;
 }
 
-static int name_index(const char *const *names, const char *word)
-{
-    for (int i = 0; names[i]; i++)
-        if (strcmp(names[i], word) == 0)
-            return i;
-    return -1;
-}
-
 static bool refuse(const char *word, const char *const *names, char *why, size_t size)
 {
     char expected[800];

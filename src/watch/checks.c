@@ -10,25 +10,9 @@ const char *const sure_names[] = {"sure", "likely", "maybe"};
 
 enum { FEW = 20, ENOUGH = 50 };
 
-struct num {
-    char at[24];
-};
-
-static const char *num(struct num *n, double v)
-{
-    return number_text(n->at, sizeof n->at, v, 3);
-}
-static const char *whole(struct num *n, double v)
-{
-    return number_text(n->at, sizeof n->at, v, 15);
-}
-static const char *percent(struct num *n, double v)
-{
-    return percent_text(n->at, sizeof n->at, v, 0);
-}
-#define N(v) num(&(struct num){{0}}, v)
-#define S(v) whole(&(struct num){{0}}, v)
-#define P(v) percent(&(struct num){{0}}, v)
+#define N(v) NUMBER(v, 3)
+#define S(v) NUMBER(v, 15)
+#define P(v) PERCENT_TEXT(v, 0)
 
 /* The threshold of a run where it is one number; NAN if it is missing or changes. */
 static double gamma_of(const struct log_track *t)

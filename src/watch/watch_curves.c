@@ -175,8 +175,8 @@ static void mark_spikes(const struct watch_call *c, struct plot *p)
 /* The line across at γ has its value at the right end. */
 static void name_gamma(const struct watch_call *c, struct plot *p)
 {
-    char text[40], number[24];
-    snprintf(text, sizeof text, "γ %s", number_text(number, sizeof number, c->v->gamma, 3));
+    char text[40];
+    snprintf(text, sizeof text, "γ %s", NUMBER(c->v->gamma, 3));
     struct rect r = p->canvas.area;
     double y = plot_y(p, c->v->gamma);
     if (p->canvas.height <= 0 || !(y >= 0 && y < p->canvas.height) || r.cols < 20)

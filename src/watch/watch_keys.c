@@ -38,7 +38,6 @@ static void act_gamma_down(struct watch_view *v, const struct watch *w, int key)
 /* γ as the next rule says that has one. */
 static void act_advice(struct watch_view *v, const struct watch *w, int key)
 {
-    char number[24];
     (void)w;
     (void)key;
     for (int i = 1; i <= v->facts.n_said; i++) {
@@ -49,8 +48,8 @@ static void act_advice(struct watch_view *v, const struct watch *w, int key)
         v->advice = next;
         v->gamma = s->gamma;
         v->turned = true;
-        snprintf(v->message, sizeof v->message, "γ = %s: %s, %s",
-                 number_text(number, sizeof number, s->gamma, 3), s->name, s->means);
+        snprintf(v->message, sizeof v->message, "γ = %s: %s, %s", NUMBER(s->gamma, 3), s->name,
+                 s->means);
         return;
     }
     snprintf(v->message, sizeof v->message, "No rule can say yet: %s",
@@ -102,7 +101,6 @@ static void act_spike(struct watch_view *v, const struct watch *w, int key)
 {
     const struct watch_facts *f = &v->facts;
     double now = isnan(v->at) ? INFINITY : v->at;
-    char a[24], b[24], c[24];
     (void)w;
     (void)key;
     int next = 0;
@@ -116,8 +114,7 @@ static void act_spike(struct watch_view *v, const struct watch *w, int key)
     const struct spike *s = &f->spike[next % f->n_spikes];
     v->at = s->step;
     snprintf(v->message, sizeof v->message, "Spike at step %s: norm %s, %s times the median before",
-             number_text(a, sizeof a, s->step, 15), number_text(b, sizeof b, s->norm, 3),
-             number_text(c, sizeof c, s->times, 3));
+             NUMBER(s->step, 15), NUMBER(s->norm, 3), NUMBER(s->times, 3));
 }
 
 static void act_run(struct watch_view *v, const struct watch *w, int key)

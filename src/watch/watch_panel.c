@@ -15,26 +15,23 @@ static bool has_layers(const struct watch *w)
 
 static void norm_title(const struct watch *w, const struct watch_view *v, char *buf, size_t size)
 {
-    char number[24], share[24];
     (void)w;
-    number_text(number, sizeof number, v->gamma, 3);
-    percent_text(share, sizeof share, 100 * v->facts.share, 1);
+    const char *number = NUMBER(v->gamma, 3);
+    const char *share = PERCENT_TEXT(100 * v->facts.share, 1);
     snprintf(buf, size, "gradient norm; γ = %s would clip %s %%\n‖g‖; γ = %s clips %s %%", number,
              share, number, share);
 }
 
 static void factor_title(const struct watch *w, const struct watch_view *v, char *buf, size_t size)
 {
-    char number[24];
     (void)w;
-    snprintf(buf, size, "clip factor at γ = %s", number_text(number, sizeof number, v->gamma, 3));
+    snprintf(buf, size, "clip factor at γ = %s", NUMBER(v->gamma, 3));
 }
 
 static void rules_title(const struct watch *w, const struct watch_view *v, char *buf, size_t size)
 {
-    char number[24];
     (void)w;
-    number_text(number, sizeof number, v->gamma, 3);
+    const char *number = NUMBER(v->gamma, 3);
     snprintf(
         buf, size,
         "what each rule would have done to these norms (bold: at γ = %s)\nrules (bold: at γ = %s)",

@@ -76,7 +76,7 @@ static void draw_panel(struct watch_screen *s, const struct watch *w, const stru
 static void head_draw(struct grid *g, struct rect r, const struct watch *w,
                       const struct watch_view *v)
 {
-    char left[200], right[120], step[24];
+    char left[200], right[120];
     double at = watch_view_step(v, w);
     const char *state = v->held          ? "held"
                         : v->reading     ? "reading"
@@ -86,10 +86,9 @@ static void head_draw(struct grid *g, struct rect r, const struct watch *w,
     snprintf(left, sizeof left, "clipdescent watch · %s%s", name,
              v->recording ? " · recording" : "");
     if (isnan(v->at))
-        snprintf(right, sizeof right, "step %s  %s", pen_number(step, sizeof step, at, 15), state);
+        snprintf(right, sizeof right, "step %s  %s", PEN_NUMBER(at, 15), state);
     else /* whether it grows is not to be seen from back there */
-        snprintf(right, sizeof right, "looking back at step %s",
-                 pen_number(step, sizeof step, at, 15));
+        snprintf(right, sizeof right, "looking back at step %s", PEN_NUMBER(at, 15));
     int end = pen_right(g, r.col, r.row, r.col + r.cols - 1, pen(ROLE_TITLE, ATTR_BOLD), right) - 2;
     pen_text(g, r.col + 1, r.row, end, pen(ROLE_TITLE, ATTR_BOLD), left);
 }

@@ -28,15 +28,13 @@ static void put(struct line *l, struct style s, const char *text)
 
 static void put_number(struct line *l, struct style s, double v, int digits)
 {
-    char buf[32];
-    put(l, s, pen_number(buf, sizeof buf, v, digits));
+    put(l, s, PEN_NUMBER(v, digits));
 }
 
 /* 100 and 0 only of all and of none. */
 static void put_percent(struct line *l, struct style s, double share)
 {
-    char buf[32];
-    put(l, s, percent_text(buf, sizeof buf, share, 1));
+    put(l, s, PERCENT_TEXT(share, 1));
 }
 
 static struct line line_of(const struct watch_call *c, int first, int wide)

@@ -48,9 +48,8 @@ void watch_paste(const struct watch_run *run, int i, double gamma, char *buf, si
     const char *own = run->log->reader.format->paste;
     const char *line = own && i == 0 ? own : pastes[own ? i - 1 : i];
     const char *at = strstr(line, "%s");
-    char number[24];
     /* Two digits, and no exponent where people write none: 370, not 3.7e2. */
     double unit = fn_pow(10, floor(fn_log10(gamma)) - 1);
-    number_text(number, sizeof number, gamma > 0 ? round(gamma / unit) * unit : gamma, 6);
-    snprintf(buf, size, "%.*s%s%s", (int)(at - line), line, number, at + 2);
+    snprintf(buf, size, "%.*s%s%s", (int)(at - line), line,
+             NUMBER(gamma > 0 ? round(gamma / unit) * unit : gamma, 6), at + 2);
 }

@@ -289,6 +289,7 @@ static void a_terminal_that_reads_nothing_ends_too(void)
 {
     struct pty p;
     CU_ASSERT_TRUE_FATAL(play_start(&p, (struct play){.cols = 400, .rows = 120}));
+    CU_ASSERT_TRUE(pty_until(&p, "quit", PATIENCE));
     p.blind = true;
     for (int i = 0; i < 12; i++) { /* more than the kernel keeps for who does not read */
         pty_type(&p, "\f");

@@ -121,7 +121,7 @@ static bool key_shows(const struct action_spec *a, int key, const char *folder)
     pty_type(&p, play_bytes_of(key, buf, sizeof buf));
     bool shown = a->id == ACT_QUIT     ? pty_until_end(&p, PATIENCE)
                  : a->id == ACT_REDRAW ? sent_again(&p, length)
-                                       : play_until_changed(&p, sight, 2000);
+                                       : play_until_changed(&p, sight, PATIENCE);
     pty_stop(&p);
     return shown;
 }

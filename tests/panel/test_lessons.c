@@ -32,7 +32,7 @@ static void vary(struct scene *scene)
 static void lesson_open(int n)
 {
     char path[80];
-    struct report r;
+    struct report r = {0};
     struct scene *scene = mem_alloc(1, sizeof *scene);
     s = mem_alloc(1, sizeof *s);
     report_init(&r);

@@ -53,6 +53,8 @@ struct plot pen_plot(struct grid *g, struct rect area, struct axis x, struct axi
 
 /* A number of at most `digits` digits, "–" where it was not measured. */
 const char *pen_number(char *buf, size_t size, double v, int digits);
+/* The same in a buffer of its own, which lasts as long as the block that it is written in. */
+#define PEN_NUMBER(v, digits) pen_number((char[32]){0}, 32, v, digits)
 
 /* The role of a level of a map: for projectors maps are muted, to half of their levels, those near
  * the background, so that runs stand out. */
