@@ -13,7 +13,6 @@ enum { LESSONS = 15, COLS = 80, ROWS = 24 };
 
 static struct session *s;
 static struct screen screen;
-
 /* How a lesson is opened: another seed, 0: its own; its starts moved by so much of themselves. */
 static uint64_t seed;
 static double moved;

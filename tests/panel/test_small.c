@@ -131,7 +131,25 @@ static void a_map_is_not_squeezed(void)
     screen_drop();
 }
 
+/* On the smallest screen the help of every key can still be read to its end. */
+static void help_is_whole_on_a_small_screen(void)
+{
+    screen_open(quartic);
+    session_key(session, '?');
+    bool found = false;
+    for (int i = 0; i < 150; i++) {
+        compose(60, 16);
+        found = found || grid_shows(&screen.grid, "the landscape)");
+        for (int row = 0; row < screen.layout.caption.row; row++)
+            CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, row, 0, 60), "…  "));
+        session_key(session, K_DOWN);
+    }
+    CU_ASSERT(found);
+    screen_drop();
+}
+
 static const struct check checks[] = {
+    {"help is whole", help_is_whole_on_a_small_screen},
     {"a map is not squeezed", a_map_is_not_squeezed},
     {"tables say how many more", tables_say_how_many_more},
     {"runs at one place have one height", runs_at_one_place_have_one_height},

@@ -157,24 +157,6 @@ static void clipping_watched(void)
     close_scene();
 }
 
-/* On the smallest screen the help of every key can still be read to its end. */
-static void help_is_whole_on_a_small_screen(void)
-{
-    view_scene("quartic");
-    session_key(&session, '?');
-    bool found = false;
-    for (int i = 0; i < 150; i++) {
-        compose(0);
-        screen_compose(&screen, &session, 60, 16);
-        found = found || shows("the landscape)");
-        for (int row = 0; row < screen.layout.caption.row; row++)
-            CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, row, 0, 60), "…  "));
-        session_key(&session, K_DOWN);
-    }
-    CU_ASSERT(found);
-    close_scene();
-}
-
 /* A run that left to the left and one to the right, where one row has no room for both. */
 static void badges_do_not_hide_each_other(void)
 {
@@ -322,7 +304,6 @@ static const struct check checks[] = {
     {"clipping watched", clipping_watched},
     {"the help page ends", the_help_page_ends},
     {"the glossary", the_glossary},
-    {"help is whole on a small screen", help_is_whole_on_a_small_screen},
     {"a run that diverged in the picture", a_run_that_diverged_in_the_picture},
     {"badges do not hide each other", badges_do_not_hide_each_other},
     {"the head is whole", the_head_is_whole},
