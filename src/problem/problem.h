@@ -74,8 +74,9 @@ struct problem_kind {
 
     /* Optional, together, of problems whose evaluations take long: eval (v NULL; out is g) or
      * hess_vec in parts. After begin, more until it returns true, which leaves what eval returns in
-     * *loss, and the norm of what was asked for in *norm, NAN where it is not known. Until then x, v and out stay as they are, and work is asked for nothing else; to begin
-     * anew gives up what was begun. Must not allocate. */
+     * *loss, and the norm of what was asked for in *norm, NAN where it is not known. Until then x,
+     * v and out stay as they are, and work is asked for nothing else; to begin anew gives up what
+     * was begun. Must not allocate. */
     void (*begin)(const struct problem *p, void *work, const double *x, uint64_t draw,
                   const double *v, double *out);
     bool (*more)(const struct problem *p, void *work, double *loss, double *norm);

@@ -294,7 +294,8 @@ static bool same(double got, double want)
     return got == want || (isnan(got) && isnan(want));
 }
 
-/* A rule that says so leaves the multiplying to its caller, whose product is the same to the bit. */
+/* A rule that says so leaves the multiplying to its caller, whose product is the same to the bit.
+ */
 static void common_factors(void)
 {
     int seen = 0;
