@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "scene_setup.h"
 
 static void status_is(const char *name, enum run_status status)
@@ -31,6 +32,15 @@ static uint64_t steps_to(const char *name, double target)
     return r->now.step;
 }
 
+/* Columns of the point, the first sentence of what to look for. */
+static int point_columns(void)
+{
+    char point[sizeof scene.look];
+    const char *end = strstr(scene.look, ". ");
+    snprintf(point, sizeof point, "%.*s", end ? (int)(end + 1 - scene.look) : 1 << 12, scene.look);
+    return utf8_columns(point);
+}
+
 static void all_of_them(void)
 {
     DIR *dir = opendir("scenes");
@@ -46,6 +56,8 @@ static void all_of_them(void)
         CHECK_TEXT(scene.name, name);
         CU_ASSERT(strcmp(scene.title, name) != 0 && strlen(scene.title) <= 60);
         CU_ASSERT(strlen(scene.look) > 60 && scene.order < 1000);
+        /* a line of 80 columns; lessons have a script of their own */
+        CU_ASSERT(scene.lesson > 0 || point_columns() <= 76);
         CU_ASSERT(scene.steps >= 20);
         /* Networks have tests of their own, of many steps. */
         uint64_t steps = race.problem.samples[PART_TRAIN] > 0 ? 2 : 20;
