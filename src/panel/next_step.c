@@ -197,7 +197,22 @@ static void note_text(const struct run *r, const struct stride *s, char *buf, si
         buf[0] = '\0';
 }
 
-static void draw_head(const struct sheet *p, int row, int col)
+/* The most of these words that has room. */
+static void draw_scale(const struct sheet *p, int row, int col, double scale)
+{
+    static const char *const forms[] = {"how far the next step goes; a full bar is %s",
+                                        "how far; a full bar is %s", "full bar %s", "how far"};
+    char text[96] = "";
+    int room = p->bar_cols + (p->note_cols ? GAP + p->note_cols : 0);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        snprintf(text, sizeof text, forms[i], PEN_NUMBER(scale, 3));
+        if (pen_columns(p->c->grid, text) <= room)
+            break;
+    }
+    pen_text(p->c->grid, col, row, p->c->area.col + p->c->area.cols, pen(ROLE_FAINT, 0), text);
+}
+
+static void draw_head(const struct sheet *p, int row, int col, double scale)
 {
     struct grid *g = p->c->grid;
     int end = p->c->area.col + p->c->area.cols;
@@ -209,10 +224,7 @@ static void draw_head(const struct sheet *p, int row, int col)
         pen_right(g, col, row, col + cols, pen(ROLE_FAINT, 0), columns[k].head);
         col += cols + GAP;
     }
-    const char *bar = "how far the next step goes";
-    if (pen_columns(g, bar) > p->bar_cols + p->note_cols)
-        bar = "how far";
-    pen_text(g, col, row, end, pen(ROLE_FAINT, 0), bar);
+    draw_scale(p, row, col, scale);
 }
 
 static void draw_run(const struct sheet *p, int row, int col, int run, const struct stride *s,
@@ -262,11 +274,11 @@ static void draw(struct panel_call *c)
     struct sheet p = sheet_of(c);
     int col = c->area.col + 3 + p.name_cols + GAP, row = c->area.row;
     bool head = c->area.rows > race->n;
-    if (head)
-        draw_head(&p, row, col);
     for (int i = 0; i < race->n; i++)
         all[i] = stride_of(&race->run[i]);
     double scale = scale_of(race, all);
+    if (head)
+        draw_head(&p, row, col, scale);
     for (int i = 0; i < race->n && i + head < c->area.rows; i++)
         draw_run(&p, row + head + i, col, i, &all[i], scale);
     pen_more(c->grid, c->area, race->n + head - c->area.rows);

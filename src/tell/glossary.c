@@ -22,7 +22,7 @@ const struct term glossary[] = {
     {"eigenvalue", "", "how strongly a matrix stretches one of its own directions"},
     {"quadratic", "", "a loss with the same curvature everywhere"},
     {"overshoot", "", "to step so far that the loss rises"},
-    {"limit", "2/λ", "gradient descent overshoots where lr, times the clip factor, is over it"},
+    {"limit", "2/λ", "gradient descent may overshoot where lr, times the clip factor, is over it"},
     {"edge of stability", "", "a run stays near η·λ = 2 and neither settles nor diverges"},
     {"converged", "", "said of a run: the gradient norm is close to 0 at the lowest loss"},
     {"stalled", "", "said of a run: it moves no more, and the loss is not at its lowest"},
