@@ -220,7 +220,7 @@ ACTION(BACK, script_back(s), "back", {K_BACKSPACE}, MODE_MAIN, "Lessons",
        .by_hand = true,
        .help = "go back to where the script waited before")
 ACTION(ANSWER, script_answer(s, a->text), "answer", {K_ENTER}, MODE_ASK, "Lessons",
-       .bar = "answer", .bar_rank = 0, .by_hand = true,
+       .bar = "answer as typed; nothing typed: skip", .bar_rank = 0, .by_hand = true,
        .help = "answer with what is typed; an empty answer skips")
 
 ACTION(SUBMIT, pick_take(s), "submit", {K_ENTER}, MODE_SCENES, "Lists",
