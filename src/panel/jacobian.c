@@ -38,7 +38,7 @@ static void refresh(struct memo *m, const struct session *s)
         const struct seen *seen = &m->seen[i];
         if (!shows(s, i) || seen_still(seen, s, i))
             continue;
-        if (session_next(s) != CLOCK_PLAY || !seen->known || seen->race != s->race_count)
+        if (session_next(s) == CLOCK_REST || !seen->known || seen->race != s->race_count)
             look_at(m, s, i);
         else if (oldest < 0 || seen->step < m->seen[oldest].step)
             oldest = i;

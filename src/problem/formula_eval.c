@@ -143,7 +143,7 @@ struct formula_work {
     struct jet at[];
 };
 
-/* c·s, and nothing where s is: what does not change matters not, however steep. */
+/* c·s, and nothing where s is nothing: an exponent that stays counts not, however steep. */
 static double times(double c, double s)
 {
     return s != 0 ? c * s : 0;

@@ -100,6 +100,7 @@ static bool is_reached(struct session *s)
     if (c.to < s->race.step)
         travel_to(s, c.to);
     s->clock.now = c.then;
+    s->clock.to = 0;
     if (c.reach == REACH_AGAIN)
         travel_say(s);
     script_look(s);

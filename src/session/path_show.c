@@ -220,7 +220,7 @@ void path_show_settle(struct session *s)
     if (!v || !v->path)
         return;
     double share = !s->background                  ? INFINITY
-                   : session_next(s) == CLOCK_PLAY ? v->pace
+                   : session_next(s) != CLOCK_REST ? v->pace
                                                    : AT_REST * v->pace;
     double plane = PLANE_AT_ONCE * share, loss = LOSS_AT_ONCE * share;
     struct plane_spec spec = spec_of(s);

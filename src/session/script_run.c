@@ -39,7 +39,10 @@ static void stop(struct session *s)
 {
     s->script.stops++;
     s->script.played = clock_plays(s);
-    s->clock.now = CLOCK_REST;
+    if (s->clock.now == CLOCK_REACH && s->clock.reach == REACH_TRIAL)
+        s->clock.then = CLOCK_REST; /* a trial comes to its step all the same */
+    else
+        s->clock.now = CLOCK_REST;
 }
 
 void script_go_on(struct session *s)
@@ -131,7 +134,9 @@ static void act(struct session *s, const struct op *op)
         a.run = RUN_ALL;
     if (text)
         snprintf(a.text, sizeof a.text, "%s", text);
+    uint64_t changes = s->changes;
     act_do(s, &a);
+    history_pass(s, changes);
     if (s->script.said >= 0)
         s->view.message[0] = 0; /* the script speaks for what it does */
 }
@@ -141,6 +146,7 @@ static void op_do(struct session *s, int at)
 {
     const struct op *op = &s->scene.script.op[at];
     char name[24];
+    uint64_t changes;
     switch (op->kind) {
     case OP_SAY:
         say(s, op->text < 0 ? -1 : at);
@@ -150,7 +156,9 @@ static void op_do(struct session *s, int at)
         break;
     case OP_PRESS:
         hear(s, NEWS_KEY, op->key, key_text(op->key, name, sizeof name));
+        changes = s->changes;
         act_key(s, op->key);
+        history_pass(s, changes);
         break;
     case OP_WAIT:
         s->script.waiting = true;

@@ -113,13 +113,14 @@ struct branch {
 
 /* What makes the race step: nothing, time, or a step that was asked for, which comes first. */
 enum clock_state { CLOCK_REST, CLOCK_PLAY, CLOCK_REACH };
-/* Breakpoints and the script look at new steps alone, not at those made again, or made for a trial.
- */
+/* Breakpoints and the script do not look at steps made again on the way to one of the past, nor at
+ * those of a trial. */
 enum reach { REACH_NEW, REACH_AGAIN, REACH_TRIAL };
 struct clock {
     enum clock_state now, then; /* then: once the step is reached */
     enum reach reach;
-    uint64_t to, far; /* by `far`, mostly the same, and back from there */
+    uint64_t to, far; /* by `far`, mostly the same, and back from there; to is 0 once it is reached,
+                         and stands for a trial that was stopped on its way */
 };
 
 struct session {

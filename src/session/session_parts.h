@@ -59,6 +59,9 @@ void history_open(struct session *s);
 void history_close(struct session *s);
 void history_before(struct session *s, const struct action *a); /* an action is about to be done */
 void history_after(struct session *s);                          /* and was */
+/* What a script turned in the middle of an action, counted in s->changes since then, is not taken
+ * back with it. */
+void history_pass(struct session *s, uint64_t since);
 void history_undo(struct session *s);
 void history_redo(struct session *s);
 

@@ -47,15 +47,19 @@ static bool on_its_way(const struct session *s)
     return s->clock.now == CLOCK_REACH && s->clock.reach == REACH_TRIAL;
 }
 
+/* Who stopped on the way has not left that step out of sight. */
 static uint64_t step_of_trial(const struct session *s)
 {
-    return on_its_way(s) ? s->clock.to : s->race.step;
+    bool ahead = s->clock.reach == REACH_TRIAL && s->clock.to > s->race.step;
+    return ahead ? s->clock.to : s->race.step;
 }
 
 void trial_end(struct session *s)
 {
     if (on_its_way(s))
         clock_end(s);
+    if (s->clock.reach == REACH_TRIAL)
+        s->clock.to = 0;
     s->trial.on = false;
 }
 

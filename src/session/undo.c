@@ -126,6 +126,11 @@ static bool goes_on(const struct history *h)
            last->step == now->step && now->id != ACT_TRY;
 }
 
+void history_pass(struct session *s, uint64_t since)
+{
+    s->history->changes += s->changes - since;
+}
+
 void history_after(struct session *s)
 {
     struct history *h = s->history;

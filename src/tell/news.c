@@ -171,6 +171,9 @@ static struct mark mark_newest(const struct run *r)
 void news_begin(struct news_seen *w, const struct race *race)
 {
     w->step = race->step;
+    memset(w->status, 0, sizeof w->status); /* of scenes before this one, too */
+    memset(w->clipped, 0, sizeof w->clipped);
+    memset(w->mark, 0, sizeof w->mark);
     for (int i = 0; i < race->n; i++) {
         w->status[i] = race->run[i].now.status;
         w->clipped[i] = race->run[i].notes.clipped_steps > 0;

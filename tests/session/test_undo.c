@@ -71,6 +71,21 @@ static void a_knob_is_taken_back_and_turned_again(void)
     session_drop(turned);
 }
 
+/* What a script turns while one steps by hand is the scene's own. */
+static void not_what_a_script_turns(void)
+{
+    struct session *s = session_setup(panels, "problem: { kind: quadratic, a: 4, b: 1 }\n"
+                                              "runs: { fixed: { lr: 0.1 } }\n"
+                                              "view: { panels: [landscape, table] }\n"
+                                              "script:\n"
+                                              "  - at: step 1\n    set: fixed.lr=0.2\n");
+    session_key(s, 'n');
+    CU_ASSERT(s->race.step == 1 && s->race.run[0].knobs.lr == 0.2);
+    act(s, ACT_UNDO);
+    CU_ASSERT(s->race.step == 1 && s->race.run[0].knobs.lr == 0.2);
+    session_drop(s);
+}
+
 static void several_are_taken_back_in_order(void)
 {
     struct session *s = session_setup(panels, quartic);
@@ -247,6 +262,7 @@ static void other_panels_keep_the_run(void)
 
 static const struct check checks[] = {
     {"a knob is taken back and turned again", a_knob_is_taken_back_and_turned_again},
+    {"not what a script turns", not_what_a_script_turns},
     {"several are taken back in order", several_are_taken_back_in_order},
     {"trials too", trials_too},
     {"starts, restarts and problems too", starts_restarts_and_problems_too},
