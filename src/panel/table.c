@@ -375,7 +375,8 @@ const struct panel_kind panel_table = {
     .help =
         "The numbers of this step. Beside lr and γ stands the knob in which the runs differ most. "
         "The clip factor multiplies the gradient in the next step. η·factor·λ is lr times clip "
-        "factor times curvature: over 2, shown red, gradient descent may overshoot. \"3 ago\" means "
+        "factor times curvature: over 2, shown red, gradient descent may overshoot. \"3 ago\" "
+        "means "
         "that the curvature was measured 3 steps before. \"clipped\" is the share of steps with a "
         "clip factor under 1; \"skipped\" counts steps that were not made; \"scale\" multiplies "
         "the loss in half precision. \"test\" is the test accuracy, or the test loss where there "
