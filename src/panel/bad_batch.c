@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/elementary.h"
-#include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
 

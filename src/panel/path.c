@@ -7,7 +7,6 @@
 
 #include "base/elementary.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "base/vec.h"
 #include "panel/chart/pen.h"
 #include "panel/landscape.h"
@@ -293,9 +292,7 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
         return true;
     }
     const struct rect *map = &m->plot.canvas.area;
-    bool in = col >= map->col && col < map->col + map->cols && row >= map->row &&
-              row < map->row + map->rows;
-    int moment = in ? moment_near(c->s, &m->plot, col, row) : -1;
+    int moment = rect_has(map, col, row) ? moment_near(c->s, &m->plot, col, row) : -1;
     if (moment < 0)
         return false;
     *out = action_of(ACT_GO_TO);

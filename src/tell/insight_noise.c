@@ -1,7 +1,6 @@
 /* What is said of descent under gradient noise, where a single step proves nothing. */
 #include <math.h>
 
-#include "problem/noise.h"
 #include "tell/insight_parts.h"
 #include "tell/noise_law.h"
 
