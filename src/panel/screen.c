@@ -139,7 +139,7 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     struct panel_call c = {session, &s->grid, layout_inside(&s->layout, i), focused, &s->memo[i]};
     if (!k || c.area.cols <= 0 || c.area.rows <= 0)
         return;
-    snprintf(title, sizeof title, "%s", k->title);
+    snprintf(title, sizeof title, "%s", k->titles ? k->titles : k->title);
     if (k->title_text)
         k->title_text(session, title, sizeof title);
     /* The number of its key, where the title is no shorter for it. */
