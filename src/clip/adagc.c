@@ -18,9 +18,8 @@ struct memory {
     double norm[TENSORS_MOST]; /* the running norm of each tensor: γ_t of the paper */
 };
 
-static size_t state_size(const double *par, int dim)
+static size_t state_size(UNUSED const double *par, int dim)
 {
-    (void)par;
     size_t tensors = dim < TENSORS_MOST ? (size_t)dim : TENSORS_MOST;
     return 1 + tensors;
 }

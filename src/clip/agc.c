@@ -18,11 +18,10 @@ static void unit_clip(const double *par, const struct clip_call *c, int first, i
 }
 
 /* As the authors' code does it: a weight's units are its rows, a bias is one by itself. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
     const struct clip_block *tensor;
     int tensors = tensors_of(c, &tensor);
-    (void)state;
     for (int t = 0; t < tensors; t++) {
         struct clip_block at = tensor[t];
         int units = at.units > 1 ? at.units : 1, n = at.count / units;

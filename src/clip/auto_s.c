@@ -14,9 +14,8 @@ static double factor_of(const double *par, double norm)
     return norm < INFINITY ? par[DRAW_GAMMA] / (norm + par[STABLE]) : NAN;
 }
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     int k = (int)par[DRAW_PARTS];
     if (!c->part)
         return c->norm == 0 ? clip_scale(c, 1) : clip_scale(c, factor_of(par, c->norm));

@@ -8,10 +8,8 @@ static const struct param params[] = {
         "percentile", "p", "the threshold is this percentile of the norms seen so far", 10, 100),
 };
 
-static size_t state_size(const double *par, int dim)
+static size_t state_size(UNUSED const double *par, UNUSED int dim)
 {
-    (void)par;
-    (void)dim;
     return QUANTILE_DOUBLES;
 }
 

@@ -2,9 +2,8 @@
 
 static const struct param params[] = {CLIP_GAMMA("the most that any component may be")};
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double most = par[0];
     for (int i = 0; i < c->dim; i++) {
         double g = c->g[i];

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/param.h"
+#include "base/unused.h"
 
 struct clip_block { /* parameters first .. first+count-1: one layer, or one tensor of it */
     int first, count;

@@ -16,9 +16,8 @@ static const struct param params[] = {
 
 /* For each worker the running mean of its gradients v and what the server has of it, both zero at
  * first. */
-static size_t state_size(const double *par, int dim)
+static size_t state_size(UNUSED const double *par, int dim)
 {
-    (void)par;
     return 2 * WORKERS_MOST * (size_t)dim;
 }
 

@@ -35,9 +35,8 @@ static double mean_of_parts(const double *par, const struct clip_call *c)
     return draw_seen(c, cut);
 }
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double gamma = par[DRAW_GAMMA], batch = c->part ? par[DRAW_PARTS] : 1;
     double factor = c->part ? mean_of_parts(par, c) : clip_scale(c, factor_hard(gamma, c->norm));
     if (par[NOISE] > 0)

@@ -8,9 +8,8 @@ static const struct param params[] = {
         PARAM_MANY("shards", "k", "workers among whom the parameters are cut up", 2, 1, 1024),
 };
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     int64_t k = (int64_t)par[SHARDS];
     for (int64_t i = 0; i < k; i++) {
         int first = (int)(c->dim * i / k), n = (int)(c->dim * (i + 1) / k) - first;

@@ -5,9 +5,8 @@ static const struct param params[DRAW_PARAMS] = {
     [DRAW_PARTS] = CLIP_DRAW_PARTS("workers that share the draw; as many as samples: each sample"),
 };
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double gamma = par[DRAW_GAMMA];
     int k = (int)par[DRAW_PARTS];
     bool cut = false;

@@ -18,10 +18,8 @@ const struct param envelope_params[ENVELOPE_PARAMS] = {
                        .max = 1},
 };
 
-size_t envelope_state_size(const double *par, int dim)
+size_t envelope_state_size(UNUSED const double *par, UNUSED int dim)
 {
-    (void)par;
-    (void)dim;
     return sizeof(struct envelope) / sizeof(double);
 }
 

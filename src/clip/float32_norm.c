@@ -12,9 +12,8 @@ static double norm_single(const double *g, int n)
 }
 
 /* γ/∞ is 0: the step is zero, and nothing says so. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double factor = par[0] / (norm_single(c->g, c->dim) + 1e-6);
     if (factor > 1)
         factor = 1; /* NaN stays */

@@ -3,9 +3,8 @@
 static const struct param params[] = {
     CLIP_GAMMA_OR_ZERO("longer gradients are shortened to it; 0: none is")};
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     return clip_scale(c, par[0] > 0 ? factor_hard(par[0], c->norm + 1e-6) : 1);
 }
 

@@ -17,10 +17,8 @@ struct memory {
     double gamma; /* 0: not known yet */
 };
 
-static size_t state_size(const double *par, int dim)
+static size_t state_size(UNUSED const double *par, UNUSED int dim)
 {
-    (void)par;
-    (void)dim;
     return sizeof(struct memory) / sizeof(double);
 }
 

@@ -7,9 +7,8 @@ static const struct param params[] = {
     CLIP_NORM_ORDER,
 };
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double gamma = threshold_scheduled(par, c);
     if (par[NORM_ORDER] == NORM_TWO)
         return clip_scale(c, factor_hard(gamma, c->norm));

@@ -9,9 +9,8 @@ static const struct param params[] = {
 
 /* The soft clip with γ = β and the learning rate divided by β, to rounding: g/(n + β) is
  * (1/β)·g·β/(n + β). The factor is over 1 for short gradients where β is under 1. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     return clip_scale(c, 1 / (c->norm + par[BETA]));
 }
 

@@ -2,9 +2,8 @@
 
 static const struct param params[] = {CLIP_GAMMA("the most that the norm of any one layer may be")};
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     for (int b = 0; b < c->n_blocks; b++) {
         struct clip_block at = c->blocks[b];
         double norm = vec_norm(c->g + at.first, at.count);

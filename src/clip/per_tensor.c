@@ -3,9 +3,8 @@
 static const struct param params[] = {
     CLIP_GAMMA("the most that the norm of any weight matrix or bias vector may be")};
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     const struct clip_block *tensor;
     int n = tensors_of(c, &tensor);
     for (int t = 0; t < n; t++) {

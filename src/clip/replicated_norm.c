@@ -12,9 +12,8 @@ static const struct param params[] = {
 
 /* Every rank adds the squares of what it holds: sharded layers come once, replicated ones k times.
  */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     int first = 0, n = part_layers(c, par[FROM], par[TO], &first);
     double copies = sqrt(par[COPIES] - 1) * vec_norm(c->g + first, n);
     double sum = fn_hypot(c->norm, copies);

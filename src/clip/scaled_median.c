@@ -17,10 +17,8 @@ struct memory {
     double norm[WINDOW_MOST];
 };
 
-static size_t state_size(const double *par, int dim)
+static size_t state_size(UNUSED const double *par, UNUSED int dim)
 {
-    (void)par;
-    (void)dim;
     return sizeof(struct memory) / sizeof(double);
 }
 

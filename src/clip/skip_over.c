@@ -4,9 +4,8 @@ static const struct param params[] = {
     CLIP_GAMMA("a step whose gradient is longer is not made at all")};
 
 /* Gradients that are not finite are skipped too, as trainers do it. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     return c->norm <= par[0] ? clip_scale(c, 1) : clip_skip(c);
 }
 

@@ -3,9 +3,8 @@
 static const struct param params[] = {
     CLIP_GAMMA("what each component approaches but never reaches")};
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     for (int i = 0; i < c->dim; i++) {
         part_tell(c, i, par[0]);
         c->out[i] = c->g[i] * (par[0] / (fabs(c->g[i]) + par[0])); /* ∞·0 is NaN, as it should */

@@ -8,9 +8,8 @@ static const struct param params[] = {
     [TO] = CLIP_LAYER("to-layer", "b", "the last layer that is clipped"),
 };
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     int first, n = part_layers(c, par[FROM], par[TO], &first);
     for (int i = 0; i < c->dim && c->out != c->g; i++)
         c->out[i] = c->g[i];

@@ -15,9 +15,8 @@ static const struct param params[] = {
                          500, 0, 1e9),
 };
 
-static size_t state_size(const double *par, int dim)
+static size_t state_size(UNUSED const double *par, int dim)
 {
-    (void)par;
     return 1 + (size_t)dim; /* steps since the reset; the root of the running mean of squares */
 }
 

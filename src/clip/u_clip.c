@@ -3,9 +3,8 @@
 static const struct param params[] = {
     CLIP_GAMMA("what a step is clipped to; the rest is carried over to the next")};
 
-static size_t state_size(const double *par, int dim)
+static size_t state_size(UNUSED const double *par, int dim)
 {
-    (void)par;
     return (size_t)dim; /* what was cut off so far: Δ */
 }
 

@@ -25,10 +25,8 @@ struct memory {
     double count, mean, var;
 };
 
-static size_t state_size(const double *par, int dim)
+static size_t state_size(UNUSED const double *par, UNUSED int dim)
 {
-    (void)par;
-    (void)dim;
     return sizeof(struct memory) / sizeof(double);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/unused.h"
 #include "log/reader_parts.h"
 
 enum { FEW = 4 }; /* lines of any text without a step that are no log yet */
@@ -21,9 +22,8 @@ static void count(void *ctx, const struct log_record *r)
                 0.5 * log_has(r, LOG_LR);
 }
 
-static void forget(void *ctx)
+static void forget(UNUSED void *ctx)
 {
-    (void)ctx;
 }
 
 /* Whether any line of the head, or the head as a whole, is of the format. */

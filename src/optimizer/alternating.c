@@ -4,9 +4,8 @@
 #include "optimizer/optimizer.h"
 
 /* The point so far, and the gradient there. */
-static size_t scratch_size(const double *par, int dim)
+static size_t scratch_size(UNUSED const double *par, int dim)
 {
-    (void)par;
     return 2 * (size_t)dim;
 }
 
@@ -30,9 +29,8 @@ static void move_again(const struct optimizer_call *c, double *x, double *g)
 
 /* One player, a layer, after the other: each sees where those before it have gone already. Alone,
  * or where no gradient can be asked for, this is gradient descent. */
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     double *x = c->scratch, *g = x ? x + c->dim : NULL;
     bool alone = c->n_blocks < 2 || !c->gradient || !x;
     for (int i = 0; i < c->dim; i++)

@@ -1,8 +1,7 @@
 #include "optimizer/smooth.h"
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     double v = par[SMOOTH_L1] * c->norm;
     move_along(c, smooth_log_ratio(v / par[SMOOTH_L0], v, 1 / par[SMOOTH_L0]));
 }

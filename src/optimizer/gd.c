@@ -3,9 +3,8 @@
 
 static const struct param params[] = {DECAY_PARAM};
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     if (par[0] == 0) {
         move_along(c, c->lr);
         return;

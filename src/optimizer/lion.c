@@ -12,9 +12,8 @@ static const struct param params[] = {
                         "a step shrinks the parameters by this share of η, past the sign", 0, 1e6),
 };
 
-static size_t state_size(const double *par, int dim)
+static size_t state_size(UNUSED const double *par, int dim)
 {
-    (void)par;
     return (size_t)dim;
 }
 

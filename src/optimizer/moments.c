@@ -1,8 +1,7 @@
 #include "optimizer/moments.h"
 
-size_t adam_state_size(const double *par, int dim)
+size_t adam_state_size(UNUSED const double *par, int dim)
 {
-    (void)par;
     return 2 * (size_t)dim + 2;
 }
 

@@ -18,9 +18,8 @@ static const struct param params[] = {
 
 /* Of a matrix: X (as wide as high, or wider) and what is made of it, and two squares of its height.
  */
-static size_t scratch_size(const double *par, int dim)
+static size_t scratch_size(UNUSED const double *par, int dim)
 {
-    (void)par;
     return 4 * (size_t)dim;
 }
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/param.h"
+#include "base/unused.h"
 
 struct optimizer_tensor {  /* parameters first .. : rows × cols, one row after the other */
     int first, rows, cols; /* a vector is one column */

@@ -14,9 +14,8 @@ static const struct param params[] = {
      .max = 1e12},
 };
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     double target = isfinite(par[TARGET]) ? par[TARGET] : isfinite(c->infimum) ? c->infimum : 0;
     /* Divided twice: ‖g‖² would overflow where neither the gradient nor the step does. */
     double rate = (c->loss - target) / c->norm / c->norm;

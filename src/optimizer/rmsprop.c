@@ -10,9 +10,8 @@ static const struct param params[] = {
                            1e12),
 };
 
-static size_t state_size(const double *par, int dim)
+static size_t state_size(UNUSED const double *par, int dim)
 {
-    (void)par;
     return (size_t)dim;
 }
 

@@ -21,9 +21,8 @@ static double rate_of(double k, double a, double s)
     return whole / (k * fn_pow(s, a));
 }
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     move_along(c, c->norm < GRADIENT_FLOOR ? 0 : rate_of(par[K], par[A], c->norm));
 }
 

@@ -77,12 +77,11 @@ static double mean_distance(const double *a, const double *b)
     return (a == b ? 2 : 1) * sum / LOOKS / LOOKS;
 }
 
-static void name_tensors(struct ring *g, const struct tanh_net *net, const char *who, int first,
-                         struct block *out)
+static void name_tensors(UNUSED struct ring *g, const struct tanh_net *net, const char *who,
+                         int first, struct block *out)
 {
     const int in[] = {net->in, net->hidden, net->hidden};
     const int rows[] = {net->hidden, net->hidden, net->out};
-    (void)g;
     for (int layer = 0; layer < 3; layer++) {
         struct block *w = &out[2 * layer], *b = w + 1;
         *w = (struct block){.first = first, .count = in[layer] * rows[layer], .units = rows[layer]};
