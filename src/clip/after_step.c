@@ -16,8 +16,7 @@ const struct clip_kind clip_after_step = {
     .title = "a mistake: the gradient is cut after the step that used it",
     .formula = "g, and g·min(1, γ/‖g‖) for nobody",
     .source = "clip_grad_norm_ after optimizer.step(): jongwook/onsets-and-frames issue 24",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .mistake = CLIP_TOO_LATE,
     .apply = apply,
 };

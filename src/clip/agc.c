@@ -37,8 +37,7 @@ const struct clip_kind clip_agc = {
     .formula = "g_u·min(1, λ max(‖w_u‖, ε)/max(‖g_u‖, 1e-6)) for each unit u",
     .source = "Brock, De, Smith, Simonyan 2021 (arXiv 2102.06171), section 4.1; unitwise_norm of "
               "their code",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .turns = true,
     .apply = apply,
 };

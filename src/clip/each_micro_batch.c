@@ -32,8 +32,7 @@ const struct clip_kind clip_each_micro_batch = {
     .formula = "a ← (a + g_i/k)·min(1, γ/‖a + g_i/k‖) for each i in turn",
     .source = "what clip_grad_norm_ inside the loop over micro-batches does: huggingface/"
               "transformers issue 1563",
-    .params = params,
-    .n_params = DRAW_PARAMS,
+    PARAM_TABLE(params),
     .uses_parts = true,
     .gamma_of = "each micro-batch",
     .turns = true,

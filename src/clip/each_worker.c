@@ -30,8 +30,7 @@ const struct clip_kind clip_each_worker = {
     .source =
         "clipping before the all-reduce; with a sample each, that of Abadi et al. 2016 (arXiv "
         "1607.00133) without noise",
-    .params = params,
-    .n_params = DRAW_PARAMS,
+    PARAM_TABLE(params),
     .uses_parts = true,
     .gamma_of = "each worker",
     .turns = true,

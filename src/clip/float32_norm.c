@@ -27,8 +27,7 @@ const struct clip_kind clip_float32_norm = {
     .title = "a mistake: the norm in single precision, which overflows at 1.8e19",
     .formula = "g·min(1, γ/(√Σg² + 1e-6)), Σg² in single precision",
     .source = "PyTorch on float32 tensors: pytorch/pytorch issue 46849",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .mistake = CLIP_IN_SINGLE,
     .apply = apply,
 };

@@ -13,8 +13,7 @@ const struct clip_kind clip_guarded = {
     .title = "hard clipping as DeepSpeed and trainers guard it: γ = 0 switches it off",
     .formula = "g where γ = 0, else g·min(1, γ/(‖g‖ + 1e-6))",
     .source = "DeepSpeed, gradient_clipping: microsoft/DeepSpeed pull request 8068",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .common = true,
     .apply = apply,
 };

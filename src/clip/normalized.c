@@ -19,8 +19,7 @@ const struct clip_kind clip_normalized = {
     .title = "divided by its length: the soft clip with γ = β at the learning rate η/β",
     .formula = "g/(‖g‖ + β)",
     .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), normalised gradient descent",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .common = true,
     .apply = apply,
 };

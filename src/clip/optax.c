@@ -22,7 +22,6 @@ const struct clip_kind clip_optax = {
     .family = CLIP_HARD,
     .formula = "g where ‖g‖ < γ, else g/‖g‖·γ",
     .source = "Optax, optax.clip_by_global_norm",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .apply = apply,
 };

@@ -26,8 +26,7 @@ const struct clip_kind clip_replicated_norm = {
     .formula = "g·min(1, γ/√(‖g‖² + (k − 1)‖g_R‖²)), g_R of the layers a to b",
     .source =
         "squares summed over ranks: pytorch/torchtitan issue 596, pytorch/pytorch issue 170862",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .mistake = CLIP_COUNTS_AGAIN,
     .apply = apply,
 };

@@ -15,8 +15,7 @@ const struct clip_kind clip_skip_over = {
     .formula = "g where ‖g‖ <= γ, else 0",
     .source = "skipping steps by a fixed norm: NVIDIA/Megatron-LM issue 3460, "
               "facebookresearch/metaseq issue 521",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .skips = true,
     .apply = apply,
 };

@@ -29,8 +29,7 @@ const struct clip_kind clip_soft = {
     .formula = "g·γ/(‖g‖ + γ)",
     .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), normalised gradient descent with "
               "β = γ",
-    .params = params,
-    .n_params = ORDERED_PARAMS,
+    PARAM_TABLE(params),
     .always = true,
     .factor = "γ/(‖∇f‖ + γ)",
     .reach = reach,

@@ -15,8 +15,7 @@ const struct clip_kind clip_tensorflow = {
     .family = CLIP_HARD,
     .formula = "g·γ/max(‖g‖, γ)",
     .source = "TensorFlow, tf.clip_by_global_norm",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .common = true,
     .apply = apply,
 };

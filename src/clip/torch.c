@@ -21,7 +21,6 @@ const struct clip_kind clip_torch = {
     .family = CLIP_HARD,
     .formula = "g·min(1, γ/(‖g‖ + 1e-6))",
     .source = "PyTorch, torch.nn.utils.clip_grad_norm_",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .apply = apply,
 };

@@ -3,12 +3,6 @@
 #include "base/vec.h"
 #include "optimizer/optimizer.h"
 
-/* The point so far, and the gradient there. */
-static size_t scratch_size(UNUSED const double *par, int dim)
-{
-    return 2 * (size_t)dim;
-}
-
 enum { TURNS };
 
 static const struct param params[] = {
@@ -55,10 +49,9 @@ const struct optimizer_kind optimizer_alternating = {
     .title = "one player, or layer, after the other, each knowing the moves before its own",
     .formula = "θ ← θ − η g_θ(θ, ψ), then ψ ← ψ − η g_ψ(θ, ψ)",
     .source = "Mescheder, Geiger, Nowozin 2018 (arXiv 1801.04406), alternating gradient descent",
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
+    PARAM_TABLE(params),
     .in_turn = true,
     .uses_lr = true,
-    .scratch_size = scratch_size,
+    .scratch = {.each = 2}, /* the point so far, and the gradient there */
     .step = step,
 };

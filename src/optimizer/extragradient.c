@@ -2,11 +2,6 @@
 
 #include "optimizer/optimizer.h"
 
-static size_t scratch_size(UNUSED const double *par, int dim)
-{
-    return 2 * (size_t)dim;
-}
-
 /* Where no gradient can be asked for, this is gradient descent. */
 static void step(UNUSED const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
@@ -29,6 +24,6 @@ const struct optimizer_kind optimizer_extragradient = {
     .source = "Korpelevich 1976",
     .looks_ahead = true,
     .uses_lr = true,
-    .scratch_size = scratch_size,
+    .scratch = {.each = 2}, /* likewise: the point ahead */
     .step = step,
 };

@@ -1,5 +1,5 @@
 #include "optimizer/along.h"
-#include "optimizer/decay.h"
+#include "optimizer/shared.h"
 
 static const struct param params[] = {DECAY_PARAM};
 
@@ -18,8 +18,7 @@ const struct optimizer_kind optimizer_gd = {
     .title = "gradient descent",
     .formula = "θ − η (g + λθ), λ = 0 unless said",
     .source = "Cauchy 1847; weight decay as torch.optim.SGD has it",
-    .params = params,
-    .n_params = 1,
+    PARAM_TABLE(params),
     .uses_lr = true,
     .along = true,
     .plain = true,

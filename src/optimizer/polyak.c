@@ -27,8 +27,7 @@ const struct optimizer_kind optimizer_polyak = {
     .title = "as far as a line down to the least loss would reach; ‖g‖ is that before clipping",
     .formula = "θ − (f − f*)/‖g‖² g",
     .source = "Polyak 1987, Introduction to Optimization, section 5.3",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .along = true,
     .step = step,
 };

@@ -12,8 +12,7 @@ const struct optimizer_kind optimizer_theory = {
     .formula = "θ − g/(L0 + L1‖g‖)",
     .source =
         "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881); soft clip with γ = L0/L1, lr = 1/L0",
-    .params = smooth_params,
-    .n_params = SMOOTH_PARAMS,
+    PARAM_TABLE(smooth_params),
     .along = true,
     .soft_rate = true,
     .step = step,

@@ -32,8 +32,7 @@ const struct optimizer_kind optimizer_tyurin = {
              "before clipping",
     .formula = "θ − g ∫₀¹ dv/ℓ(‖g‖ + ‖g‖v),  ℓ(s) = K s^a",
     .source = "Tyurin 2024 (arXiv 2412.11773)",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .along = true,
     .step = step,
 };
