@@ -69,7 +69,7 @@ static bool landed(const struct run *r)
 {
     double first = r->trace.n ? r->trace.bucket[0].loss : NAN, infimum = r->problem->infimum;
     return r->now.status == RUN_CONVERGED && r->notes.status_step == 1 &&
-           !r->optimizer->state_size && isfinite(infimum) &&
+           !doubles_any(r->optimizer->state) && isfinite(infimum) &&
            r->now.loss - infimum <= 1e-12 * (first - infimum);
 }
 
