@@ -63,6 +63,20 @@ static unsigned held_back(const struct screen *s, const struct session *session)
     return left > 0 ? out : 0;
 }
 
+/* For projectors one strip stays: the one in focus, or else the first. A bit for each that goes. */
+static unsigned other_strips(const struct screen *s, const struct view *v)
+{
+    unsigned strips = 0, stays = 0;
+    for (int i = 0; i < s->n && v->big; i++) {
+        if (!s->kind[i] || !s->kind[i]->want_rows)
+            continue;
+        strips |= 1u << i;
+        if (stays == 0 || s->panel[i] == v->focus)
+            stays = 1u << i;
+    }
+    return strips & ~stays;
+}
+
 static int larger(int a, int b)
 {
     return a > b ? a : b;
@@ -94,7 +108,7 @@ static void place(struct screen *s, const struct session *session, int cols, int
     int focus = -1;
     for (int i = 0; i < s->n && v->zoomed; i++)
         focus = s->panel[i] == v->focus ? i : focus;
-    unsigned out = focus < 0 ? held_back(s, session) : 0;
+    unsigned out = focus < 0 ? held_back(s, session) | other_strips(s, v) : 0;
     int n = 0;
     for (int i = 0; i < s->n; i++)
         if (!(out >> i & 1))

@@ -62,8 +62,11 @@ static const int places[][ROOM][2] = {
     [PEN_HERE] = {{0, 0}},
 };
 
-/* A larger marker: the cells beside it too, in reverse. */
+/* A larger marker: the cells beside it too, in reverse. So they are wider than high, and nearest
+ * over each other. */
 enum { BLOCK_COLS = 3 };
+static const int block_places[ROOM][2] = {{0, 0},  {0, -1}, {0, 1},   {1, 0},  {-1, 0}, {1, -1},
+                                          {-1, 1}, {1, 1},  {-1, -1}, {0, -2}, {0, 2},  {2, 0}};
 static void put_block(struct canvas *c, int col, int row, struct style *s)
 {
     s->attr |= ATTR_REVERSE;
@@ -86,9 +89,11 @@ void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct sty
     int col = at->col + (int)lround(x) * at->cols / c->width;
     int row = at->row + (int)lround(y) * at->rows / c->height;
     bool block = c->thick && s.fg >= ROLE_RUN && way != PEN_HERE;
+    const int(*place)[2] = block && way == PEN_AROUND ? block_places : places[way];
+    /* A row of blocks shares the cells between them. */
+    int wide = !block ? 1 : way == PEN_AROUND ? BLOCK_COLS : BLOCK_COLS - 1;
     for (int tries = 0; tries < ROOM; tries++) {
-        int right = places[way][tries][0] * (block ? BLOCK_COLS : 1);
-        int down = places[way][tries][1];
+        int right = place[tries][0] * wide, down = place[tries][1];
         if (col + right < at->col || col + right >= at->col + at->cols || row + down < at->row ||
             row + down >= at->row + at->rows)
             continue;
