@@ -81,7 +81,7 @@ static void lr_text(const struct run *r, char *buf)
 
 static void factor_text(const struct run *r, char *buf)
 {
-    pen_number(buf, CELL_MAX, r->clip->family == CLIP_NONE ? NAN : r->now.clip_factor, 3);
+    pen_number(buf, CELL_MAX, r->now.clip_factor, 3);
 }
 
 static void gradient_text(const struct run *r, char *buf)

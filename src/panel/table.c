@@ -15,6 +15,7 @@ struct look {
     bool shown[16];
     const char *knob;
     const char *value; /* head of the loss column of a game; NULL: "loss" */
+    bool paused;
 };
 
 struct column {
@@ -185,7 +186,9 @@ static const char *head_of(const struct look *look, int k)
 
 static void cell_text(const struct look *look, int k, const struct run *r, char *buf, size_t size)
 {
-    if (columns[k].text)
+    if (columns[k].text == status_text && look->paused && r->now.status == RUN_RUNNING)
+        snprintf(buf, size, "paused");
+    else if (columns[k].text)
         columns[k].text(r, buf, size);
     else
         telling_text(r, look->knob, 5, buf, size);
@@ -248,6 +251,7 @@ static void choose(const struct panel_call *c, struct look *look)
     bool *shown = look->shown;
     look->knob = telling_knob(&c->s->race);
     look->value = c->s->race.problem.kind->value_name;
+    look->paused = session_next(c->s) == CLOCK_REST;
     for (int k = 0; k < COLUMNS; k++) {
         cols[k] = column_cols(c->grid, c->s, look, k);
         shown[k] = has(c->s, look, &columns[k]);
