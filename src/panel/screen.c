@@ -215,13 +215,14 @@ void screen_compose(struct screen *s, const struct session *session, int cols, i
     head_draw(&s->grid, s->layout.head, session);
     caption_draw(&s->grid, s->layout.caption, session);
     keys_draw(&s->grid, s->layout.keys, session);
-    s->help_last = overlay_draw(&s->grid, session);
+    s->help_last = overlay_draw(&s->grid, session, &s->page);
 }
 
 void screen_hold(const struct screen *s, struct view *v)
 {
     if ((v->mode & MODE_PAGES) && s->layout.fits && v->help_top > s->help_last)
         v->help_top = s->help_last;
+    v->page = s->page;
     v->off_screen = 0;
     for (int i = 0; i < s->n && s->layout.fits; i++)
         v->off_screen |= s->layout.at[i].cols == 0 ? 1u << s->panel[i] : 0;
