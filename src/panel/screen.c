@@ -42,7 +42,11 @@ static void take_panels(struct screen *s, const struct view *v)
 enum {
     WHOLE_ROWS = 7, /* a strip this high is not cut: plots make way for it */
     LOW_ROWS = 18,  /* below, plots do with a row less, so that captions have two: */
-    PLOT_ROWS = 7   /* those with no more than two axes to show */
+    PLOT_ROWS = 7,  /* those with no more than two axes to show */
+    /* What a lesson says has three rows on screens so narrow, and no fewer. */
+    NARROW_BELOW = 80,
+    WORDS_FROM = 16,
+    LESSON_WORDS = 3
 };
 
 /* A lesson begins with words, and waits: till its first step, panels of steps would be empty. A bit
@@ -113,7 +117,8 @@ static void place(struct screen *s, const struct session *session, int cols, int
     for (int i = 0; i < s->n; i++)
         if (!(out >> i & 1))
             items[n++] = items[i];
-    layout_place(&s->layout, cols, rows, items, n, focus);
+    bool wordy = session->scene.lesson > 0 && cols < NARROW_BELOW && rows >= WORDS_FROM;
+    layout_place(&s->layout, cols, rows, wordy ? LESSON_WORDS : 0, items, n, focus);
     for (int i = s->n - 1; i >= 0; i--) /* back to where their panels are */
         s->layout.at[i] = out >> i & 1 ? (struct rect){0} : s->layout.at[--n];
 }
