@@ -287,7 +287,7 @@ static void points_of_the_fits_are_seen(void)
     for (int i = 0; i < fixed->trace.n; i++)
         steepest = fmax(steepest, fixed->trace.bucket[i].sharp);
     CU_ASSERT(steepest > 4e5); /* at the step that threw it */
-    CU_ASSERT(shows("10⁶┤"));
+    CU_ASSERT(shows("10⁵┤"));
     CU_ASSERT_FALSE(shows("beyond the picture"));
     close_scene();
     view_scene("quartic");
