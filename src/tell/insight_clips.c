@@ -65,7 +65,7 @@ static bool skipped(const struct run *r)
 
 static bool just_over(const struct run *r)
 {
-    return clips_by(r, CLIP_HARD) && excess(r) > 1 && excess(r) < 2;
+    return clips_by(r, CLIP_HARD) && is_beyond(excess(r), 1) && excess(r) < 2;
 }
 
 /* ½·hard <= soft <= hard, the least where ‖∇f‖ = γ. */
@@ -191,7 +191,7 @@ static const struct insight_rule step_rules[] = {
      .text = "{run}: its clip factor is {clip}, that of hard clipping {hard-factor}. Soft is never "
              "under half of hard; it is half where ‖∇f‖ = γ."},
     {"soft-plain", 160, .holds = soft_plain,
-     .text = "{run}: the gradient, {grad}, is far below γ = {gamma}. Its clip factor is {clip}: "
+     .text = "{run}: the gradient, {grad}, is far below γ = {gamma}. Its clip factor is {clip|1}: "
              "almost the full lr {lr}."},
     {"far-out-still", 140, .holds = far_out, .text = far_out_text},
     {.name = NULL},
