@@ -163,7 +163,7 @@ static void check_swing(const char *name, const struct run *r)
 /* What is said of a step, made once more. */
 static void check_step(const char *name, const struct run *r)
 {
-    double x[2], number, reach = r->now.lr * r->now.clip_factor * r->now.sharpness;
+    double x[2], number = 0, reach = r->now.lr * r->now.clip_factor * r->now.sharpness;
     const char *at = strstr(s.caption, "higher would not overshoot");
     if (r->dim > 2)
         return;
