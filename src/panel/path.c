@@ -214,7 +214,7 @@ static void draw_map(struct panel_call *c, struct rect area)
     }
     for (int run = 0; run < s->race.n; run++)
         if (path_view_moments(v) > 0 && path_view_at(v, 0, run, at))
-            plot_marker(&p, at[0], at[1], 'x', pen(ROLE_TITLE, ATTR_BOLD));
+            plot_marker(&p, at[0], at[1], 'S', pen(ROLE_TITLE, ATTR_BOLD));
     if (v->slice.stride > 0)
         contour_lay(c, map, &m->field);
     put_name(c->grid, map, names[1]);

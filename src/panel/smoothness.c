@@ -101,7 +101,8 @@ static void say_all(struct remarks *b, const struct session *s, const struct fit
     else if (f->class_ == FIT_LOOSE)
         snprintf(text, sizeof text, "%s", class_name(f->class_));
     else
-        snprintf(text, sizeof text, "slope %.2f, %s", f->loglog.b, class_name(f->class_));
+        snprintf(text, sizeof text, "slope %.2f%s%s", f->loglog.b, f->class_ ? ", " : "",
+                 class_name(f->class_));
     if (isfinite(f->loglog.b))
         say(b, ROLE_TITLE, 0, "%s", text);
     say_fits(b, s, f);
