@@ -254,10 +254,11 @@ static void title_text(const struct session *s, char *buf, size_t size)
         return;
     if (v->seen.spec.run >= 0)
         snprintf(of, sizeof of, " of %s", s->race.run[v->seen.spec.run].name);
-    snprintf(buf, size, "path%s: %s%s %% shown (%s + %s)", of, v->behind ? "~" : "",
-             path_percent(all, sizeof all, path_together(&v->share)),
+    path_percent(all, sizeof all, path_together(&v->share));
+    const char *near = v->behind ? "~" : "";
+    snprintf(buf, size, "path%s: %s%s %% shown (%s + %s)\npath%s: %s%s %% shown", of, near, all,
              path_percent(first, sizeof first, v->share.along[0]),
-             path_percent(second, sizeof second, v->share.along[1]));
+             path_percent(second, sizeof second, v->share.along[1]), of, near, all);
 }
 
 /* The moment of the path nearest to a cell of the picture, -1: none is near. */

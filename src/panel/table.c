@@ -166,7 +166,7 @@ static const struct column columns[] = {
     {"η·factor·λ < 2", REACH_COLS, 8, false, false, stability_text},
     {"clipped", 7, 10, false, false, clipped_text},
     {"skipped", LR_COLS, 7, false, false, skipped_text},
-    {"scale", LR_COLS, 9, false, false, scale_text},
+    {"loss scale", LR_COLS, 9, false, false, scale_text},
     {"test (step)", 13, 6, false, false, test_text},
     {"evals", 8, 12, false, false, evals_text},
     {"status", 21, 5, true, false, status_text}, /* the last: it has the room that is left */

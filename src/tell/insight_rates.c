@@ -210,8 +210,8 @@ static const struct insight_rule rules[] = {
      .text = "{run}: the curvature in one direction is {condition} times that in the other. It "
              "limits lr there; the other is slow."},
     {"saddle", 320, .holds = saddle,
-     .text = "{run}: f curves up in one direction here (λ = {eigen-high}), which limits lr, and "
-             "down in another ({eigen-low}), as at a saddle."},
+     .text = "{run}: λ = {eigen-high} in one direction, which limits lr; in another f curves down "
+             "({eigen-low}), as at a saddle."},
     {"tail", 300, .holds = tail, .choose = tail_text},
     {"timid", 260, .holds = timid,
      .text = "{run}: η·λ = {reach} is far under 2. At this curvature an lr {room} times higher "
