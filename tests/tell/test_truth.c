@@ -138,7 +138,7 @@ static void check_caption(const char *name)
     if (strstr(s.caption, "clipping stopped") && r->clip->always)
         refuse(name, s.caption, "soft clipping never stops");
     if (strstr(s.caption, "by luck") &&
-        (r->optimizer->state_size || r->problem->kind->n_params == 0))
+        (doubles_any(r->optimizer->state) || r->problem->kind->n_params == 0))
         refuse(name, s.caption, "no luck");
     if (!strstr(s.caption, "It limits lr there"))
         return;
@@ -176,10 +176,10 @@ static void a_saddle_curves_down(void)
         for (int i = 0; i < 500; i++) {
             double up, down;
             session_settle(&s);
-            const char *at = strstr(s.caption, "(λ = ");
-            const char *other = at ? strstr(at, "in another (") : NULL;
-            if (other && sscanf(at, "(λ = %lf", &up) == 1 &&
-                sscanf(other, "in another (%lf", &down) == 1) {
+            const char *at = strstr(s.caption, "λ = ");
+            const char *other = at ? strstr(at, "curves down (") : NULL;
+            if (other && sscanf(at, "λ = %lf", &up) == 1 &&
+                sscanf(other, "curves down (%lf", &down) == 1) {
                 saddles++;
                 if (!(-down > 4e-4 * up))
                     refuse(s.scene.name, s.caption, "it is flat");
