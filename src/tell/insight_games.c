@@ -58,8 +58,8 @@ static const char *cycle_text(const struct run *r)
     return off > 0.98 && off < 1.02
                ? "{run}: it circles forever: |θ| up to {cycle-edge} = {game-most}, {game-period} "
                  "steps a turn."
-               : "{run} is on its way to the circle with |θ| up to {cycle-edge} = {game-most}. Now "
-                 "r = {loss}.";
+               : "{run} goes to the circle with |θ| up to {cycle-edge} = {game-most}. Now r = "
+                 "{loss}.";
 }
 
 WORDS(cycle_edge, is_clip(r, CLIP_HARD) ? "ηγ/λ" : is_clip(r, CLIP_SOFT) ? "γ(η/λ − 1)" : "√(2η)")

@@ -138,11 +138,11 @@ HOLDS(saddle, is_going(r) && at_saddle(r))
 static const char *saddle_text(const struct run *r)
 {
     return is_gd(r) && eta_lambda(r) > 1
-               ? "{run}: f curves up in one direction here (λ = {eigen-high}), which limits lr, "
-                 "and "
-                 "down in another ({eigen-low}), as at a saddle."
-               : "{run}: f curves up in one direction here (λ = {eigen-high}) and down in another "
+               ? "{run}: λ = {eigen-high} in one direction, which limits lr; in another f curves "
+                 "down ({eigen-low}), as at a saddle."
+               : "{run}: λ = {eigen-high} in one direction; in another f curves down "
                  "({eigen-low}), as at a saddle.";
+}
 }
 
 HOLDS(timid, is_measured(r) && r->now.step >= 20 && r->now.clip_factor > 0.9 && eta_lambda(r) > 0 &&
