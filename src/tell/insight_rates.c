@@ -143,7 +143,6 @@ static const char *saddle_text(const struct run *r)
                : "{run}: λ = {eigen-high} in one direction; in another f curves down "
                  "({eigen-low}), as at a saddle.";
 }
-}
 
 HOLDS(timid, is_measured(r) && r->now.step >= 20 && r->now.clip_factor > 0.9 && eta_lambda(r) > 0 &&
                  eta_lambda(r) < 0.02 && !(loss_along(r, 1 / eta_lambda(r)) > r->now.loss))
