@@ -13,13 +13,11 @@ HOLDS(has_risen, r->now.step > 0 && !problem_varies(r->problem) && row_eta_lambd
                      r->now.loss > 1.01 * r->last.loss)
 HOLDS(over_rises, is_measured(r) && (will_rise(r) || has_risen(r)))
 
-static const char *over_rises_text(const struct run *r)
-{
-    return will_rise(r) ? "{run}: {product} = {reach|2} is over 2. The next step overshoots and f "
-                          "rises from {loss|next-loss} to {next-loss|loss}."
-                        : "{run}: {last-product} = {last-reach|2} was over 2. The step overshot "
-                          "and f rose from {last-loss|loss} to {loss|last-loss}.";
-}
+CHOOSE(over_rises_text,
+       will_rise(r) ? "{run}: {product} = {reach|2} is over 2. The next step overshoots and f "
+                      "rises from {loss|next-loss} to {next-loss|loss}."
+                    : "{run}: {last-product} = {last-reach|2} was over 2. The step overshot "
+                      "and f rose from {last-loss|loss} to {loss|last-loss}.")
 
 /* Of gradient descent 2 is said above. With velocity the limit is another, and where η·λ is between
  * the two a reader who knows the 2 is told. */
@@ -58,13 +56,10 @@ static uint64_t catapult_since(const struct run *r)
 HOLDS(edge, is_measured(r) && r->now.step >= 20 && r->now.clip_factor == 1 && eta_lambda(r) > 1.9 &&
                 eta_lambda(r) <= 2)
 
-static const char *edge_text(const struct run *r)
-{
-    return eta_lambda(r) < 2 ? "{run} is at the edge of stability: curvature λ = "
-                               "{sharpness|edge} is just under 2/lr = {edge|sharpness}."
-                             : "{run} is at the edge of stability: curvature λ = "
-                               "{sharpness|edge} is exactly 2/lr = {edge|sharpness}.";
-}
+CHOOSE(edge_text, eta_lambda(r) < 2 ? "{run} is at the edge of stability: curvature λ = "
+                                      "{sharpness|edge} is just under 2/lr = {edge|sharpness}."
+                                    : "{run} is at the edge of stability: curvature λ = "
+                                      "{sharpness|edge} is exactly 2/lr = {edge|sharpness}.")
 
 /* |θ|^p, p > 2, unclipped: |θ|^(2−p) grows by p(p−2)η a step, so f falls like t^(−p/(p−2)). */
 HOLDS(tail, is_measured(r) && problem_exponent(r->problem) > 2 && r->now.clip_factor > 0.9 &&
@@ -77,14 +72,12 @@ static double tail_length(const struct run *r)
     return (fn_pow(goal, 2 - p) - fn_pow(fabs(r->x[0]), 2 - p)) / (p * (p - 2) * run_rate(r));
 }
 
-static const char *tail_text(const struct run *r)
-{
-    return problem_exponent(r->problem) == 4
-               ? "{run}: the curve is flat here, so progress is slow: f falls like 1/t². About "
-                 "{tail-steps} more steps to converge."
-               : "{run}: the curve is flat here, so progress is slow: f falls like "
-                 "1/t^{tail-power}. About {tail-steps} more steps to converge.";
-}
+CHOOSE(tail_text,
+       problem_exponent(r->problem) == 4
+           ? "{run}: the curve is flat here, so progress is slow: f falls like 1/t². About "
+             "{tail-steps} more steps to converge."
+           : "{run}: the curve is flat here, so progress is slow: f falls like "
+             "1/t^{tail-power}. About {tail-steps} more steps to converge.")
 
 /* Whether a run that clips is ahead: what is said of the other is not to put readers off it. */
 static bool clipping_loses(const struct race *race, const struct run *r)
@@ -110,13 +103,11 @@ HOLDS(timid, is_measured(r) && r->now.step >= 20 && r->now.clip_factor > 0.9 && 
 HOLDS(plain,
       is_measured(r) && eta_lambda(r) >= 0 && eta_lambda(r) <= 2 && loss_next(r) < r->now.loss)
 
-static const char *plain_text(const struct run *r)
-{
-    return eta_lambda(r) < 2 ? "{run}: {product} = {reach|2} is under 2: the next step lowers f "
-                               "from {loss|next-loss} to {next-loss|loss}."
-                             : "{run}: {product} = {reach|2} is exactly 2: the next step lowers f "
-                               "from {loss|next-loss} to {next-loss|loss}.";
-}
+CHOOSE(plain_text, eta_lambda(r) < 2
+                       ? "{run}: {product} = {reach|2} is under 2: the next step lowers f "
+                         "from {loss|next-loss} to {next-loss|loss}."
+                       : "{run}: {product} = {reach|2} is exactly 2: the next step lowers f "
+                         "from {loss|next-loss} to {next-loss|loss}.")
 
 #define NUMBERS(X)                                                                                 \
     X(limit, "reach-limit", MEASURED, run_limit(r))                                                \
