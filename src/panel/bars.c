@@ -148,20 +148,36 @@ void head_draw(struct grid *g, struct rect r, const struct session *s)
     }
 }
 
+static int legend_cols(const struct run *r)
+{
+    return 2 + utf8_columns(r->name) + 2;
+}
+
+/* How many runs the legend has room for; where that is not all of them, with how many more. */
+static int legend_runs(const struct race *race, int room)
+{
+    enum { MORE_COLS = 8 };
+    int all = 1, some = 1 + MORE_COLS, n = 0;
+    for (int i = 0; i < race->n; i++) {
+        all += legend_cols(&race->run[i]);
+        some += legend_cols(&race->run[i]);
+        n += some <= room;
+    }
+    return all <= room ? race->n : n;
+}
+
 void legend_draw(struct grid *g, struct rect r, const struct session *s)
 {
-    int col = r.col, row = r.row - 1, end = r.col + r.cols;
-    for (int i = 0; i < s->race.n; i++) {
-        const struct run *run = &s->race.run[i];
-        int cols = 2 + utf8_columns(run->name) + 2;
-        if (col + cols + 1 > end)
-            return;
+    int col = r.col, row = r.row - 1, end = r.col + r.cols, n = legend_runs(&s->race, r.cols);
+    for (int i = 0; i < n; i++) {
         grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
         grid_put(g, col + 1, row, pen_run_marker(s, i, g->unicode), pen_run(s, i));
         grid_put(g, col + 2, row, ' ', pen(ROLE_NONE, 0));
-        col = pen_text(g, col + 3, row, end, pen(pen_run_role(s, i), 0), run->name);
+        col = pen_text(g, col + 3, row, end, pen(pen_run_role(s, i), 0), s->race.run[i].name);
         grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
     }
+    if (n < s->race.n)
+        pen_printf(g, col, row, end, pen(ROLE_FAINT, 0), " %d more ", s->race.n - n);
 }
 
 static void prompt_draw(struct grid *g, struct rect r, const struct session *s)
@@ -183,35 +199,45 @@ static bool fits(const struct grid *g, struct rect r, const char *text)
     return grid_lines(pen_words(g, text, buf, sizeof buf), r.cols) <= r.rows;
 }
 
-/* How many bytes of text fit into r up to the end of a sentence or, with "…", of a clause; 0: none.
- */
-static size_t fitting(const struct grid *g, struct rect r, const char *text, const char *ends,
-                      char *part, size_t size)
+/* Whether a clause ends before `at`, a space of text: at a comma or before another clause. */
+static bool ends_clause(const char *text, const char *at)
 {
-    size_t n = strlen(text);
-    for (; n > 0; n--) {
-        if (!strchr(ends, text[n - 1]) || text[n] != ' ' || n + sizeof " …" > size)
+    static const char *const begin[] = {" while ", " because ", " but ", " which ", " where "};
+    for (size_t i = 0; i < sizeof begin / sizeof *begin; i++)
+        if (strncmp(at, begin[i], strlen(begin[i])) == 0)
+            return true;
+    return at > text && strchr(",:;", at[-1]);
+}
+
+/* The most of text that fits into r and ends with a sentence or, with "…", with a clause. */
+static bool fitting(const struct grid *g, struct rect r, const char *text, bool clauses, char *part,
+                    size_t size)
+{
+    for (size_t n = strlen(text); n > 0; n--) {
+        bool whole = text[n - 1] == '.', comma = strchr(",:;", text[n - 1]) != NULL;
+        if (text[n] != ' ' || n + sizeof " …" > size ||
+            !(clauses ? ends_clause(text, text + n) : whole))
             continue;
-        bool whole = text[n - 1] == '.';
-        snprintf(part, size, "%.*s%s", (int)(whole ? n : n - 1), text, whole ? "" : " …");
+        snprintf(part, size, "%.*s%s", (int)(n - (clauses && comma)), text, clauses ? " …" : "");
         if (fits(g, r, part))
-            break;
+            return true;
     }
-    return n;
+    return false;
 }
 
 /* Of what is too long for r those sentences stand there that fit. A first sentence that is too long
- * ends where a clause of it does, rather than in the middle of a number, if that leaves half of
- * what there is room for. */
+ * ends where a clause of it does, rather than in the middle, if that leaves more than the name of a
+ * run. */
 static void sentence_draw(struct grid *g, struct rect r, struct style style, const char *text)
 {
+    enum { CLAUSE_COLS = 24 };
     char part[sizeof((struct session *)0)->caption + 8];
-    if (fits(g, r, text) || fitting(g, r, text, ".", part, sizeof part)) {
+    if (fits(g, r, text) || fitting(g, r, text, false, part, sizeof part)) {
         pen_wrap(g, r, style, fits(g, r, text) ? text : part);
         return;
     }
-    bool clause = fitting(g, r, text, ",:;", part, sizeof part) &&
-                  2 * pen_columns(g, part) >= r.cols * r.rows;
+    bool clause =
+        fitting(g, r, text, true, part, sizeof part) && pen_columns(g, part) >= CLAUSE_COLS;
     pen_wrap(g, r, style, clause ? part : text);
 }
 

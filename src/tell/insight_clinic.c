@@ -209,7 +209,7 @@ static const struct insight_rule rules[] = {
              "would be right."},
     {"some-only", 756, .holds = some_only, .choose = some_only_text},
     {"starved", 754, .holds = starved_components,
-     .text = "{run}: clipping makes {starved} of {dim} gradient components smaller than ε = {eps}. "
+     .text = "{run}: clipping puts {starved} of {dim} gradient components below ε = {eps}. "
              "Their steps are at most {starved-most}; lr is {now-lr}."},
     {"parts-turn", 750, .holds = parts_turn,
      .text =

@@ -69,7 +69,7 @@ static bool landed(const struct run *r)
 {
     double first = r->trace.n ? r->trace.bucket[0].loss : NAN, infimum = r->problem->infimum;
     return r->now.status == RUN_CONVERGED && r->notes.status_step == 1 &&
-           !r->optimizer->state_size && isfinite(infimum) &&
+           !doubles_any(r->optimizer->state) && isfinite(infimum) &&
            r->now.loss - infimum <= 1e-12 * (first - infimum);
 }
 
@@ -108,12 +108,16 @@ CHOOSE(cycle_fixed_text, power(r) == 4
 
 HOLDS(converged, r->now.status == RUN_CONVERGED)
 
-CHOOSE(converged_text,
-       r->notes.clipped_steps
-           ? "{run} converged at step {since}: the gradient norm is at most {tolerance}. "
-             "{clipped-steps} of {step} steps were clipped."
-           : "{run} converged at step {since}: the gradient norm is at most {tolerance}. No "
-             "step was clipped.")
+static const char *converged_text(const struct run *r)
+{
+    if (r->clip->loss_scale) /* what half precision loses counts as clipped, too */
+        return "{run} converged at step {since}: the gradient norm is at most {tolerance}.";
+    return r->notes.clipped_steps
+               ? "{run} converged at step {since}: the gradient norm is at most {tolerance}. "
+                 "{clipped-steps} of {step} steps were clipped."
+               : "{run} converged at step {since}: the gradient norm is at most {tolerance}. No "
+                 "step was clipped.";
+}
 
 HOLDS(plateau, r->now.status == RUN_STALLED && r->now.grad_norm <= r->probe.tolerance &&
                    isfinite(r->problem->infimum))

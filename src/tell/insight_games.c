@@ -36,7 +36,7 @@ CHOOSE(grows_text, penalty(r) > 0
 
 CHOOSE(conserved_text,
        isnan(game_law_of(r).level)
-           ? "{run}: players in turn, each clipped: areas are kept, so it circles for ever. r "
+           ? "{run}: players in turn, each clipped: areas are kept, so it circles forever. r "
              "= "
              "{loss}."
            : "{run}: players in turn keep θ² + ψ² − ηθψ = {game-level}: it circles, "
@@ -51,10 +51,10 @@ static const char *cycle_text(const struct run *r)
     if (isnan(law.period))
         return "{run}: all starts come to the circle r = {game-most}. Now r = {loss}.";
     return off > 0.98 && off < 1.02
-               ? "{run}: it circles for ever: |θ| up to {cycle-edge} = {game-most}, {game-period} "
+               ? "{run}: it circles forever: |θ| up to {cycle-edge} = {game-most}, {game-period} "
                  "steps a turn."
-               : "{run} is on its way to the circle with |θ| up to {cycle-edge} = {game-most}. Now "
-                 "r = {loss}.";
+               : "{run} goes to the circle with |θ| up to {cycle-edge} = {game-most}. Now r = "
+                 "{loss}.";
 }
 
 WORDS(cycle_edge, is_clip(r, CLIP_HARD) ? "ηγ/λ" : is_clip(r, CLIP_SOFT) ? "γ(η/λ − 1)" : "√(2η)")
