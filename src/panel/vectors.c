@@ -112,16 +112,16 @@ static void draw_legend(struct plot *p, const struct session *s, const struct ve
     struct grid *g = p->canvas.grid;
     const struct rect *at = &p->canvas.area;
     for (int less = 0; less < LEGEND_FORMS; less++) {
-        char text[160];
+        char text[160], padded[164];
         legend_text(&s->race.run[v->run], v, less, text, sizeof text);
-        int cols = pen_columns(g, text) + 2, spare = at->cols - cols;
+        snprintf(padded, sizeof padded, " %s ", text);
+        int cols = pen_columns(g, padded), spare = at->cols - cols;
         for (int row = at->row + at->rows - 1; row >= at->row && spare >= 0; row--) {
             for (int place = 0; place < 3; place++) {
                 int col = at->col + place * spare / 2;
                 if (!pen_free(g, col, row, cols))
                     continue;
-                pen_clear(g, col, row, cols);
-                pen_text(g, col + 1, row, col + cols, pen(pen_run_role(s, v->run), 0), text);
+                pen_over(g, col, row, pen(pen_run_role(s, v->run), 0), padded);
                 return;
             }
         }
