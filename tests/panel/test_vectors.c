@@ -161,6 +161,27 @@ static void words_lie_on_the_map(void)
     live_drop(l);
 }
 
+/* However narrow the picture, the legend says whose step it is. */
+static void the_legend_has_a_name(void)
+{
+    struct live *l = live_of_four("power", "3");
+    int seen = 0, brief = 0;
+    for (int cols = 44; cols < 140; cols += 2) {
+        compose(l, cols, 24);
+        struct rect at = layout_inside(&l->screen.layout, 0);
+        for (int row = at.row; row < at.row + at.rows; row++) {
+            const char *shown = row_text(&l->screen.grid, row, at.col, at.col + at.cols);
+            if (!strstr(shown, "─ ") || !strstr(shown, "╌ "))
+                continue;
+            CU_ASSERT_PTR_NOT_NULL(strstr(shown, "hard: ─ "));
+            seen++;
+            brief += !strstr(shown, "unclipped");
+        }
+    }
+    CU_ASSERT(seen > 20 && brief > 0 && brief < seen);
+    live_drop(l);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -169,6 +190,7 @@ int main(void)
         {"markers stay", markers_stay},
         {"no head over a marker", no_head_over_a_marker},
         {"words lie on the map", words_lie_on_the_map},
+        {"the legend has a name", the_legend_has_a_name},
         {NULL, NULL},
     };
     return check_main("vectors", checks);
