@@ -68,15 +68,12 @@ static bool place_plots(const struct attempt *a, int top, int bottom, int plots,
 {
     int bands = (plots + a->columns - 1) / a->columns, item = 0;
     bool fit = true;
-
     for (int band = 0; band < bands; band++) {
         int count = plots / bands + (band < plots % bands);
         int row = top + share(bottom - top, bands, band);
         int row_end = top + share(bottom - top, bands, band + 1);
-
         for (int i = 0; i < count; i++, item++) {
             int col = share(a->cols - 1, count, i), col_end = share(a->cols - 1, count, i + 1);
-
             while (!a->in[item] || is_strip(&a->items[item]))
                 item++;
             at[item] = (struct rect){col, row, col_end - col + 1, row_end - row + 1};
@@ -90,7 +87,6 @@ static bool place_plots(const struct attempt *a, int top, int bottom, int plots,
 static bool place_tall(const struct attempt *a, int top, int bottom, int plots, struct rect *at)
 {
     int tall = -1, middle = share(a->cols - 1, 2, 1), others = 0;
-
     for (int i = 0; i < a->n; i++)
         if (a->in[i] && !is_strip(&a->items[i]) && a->items[i].tall_rows > 0 &&
             (tall < 0 || a->items[i].tall_rows > a->items[tall].tall_rows))
@@ -116,7 +112,6 @@ static bool place(const struct attempt *a, struct rect *at)
 {
     int bottom = a->rows - 2 - a->caption_rows, plots = 0, last_strip = -1;
     bool fit = true;
-
     memset(at, 0, LAYOUT_MAX * sizeof *at);
     for (int i = a->n - 1; i >= 0; i--) {
         if (!a->in[i])
@@ -128,7 +123,6 @@ static bool place(const struct attempt *a, struct rect *at)
     }
     for (int i = last_strip; i >= 0; i--) {
         int high;
-
         if (!a->in[i] || !is_strip(&a->items[i]))
             continue;
         high = strip_rows(a, &a->items[i]);
@@ -163,7 +157,6 @@ static bool place_somehow(struct attempt *a, int columns, struct rect *at)
 static int highest_rank(const struct attempt *a)
 {
     int found = -1;
-
     for (int i = 0; i < a->n; i++)
         if (a->in[i] && (found < 0 || a->items[i].rank >= a->items[found].rank))
             found = i;
@@ -184,7 +177,6 @@ static bool place_with_tall(struct attempt *a, int columns, struct rect *at)
     a->tall = true;
     for (int left = a->n; left > 0; left--) {
         int drop = highest_rank(a);
-
         if (place_somehow(a, columns, at))
             return true;
         if (is_strip(&a->items[drop]) || a->items[drop].rank < MAKES_WAY)
@@ -198,7 +190,6 @@ static void place_items(struct attempt *a, int zoom, struct rect *at)
 {
     int columns = a->cols < ONE_COLUMN_BELOW ? 1 : a->cols <= THREE_COLUMNS_BEYOND ? 2 : 3;
     int left = a->n;
-
     if (zoom >= 0 && zoom < a->n) {
         place_alone(a, zoom, at);
         return;
@@ -212,7 +203,6 @@ static void place_items(struct attempt *a, int zoom, struct rect *at)
         a->in[i] = true;
     while (left > 0 && !place_somehow(a, columns, at)) {
         int drop = highest_rank(a);
-
         if (left == 1) {
             place_alone(a, drop, at);
             return;
@@ -229,7 +219,6 @@ void layout_place(struct layout *l, int cols, int rows, int words, const struct 
 {
     struct attempt a = {
         .items = items, .n = least(n, LAYOUT_MAX), .cols = cols, .rows = rows, .words = words};
-
     *l = (struct layout){.fits = cols >= LAYOUT_MIN_COLS && rows >= LAYOUT_MIN_ROWS};
     if (!l->fits)
         return;
@@ -243,7 +232,6 @@ void layout_place(struct layout *l, int cols, int rows, int words, const struct 
 struct rect layout_inside(const struct layout *l, int i)
 {
     struct rect r = l->at[i];
-
     if (r.cols <= 2 || r.rows <= 2)
         return (struct rect){0};
     return (struct rect){r.col + 1, r.row + 1, r.cols - 2, r.rows - 2};
@@ -252,7 +240,6 @@ struct rect layout_inside(const struct layout *l, int i)
 void layout_draw(const struct layout *l, struct grid *g, struct style s)
 {
     int row = l->caption.row - 1;
-
     if (!l->fits)
         return;
     grid_box(g, l->frame, s, NULL, s);

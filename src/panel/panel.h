@@ -35,7 +35,8 @@ struct panel_kind {
     /* Rows that a plot should have at least, with its frame; 0: those of size will do; or NULL. */
     int (*tall_rows)(const struct session *s);
     /* Another title, or several with a line each: the first for which there is room, or what fits
-     * of the last. NULL: none. */
+     * of the last; the same always, or by the session. NULL: none. */
+    const char *titles;
     void (*title_text)(const struct session *s, char *buf, size_t size);
     void (*draw)(struct panel_call *c);
     /* A click on cell (col, row) of the screen: fills in the action. NULL: none. */

@@ -158,7 +158,7 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     struct panel_call c = {session, &s->grid, layout_inside(&s->layout, i), focused, &s->memo[i]};
     if (!k || c.area.cols <= 0 || c.area.rows <= 0)
         return;
-    snprintf(title, sizeof title, "%s", k->title);
+    snprintf(title, sizeof title, "%s", k->titles ? k->titles : k->title);
     if (k->title_text)
         k->title_text(session, title, sizeof title);
     /* The number of its key, where the title is no shorter for it. */
@@ -233,11 +233,6 @@ void screen_hold(const struct screen *s, struct view *v)
         v->off_screen |= s->layout.at[i].cols == 0 ? 1u << s->panel[i] : 0;
 }
 
-static bool within(struct rect r, int col, int row)
-{
-    return col >= r.col && col < r.col + r.cols && row >= r.row && row < r.row + r.rows;
-}
-
 static bool click_items(const struct key_item *items, int n, int col, struct action *out)
 {
     for (int i = 0; i < n; i++) {
@@ -256,14 +251,14 @@ bool screen_click(const struct screen *s, const struct session *session, int col
     if (!s->layout.fits)
         return false;
     struct key_item items[KEY_ITEMS_MAX];
-    if (within(s->layout.keys, col, row))
+    if (rect_has(&s->layout.keys, col, row))
         return click_items(items, key_items(&s->grid, s->layout.keys, session, items), col, out);
     if (session->view.mode == MODE_PROMPT || session->view.mode == MODE_ASK)
         return false;
     if (session->view.mode != MODE_MAIN)
         return overlay_click(&s->grid, session, col, row, out);
     for (int i = 0; i < s->n; i++) {
-        if (!s->kind[i] || !within(s->layout.at[i], col, row))
+        if (!s->kind[i] || !rect_has(&s->layout.at[i], col, row))
             continue;
         if (row == s->layout.at[i].row && click_items(items, panel_keys(s, i, items), col, out))
             return true;

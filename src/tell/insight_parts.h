@@ -2,6 +2,8 @@
 #ifndef TELL_INSIGHT_PARTS_H
 #define TELL_INSIGHT_PARTS_H
 
+#include <math.h>
+
 #include "tell/insight.h"
 #include "tell/quantity.h"
 
@@ -11,6 +13,14 @@ struct number {
     enum digits digits;
     double (*of)(const struct race *race, const struct run *r);
 };
+
+/* A theme's numbers, from a list of X(function, "name", digits, expression of race and r): the
+ * functions, and of each a row. */
+#define NUMBER_FUNCTION(function, name, digits, value) QUANTITY(function, value)
+#define NUMBER_ROW(function, name, digits, value)      {name, digits, function},
+#define NUMBER_TABLE(LIST)                                                                         \
+    LIST(NUMBER_FUNCTION)                                                                          \
+    static const struct number numbers[] = {LIST(NUMBER_ROW){.name = NULL}};
 
 /* Words that texts may ask for; they may ask for numbers in turn. */
 struct words {
@@ -25,6 +35,20 @@ struct words {
     {                                                                                              \
         (void)race, (void)r;                                                                       \
         return value;                                                                              \
+    }
+
+/* Defines a condition on a run, from an expression of r; and on one among the others, of race too.
+ */
+#define HOLDS(name, condition)                                                                     \
+    static bool name(const struct run *r)                                                          \
+    {                                                                                              \
+        return condition;                                                                          \
+    }
+#define AMONG(name, condition)                                                                     \
+    static bool name(const struct race *race, const struct run *r)                                 \
+    {                                                                                              \
+        (void)race, (void)r;                                                                       \
+        return condition;                                                                          \
     }
 
 /* What a theme speaks of. A game has no loss; under noise no single step proves anything, and of
@@ -82,8 +106,14 @@ struct eigen eigen_of(const struct run *r);
 bool at_saddle(const struct run *r);
 
 double eta_lambda(const struct run *r); /* η·clip·λ of the coming update, NAN if not measured */
+/* Whether v is over `limit` by more than a reader can tell. */
+static inline bool is_beyond(double v, double limit)
+{
+    return v - limit > 1e-6 * fabs(limit);
+}
 double row_eta_lambda(const struct row *row);
 double loss_next(const struct run *r); /* loss after the coming update; NAN in high dimension */
+double loss_along(const struct run *r, double times);  /* were it so many times as long */
 double knob_of(const struct run *r, const char *name); /* NAN where it has none of that name */
 
 uint64_t since_status(const struct run *r); /* the status it is in */

@@ -61,21 +61,9 @@ static const struct run *path_twin(const struct race *race, const struct run *r)
 WORDS(theory_twin_name, theory_twin(race, r)->name)
 WORDS(plain_twin_name, plain_twin(race, r)->name)
 WORDS(path_twin_name, path_twin(race, r)->name)
-
-static bool same_as_theory(const struct race *race, const struct run *r)
-{
-    return theory_twin(race, r) != NULL;
-}
-
-static bool same_as_plain(const struct race *race, const struct run *r)
-{
-    return plain_twin(race, r) != NULL;
-}
-
-static bool same_path(const struct race *race, const struct run *r)
-{
-    return path_twin(race, r) != NULL;
-}
+AMONG(same_as_theory, theory_twin(race, r) != NULL)
+AMONG(same_as_plain, plain_twin(race, r) != NULL)
+AMONG(same_path, path_twin(race, r) != NULL)
 
 /* Without memory Adam's step is lr·g/(|g| + eps) in each coordinate: the soft clip by component
  * with γ = eps. */
@@ -95,8 +83,8 @@ static bool adam_eps(const struct run *r)
     return far > 0;
 }
 
-/* One step that was longer than ten times all others together, to where the gradient is a
- * hundredth of what threw it. Told from the trace while it still has every step. */
+/* One step that was longer than ten times all others together, over the limit, to where the
+ * gradient is a hundredth of what threw it. Told from the trace while it still has every step. */
 static int throw_bucket(const struct run *r)
 {
     const struct trace *t = &r->trace;
@@ -112,7 +100,9 @@ static int throw_bucket(const struct run *r)
             at = i;
         }
     }
-    return most > 10 * (sum - most) && r->now.grad_norm < 0.01 * t->bucket[at].grad ? at : -1;
+    bool over = at >= 0 && r->knobs.lr * t->bucket[at].clip * t->bucket[at].sharp > 2;
+    return over && most > 10 * (sum - most) && r->now.grad_norm < 0.01 * t->bucket[at].grad ? at
+                                                                                            : -1;
 }
 
 static const struct bucket *thrown_at(const struct run *r)
@@ -120,10 +110,7 @@ static const struct bucket *thrown_at(const struct run *r)
     return &r->trace.bucket[throw_bucket(r)];
 }
 
-static bool thrown(const struct run *r)
-{
-    return is_standing(r) && r->now.status != RUN_CONVERGED && throw_bucket(r) >= 0;
-}
+HOLDS(thrown, is_standing(r) && r->now.status != RUN_CONVERGED && throw_bucket(r) >= 0)
 
 static uint64_t thrown_since(const struct run *r)
 {
@@ -154,23 +141,8 @@ static const struct run *next_best(const struct race *race, const struct run *r)
     return next && next->now.loss - r->now.loss > 0.1 * fabs(next->now.loss) ? next : NULL;
 }
 
-static bool leads(const struct race *race, const struct run *r)
-{
-    return is_going(r) && r->now.step >= 10 && next_best(race, r);
-}
-
+AMONG(leads, is_going(r) && r->now.step >= 10 && next_best(race, r))
 WORDS(next_name, next_best(race, r)->name)
-
-QUANTITY(theory_apart, vec_distance(r->x, theory_twin(race, r)->x, r->dim))
-QUANTITY(path_apart, vec_distance(r->x, path_twin(race, r)->x, r->dim))
-QUANTITY(fit_points, race->fit[CURVATURE_SHARPNESS]->n)
-QUANTITY(rule_rate, 1 / (knob_of(r, "L0") + knob_of(r, "L1") * r->now.grad_norm))
-QUANTITY(rule_most, 1 / knob_of(r, "L0"))
-QUANTITY(thrown_far, vec_distance(thrown_at(r)[0].x, thrown_at(r)[1].x, 2))
-QUANTITY(thrown_step, (double)thrown_at(r)->step)
-QUANTITY(thrown_grad, thrown_at(r)->grad)
-QUANTITY(next_loss, next_best(race, r)->now.loss)
-QUANTITY(next_evals, (double)next_best(race, r)->notes.evals)
 
 /* The lowest of the others that still stand, if r is the highest and has twice its loss or more. */
 static const struct run *far_under(const struct race *race, const struct run *r)
@@ -188,30 +160,25 @@ static const struct run *far_under(const struct race *race, const struct run *r)
     return low && low->now.loss > 0 && r->now.loss >= 2 * low->now.loss ? low : NULL;
 }
 
-static bool apart(const struct race *race, const struct run *r)
-{
-    return is_going(r) && r->now.step >= 10 && far_under(race, r);
-}
-
+AMONG(apart, is_going(r) && r->now.step >= 10 && far_under(race, r))
 WORDS(lowest_name, far_under(race, r)->name)
-QUANTITY(lowest_loss, far_under(race, r)->now.loss)
-QUANTITY(apart_times, r->now.loss / lowest_loss(race, r))
 
-static const struct number numbers[] = {
-    {"lowest-loss", MEASURED, lowest_loss},
-    {"apart-times", MEASURED, apart_times},
-    {"theory-apart", MEASURED, theory_apart},
-    {"path-apart", MEASURED, path_apart},
-    {"fit-points", COUNTED, fit_points},
-    {"rule-rate", MEASURED, rule_rate},
-    {"rule-most", MEASURED, rule_most},
-    {"thrown-far", MEASURED, thrown_far},
-    {"thrown-step", COUNTED, thrown_step},
-    {"thrown-grad", MEASURED, thrown_grad},
-    {"second-loss", MEASURED, next_loss},
-    {"second-evals", COUNTED, next_evals},
-    {.name = NULL},
-};
+#define NUMBERS(X)                                                                                 \
+    X(lowest_loss, "lowest-loss", MEASURED, far_under(race, r)->now.loss)                          \
+    X(apart_times, "apart-times", MEASURED, r->now.loss / lowest_loss(race, r))                    \
+    X(theory_apart, "theory-apart", MEASURED, vec_distance(r->x, theory_twin(race, r)->x, r->dim)) \
+    X(path_apart, "path-apart", MEASURED, vec_distance(r->x, path_twin(race, r)->x, r->dim))       \
+    X(fit_points, "fit-points", COUNTED, race->fit[CURVATURE_SHARPNESS]->n)                        \
+    X(rule_rate, "rule-rate", MEASURED,                                                            \
+      1 / (knob_of(r, "L0") + knob_of(r, "L1") * r->now.grad_norm))                                \
+    X(rule_most, "rule-most", MEASURED, 1 / knob_of(r, "L0"))                                      \
+    X(thrown_far, "thrown-far", MEASURED, vec_distance(thrown_at(r)[0].x, thrown_at(r)[1].x, 2))   \
+    X(thrown_step, "thrown-step", COUNTED, (double)thrown_at(r)->step)                             \
+    X(thrown_grad, "thrown-grad", MEASURED, thrown_at(r)->grad)                                    \
+    X(next_loss, "second-loss", MEASURED, next_best(race, r)->now.loss)                            \
+    X(next_evals, "second-evals", COUNTED, (double)next_best(race, r)->notes.evals)
+
+NUMBER_TABLE(NUMBERS)
 
 static const struct words words[] = {
     {"theory-twin", theory_twin_name}, {"plain-twin", plain_twin_name},
@@ -227,8 +194,8 @@ static const struct insight_rule rules[] = {
      .text = "{run} and {plain-twin} do the same: in {step} steps no gradient was over γ = "
              "{gamma}."},
     {"not-smooth", 330, .holds = is_going, .among = not_smooth,
-     .text = "{run}: on the {fit-points} points so far curvature grows like gradient^{slope}, "
-             "faster than L0 + L1‖∇f‖ allows."},
+     .text = "{run}: on the {fit-points} points so far curvature grows like gradient^{slope}. If "
+             "that goes on, no L0 + L1‖∇f‖ bounds it."},
     {"same-path", 130, .holds = is_going, .among = same_path,
      .text = "{run} and {path-twin} do the same by different rules: |Δθ| = {path-apart} after "
              "{step} steps."},
@@ -237,8 +204,8 @@ static const struct insight_rule rules[] = {
 
 static const struct insight_rule step_rules[] = {
     {"thrown", 870, .holds = thrown, .since = thrown_since,
-     .text = "{run} jumped {thrown-far} far at step {thrown-step}, where the gradient was "
-             "{thrown-grad}. Here the gradient is only {grad}."},
+     .text = "{run} made one step of length {thrown-far} at step {thrown-step}, where the gradient "
+             "was {thrown-grad}. Here the gradient is only {grad}."},
     {"theory-rate", 200, .holds = theory_rate,
      .text = "{run}: its step size 1/(L0 + L1‖∇f‖) is {rule-rate} here. It grows to 1/L0 = "
              "{rule-most} near the minimum."},

@@ -8,70 +8,65 @@
 #include "tell/insight_parts.h"
 
 /* Whether clipping cuts: the factor is under 1, or for rules that always take something away, under
- * a half. */
+ * a half. What half precision loses of a gradient is not cut. */
 static bool cuts(const struct run *r, const struct row *row)
 {
-    return !row->skipped && row->clip_factor < (r->clip->always ? 0.5 : 1);
+    return !row->skipped && (!r->clip->loss_scale || row->grad_norm > row->gamma) &&
+           row->clip_factor < (r->clip->always ? 0.5 : 1);
 }
 
-static bool clip_on(const struct run *r)
-{
-    return cuts(r, &r->now) && !cuts(r, &r->last);
-}
+HOLDS(clip_on, cuts(r, &r->now) && !cuts(r, &r->last))
 
 static const char *clip_on_text(const struct run *r)
 {
-    return r->clip->always ? "{run}: its clip factor went under one half, to {clip}. The gradient "
-                             "is {grad}."
+    return r->clip->always ? "{run}: its clip factor went under one half, to {clip|0.5}. The "
+                             "gradient is {grad}."
                            : "{run}: clipping begins. The gradient is {grad}, the clip factor "
-                             "{clip}.";
+                             "{clip|1}.";
 }
 
-static bool clip_off(const struct run *r)
-{
-    return cuts(r, &r->last) && !r->now.skipped && r->now.clip_factor <= INFINITY &&
-           !cuts(r, &r->now);
-}
+HOLDS(clip_off,
+      cuts(r, &r->last) && !r->now.skipped && r->now.clip_factor <= INFINITY && !cuts(r, &r->now))
 
 static const char *clip_off_text(const struct run *r)
 {
     if (r->clip->always) /* it shortens every gradient, to the end */
-        return "{run}: its clip factor went over one half, to {clip}. The gradient is "
+        return r->now.clip_factor > 0.5
+                   ? "{run}: its clip factor went over one half, to {clip|0.5}. The gradient is "
+                     "{grad}."
+                   : "{run}: its clip factor is one half again. The gradient is {grad}.";
+    if (isnan(run_gamma(r)) || r->now.grad_norm > run_gamma(r) ||
+        !(r->last.grad_norm >= run_gamma(r))) /* it is another norm that is compared */
+        return "{run}: clipping stops. The gradient went from {last-grad|grad} to "
                "{grad|last-grad}.";
-    return isnan(run_gamma(r)) ? "{run}: clipping stops. The gradient went from {last-grad|grad} "
-                                 "to {grad|last-grad}."
-                               : "{run}: clipping stops. The gradient went from {last-grad|grad} "
-                                 "to {grad|last-grad}; γ is {gamma}.";
+    return is_beyond(r->last.grad_norm, run_gamma(r))
+               ? "{run}: clipping stops. The gradient went from {last-grad|gamma} to {grad|gamma}; "
+                 "γ is {gamma}."
+               : "{run}: clipping stops. The gradient went from γ = {gamma} to {grad}.";
 }
 
-static bool skip(const struct run *r)
-{
-    return r->now.skipped && !r->last.skipped;
-}
+HOLDS(skip, r->now.skipped && !r->last.skipped)
 
 /* η·factor·λ, NAN where λ was not measured. Under 2 a step may overshoot all the same, where the
  * curvature grows along it: so nothing is promised. */
 static bool edge(const struct run *r)
 {
     double before = row_eta_lambda(&r->last), now = row_eta_lambda(&r->now);
-    return (before <= 2 && now > 2) || (before > 2 && now <= 2);
+    return !isnan(before) && !isnan(now) && is_beyond(before, 2) != is_beyond(now, 2);
 }
 
 static const char *edge_text(const struct run *r)
 {
     double now = row_eta_lambda(&r->now);
-    return now > 2   ? "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, over "
-                       "the limit 2."
-           : now < 2 ? "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, under "
-                       "the limit 2."
-                     : "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, exactly "
-                       "the limit 2.";
+    return is_beyond(now, 2) ? "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, "
+                               "over the limit 2."
+           : is_beyond(2, now)
+               ? "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, under the "
+                 "limit 2."
+               : "{run}: {either-product} went from {last-reach|2} to 2, exactly the limit 2.";
 }
 
-static bool loss_up(const struct run *r)
-{
-    return !(r->now.loss <= r->last.loss);
-}
+HOLDS(loss_up, !(r->now.loss <= r->last.loss + 1e-8 * fabs(r->last.loss)))
 
 static const char *loss_up_text(const struct run *r)
 {
@@ -104,10 +99,7 @@ static bool came_to(const struct run *r, enum run_status status)
     return r->now.status == status && r->last.status != status;
 }
 
-static bool cycles(const struct run *r)
-{
-    return came_to(r, RUN_CYCLING);
-}
+HOLDS(cycles, came_to(r, RUN_CYCLING))
 
 static const char *cycle_text(const struct run *r)
 {
@@ -117,15 +109,8 @@ static const char *cycle_text(const struct run *r)
                : "{run} is cycling, period 2: f is {last-loss|loss} and {loss|last-loss} in turn.";
 }
 
-static bool converges(const struct run *r)
-{
-    return came_to(r, RUN_CONVERGED);
-}
-
-static bool diverges(const struct run *r)
-{
-    return came_to(r, RUN_DIVERGED);
-}
+HOLDS(converges, came_to(r, RUN_CONVERGED))
+HOLDS(diverges, came_to(r, RUN_DIVERGED))
 
 static const char *diverged_text(const struct run *r)
 {
