@@ -152,6 +152,18 @@ static void draw_head(const struct panel_call *c, const struct plan *p)
         pen_text(c->grid, p->note_col, row, end, faint, "notes");
 }
 
+/* The note, or as many of its clauses as have room: the chosen rule's stands whole at the foot. */
+static void draw_note(const struct panel_call *c, int col, int row, const char *note)
+{
+    int end = c->area.col + c->area.cols;
+    char text[sizeof((struct advice *)0)->note];
+    snprintf(text, sizeof text, "%s", note);
+    for (size_t n = strlen(text); n > 0 && pen_columns(c->grid, text) > end - col; n--)
+        if ((text[n - 1] == ' ' && n > 1 && strchr(",:;", text[n - 2])) || n == 1)
+            text[n > 1 ? n - 2 : 0] = '\0';
+    pen_text(c->grid, col, row, end, pen(ROLE_FAINT, 0), text);
+}
+
 static struct style label_style(const struct session *s, int rule)
 {
     if (rule == OF_NOW)
@@ -180,7 +192,7 @@ static void draw_line(const struct panel_call *c, const struct plan *p, int row,
              label_style(s, rule), label);
     col += p->label_cols;
     if (!l.advice.ready) {
-        pen_text(c->grid, col + GAP, row, end, pen(ROLE_FAINT, 0), l.advice.note);
+        draw_note(c, col + GAP, row, l.advice.note);
         return;
     }
     for (int k = 0; k < COLUMNS; k++) {
@@ -193,7 +205,7 @@ static void draw_line(const struct panel_call *c, const struct plan *p, int row,
             pen_right(c->grid, col - columns[k].cols - GAP, row, col, pen(ROLE_NONE, 0), text);
     }
     if (p->note_col + 12 < end)
-        pen_text(c->grid, p->note_col, row, end, pen(ROLE_FAINT, 0), l.advice.note);
+        draw_note(c, p->note_col, row, l.advice.note);
 }
 
 /* What the column of the map is of: not of the setting to the digit, nor of this start. */
