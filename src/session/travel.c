@@ -40,6 +40,7 @@ void travel_begin(struct session *s)
 {
     checkpoints_begin(s->past, &s->race);
     path_show_begin(s);
+    s->begun++;
     s->end = 0;
     s->future.on = s->ghost.on = false;
     clock_end(s);
