@@ -82,13 +82,21 @@ static void work_text(const struct race *race, char *buf, size_t size)
     snprintf(buf, size, "%s: %s", r->name, what);
 }
 
+/* "to 50"; of a trial that has to see what was turned later "to 80, then back to 50" */
+static void reach_text(const struct clock *c, char *buf, size_t size)
+{
+    int n = snprintf(buf, size, "to %llu", (unsigned long long)c->far);
+    if (c->to < c->far)
+        snprintf(buf + n, size - (size_t)n, ", then back to %llu", (unsigned long long)c->to);
+}
+
 /* "step 128  ▶ 30/s" */
 static void clock_text(const struct session *s, char *buf, size_t size)
 {
     char now[96], of[32] = "";
     speed_text(s, now, sizeof now);
     if (session_next(s) == CLOCK_REACH)
-        snprintf(now, sizeof now, "to %llu", (unsigned long long)s->clock.to);
+        reach_text(&s->clock, now, sizeof now);
     if (s->view.slow)
         work_text(&s->race, now, sizeof now);
     bool on = session_next(s) != CLOCK_REST;
