@@ -233,7 +233,7 @@ static void draw_foot(const struct panel_call *c, const struct plan *p)
     if (!tried && p->foot == 1) /* what there is room for */
         snprintf(text, sizeof text, "%s%s", a.note, a.ready ? ". T tries it" : "");
     else if (!tried)
-        snprintf(text, sizeof text, "%s: %s. %s%s", rule->label, rule->formula, a.note,
+        snprintf(text, sizeof text, "%s: %s; %s%s", rule->label, rule->formula, a.note,
                  a.ready ? ". T tries it from step 0" : "");
     int used = pen_wrap(c->grid, at, pen(ROLE_NONE, 0), text);
     at.row += used, at.rows -= used;

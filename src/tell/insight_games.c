@@ -74,7 +74,7 @@ static const char *grows_text(const struct run *r)
 static const char *conserved_text(const struct run *r)
 {
     return isnan(game_law_of(r).level)
-               ? "{run}: players in turn, each clipped: areas are kept, so it circles forever. r "
+               ? "{run}: players in turn, each clipped: it circles forever. r "
                  "= "
                  "{loss}."
                : "{run}: players in turn keep θ² + ψ² − ηθψ = {game-level}: it circles, "
