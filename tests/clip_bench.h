@@ -22,7 +22,7 @@ static inline void begin(const char *name)
     CU_ASSERT_FATAL(b.kind != NULL);
     for (int i = 0; i < b.kind->n_params; i++)
         b.par[i] = b.kind->params[i].def;
-    CU_ASSERT_FATAL(clip_state_size(b.kind, b.par, DIM) <= STATE_MAX);
+    CU_ASSERT_FATAL(doubles_for(b.kind->state, DIM) <= STATE_MAX);
     b.call = (struct clip_call){.lr = &b.lr, .curvature = NAN, .n_blocks = 2, .kind = b.kind};
 }
 

@@ -264,11 +264,22 @@ size_t pty_read(struct pty *p, int ms)
     return all;
 }
 
+/* The newest bracket of a frame opens one: on a busy machine a frame comes in pieces. */
+static bool within_frame(const struct pty *p)
+{
+    static const char bracket[] = "\033[?2026";
+    size_t n = sizeof bracket - 1;
+    for (size_t i = p->length; i > n; i--)
+        if (p->log[i - n - 1] == bracket[0] && memcmp(p->log + i - n - 1, bracket, n) == 0)
+            return p->log[i - 1] == 'h';
+    return false;
+}
+
 bool pty_quiet(struct pty *p, int quiet_ms, int ms)
 {
     long until = now_ms() + ms;
     while (now_ms() < until)
-        if (read_some(p, quiet_ms) == 0)
+        if (read_some(p, quiet_ms) == 0 && !within_frame(p))
             return true;
     return false;
 }

@@ -49,7 +49,8 @@ void pty_hang_up(struct pty *p);
 
 /* Reads for ms milliseconds. Returns bytes read. */
 size_t pty_read(struct pty *p, int ms);
-/* Reads until nothing came for quiet_ms, at most ms. false: it never was quiet. */
+/* Reads until nothing came for quiet_ms, nor is a frame begun that has not ended; at most ms.
+ * false: it never was quiet. */
 bool pty_quiet(struct pty *p, int quiet_ms, int ms);
 /* Reads until the screen shows text; until the program has ended; until it is stopped. */
 bool pty_until(struct pty *p, const char *text, int ms);

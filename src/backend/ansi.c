@@ -9,11 +9,9 @@ static void ansi_row(const struct grid *g, int theme, int row, struct text *out)
 {
     struct look now = none;
     int end = frame_row_end(g, row, true);
-
     for (int col = 0; col < end; col++) {
         const struct cell *c = frame_cell(g, col, row);
         struct look next = theme_look(theme, g->colours, c);
-
         if (!sgr_serves(now, next, c->glyph)) {
             sgr_set(out, next); /* from a reset: any line can be cut out and shown */
             now = next;

@@ -1,7 +1,6 @@
 #include "backend/cast.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "backend/delta.h"

@@ -24,7 +24,6 @@
 #include "backend/thin.h"
 #include "backend/wants.h"
 #include "base/memory.h"
-#include "draw/theme.h"
 
 static const char sync_begin[] = "\033[?2026h", sync_end[] = "\033[?2026l";
 

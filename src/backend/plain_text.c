@@ -8,7 +8,6 @@ static void text_write(const struct grid *g, int theme, const char *title, struc
     (void)title;
     for (int row = 0; row < g->rows; row++) {
         int end = frame_row_end(g, row, false);
-
         for (int col = 0; col < end; col++)
             frame_glyph(out, frame_cell(g, col, row)->glyph);
         text_add(out, "\n");

@@ -31,14 +31,12 @@ static void style_write(const struct grid *g, int theme, const char *title, stru
 {
     static const char *const heads[LAYERS] = {"", "-- colour\n", "-- background\n",
                                               "-- attributes\n"};
-
     (void)theme;
     (void)title;
     for (int layer = 0; layer < LAYERS; layer++) {
         text_add(out, heads[layer]);
         for (int row = 0; row < g->rows; row++) {
             int end = g->cols;
-
             while (end > 0 && layer_letter(frame_cell(g, end - 1, row), (enum layer)layer) == ' ')
                 end--;
             for (int col = 0; col < end; col++)

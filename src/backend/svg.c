@@ -24,7 +24,6 @@ static struct paint paint_of(const struct grid *g, int theme, const struct cell 
 {
     struct look look = theme_look(theme, g->colours, c);
     struct paint p = {.attr = look.attr, .filled = look.bg >= 0};
-
     memcpy(p.fg, inks[theme_is_light(theme)], 3);
     memcpy(p.bg, pages[theme_is_light(theme)], 3);
     if (look.fg >= 0)
@@ -33,7 +32,6 @@ static struct paint paint_of(const struct grid *g, int theme, const struct cell 
         colour_rgb(look.bg, p.bg);
     if (look.attr & ATTR_REVERSE) {
         struct paint turned = p;
-
         memcpy(p.fg, turned.bg, 3);
         memcpy(p.bg, turned.fg, 3);
         p.filled = true;
@@ -100,10 +98,8 @@ static void add_backgrounds(const struct grid *g, int theme, int row, struct tex
 {
     for (int col = 0, end; col < g->cols; col = end) {
         struct paint p = paint_of(g, theme, frame_cell(g, col, row));
-
         for (end = col + 1; end < g->cols; end++) {
             struct paint next = paint_of(g, theme, frame_cell(g, end, row));
-
             if (next.filled != p.filled || memcmp(next.bg, p.bg, 3) != 0)
                 break;
         }
@@ -119,7 +115,6 @@ static void add_backgrounds(const struct grid *g, int theme, int row, struct tex
 static void add_block(struct text *out, uint32_t glyph, int col, int row, int cols)
 {
     double x = col * WIDE, y = row * HIGH, width = cols * WIDE, height = HIGH;
-
     if (glyph == 0x2580) {
         height = HIGH / 2.0;
     } else if (glyph >= 0x2581 && glyph <= 0x2588) { /* lower eighths */
@@ -139,13 +134,11 @@ static void add_blocks(const struct grid *g, int theme, int row, struct text *ou
     for (int col = 0, end; col < g->cols; col = end) {
         const struct cell *c = frame_cell(g, col, row);
         struct paint p = paint_of(g, theme, c);
-
         end = col + 1;
         if (shape_of(c) != SHAPE_BLOCK)
             continue;
         while (c->glyph <= 0x2588 && end < g->cols) {
             struct paint next = paint_of(g, theme, frame_cell(g, end, row));
-
             if (frame_cell(g, end, row)->glyph != c->glyph || !same_fg(&p, &next))
                 break;
             end++;
@@ -159,7 +152,6 @@ static void add_blocks(const struct grid *g, int theme, int row, struct text *ou
 static void add_dots(struct text *out, uint32_t glyph, int col, int row)
 {
     static const uint8_t bit[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
-
     for (int y = 0; y < 4; y++)
         for (int x = 0; x < 2; x++)
             if ((glyph & bit[y][x]) != 0)
@@ -170,7 +162,6 @@ static void add_dots(struct text *out, uint32_t glyph, int col, int row)
 static void add_lines(struct text *out, unsigned directions, int col, int row)
 {
     double x = col * WIDE + WIDE / 2.0, y = row * HIGH + HIGH / 2.0;
-
     if (directions & LINE_LEFT)
         text_printf(out, "M%g %gH%d", x, y, col * WIDE);
     if (directions & LINE_RIGHT)
@@ -188,11 +179,9 @@ static void add_strokes(const struct grid *g, int theme, int row, enum shape sha
 {
     struct paint now = {0};
     bool open = false;
-
     for (int col = 0; col < g->cols; col++) {
         const struct cell *c = frame_cell(g, col, row);
         struct paint p;
-
         if (shape_of(c) != shape)
             continue;
         p = paint_of(g, theme, c);
@@ -216,7 +205,6 @@ static void add_strokes(const struct grid *g, int theme, int row, enum shape sha
 static bool same_text(const struct paint *a, const struct paint *b)
 {
     const uint8_t seen = ATTR_BOLD | ATTR_UNDERLINE;
-
     return same_fg(a, b) && (a->attr & seen) == (b->attr & seen);
 }
 
@@ -225,11 +213,9 @@ static int text_end(const struct grid *g, int theme, int col, int row)
 {
     struct paint first = paint_of(g, theme, frame_cell(g, col, row));
     int end = col;
-
     for (; col < g->cols; col++) {
         enum shape shape = shape_of(frame_cell(g, col, row));
         struct paint p = paint_of(g, theme, frame_cell(g, col, row));
-
         if (shape == SHAPE_BLANK && col == end && !(p.attr & ATTR_UNDERLINE))
             continue;
         if (shape != SHAPE_TEXT || !same_text(&p, &first))
@@ -244,7 +230,6 @@ static void add_words(const struct grid *g, int theme, int row, struct text *out
 {
     for (int col = 0, end; col < g->cols; col = end) {
         struct paint p = paint_of(g, theme, frame_cell(g, col, row));
-
         end = col + 1;
         if (shape_of(frame_cell(g, col, row)) != SHAPE_TEXT)
             continue;
@@ -267,7 +252,6 @@ static void svg_write(const struct grid *g, int theme, const char *title, struct
 {
     int width = g->cols * WIDE, height = g->rows * HIGH;
     const char *at = title ? title : "";
-
     text_printf(out,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
                 " viewBox=\"0 0 %d %d\" role=\"img\">\n<title>",

@@ -62,6 +62,9 @@ struct param {
         .choices = words                                                                           \
     }
 
+/* In a plug-in's struct: its table of parameters, an array. */
+#define PARAM_TABLE(table) .params = table, .n_params = sizeof table / sizeof *table
+
 struct value {
     bool given; /* by the scene or the user; false: the default stands */
     int n;      /* entries of list */
@@ -69,6 +72,21 @@ struct value {
     double list[VALUE_LIST_MAX];
     char text[VALUE_TEXT_MAX];
 };
+
+/* Doubles that a rule has for itself: so many for each parameter of the run, and more besides. */
+struct doubles {
+    size_t each, more;
+};
+
+static inline size_t doubles_for(struct doubles d, int dim)
+{
+    return d.each * (size_t)dim + d.more;
+}
+
+static inline bool doubles_any(struct doubles d)
+{
+    return d.each > 0 || d.more > 0;
+}
 
 /* The parameter called name among n, or NULL. */
 const struct param *param_find(const struct param *params, int n, const char *name);

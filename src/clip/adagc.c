@@ -18,13 +18,6 @@ struct memory {
     double norm[TENSORS_MOST]; /* the running norm of each tensor: γ_t of the paper */
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    size_t tensors = dim < TENSORS_MOST ? (size_t)dim : TENSORS_MOST;
-    return 1 + tensors;
-}
-
 /* The steps before the warm-up is over: hard by the norm of all. */
 static double begin(const double *par, struct memory *m, const struct clip_call *c)
 {
@@ -73,10 +66,10 @@ const struct clip_kind clip_adagc = {
     .title = "each tensor by a running mean of its own clipped norm",
     .formula = "g_t·min(1, λγ_t/‖g_t‖), γ_t ← βγ_t + (1 − β)‖ĝ_t‖ for each tensor t",
     .source = "Wang et al. 2025, AdaGC (arXiv 2502.11034), algorithm 1",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .turns = true,
     .finds_gamma = true,
-    .state_size = state_size,
+    .state = {.each = 1, .more = 1}, /* steps, and the running norm of each tensor; no more tensors
+                                        than parameters */
     .apply = apply,
 };

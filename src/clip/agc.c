@@ -18,11 +18,10 @@ static void unit_clip(const double *par, const struct clip_call *c, int first, i
 }
 
 /* As the authors' code does it: a weight's units are its rows, a bias is one by itself. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
     const struct clip_block *tensor;
     int tensors = tensors_of(c, &tensor);
-    (void)state;
     for (int t = 0; t < tensors; t++) {
         struct clip_block at = tensor[t];
         int units = at.units > 1 ? at.units : 1, n = at.count / units;
@@ -38,8 +37,7 @@ const struct clip_kind clip_agc = {
     .formula = "g_u·min(1, λ max(‖w_u‖, ε)/max(‖g_u‖, 1e-6)) for each unit u",
     .source = "Brock, De, Smith, Simonyan 2021 (arXiv 2102.06171), section 4.1; unitwise_norm of "
               "their code",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .turns = true,
     .apply = apply,
 };

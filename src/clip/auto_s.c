@@ -14,9 +14,8 @@ static double factor_of(const double *par, double norm)
     return norm < INFINITY ? par[DRAW_GAMMA] / (norm + par[STABLE]) : NAN;
 }
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     int k = (int)par[DRAW_PARTS];
     if (!c->part)
         return c->norm == 0 ? clip_scale(c, 1) : clip_scale(c, factor_of(par, c->norm));
@@ -36,8 +35,7 @@ const struct clip_kind clip_auto_s = {
     .title = "each sample's gradient divided by its length, so that no γ is tuned",
     .formula = "mean of g_i·γ/(‖g_i‖ + s) over the samples",
     .source = "Bu, Wang, Zha, Karypis 2022, AUTO-S (arXiv 2206.07136); pytorch/opacus issue 797",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .uses_parts = true,
     .gamma_of = "each part of the batch",
     .turns = true,

@@ -8,13 +8,6 @@ static const struct param params[] = {
         "percentile", "p", "the threshold is this percentile of the norms seen so far", 10, 100),
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    (void)dim;
-    return QUANTILE_DOUBLES;
-}
-
 /* This step's norm is one of those seen, as in the authors' code. */
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
@@ -31,10 +24,9 @@ const struct clip_kind clip_autoclip = {
     .title = "hard clipping at a percentile of all the norms so far",
     .formula = "g·min(1, γ/‖g‖), γ = percentile p of the norms so far",
     .source = "Seetharaman, Wichern, Pardo, Le Roux 2020, AutoClip (arXiv 2007.14469)",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .finds_gamma = true,
-    .state_size = state_size,
+    .state = {.more = QUANTILE_DOUBLES},
     .common = true,
     .apply = apply,
 };

@@ -2,9 +2,8 @@
 
 static const struct param params[] = {CLIP_GAMMA("the most that any component may be")};
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double most = par[0];
     for (int i = 0; i < c->dim; i++) {
         double g = c->g[i];
@@ -19,8 +18,7 @@ const struct clip_kind clip_by_value = {
     .title = "each component clipped to [−γ, γ]: the direction changes",
     .formula = "max(−γ, min(γ, g)), each component",
     .source = "Mikolov 2012, thesis, section 3.2.2; torch.nn.utils.clip_grad_value_",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .gamma_of = "each component",
     .turns = true,
     .apply = apply,

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/param.h"
+#include "base/unused.h"
 
 struct clip_block { /* parameters first .. first+count-1: one layer, or one tensor of it */
     int first, count;
@@ -98,8 +99,7 @@ struct clip_kind {
      * over |θ|. Up to 2 every start converges, beyond some cycle; at most 1: no step overshoots.
      * NULL: not known. */
     double (*reach)(double p, double lr, double gamma);
-    /* Doubles of state for dim parameters; NULL: none. State starts all zero. */
-    size_t (*state_size)(const double *par, int dim);
+    struct doubles state; /* all zero at first */
     /* Fills c->out and returns what multiplied the gradient: the common factor, or ‖out‖/‖g‖ where
      * components differ (1 for a zero gradient). par is parallel to params. Must not allocate.
      * A NaN in g comes through as NaN or infinity, or the step is skipped. So does an infinite
@@ -117,9 +117,6 @@ static inline double clip_skip(const struct clip_call *c)
         *c->skipped = true;
     return 0;
 }
-
-/* Doubles of state of a rule, or of two in sequence: the first's, then the second's. */
-size_t clip_state_size(const struct clip_kind *kind, const double *par, int dim);
 
 /* The γ at which the rule's reach is 2, so the largest that converges from everywhere on |θ|^p;
  * NAN where its reach is not known. On θ⁴ this is η³γ² = 2 for the hard clip, 27/2 for the soft. */

@@ -14,14 +14,6 @@ static const struct param params[] = {
     [MIX_SHIFT] = MIX_PARAM("mix-shift", "β₂", "share of the clipped news that is taken over"),
 };
 
-/* For each worker the running mean of its gradients v and what the server has of it, both zero at
- * first. */
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    return 2 * WORKERS_MOST * (size_t)dim;
-}
-
 /* Worker i with gradient g: its v and shift are brought up to date. Returns whether it was cut. */
 static bool worker(const double *par, double *v, double *shift, const double *g, int n)
 {
@@ -65,12 +57,11 @@ const struct clip_kind clip_clip21 = {
     .formula = "mean of s_i, s_i ← s_i + β₂·clip_γ(v_i − s_i), v_i the mean of g_i with share β₁",
     .source =
         "Clip21-SGD2M, 2025 (arXiv 2502.11682); with β₁ = β₂ = 1 Clip21, Khirirat et al. 2023",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .uses_parts = true,
     .gamma_of = "each worker's correction",
     .turns = true,
     .adds = true,
-    .state_size = state_size,
+    .state = {.each = 2 * WORKERS_MOST}, /* each worker's v_i and s_i, both zero at first */
     .apply = apply,
 };

@@ -35,9 +35,8 @@ static double mean_of_parts(const double *par, const struct clip_call *c)
     return draw_seen(c, cut);
 }
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double gamma = par[DRAW_GAMMA], batch = c->part ? par[DRAW_PARTS] : 1;
     double factor = c->part ? mean_of_parts(par, c) : clip_scale(c, factor_hard(gamma, c->norm));
     if (par[NOISE] > 0)
@@ -50,8 +49,7 @@ const struct clip_kind clip_dp = {
     .title = "private: each sample clipped, and noise in proportion to the threshold",
     .formula = "(Σ g_i·min(1, C/‖g_i‖) + N(0, σ²C²))/B over B samples",
     .source = "Abadi et al. 2016 (arXiv 1607.00133), algorithm 1",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .uses_parts = true,
     .gamma_of = "each part of the batch",
     .turns = true,

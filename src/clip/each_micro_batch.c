@@ -7,9 +7,8 @@ static const struct param params[DRAW_PARAMS] = {
 
 /* The framework's call clips what has been accumulated, so that it is not each micro-batch that is
  * cut, but the sum up to it: the later one comes, the less of it is lost. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double gamma = par[DRAW_GAMMA];
     int k = (int)par[DRAW_PARTS];
     bool cut = false;
@@ -33,8 +32,7 @@ const struct clip_kind clip_each_micro_batch = {
     .formula = "a ← (a + g_i/k)·min(1, γ/‖a + g_i/k‖) for each i in turn",
     .source = "what clip_grad_norm_ inside the loop over micro-batches does: huggingface/"
               "transformers issue 1563",
-    .params = params,
-    .n_params = DRAW_PARAMS,
+    PARAM_TABLE(params),
     .uses_parts = true,
     .gamma_of = "each micro-batch",
     .turns = true,

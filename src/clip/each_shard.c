@@ -8,9 +8,8 @@ static const struct param params[] = {
         PARAM_MANY("shards", "k", "workers among whom the parameters are cut up", 2, 1, 1024),
 };
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     int64_t k = (int64_t)par[SHARDS];
     for (int64_t i = 0; i < k; i++) {
         int first = (int)(c->dim * i / k), n = (int)(c->dim * (i + 1) / k) - first;
@@ -25,8 +24,7 @@ const struct clip_kind clip_each_shard = {
     .title = "a mistake: each worker's share of the parameters by its own norm",
     .formula = "g_s·min(1, γ/‖g_s‖) for each of k shards s",
     .source = "clip_grad_norm_ on what a sharded worker holds: pytorch/pytorch issue 72548",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .gamma_of = "each shard",
     .turns = true,
     .apply = apply,

@@ -5,9 +5,8 @@ static const struct param params[DRAW_PARAMS] = {
     [DRAW_PARTS] = CLIP_DRAW_PARTS("workers that share the draw; as many as samples: each sample"),
 };
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double gamma = par[DRAW_GAMMA];
     int k = (int)par[DRAW_PARTS];
     bool cut = false;
@@ -31,8 +30,7 @@ const struct clip_kind clip_each_worker = {
     .source =
         "clipping before the all-reduce; with a sample each, that of Abadi et al. 2016 (arXiv "
         "1607.00133) without noise",
-    .params = params,
-    .n_params = DRAW_PARAMS,
+    PARAM_TABLE(params),
     .uses_parts = true,
     .gamma_of = "each worker",
     .turns = true,

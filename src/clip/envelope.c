@@ -18,13 +18,6 @@ const struct param envelope_params[ENVELOPE_PARAMS] = {
                        .max = 1},
 };
 
-size_t envelope_state_size(const double *par, int dim)
-{
-    (void)par;
-    (void)dim;
-    return sizeof(struct envelope) / sizeof(double);
-}
-
 /* Two neighbours by what bounds both: the lesser norm, the greater curvature. Those nearest to each
  * other, so that the line rises least. */
 static int merge_nearest(struct point *hull, int n)

@@ -25,8 +25,6 @@ void envelope_add(struct envelope *e, const struct clip_call *c);
 /* What the two rules on it share. Until L0 and L1 are known the threshold is the knob gamma. */
 enum { ENVELOPE_GAMMA, ENVELOPE_SHAPE, ENVELOPE_RATE, ENVELOPE_PARAMS };
 extern const struct param envelope_params[ENVELOPE_PARAMS];
-size_t envelope_state_size(const double *par, int dim);
-
 /* g·factor at threshold gamma (of known L0 and L1), and where asked the learning rate 1/L0. */
 double envelope_apply(const double *par, const struct envelope *e, const struct clip_call *c,
                       double gamma);

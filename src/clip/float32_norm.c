@@ -12,9 +12,8 @@ static double norm_single(const double *g, int n)
 }
 
 /* γ/∞ is 0: the step is zero, and nothing says so. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double factor = par[0] / (norm_single(c->g, c->dim) + 1e-6);
     if (factor > 1)
         factor = 1; /* NaN stays */
@@ -28,8 +27,7 @@ const struct clip_kind clip_float32_norm = {
     .title = "a mistake: the norm in single precision, which overflows at 1.8e19",
     .formula = "g·min(1, γ/(√Σg² + 1e-6)), Σg² in single precision",
     .source = "PyTorch on float32 tensors: pytorch/pytorch issue 46849",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .mistake = CLIP_IN_SINGLE,
     .apply = apply,
 };

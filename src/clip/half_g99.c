@@ -17,13 +17,6 @@ struct memory {
     double gamma; /* 0: not known yet */
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    (void)dim;
-    return sizeof(struct memory) / sizeof(double);
-}
-
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     struct memory *m = (struct memory *)state;
@@ -42,9 +35,8 @@ const struct clip_kind clip_half_g99 = {
     .title = "hard clipping at half the 99th percentile of the norms of a warm-up",
     .formula = "g·min(1, γ/‖g‖), γ = g99/2 of the first T steps",
     .source = "a rule of thumb; what share it clips depends on the spread of the norms alone",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .finds_gamma = true,
-    .state_size = state_size,
+    .state = {.more = sizeof(struct memory) / sizeof(double)},
     .apply = apply,
 };

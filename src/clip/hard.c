@@ -7,9 +7,8 @@ static const struct param params[] = {
     CLIP_NORM_ORDER,
 };
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double gamma = threshold_scheduled(par, c);
     if (par[NORM_ORDER] == NORM_TWO)
         return clip_scale(c, factor_hard(gamma, c->norm));
@@ -29,8 +28,7 @@ const struct clip_kind clip_hard = {
     .family = CLIP_HARD,
     .formula = "g·min(1, γ/‖g‖)",
     .source = "Pascanu, Mikolov, Bengio 2013 (arXiv 1211.5063), algorithm 1",
-    .params = params,
-    .n_params = ORDERED_PARAMS,
+    PARAM_TABLE(params),
     .factor = "min(1, γ/‖∇f‖)",
     .reach = reach,
     .common = true,

@@ -14,11 +14,10 @@ const struct clip_kind clip_inverse_l1 = {
     .title = "at 1/L1 as estimated, a rule that is right only where L0 = 1",
     .formula = "g·min(1, γ/‖g‖), γ = 1/L1",
     .source = "a misreading of Zhang et al. 2020 (arXiv 1905.11881), whose theorem 3 has L0/L1",
-    .params = envelope_params,
-    .n_params = ENVELOPE_PARAMS,
+    PARAM_TABLE(envelope_params),
     .uses_curvature = true,
     .sets_lr = true,
     .finds_gamma = true,
-    .state_size = envelope_state_size,
+    .state = {.more = sizeof(struct envelope) / sizeof(double)},
     .apply = apply,
 };

@@ -13,11 +13,10 @@ const struct clip_kind clip_l0_over_l1 = {
     .title = "at L0/L1, both estimated from the curvature measured so far",
     .formula = "g·min(1, γ/‖g‖), γ = L0/L1",
     .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), theorem 3, on estimates",
-    .params = envelope_params,
-    .n_params = ENVELOPE_PARAMS,
+    PARAM_TABLE(envelope_params),
     .uses_curvature = true,
     .sets_lr = true,
     .finds_gamma = true,
-    .state_size = envelope_state_size,
+    .state = {.more = sizeof(struct envelope) / sizeof(double)},
     .apply = apply,
 };

@@ -32,13 +32,6 @@ struct memory {
     double good;  /* steps since it was changed */
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    (void)dim;
-    return sizeof(struct memory) / sizeof(double);
-}
-
 static double loss_scale(const double *par, const double *state)
 {
     const struct memory *m = (const struct memory *)state;
@@ -104,11 +97,10 @@ const struct clip_kind clip_mixed_precision = {
     .formula = "u·min(1, γ/‖u‖), u = half(S g)/S; clip-first: with ‖S u‖ for ‖u‖",
     .source = "Micikevicius et al. 2018 (arXiv 1710.03740); torch.amp.GradScaler: unscale_ before "
               "clip_grad_norm_; the other order: rwth-i6/returnn issue 1590",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .turns = true,
     .skips = true,
     .loss_scale = loss_scale,
-    .state_size = state_size,
+    .state = {.more = sizeof(struct memory) / sizeof(double)},
     .apply = apply,
 };

@@ -1,9 +1,7 @@
 #include "clip/clip.h"
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(UNUSED const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)par;
-    (void)state;
     for (int i = 0; i < c->dim && c->out != c->g; i++)
         c->out[i] = c->g[i];
     return 1;

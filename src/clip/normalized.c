@@ -9,9 +9,8 @@ static const struct param params[] = {
 
 /* The soft clip with γ = β and the learning rate divided by β, to rounding: g/(n + β) is
  * (1/β)·g·β/(n + β). The factor is over 1 for short gradients where β is under 1. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     return clip_scale(c, 1 / (c->norm + par[BETA]));
 }
 
@@ -20,8 +19,7 @@ const struct clip_kind clip_normalized = {
     .title = "divided by its length: the soft clip with γ = β at the learning rate η/β",
     .formula = "g/(‖g‖ + β)",
     .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), normalised gradient descent",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .common = true,
     .apply = apply,
 };

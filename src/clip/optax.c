@@ -4,9 +4,8 @@ static const struct param params[] = {
     CLIP_GAMMA_OR_ZERO("max_norm: longer gradients are shortened to it")};
 
 /* Divided before it is multiplied, as there: entry for entry the same rounding. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     if (c->norm < par[0]) {
         for (int i = 0; i < c->dim; i++)
             c->out[i] = c->g[i];
@@ -23,7 +22,6 @@ const struct clip_kind clip_optax = {
     .family = CLIP_HARD,
     .formula = "g where ‖g‖ < γ, else g/‖g‖·γ",
     .source = "Optax, optax.clip_by_global_norm",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .apply = apply,
 };

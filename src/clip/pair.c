@@ -15,14 +15,6 @@ struct pair {
     char key[PARAMS_MAX][KEY_MOST], symbol[PARAMS_MAX][KEY_MOST];
 };
 
-size_t clip_state_size(const struct clip_kind *kind, const double *par, int dim)
-{
-    if (kind->first)
-        return clip_state_size(kind->first, par, dim) +
-               clip_state_size(kind->second, par + kind->first->n_params, dim);
-    return kind->state_size ? kind->state_size(par, dim) : 0;
-}
-
 /* Made when first asked for, and kept: runs point at them. */
 static struct pair *pairs;
 
@@ -40,8 +32,7 @@ static double apply(const double *par, double *state, const struct clip_call *c)
     call.g = c->out;
     call.norm = vec_norm(c->out, c->dim);
     call.part = NULL;
-    double again =
-        two->apply(par + one->n_params, state + clip_state_size(one, par, c->dim), &call);
+    double again = two->apply(par + one->n_params, state + doubles_for(one->state, c->dim), &call);
     return c->kind->turns && (factor != 1 || again != 1) ? part_factor(c) : factor * again;
 }
 
@@ -87,6 +78,8 @@ static const struct clip_kind *pair_new(const struct clip_kind *one, const struc
         .adds = one->adds || two->adds,
         .skips = one->skips || two->skips,
         .loss_scale = one->loss_scale, /* its parameters and its state come first */
+        .state = {.each = one->state.each + two->state.each, /* the first's, then the second's */
+                  .more = one->state.more + two->state.more},
         .first = one,
         .second = two,
         .apply = apply,

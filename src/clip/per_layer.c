@@ -2,9 +2,8 @@
 
 static const struct param params[] = {CLIP_GAMMA("the most that the norm of any one layer may be")};
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     for (int b = 0; b < c->n_blocks; b++) {
         struct clip_block at = c->blocks[b];
         double norm = vec_norm(c->g + at.first, at.count);
@@ -19,8 +18,7 @@ const struct clip_kind clip_per_layer = {
     .title = "each layer by its own norm, not the norm of all: the direction changes",
     .formula = "g_b·min(1, γ/‖g_b‖) for each layer b",
     .source = "You, Gitman, Ginsburg 2017 (arXiv 1708.03888): norms layer by layer",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .by_layer = true,
     .gamma_of = "each layer",
     .turns = true,

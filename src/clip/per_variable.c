@@ -3,9 +3,8 @@
 static const struct param params[] = {
     CLIP_GAMMA("the most that the norm of any weight matrix or bias vector may be")};
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     const struct clip_block *tensor;
     int n = tensors_of(c, &tensor);
     for (int t = 0; t < n; t++) {
@@ -22,8 +21,7 @@ const struct clip_kind clip_per_variable = {
     .title = "each weight and each bias as torch clips, by its own norm: the direction changes",
     .formula = "g_t·min(1, γ/(‖g_t‖ + 1e-6)) for each tensor t",
     .source = "DINO (arXiv 2104.14294), clip_gradients",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .gamma_of = "each weight and each bias",
     .turns = true,
     .apply = apply,

@@ -12,9 +12,8 @@ static const struct param params[] = {
 
 /* Every rank adds the squares of what it holds: sharded layers come once, replicated ones k times.
  */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     int first = 0, n = part_layers(c, par[FROM], par[TO], &first);
     double copies = sqrt(par[COPIES] - 1) * vec_norm(c->g + first, n);
     double sum = fn_hypot(c->norm, copies);
@@ -27,8 +26,7 @@ const struct clip_kind clip_replicated_norm = {
     .formula = "g·min(1, γ/√(‖g‖² + (k − 1)‖g_R‖²)), g_R of the layers a to b",
     .source =
         "squares summed over ranks: pytorch/torchtitan issue 596, pytorch/pytorch issue 170862",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .mistake = CLIP_COUNTS_AGAIN,
     .apply = apply,
 };

@@ -17,13 +17,6 @@ struct memory {
     double norm[WINDOW_MOST];
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    (void)dim;
-    return sizeof(struct memory) / sizeof(double);
-}
-
 /* The upper of the two in the middle where their number is even, as in the authors' code. */
 static double median_of(const double *v, int n)
 {
@@ -56,10 +49,9 @@ const struct clip_kind clip_scaled_median = {
     .title = "hard clipping at twice the median of the last hundred norms",
     .formula = "g·min(1, γ/‖g‖), γ = s·median of the last n norms, taken anew every n steps",
     .source = "Yao et al. 2023, Zipformer (arXiv 2310.11230): ScaledAdam in icefall's optim.py",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .finds_gamma = true,
-    .state_size = state_size,
+    .state = {.more = sizeof(struct memory) / sizeof(double)},
     .common = true,
     .apply = apply,
 };

@@ -4,9 +4,8 @@ static const struct param params[] = {
     CLIP_GAMMA("a step whose gradient is longer is not made at all")};
 
 /* Gradients that are not finite are skipped too, as trainers do it. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     return c->norm <= par[0] ? clip_scale(c, 1) : clip_skip(c);
 }
 
@@ -16,8 +15,7 @@ const struct clip_kind clip_skip_over = {
     .formula = "g where ‖g‖ <= γ, else 0",
     .source = "skipping steps by a fixed norm: NVIDIA/Megatron-LM issue 3460, "
               "facebookresearch/metaseq issue 521",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .skips = true,
     .apply = apply,
 };

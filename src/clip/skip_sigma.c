@@ -24,13 +24,6 @@ struct memory {
     double norm[WINDOW_MOST], loss[WINDOW_MOST];
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    (void)dim;
-    return sizeof(struct memory) / sizeof(double);
-}
-
 /* Whether v is over *limit, the mean of the last n of `ring` and so many of their deviations (n − 1
  * in the divisor). What rounding makes of equal numbers is no deviation. */
 static bool is_far(const double *ring, double count, int n, double v, double deviations,
@@ -76,10 +69,9 @@ const struct clip_kind clip_skip_sigma = {
     .title = "a step whose loss or norm is far over those before is left out",
     .formula = "g where x <= μ + z*σ of the last n steps, else 0; x is the loss or the norm",
     .source = "OLMo-core's SkipStepOptimizer; with the logarithm of the norm, z* is about 4",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .finds_gamma = true,
-    .state_size = state_size,
+    .state = {.more = sizeof(struct memory) / sizeof(double)},
     .skips = true,
     .apply = apply,
 };

@@ -9,9 +9,8 @@ static const struct param params[] = {
 
 /* With γ = L0/L1 and lr = 1/L0 this is the step 1/(L0 + L1‖g‖). Between half the hard clip and the
  * hard clip: ½·min(1, γ/n) <= γ/(n + γ) <= min(1, γ/n). */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double gamma = threshold_scheduled(par, c);
     double norm = par[NORM_ORDER] == NORM_TWO ? c->norm : clip_norm_ordered(par, c);
     return clip_scale(c, gamma / (norm + gamma));
@@ -30,8 +29,7 @@ const struct clip_kind clip_soft = {
     .formula = "g·γ/(‖g‖ + γ)",
     .source = "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881), normalised gradient descent with "
               "β = γ",
-    .params = params,
-    .n_params = ORDERED_PARAMS,
+    PARAM_TABLE(params),
     .always = true,
     .factor = "γ/(‖∇f‖ + γ)",
     .reach = reach,

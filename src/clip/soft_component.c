@@ -3,9 +3,8 @@
 static const struct param params[] = {
     CLIP_GAMMA("what each component approaches but never reaches")};
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     for (int i = 0; i < c->dim; i++) {
         part_tell(c, i, par[0]);
         c->out[i] = c->g[i] * (par[0] / (fabs(c->g[i]) + par[0])); /* ∞·0 is NaN, as it should */
@@ -18,8 +17,7 @@ const struct clip_kind clip_soft_component = {
     .title = "the soft clip on each component by itself: the direction changes",
     .formula = "g·γ/(|g| + γ), each component",
     .source = "what Adam without momentum does per coordinate, ε in the place of γ",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .gamma_of = "each component",
     .turns = true,
     .always = true,

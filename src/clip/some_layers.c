@@ -8,9 +8,8 @@ static const struct param params[] = {
     [TO] = CLIP_LAYER("to-layer", "b", "the last layer that is clipped"),
 };
 
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     int first, n = part_layers(c, par[FROM], par[TO], &first);
     for (int i = 0; i < c->dim && c->out != c->g; i++)
         c->out[i] = c->g[i];
@@ -26,8 +25,7 @@ const struct clip_kind clip_some_layers = {
     .title = "a mistake: only some layers are clipped, the others keep their gradient",
     .formula = "g_A·min(1, γ/‖g_A‖) for the layers A from a to b together, g for the others",
     .source = "clipping a part of the parameters only: InternLM/xtuner issue 2001",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .gamma_of = "the chosen layers",
     .mistake = CLIP_SOME_ONLY,
     .turns = true,

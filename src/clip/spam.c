@@ -15,12 +15,6 @@ static const struct param params[] = {
                          500, 0, 1e9),
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    return 1 + (size_t)dim; /* steps since the reset; the root of the running mean of squares */
-}
-
 /* √(β r² + (1 − β) g²), without squares that overflow or vanish. */
 static double root_next(double root, double keep, double g)
 {
@@ -59,9 +53,9 @@ const struct clip_kind clip_spam = {
     .title = "only components far over the running mean of their squares",
     .formula = "sign(g)·√(θv) where g² > θv, else g; v the running mean of g², 0 again every ΔT",
     .source = "Huang et al. 2025, SPAM (arXiv 2501.06842), spike-aware clipping",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .turns = true,
-    .state_size = state_size,
+    .state = {.each = 1,
+              .more = 1}, /* the root of the running mean of squares; steps since the reset */
     .apply = apply,
 };

@@ -4,9 +4,8 @@ static const struct param params[] = {
     CLIP_GAMMA_OR_ZERO("clip_norm: longer gradients are shortened to it")};
 
 /* An infinite norm gives NaN everywhere there, which clip_scale does too. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     return clip_scale(c, par[0] / (c->norm > par[0] ? c->norm : par[0]));
 }
 
@@ -16,8 +15,7 @@ const struct clip_kind clip_tensorflow = {
     .family = CLIP_HARD,
     .formula = "g·γ/max(‖g‖, γ)",
     .source = "TensorFlow, tf.clip_by_global_norm",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .common = true,
     .apply = apply,
 };

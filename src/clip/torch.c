@@ -5,9 +5,8 @@ static const struct param params[] = {
 
 /* As it is there: an infinite norm makes the factor 0, which turns a gradient whose norm alone
  * overflows into a step of zero. */
-static double apply(const double *par, double *state, const struct clip_call *c)
+static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    (void)state;
     double factor = par[0] / (c->norm + 1e-6);
     if (factor > 1)
         factor = 1;
@@ -22,7 +21,6 @@ const struct clip_kind clip_torch = {
     .family = CLIP_HARD,
     .formula = "g·min(1, γ/(‖g‖ + 1e-6))",
     .source = "PyTorch, torch.nn.utils.clip_grad_norm_",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .apply = apply,
 };

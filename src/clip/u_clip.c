@@ -3,12 +3,6 @@
 static const struct param params[] = {
     CLIP_GAMMA("what a step is clipped to; the rest is carried over to the next")};
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    return (size_t)dim; /* what was cut off so far: Δ */
-}
-
 static double apply(const double *par, double *state, const struct clip_call *c)
 {
     if (!(c->norm < INFINITY))
@@ -34,10 +28,9 @@ const struct clip_kind clip_u_clip = {
     .title = "what is cut off is added to the next gradient, so that nothing is lost",
     .formula = "u = (g + Δ)·min(1, γ/‖g + Δ‖), Δ ← g + Δ − u",
     .source = "Elesedy, Hutter 2023, U-Clip (arXiv 2302.02971)",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .turns = true,
     .adds = true,
-    .state_size = state_size,
+    .state = {.each = 1}, /* what was cut off so far: Δ */
     .apply = apply,
 };

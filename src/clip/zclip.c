@@ -25,13 +25,6 @@ struct memory {
     double count, mean, var;
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    (void)dim;
-    return sizeof(struct memory) / sizeof(double);
-}
-
 /* Mean and population variance of the norms so far, each brought up to date (Welford 1962). */
 static void collect(struct memory *m, double norm)
 {
@@ -83,10 +76,9 @@ const struct clip_kind clip_zclip = {
     .title = "only norms far above their running mean, the further the shorter",
     .formula = "g·γ/‖g‖, γ = min(μ + z*·z*·σ/z, c), where z = (‖g‖ − μ)/σ > z*",
     .source = "Kumar, Owen, Chowdhury, Güra 2025, ZClip (arXiv 2504.02507)",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .finds_gamma = true,
-    .state_size = state_size,
+    .state = {.more = sizeof(struct memory) / sizeof(double)},
     .common = true,
     .apply = apply,
 };

@@ -82,11 +82,9 @@ static void play(struct deck *d, const struct optimizer_elsewhere *form)
     const struct optimizer_kind *o = d->optimizer;
     for (int i = 0; i < d->n_params; i++)
         d->par[i] = d->params[i].def;
-    d->n_state = d->clip         ? clip_state_size(d->clip, d->par, DECK_DIM)
-                 : o->state_size ? o->state_size(d->par, DECK_DIM)
-                                 : 0;
+    d->n_state = doubles_for(d->clip ? d->clip->state : o->state, DECK_DIM);
     d->states = mem_alloc((DECK_STEPS + 1) * (d->n_state + 1), sizeof *d->states);
-    size_t n_scratch = o && o->scratch_size ? o->scratch_size(d->par, DECK_DIM) : 0;
+    size_t n_scratch = o ? doubles_for(o->scratch, DECK_DIM) : 0;
     double *scratch = mem_alloc(n_scratch + 1, sizeof *scratch);
     for (int t = 0; t < DECK_STEPS; t++) {
         double *state = d->states + (size_t)(t + 1) * d->n_state;

@@ -81,7 +81,6 @@ int main(int argc, char **argv)
 {
     static struct options options;
     const struct command_kind *command;
-
     streams_hold();
     endings_watch();
     setlocale(LC_ALL, "");

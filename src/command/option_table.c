@@ -45,9 +45,8 @@ static void *place_of(const struct option_spec *spec, struct options *o)
     return (char *)o + spec->at;
 }
 
-static bool read_switch(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_switch(const struct option_spec *spec, struct options *o, UNUSED const char *arg)
 {
-    (void)arg;
     return *(bool *)place_of(spec, o) = true;
 }
 
@@ -74,24 +73,21 @@ static bool read_axis(const struct option_spec *spec, struct options *o, const c
 }
 
 /* And of those that are one of a kind. */
-static bool read_target(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_target(UNUSED const struct option_spec *spec, struct options *o, const char *arg)
 {
-    (void)spec;
     return number_read(arg, &o->target) && isfinite(o->target);
 }
 
-static bool read_set(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_set(UNUSED const struct option_spec *spec, struct options *o, const char *arg)
 {
-    (void)spec;
     if (o->n_sets == SETS_MAX || !strchr(arg, '='))
         return false;
     o->sets[o->n_sets++] = arg;
     return true;
 }
 
-static bool read_size(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_size(UNUSED const struct option_spec *spec, struct options *o, const char *arg)
 {
-    (void)spec;
     char cols[8];
     uint64_t c, r;
     size_t n = strcspn(arg, "x");
@@ -106,16 +102,15 @@ static bool read_size(const struct option_spec *spec, struct options *o, const c
     return true;
 }
 
-static bool read_cast_version(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_cast_version(UNUSED const struct option_spec *spec, struct options *o,
+                              const char *arg)
 {
-    (void)spec;
     o->cast_version = strcmp(arg, "3") == 0 ? 3 : 2;
     return strcmp(arg, "2") == 0 || strcmp(arg, "3") == 0;
 }
 
-static bool read_colour(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_colour(UNUSED const struct option_spec *spec, struct options *o, const char *arg)
 {
-    (void)spec;
     static const struct {
         const char *word;
         int colours;
@@ -129,45 +124,41 @@ static bool read_colour(const struct option_spec *spec, struct options *o, const
     return false;
 }
 
-static bool read_keys(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_keys(UNUSED const struct option_spec *spec, struct options *o, const char *arg)
 {
-    (void)spec;
     o->keys = arg;
     return true;
 }
 
-static bool read_save_params(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_save_params(UNUSED const struct option_spec *spec, struct options *o,
+                             const char *arg)
 {
-    (void)spec;
     o->save_params = arg;
     return *arg && (!*file_ending(arg) || file_ends(arg, "npy"));
 }
 
-static bool read_json(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_json(UNUSED const struct option_spec *spec, struct options *o, const char *arg)
 {
-    (void)spec;
     o->json_flag = true; /* `list --json` names no file */
     o->json = arg;
     return !arg || *arg;
 }
 
-static bool read_format(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_format(UNUSED const struct option_spec *spec, struct options *o, const char *arg)
 {
-    (void)spec;
     o->format = arg; /* of a picture or of a log: the command knows which */
     return backend_find(arg) || log_format_find(arg);
 }
 
-static bool read_completion(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_completion(UNUSED const struct option_spec *spec, struct options *o,
+                            const char *arg)
 {
-    (void)spec;
     o->completion = arg;
     return completion_known(arg);
 }
 
-static bool read_shard(const struct option_spec *spec, struct options *o, const char *arg)
+static bool read_shard(UNUSED const struct option_spec *spec, struct options *o, const char *arg)
 {
-    (void)spec;
     char first[8];
     uint64_t i, n;
     size_t length = strcspn(arg, "/");

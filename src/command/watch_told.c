@@ -84,10 +84,9 @@ static void tell_findings(struct teller *t, int i)
     }
 }
 
-static bool tell(void *ctx, size_t bytes)
+static bool tell(void *ctx, UNUSED size_t bytes)
 {
     struct teller *t = ctx;
-    (void)bytes;
     for (int i = 0; i < t->w->n_runs; i++) {
         const struct log_track *track = &t->w->run[i].track;
         if (track->version == t->version[i])

@@ -5,6 +5,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/unused.h"
+
 static volatile sig_atomic_t asked_by;
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { SIGNALS = sizeof signals / sizeof signals[0] };
@@ -68,10 +70,9 @@ int work_end(struct work *w)
     return asked_by;
 }
 
-bool work_ends_reading(void *ctx, size_t bytes)
+bool work_ends_reading(void *ctx, UNUSED size_t bytes)
 {
     struct work *work = ctx;
-    (void)bytes;
     work->chunk = 1; /* look every time */
     work->until = work->done;
     return !work_did(work, 0, "");

@@ -30,7 +30,6 @@ static const double NEARLY = 1e-9;
 static void finish_log(struct axis *a)
 {
     double lo = floor(fn_log10(a->lo) + NEARLY), hi = ceil(fn_log10(a->hi) - NEARLY);
-
     if (lo >= hi) { /* all values on one decade: one to each side */
         lo -= 1;
         hi += 1;
@@ -44,19 +43,16 @@ static void finish_log(struct axis *a)
 static void finish_linear(struct axis *a)
 {
     double size = fmax(fabs(a->lo), fabs(a->hi));
-    struct nice_step step;
-
     if (a->lo == a->hi) {
         a->lo -= size > 0 ? size / 10 : 1;
         a->hi += size > 0 ? size / 10 : 1;
     }
     if (!(a->hi - a->lo > 1e-12 * size)) { /* narrower than can be labelled or told apart */
         double middle = a->lo + (a->hi - a->lo) / 2;
-
         a->lo = middle - 0.5e-12 * size;
         a->hi = middle + 0.5e-12 * size;
     }
-    step = nice_step_above((a->hi - a->lo) / 8);
+    struct nice_step step = nice_step_above((a->hi - a->lo) / 8);
     a->lo = nice_step_times(step, floor(nice_step_count(step, a->lo) + NEARLY));
     a->hi = nice_step_times(step, ceil(nice_step_count(step, a->hi) - NEARLY));
 }
@@ -77,7 +73,6 @@ double axis_at(const struct axis *a, double v, double extent)
 {
     if (a->log) {
         double lo = fn_log10(a->lo);
-
         if (v <= 0)
             v = 5e-324;
         return (fn_log10(v) - lo) / (fn_log10(a->hi) - lo) * extent;
@@ -88,10 +83,8 @@ double axis_at(const struct axis *a, double v, double extent)
 double axis_value(const struct axis *a, double at, double extent)
 {
     double share = extent > 0 ? at / extent : 0;
-
     if (a->log) {
         double lo = fn_log10(a->lo);
-
         return fn_pow(10, lo + (fn_log10(a->hi) - lo) * share);
     }
     return a->lo * (1 - share) + a->hi * share;

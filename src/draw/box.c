@@ -9,14 +9,12 @@ uint32_t glyph_line(unsigned directions, bool unicode)
         0x2574, 0x256F, 0x2500, 0x2534, 0x256E, 0x2524, 0x252C, 0x253C, /* ╴ ╯ ─ ┴ ╮ ┤ ┬ ┼ */
     };
     uint32_t glyph = line[directions & 15];
-
     return unicode ? glyph : glyph_ascii(glyph);
 }
 
 static void line_cell(struct grid *g, int col, int row, unsigned directions, struct style s)
 {
     struct cell *c = grid_cell(g, col, row);
-
     if (!c || directions == 0)
         return;
     if (c->dots & CELL_LINE)
@@ -38,10 +36,8 @@ void grid_line(struct grid *g, int col0, int row0, int col1, int row1, struct st
     int from = across ? col0 : row0, to = across ? col1 : row1;
     unsigned back = across ? LINE_LEFT : LINE_UP, on = across ? LINE_RIGHT : LINE_DOWN;
     int extent = across ? g->cols : g->rows;
-
     if (from > to) {
         int swap = from;
-
         from = to;
         to = swap;
     }
@@ -53,13 +49,11 @@ void grid_line(struct grid *g, int col0, int row0, int col1, int row1, struct st
 static void write_title(struct grid *g, struct rect r, const char *title, struct style s)
 {
     int from = r.col + 2, to;
-
     grid_put(g, from, r.row, ' ', s);
     to = grid_text(g, from + 1, r.row, r.col + r.cols - 3, s, title);
     grid_put(g, to, r.row, ' ', s);
     for (int col = from; col <= to; col++) {
         struct cell *c = grid_cell(g, col, r.row);
-
         if (c)
             c->dots = CELL_TITLE;
     }
@@ -69,7 +63,6 @@ void grid_box(struct grid *g, struct rect r, struct style s, const char *title,
               struct style title_style)
 {
     int right = r.col + r.cols - 1, bottom = r.row + r.rows - 1;
-
     if (r.cols < 2 || r.rows < 2)
         return;
     grid_line(g, r.col, r.row, right, r.row, s);

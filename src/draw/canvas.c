@@ -8,7 +8,6 @@ static const uint32_t BRAILLE = 0x2800;
 struct canvas canvas_of(struct grid *g, struct rect area)
 {
     struct canvas c = {.grid = g, .area = area};
-
     if (area.cols <= 0 || area.rows <= 0)
         c.area.cols = c.area.rows = 0;
     c.width = c.area.cols * (g->unicode ? 2 : 1);
@@ -38,14 +37,12 @@ static uint32_t braille_add(uint32_t glyph, int x, int y)
 {
     static const uint8_t bit[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
     uint32_t bits = glyph > BRAILLE && glyph <= BRAILLE + 0xFF ? glyph - BRAILLE : 0;
-
     return BRAILLE | bits | bit[y][x];
 }
 
 static uint32_t ascii_add(uint32_t glyph, int y)
 {
     uint32_t dot = y == 0 ? '\'' : '.';
-
     return glyph == dot || (glyph != '\'' && glyph != '.' && glyph != ':') ? dot : ':';
 }
 
@@ -54,7 +51,6 @@ static bool takes(const struct canvas *c, const struct cell *cell, int col, int 
 {
     bool other = cell->dots == CELL_CANVAS && cell->fg != (uint8_t)role && cell->fg >= ROLE_RUN &&
                  cell->fg < ROLE_MAP;
-
     return !c->shares || !other || ((col / 2 + row) & 1) == 0;
 }
 
@@ -62,15 +58,12 @@ static void put_dot(struct canvas *c, int x, int y, enum role role)
 {
     int across = c->grid->unicode ? 2 : 1, down = c->grid->unicode ? 4 : 2;
     int col = x / across, row = y / down;
-    struct cell *cell;
-    uint32_t had;
-
     if (x < 0 || y < 0 || x >= c->width || y >= c->height)
         return;
-    cell = grid_cell(c->grid, c->area.col + col, c->area.row + row);
+    struct cell *cell = grid_cell(c->grid, c->area.col + col, c->area.row + row);
     if (!cell)
         return;
-    had = cell->dots == CELL_CANVAS ? cell->glyph : ' ';
+    uint32_t had = cell->dots == CELL_CANVAS ? cell->glyph : ' ';
     if (cell->dots != CELL_CANVAS && !cell_open(cell, c->over))
         return;
     cell->glyph =
@@ -107,11 +100,9 @@ static int outcode(const struct box *b, double x, double y)
 static bool clip_line(const struct box *b, double *x0, double *y0, double *x1, double *y1)
 {
     int out0 = outcode(b, *x0, *y0), out1 = outcode(b, *x1, *y1);
-
     for (int tries = 0; tries < 8; tries++) {
         int out = out0 ? out0 : out1;
         double x, y;
-
         if ((out0 | out1) == 0)
             return true;
         if (out0 & out1)
@@ -145,20 +136,16 @@ void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, e
 {
     struct box box = {-0.499, -0.499, c->width - 0.501, c->height - 0.501};
     unsigned at = dash ? dash->at : 0;
-    int x, y, to_x, to_y, dx, dy, step_x, step_y, error;
-
     if (!isfinite(x0) || !isfinite(y0) || !isfinite(x1) || !isfinite(y1) || c->width <= 0)
         return;
     x0 = tame(x0), y0 = tame(y0), x1 = tame(x1), y1 = tame(y1);
     if (!clip_line(&box, &x0, &y0, &x1, &y1))
         return;
-    x = (int)lround(x0), y = (int)lround(y0), to_x = (int)lround(x1), to_y = (int)lround(y1);
-    dx = abs(to_x - x), dy = -abs(to_y - y);
-    step_x = x < to_x ? 1 : -1, step_y = y < to_y ? 1 : -1;
-    error = dx + dy;
+    int x = (int)lround(x0), y = (int)lround(y0), to_x = (int)lround(x1), to_y = (int)lround(y1);
+    int dx = abs(to_x - x), dy = -abs(to_y - y), error = dx + dy;
+    int step_x = x < to_x ? 1 : -1, step_y = y < to_y ? 1 : -1;
     for (;;) { /* Bresenham, all octants at once */
         int twice = 2 * error;
-
         if (!dash || (dash->on >> (at & 7) & 1))
             canvas_dot(c, x, y, role);
         if (x == to_x && y == to_y)
@@ -176,14 +163,10 @@ void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, e
 void canvas_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s)
 {
     int across = c->grid->unicode ? 2 : 1, down = c->grid->unicode ? 4 : 2;
-    struct cell *cell;
-    int col, row;
-
     if (!(x > -0.5 && x < c->width - 0.5 && y > -0.5 && y < c->height - 0.5))
         return;
-    col = c->area.col + (int)lround(x) / across;
-    row = c->area.row + (int)lround(y) / down;
-    cell = grid_cell(c->grid, col, row);
+    int col = c->area.col + (int)lround(x) / across, row = c->area.row + (int)lround(y) / down;
+    struct cell *cell = grid_cell(c->grid, col, row);
     if (!cell)
         return;
     if (role_is_ground(cell->fg) && cell->dots != CELL_CANVAS)

@@ -39,52 +39,21 @@ static const struct stand_in {
 /* U+00C0..U+00FF: letters without their accents. */
 static const char latin[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
 
-static char box_ascii(uint32_t glyph)
-{
-    switch (glyph) {
-    case 0x2500: /* ─ ━ ┄ ┅ ┈ ┉ ╌ ╍ ═ ╴ ╶ */
-    case 0x2501:
-    case 0x2504:
-    case 0x2505:
-    case 0x2508:
-    case 0x2509:
-    case 0x254C:
-    case 0x254D:
-    case 0x2550:
-    case 0x2574:
-    case 0x2576:
-        return '-';
-    case 0x2502: /* │ ┃ ┆ ┇ ┊ ┋ ╎ ╏ ║ ╵ ╷ */
-    case 0x2503:
-    case 0x2506:
-    case 0x2507:
-    case 0x250A:
-    case 0x250B:
-    case 0x254E:
-    case 0x254F:
-    case 0x2551:
-    case 0x2575:
-    case 0x2577:
-        return '|';
-    default:
-        return '+';
-    }
-}
+/* U+2500..U+257F, from ─ on: lines and their corners. */
+static const char boxes[] = "--||--||--||++++++++++++++++++++++++++++++++++++++++++++++++++++"
+                            "++++++++++++--||-|++++++++++++++++++++++++++++++++++-|-|++++++++";
 
 static char braille_ascii(uint32_t glyph)
 {
     bool upper = (glyph & 0x1B) != 0, lower = (glyph & 0xE4) != 0;
-
     return upper && lower ? ':' : upper ? '\'' : lower ? '.' : ' ';
 }
 
 static char table_ascii(uint32_t glyph)
 {
     size_t lo = 0, hi = sizeof stand_ins / sizeof *stand_ins;
-
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-
         if (stand_ins[mid].glyph == glyph)
             return stand_ins[mid].ascii;
         if (stand_ins[mid].glyph < glyph)
@@ -98,7 +67,6 @@ static char table_ascii(uint32_t glyph)
 uint32_t glyph_ascii(uint32_t glyph)
 {
     char c;
-
     if (glyph >= 0x20 && glyph < 0x7F)
         return glyph;
     if (glyph == 0xA0)
@@ -106,7 +74,7 @@ uint32_t glyph_ascii(uint32_t glyph)
     if (glyph >= 0xC0 && glyph <= 0xFF)
         c = latin[glyph - 0xC0];
     else if (glyph >= 0x2500 && glyph <= 0x257F)
-        c = box_ascii(glyph);
+        c = boxes[glyph - 0x2500];
     else if (glyph >= 0x2588 && glyph <= 0x259F) /* blocks and shades */
         c = glyph == 0x2591 ? '.' : glyph == 0x2592 ? ':' : '#';
     else if (glyph == 0x2580)
@@ -142,7 +110,6 @@ static bool is_wide(uint32_t c)
         {0x16FE0, 0x18CFF}, {0x1AFF0, 0x1B2FF}, {0x1F004, 0x1F9FF}, {0x1FA70, 0x1FAFF},
         {0x20000, 0x3FFFD},
     };
-
     return c >= 0x1100 && in_ranges(c, wide, sizeof wide / sizeof *wide);
 }
 
@@ -162,13 +129,11 @@ uint32_t run_marker(int i, bool unicode)
     static const uint32_t marker[8] = {0x25CF, 0x25C6, 0x25B2, 0x25A0,
                                        0x25CB, 0x25C7, 0x25B3, 0x25A1};
     uint32_t glyph = marker[(unsigned)i % 8];
-
     return unicode ? glyph : glyph_ascii(glyph);
 }
 
 struct dash run_dash(int i)
 {
     static const uint8_t on[8] = {0xFF, 0x3F, 0x33, 0x5F, 0x0F, 0x55, 0x77, 0x11};
-
     return (struct dash){on[(unsigned)i % 8], 0};
 }

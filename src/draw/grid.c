@@ -34,7 +34,6 @@ void grid_resize(struct grid *g, int cols, int rows)
 void grid_clear(struct grid *g)
 {
     int n = g->cols * g->rows;
-
     for (int i = 0; i < n; i++)
         g->cells[i] = (struct cell){.glyph = ' '};
 }
@@ -42,7 +41,6 @@ void grid_clear(struct grid *g)
 void grid_copy(struct grid *to, const struct grid *from)
 {
     size_t n = (size_t)from->cols * (size_t)from->rows;
-
     grid_resize(to, from->cols, from->rows);
     to->unicode = from->unicode;
     to->colours = from->colours;
@@ -60,7 +58,6 @@ struct cell *grid_cell(struct grid *g, int col, int row)
 void grid_put(struct grid *g, int col, int row, uint32_t glyph, struct style s)
 {
     struct cell *c = grid_cell(g, col, row);
-
     if (!c)
         return;
     glyph = glyph_safe(glyph);
@@ -75,7 +72,6 @@ void grid_fill(struct grid *g, struct rect r, uint32_t glyph, struct style s)
 {
     int col_end = r.cols < g->cols - r.col ? r.col + r.cols : g->cols;
     int row_end = r.rows < g->rows - r.row ? r.row + r.rows : g->rows;
-
     for (int row = r.row > 0 ? r.row : 0; row < row_end; row++)
         for (int col = r.col > 0 ? r.col : 0; col < col_end; col++) {
             grid_cell(g, col, row)->bg = s.bg;

@@ -66,6 +66,10 @@ enum { GRID_COLS_MAX = 1000, GRID_ROWS_MAX = 500 };
 struct rect {
     int col, row, cols, rows;
 };
+static inline bool rect_has(const struct rect *r, int col, int row)
+{
+    return col >= r->col && col < r->col + r->cols && row >= r->row && row < r->row + r->rows;
+}
 
 struct grid {
     int cols, rows;

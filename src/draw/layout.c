@@ -16,16 +16,11 @@ struct attempt {
     int n;
     bool in[LAYOUT_MAX];
     int cols, rows; /* of the screen */
+    int words;      /* rows that the caption is not to go below */
     int caption_rows, columns;
     bool strips_small;
     bool tall; /* plots have their tall_rows */
 };
-
-/* The most rows a screen this high has for the caption. */
-static int caption_most(int rows)
-{
-    return rows >= CAPTION_THREE_ROWS_FROM ? 3 : rows >= CAPTION_TWO_ROWS_FROM ? 2 : 1;
-}
 
 static bool is_strip(const struct layout_item *item)
 {
@@ -40,6 +35,13 @@ static int least(int a, int b)
 static int most(int a, int b)
 {
     return a > b ? a : b;
+}
+
+/* The most rows a screen this high has for the caption. */
+static int caption_most(const struct attempt *a)
+{
+    int rows = a->rows >= CAPTION_THREE_ROWS_FROM ? 3 : a->rows >= CAPTION_TWO_ROWS_FROM ? 2 : 1;
+    return most(rows, a->words);
 }
 
 static int strip_rows(const struct attempt *a, const struct layout_item *item)
@@ -66,15 +68,12 @@ static bool place_plots(const struct attempt *a, int top, int bottom, int plots,
 {
     int bands = (plots + a->columns - 1) / a->columns, item = 0;
     bool fit = true;
-
     for (int band = 0; band < bands; band++) {
         int count = plots / bands + (band < plots % bands);
         int row = top + share(bottom - top, bands, band);
         int row_end = top + share(bottom - top, bands, band + 1);
-
         for (int i = 0; i < count; i++, item++) {
             int col = share(a->cols - 1, count, i), col_end = share(a->cols - 1, count, i + 1);
-
             while (!a->in[item] || is_strip(&a->items[item]))
                 item++;
             at[item] = (struct rect){col, row, col_end - col + 1, row_end - row + 1};
@@ -88,7 +87,6 @@ static bool place_plots(const struct attempt *a, int top, int bottom, int plots,
 static bool place_tall(const struct attempt *a, int top, int bottom, int plots, struct rect *at)
 {
     int tall = -1, middle = share(a->cols - 1, 2, 1), others = 0;
-
     for (int i = 0; i < a->n; i++)
         if (a->in[i] && !is_strip(&a->items[i]) && a->items[i].tall_rows > 0 &&
             (tall < 0 || a->items[i].tall_rows > a->items[tall].tall_rows))
@@ -114,7 +112,6 @@ static bool place(const struct attempt *a, struct rect *at)
 {
     int bottom = a->rows - 2 - a->caption_rows, plots = 0, last_strip = -1;
     bool fit = true;
-
     memset(at, 0, LAYOUT_MAX * sizeof *at);
     for (int i = a->n - 1; i >= 0; i--) {
         if (!a->in[i])
@@ -126,7 +123,6 @@ static bool place(const struct attempt *a, struct rect *at)
     }
     for (int i = last_strip; i >= 0; i--) {
         int high;
-
         if (!a->in[i] || !is_strip(&a->items[i]))
             continue;
         high = strip_rows(a, &a->items[i]);
@@ -150,7 +146,7 @@ static bool place_somehow(struct attempt *a, int columns, struct rect *at)
 {
     for (a->columns = columns; a->columns >= 1; a->columns--)
         for (int less = a->rows >= CAPTION_TWO_ROWS_FROM ? 0 : 1; less <= 2; less++) {
-            a->caption_rows = less == 0 ? caption_most(a->rows) : 1;
+            a->caption_rows = less == 0 ? caption_most(a) : most(1, a->words);
             a->strips_small = less == 2;
             if (place(a, at))
                 return true;
@@ -161,7 +157,6 @@ static bool place_somehow(struct attempt *a, int columns, struct rect *at)
 static int highest_rank(const struct attempt *a)
 {
     int found = -1;
-
     for (int i = 0; i < a->n; i++)
         if (a->in[i] && (found < 0 || a->items[i].rank >= a->items[found].rank))
             found = i;
@@ -172,7 +167,7 @@ static int highest_rank(const struct attempt *a)
 static void place_alone(struct attempt *a, int item, struct rect *at)
 {
     memset(at, 0, LAYOUT_MAX * sizeof *at);
-    a->caption_rows = caption_most(a->rows);
+    a->caption_rows = caption_most(a);
     at[item] = (struct rect){0, 1, a->cols, a->rows - 2 - a->caption_rows};
 }
 
@@ -182,7 +177,6 @@ static bool place_with_tall(struct attempt *a, int columns, struct rect *at)
     a->tall = true;
     for (int left = a->n; left > 0; left--) {
         int drop = highest_rank(a);
-
         if (place_somehow(a, columns, at))
             return true;
         if (is_strip(&a->items[drop]) || a->items[drop].rank < MAKES_WAY)
@@ -196,7 +190,6 @@ static void place_items(struct attempt *a, int zoom, struct rect *at)
 {
     int columns = a->cols < ONE_COLUMN_BELOW ? 1 : a->cols <= THREE_COLUMNS_BEYOND ? 2 : 3;
     int left = a->n;
-
     if (zoom >= 0 && zoom < a->n) {
         place_alone(a, zoom, at);
         return;
@@ -210,7 +203,6 @@ static void place_items(struct attempt *a, int zoom, struct rect *at)
         a->in[i] = true;
     while (left > 0 && !place_somehow(a, columns, at)) {
         int drop = highest_rank(a);
-
         if (left == 1) {
             place_alone(a, drop, at);
             return;
@@ -219,14 +211,14 @@ static void place_items(struct attempt *a, int zoom, struct rect *at)
         left--;
     }
     if (left == 0)
-        a->caption_rows = 1;
+        a->caption_rows = most(1, a->words);
 }
 
-void layout_place(struct layout *l, int cols, int rows, const struct layout_item *items, int n,
-                  int zoom)
+void layout_place(struct layout *l, int cols, int rows, int words, const struct layout_item *items,
+                  int n, int zoom)
 {
-    struct attempt a = {.items = items, .n = least(n, LAYOUT_MAX), .cols = cols, .rows = rows};
-
+    struct attempt a = {
+        .items = items, .n = least(n, LAYOUT_MAX), .cols = cols, .rows = rows, .words = words};
     *l = (struct layout){.fits = cols >= LAYOUT_MIN_COLS && rows >= LAYOUT_MIN_ROWS};
     if (!l->fits)
         return;
@@ -240,7 +232,6 @@ void layout_place(struct layout *l, int cols, int rows, const struct layout_item
 struct rect layout_inside(const struct layout *l, int i)
 {
     struct rect r = l->at[i];
-
     if (r.cols <= 2 || r.rows <= 2)
         return (struct rect){0};
     return (struct rect){r.col + 1, r.row + 1, r.cols - 2, r.rows - 2};
@@ -249,7 +240,6 @@ struct rect layout_inside(const struct layout *l, int i)
 void layout_draw(const struct layout *l, struct grid *g, struct style s)
 {
     int row = l->caption.row - 1;
-
     if (!l->fits)
         return;
     grid_box(g, l->frame, s, NULL, s);

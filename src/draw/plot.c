@@ -21,10 +21,8 @@ static const struct style faint = {.fg = ROLE_FAINT};
 static int labels_width(const struct tick *t, int n)
 {
     int width = 0;
-
     for (int i = 0; i < n; i++) {
         int w = utf8_columns(t[i].label);
-
         width = w > width ? w : width;
     }
     return width;
@@ -33,20 +31,54 @@ static int labels_width(const struct tick *t, int n)
 static int col_of(const struct plot *p, double v)
 {
     int across = p->canvas.grid->unicode ? 2 : 1;
-
     return p->canvas.area.col + (int)lround(axis_at(&p->x, v, p->canvas.width - 1)) / across;
 }
 
 static int row_of(const struct plot *p, double v)
 {
     int down = p->canvas.grid->unicode ? 4 : 2, height = p->canvas.height;
-
     return p->canvas.area.row + (height - 1 - (int)lround(axis_at(&p->y, v, height - 1))) / down;
 }
 
 static int y_ticks_max(int rows)
 {
     return rows < 4 ? 2 : rows / 2 < 8 ? rows / 2 : 8;
+}
+
+enum { APART = 4 };
+
+/* Whether the eye takes the ticks for evenly spaced, in whole rows of cells: all as far apart, or
+ * so far that one row more does not tell. Those of a log axis that show 1, 2 and 5 are not meant
+ * to. */
+static bool is_even(const struct axis *y, int rows, bool unicode, const struct tick *t, int n)
+{
+    int down = unicode ? 4 : 2, height = rows * down, least = rows, most = 0;
+
+    for (int i = 0, last = 0; i < n; i++) {
+        int row = (height - 1 - (int)lround(axis_at(y, t[i].value, height - 1))) / down;
+        int gap = last - row;
+
+        if (i > 0) {
+            least = gap < least ? gap : least;
+            most = gap > most ? gap : most;
+        }
+        last = row;
+    }
+    return least >= most || (least >= APART && most <= least + 1);
+}
+
+/* As many labels as stand evenly; where none do, as many as there is room for. */
+static int y_ticks(const struct axis *y, int rows, bool unicode, struct tick *t)
+{
+    int most = y_ticks_max(rows);
+
+    for (int max = most; max > 1; max--) {
+        int n = axis_ticks(y, max, unicode, t);
+
+        if (n > 1 && is_even(y, rows, unicode, t, n))
+            return n;
+    }
+    return axis_ticks(y, most, unicode, t);
 }
 
 /* A gutter to the left: labels right-aligned, the line, a mark at each label. The name stands there
@@ -57,12 +89,10 @@ static bool draw_y(struct plot *p, const struct tick *t, int n, int width, const
     struct grid *g = p->canvas.grid;
     struct rect r = p->canvas.area;
     int last = -1, free = r.row, cols = name ? utf8_columns(name) : 0;
-
     for (int row = r.row; row < r.row + r.rows; row++)
         grid_put(g, r.col - 1, row, 0x2502, faint);
     for (int i = n - 1; i >= 0 && width > 0; i--) {
         int row = row_of(p, t[i].value);
-
         if (row == last)
             continue;
         last = row;
@@ -81,7 +111,6 @@ static int label_col(const struct plot *p, const struct tick *t)
 {
     struct rect r = p->canvas.area;
     int width = utf8_columns(t->label), col = col_of(p, t->value) - (width - 1) / 2;
-
     if (col + width > r.col + r.cols)
         col = r.col + r.cols - width;
     return col < r.col - 1 ? r.col - 1 : col;
@@ -91,7 +120,6 @@ static bool labels_apart(const struct plot *p, const struct tick *t, int n, int 
 {
     for (int i = 0; i < n; i++) {
         int right = label_col(p, &t[i]) + utf8_columns(t[i].label);
-
         if (i + 1 < n ? right + 1 > label_col(p, &t[i + 1]) : n > 1 && right > end)
             return false;
     }
@@ -102,10 +130,8 @@ static bool labels_apart(const struct plot *p, const struct tick *t, int n, int 
 static int x_ticks(const struct plot *p, struct tick *t)
 {
     struct rect r = p->canvas.area;
-
     for (int max = r.cols / 5 < 9 ? r.cols / 5 : 9; max > 0; max--) {
         int n = axis_ticks(&p->x, max, p->canvas.grid->unicode, t);
-
         if (labels_apart(p, t, n, r.col + r.cols) && labels_width(t, n) <= r.cols)
             return n;
     }
@@ -121,7 +147,6 @@ static void draw_x(struct plot *p, const char *name, bool line)
     int axis = r.row + r.rows, name_cols = name ? utf8_columns(name) : 0, end = r.col + r.cols;
     struct tick t[TICKS_MAX];
     int n = x_ticks(p, t), name_col = end;
-
     if (line)
         grid_put(g, r.col - 1, axis, 0x2514, faint);
     for (int col = r.col; line && col < end; col++)
@@ -130,7 +155,6 @@ static void draw_x(struct plot *p, const char *name, bool line)
         name_col = end - name_cols;
     for (int i = 0; i < n; i++) {
         int col = label_col(p, &t[i]);
-
         if (name_col < end && col + utf8_columns(t[i].label) >= name_col)
             continue;
         if (line)
@@ -152,9 +176,8 @@ struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct a
     struct tick t[TICKS_MAX];
     int n, width, name_cols = y_name ? utf8_columns(y_name) : 0;
     bool named = name_cols == 0;
-
     r.rows -= x_line + x_labels;
-    n = axis_ticks(&y, y_ticks_max(r.rows), g->unicode, t);
+    n = y_ticks(&y, r.rows, g->unicode, t);
     width = labels_width(t, n);
     if (width < name_cols && name_cols <= NAME_COLS && r.rows >= NAMES_ROWS &&
         area.cols >= WIDE + A_COLUMN * (name_cols - width))
@@ -189,7 +212,6 @@ static bool is_free(const struct plot *p, int col, int row, int cols, bool but_w
     for (int i = -1; i <= cols; i++) {
         const struct cell *c = grid_cell(p->canvas.grid, col + i, row);
         bool taken = c && (but_words ? is_text(c) : c->glyph != ' ');
-
         if (taken && (i >= 0 || col > p->canvas.area.col))
             return false;
     }
@@ -210,7 +232,6 @@ void plot_end(struct plot *p)
 {
     struct rect r = p->canvas.area;
     int cols = utf8_columns(p->y_name);
-
     if (cols == 0)
         return;
     for (int but_words = 0; but_words < 2; but_words++)
@@ -229,7 +250,6 @@ void plot_end(struct plot *p)
 static double at_or_floor(const struct axis *a, double v, double extent)
 {
     double at = axis_at(a, v, extent);
-
     return a->log && at < 0 ? 0 : at;
 }
 
@@ -277,7 +297,6 @@ void plot_line(struct plot *p, double x0, double y0, double x1, double y1, enum 
 void plot_dot(struct plot *p, double x, double y, enum role role)
 {
     double at_x = plot_x(p, x), at_y = plot_y(p, y);
-
     if (at_x > -0.5 && at_x < p->canvas.width && at_y > -0.5 && at_y < p->canvas.height)
         canvas_dot(&p->canvas, (int)lround(at_x), (int)lround(at_y), role);
 }
@@ -293,7 +312,6 @@ static void rule_dot(struct plot *p, int x, int y, enum role role)
     int across = p->canvas.grid->unicode ? 2 : 1, down = p->canvas.grid->unicode ? 4 : 2;
     const struct cell *c =
         grid_cell(p->canvas.grid, p->canvas.area.col + x / across, p->canvas.area.row + y / down);
-
     if (c && (c->dots != CELL_CANVAS || c->fg == role))
         canvas_dot(&p->canvas, x, y, role);
 }
@@ -301,7 +319,6 @@ static void rule_dot(struct plot *p, int x, int y, enum role role)
 void plot_vertical(struct plot *p, double x, enum role role)
 {
     double at = plot_x(p, x);
-
     if (at > -0.5 && at < p->canvas.width - 0.5)
         for (int y = 0; y < p->canvas.height; y += 2)
             rule_dot(p, (int)lround(at), y, role);
@@ -310,7 +327,6 @@ void plot_vertical(struct plot *p, double x, enum role role)
 void plot_horizontal(struct plot *p, double y, enum role role)
 {
     double at = plot_y(p, y);
-
     if (at > -0.5 && at < p->canvas.height - 0.5)
         for (int x = 0; x < p->canvas.width; x += 2)
             rule_dot(p, x, (int)lround(at), role);

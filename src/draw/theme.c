@@ -59,36 +59,23 @@ static const struct map {
     uint8_t c256[BANDS];
     int rgb[MAP_LEVELS];
 } maps[THEME_COUNT] = {
-    {"viridis",
-     false,
-     false,
-     {53, 54, 23, 24, 29, 64, 65, 100},
-     {0x320740, 0x301347, 0x2d1e4d, 0x292750, 0x253053, 0x203853, 0x1c4053, 0x194853, 0x164f52,
-      0x145650, 0x175e4c, 0x1d6547, 0x2b6b3f, 0x3b7135, 0x4e7629, 0x627a1b}},
-    {"cividis",
-     false,
-     false,
-     {17, 18, 237, 239, 240, 59, 94, 100},
-     {0x051c3b, 0x052145, 0x07264d, 0x1a2c49, 0x283145, 0x303744, 0x383c44, 0x404245, 0x474746,
-      0x4f4d46, 0x575345, 0x605843, 0x685f3e, 0x706439, 0x786b31, 0x807128}},
-    {"no colours",
-     true,
-     false,
-     {236, 239, 242, 245, 247, 249, 251, 254},
-     {0x1e1e1e, 0x292929, 0x353535, 0x404040, 0x4b4b4b, 0x575757, 0x626262, 0x6d6d6d, 0x797979,
-      0x848484, 0x8f8f8f, 0x9b9b9b, 0xa6a6a6, 0xb1b1b1, 0xbdbdbd, 0xc8c8c8}},
-    {"viridis on a light background",
-     false,
-     true,
-     {139, 140, 110, 116, 152, 157, 193, 230},
-     {0xbba4c1, 0xbcabc8, 0xbdb2ce, 0xbbb9d1, 0xb9bfd4, 0xb6c4d5, 0xb4cad5, 0xb2cfd5, 0xb0d4d5,
-      0xafd9d4, 0xb1ded2, 0xb5e3cf, 0xbee7c9, 0xc9ebc4, 0xd5eebb, 0xe3f1b3}},
-    {"cividis on a light background",
-     false,
-     true,
-     {67, 103, 247, 144, 145, 250, 187, 230},
-     {0xa4afbf, 0xa4b2c5, 0xa5b5ca, 0xb0b9ca, 0xb9bec9, 0xbfc2c9, 0xc4c7ca, 0xcacbcb, 0xcfcecd,
-      0xd5d2cd, 0xdad7cd, 0xe0dbcb, 0xe5dfc9, 0xebe3c6, 0xf1e8c1, 0xf8edbc}},
+    {"viridis", .c256 = {53, 54, 23, 24, 29, 64, 65, 100},
+     .rgb = {0x320740, 0x301347, 0x2d1e4d, 0x292750, 0x253053, 0x203853, 0x1c4053, 0x194853,
+             0x164f52, 0x145650, 0x175e4c, 0x1d6547, 0x2b6b3f, 0x3b7135, 0x4e7629, 0x627a1b}},
+    {"cividis", .c256 = {17, 18, 237, 239, 240, 59, 94, 100},
+     .rgb = {0x051c3b, 0x052145, 0x07264d, 0x1a2c49, 0x283145, 0x303744, 0x383c44, 0x404245,
+             0x474746, 0x4f4d46, 0x575345, 0x605843, 0x685f3e, 0x706439, 0x786b31, 0x807128}},
+    {"no colours", .mono = true, .c256 = {236, 239, 242, 245, 247, 249, 251, 254},
+     .rgb = {0x1e1e1e, 0x292929, 0x353535, 0x404040, 0x4b4b4b, 0x575757, 0x626262, 0x6d6d6d,
+             0x797979, 0x848484, 0x8f8f8f, 0x9b9b9b, 0xa6a6a6, 0xb1b1b1, 0xbdbdbd, 0xc8c8c8}},
+    {"viridis on a light background", .light = true,
+     .c256 = {139, 140, 110, 116, 152, 157, 193, 230},
+     .rgb = {0xbba4c1, 0xbcabc8, 0xbdb2ce, 0xbbb9d1, 0xb9bfd4, 0xb6c4d5, 0xb4cad5, 0xb2cfd5,
+             0xb0d4d5, 0xafd9d4, 0xb1ded2, 0xb5e3cf, 0xbee7c9, 0xc9ebc4, 0xd5eebb, 0xe3f1b3}},
+    {"cividis on a light background", .light = true,
+     .c256 = {67, 103, 247, 144, 145, 250, 187, 230},
+     .rgb = {0xa4afbf, 0xa4b2c5, 0xa5b5ca, 0xb0b9ca, 0xb9bec9, 0xbfc2c9, 0xc4c7ca, 0xcacbcb,
+             0xcfcecd, 0xd5d2cd, 0xdad7cd, 0xe0dbcb, 0xe5dfc9, 0xebe3c6, 0xf1e8c1, 0xf8edbc}},
 };
 
 /* From sure of one class to sure of the other, over what is neither. */
@@ -164,7 +151,6 @@ struct ink theme_ink(int theme, enum role role)
 {
     const struct map *m = map_of(theme);
     struct ink ink = plain[ROLE_NONE];
-
     if (role >= ROLE_POINT && role < ROLES) {
         ink = m->mono ? plain[ROLE_TITLE] : points[m->light][(role - ROLE_POINT) % 2];
     } else if (role >= ROLE_REGION && role < ROLES) {
@@ -195,7 +181,6 @@ struct look theme_look(int theme, int colours, const struct cell *c)
 {
     struct ink fg = theme_ink(theme, c->fg), bg = theme_ink(theme, c->bg);
     struct look look = {ink_colour(fg, colours), ink_colour(bg, colours), c->attr};
-
     if (colours == 8) { /* the bright half of sixteen is bold here, and backgrounds have none */
         look.fg = fg.c16 >= 8 ? fg.c16 - 8 : fg.c16;
         look.bg = bg.c16 >= 8 ? bg.c16 - 8 : bg.c16;
@@ -224,7 +209,6 @@ void palette_rgb(int index, unsigned char rgb[3])
         {92, 92, 255},   {255, 0, 255}, {0, 255, 255}, {255, 255, 255},
     };
     static const unsigned char level[6] = {0, 95, 135, 175, 215, 255};
-
     index = index < 0 ? 0 : index > 255 ? 255 : index;
     if (index < 16) {
         for (int i = 0; i < 3; i++)

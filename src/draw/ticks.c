@@ -13,7 +13,6 @@ struct nice_step nice_step_above(double v)
 {
     int power = (int)floor(fn_log10(v));
     double digit = v / fn_pow(10, power);
-
     if (digit <= 1 + NEARLY)
         return (struct nice_step){1, power};
     if (digit <= 2 + NEARLY)
@@ -54,11 +53,9 @@ double nice_step_count(struct nice_step s, double v)
 static void label_linear(struct tick *t, int n, int power)
 {
     double size = 0;
-    int exponent;
-
     for (int i = 0; i < n; i++)
         size = fmax(size, fabs(t[i].value));
-    exponent = size > 0 ? (int)floor(fn_log10(size) + NEARLY) : 0;
+    int exponent = size > 0 ? (int)floor(fn_log10(size) + NEARLY) : 0;
     for (int i = 0; i < n; i++) {
         if (exponent >= -3 && exponent < 6)
             snprintf(t[i].label, sizeof t[i].label, "%.*f", power < 0 ? -power : 0, t[i].value);
@@ -74,7 +71,6 @@ static void label_linear(struct tick *t, int n, int power)
 static int drop_alike(struct tick *t, int n)
 {
     int kept = 0;
-
     for (int i = 0; i < n; i++)
         if (kept == 0 || (t[i].value > t[kept - 1].value && strcmp(t[i].label, t[kept - 1].label)))
             t[kept++] = t[i];
@@ -84,9 +80,7 @@ static int drop_alike(struct tick *t, int n)
 static int ticks_linear(const struct axis *a, int max, struct tick *out)
 {
     double first, last;
-    struct nice_step step;
-
-    step = nice_step_above(fmax((a->hi - a->lo) / (max + 1), 1e-320));
+    struct nice_step step = nice_step_above(fmax((a->hi - a->lo) / (max + 1), 1e-320));
     for (;; step = next_step(step)) {
         first = ceil(nice_step_count(step, a->lo) - NEARLY);
         last = floor(nice_step_count(step, a->hi) + NEARLY);
@@ -105,7 +99,6 @@ static void label_decade(struct tick *t, int decade, bool unicode)
 {
     static const char *const high[10] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     char digits[8];
-
     snprintf(digits, sizeof digits, "%d", decade);
     if (!unicode) {
         snprintf(t->label, sizeof t->label, "1e%s", digits);
@@ -125,10 +118,8 @@ static int ticks_decades(int lo, int hi, int max, bool unicode, struct tick *out
 {
     static const int strides[] = {1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000};
     int n = 0;
-
     for (int i = 0; i < (int)(sizeof strides / sizeof *strides); i++) {
         int by = strides[i], first = -floor_div(-lo, by), last = floor_div(hi, by);
-
         if (last - first >= max)
             continue;
         for (int k = first; k <= last; k++, n++) {
@@ -145,11 +136,9 @@ static int ticks_decades(int lo, int hi, int max, bool unicode, struct tick *out
 static int ticks_within(const struct axis *a, int max, struct tick *out)
 {
     int n = 0, decade = (int)floor(fn_log10(a->lo) + NEARLY);
-
     for (int i = 0; i < 9 && n <= max && n < TICKS_MAX; i++) {
         struct nice_step s = {i % 3 == 0 ? 1 : i % 3 == 1 ? 2 : 5, decade + i / 3};
         double v = nice_step_times(s, 1);
-
         if (v < a->lo * (1 - NEARLY) || v > a->hi * (1 + NEARLY))
             continue;
         snprintf(out[n].label, sizeof out[n].label, "%de%d", s.digit, s.power);
@@ -166,7 +155,6 @@ int axis_ticks(const struct axis *a, int max, bool unicode, struct tick *out)
         return 0;
     if (a->log) {
         int lo = (int)ceil(fn_log10(a->lo) - NEARLY), hi = (int)floor(fn_log10(a->hi) + NEARLY);
-
         return hi > lo ? ticks_decades(lo, hi, max, unicode, out) : ticks_within(a, max, out);
     }
     return ticks_linear(a, max, out);

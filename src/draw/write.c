@@ -14,7 +14,6 @@ static bool is_space(uint32_t c)
 static uint32_t next_visible(const char **at, const char *end)
 {
     uint32_t c = 0;
-
     while ((!end || *at < end) && (c = utf8_next(at)) != 0)
         if (!utf8_invisible(c))
             return is_space(c) ? ' ' : c;
@@ -61,7 +60,6 @@ static int whole_columns(const char *at, const char *end, int columns, bool word
 {
     uint32_t before = 0, c = next_visible(&at, end);
     int number = -1, word = 0;
-
     for (int n = 0; n <= columns; n++) {
         uint32_t next = next_visible(&at, end);
         if (number >= 0 && !in_number(before, c, next))
@@ -84,7 +82,6 @@ static int write_span(struct grid *g, struct rect r, struct style s, const char 
 {
     int col = r.col, col_end = r.col + r.cols < g->cols ? r.col + r.cols : g->cols;
     uint32_t c;
-
     if (col >= col_end)
         return col;
     bool cut = longer_than(at, end, col_end - col);
@@ -106,7 +103,6 @@ int grid_printf(struct grid *g, int col, int row, int col_end, struct style s, c
 {
     char buf[2048]; /* 500 columns of the longest characters: more than a screen is wide */
     va_list args;
-
     va_start(args, fmt);
     vsnprintf(buf, sizeof buf, fmt, args);
     va_end(args);
@@ -125,11 +121,9 @@ static const char *line_end(const char *at, int columns)
 {
     const char *space = NULL, *before = at;
     uint32_t last = ' ', older = ' '; /* the two code points before */
-
     for (int n = 0;; n++) {
         uint32_t c, next, over;
         const char *ahead;
-
         before = at;
         c = next_visible(&at, NULL);
         if (c == 0)
@@ -149,7 +143,6 @@ static const char *line_end(const char *at, int columns)
 int grid_lines(const char *text, int cols)
 {
     int n = 0;
-
     while (cols > 0) {
         while (is_space((unsigned char)*text))
             text++;
@@ -164,12 +157,10 @@ int grid_lines(const char *text, int cols)
 int grid_wrap(struct grid *g, struct rect r, struct style s, const char *text)
 {
     int used = 0;
-
     if (r.cols <= 0)
         return 0;
     while (used < r.rows) {
         const char *end;
-
         while (is_space((unsigned char)*text))
             text++;
         if (!*text)

@@ -39,16 +39,6 @@ static bool slice_power(struct run *r)
     return !c->measuring;
 }
 
-static bool measure_sharpness(struct run *r)
-{
-    struct coming *c = &r->coming;
-    if (r->power)
-        return slice_power(r);
-    c->row.sharpness = probe_sharpness(r->problem, r->work, c->x, c->row.step,
-                                       r->dim == 2 ? c->eigvec : NULL, &c->probe_evals);
-    return true;
-}
-
 /* ‖∇f(x + s d) − ∇f(x)‖ / ‖s d‖ of the update, on the mini-batch it was made with. False: the
  * gradient is not known yet. */
 static bool ratio_at(struct run *r, double s, double *ratio)
@@ -122,7 +112,7 @@ bool measure_slice(struct run *r)
 {
     switch (r->coming.stage) {
     case STEP_CURVATURE:
-        return measure_sharpness(r);
+        return slice_power(r);
     case STEP_RANDOM:
         return measure_random(r);
     case STEP_LAYERS:

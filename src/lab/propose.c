@@ -94,12 +94,6 @@ static double *radii_ask(struct run *r)
     return r->layers->radii;
 }
 
-/* A long update that nobody has asked for is made a stretch at a time. */
-static bool by_stretches(const struct run *r)
-{
-    return r->dim >= VEC_LONG && r->optimizer->along;
-}
-
 /* The coming update is clipped, r->next_state begun; r->call is as the optimizer must be called.
  */
 static void prepare(struct run *r)
@@ -107,7 +101,7 @@ static void prepare(struct run *r)
     struct row *now = &r->now;
     struct optimizer_call *c = &r->call;
     double *clipped = r->clip->keeps ? r->g : r->clipped;
-    bool later = by_stretches(r) && r->clip->common && !r->layers;
+    bool later = step_by_stretches(r) && r->clip->common && !r->layers;
     c->lr = rate_constant(r->knobs.rate) ? r->knobs.lr
                                          : rate_scheduled(r->knobs.rate, r->knobs.lr, now->step);
     c->x = r->x, c->g = later ? NULL : clipped;
@@ -150,35 +144,13 @@ void step_propose(struct run *r)
     update(r);
 }
 
-/* A stretch of the update is in the cache when it is added and squared, and so is one of the
- * gradient when it is multiplied with the clip factor: r->d and r->clipped hold no more than that.
- * Returns whether the point moved. */
-static bool stretches(struct run *r, double *to)
-{
-    struct optimizer_call c = r->call;
-    bool moved = false;
-    double sum[8] = {0};
-    for (int i = 0; i < r->dim; i += c.dim) {
-        c.dim = r->dim - i < VEC_STRETCH ? r->dim - i : VEC_STRETCH;
-        c.x = r->call.x + i, c.g = r->call.g ? r->call.g + i : r->clipped;
-        if (!r->call.g)
-            vec_scale(r->clipped, r->now.clip_factor, r->g + i, c.dim);
-        r->optimizer->step(r->knobs.opt, r->next_state, &c);
-        moved |= vec_add(to + i, c.x, c.d, c.dim);
-        vec_square(sum, c.d, c.dim);
-    }
-    r->now.step_norm = vec_norm_of(vec_square_end(sum));
-    r->coming.proposed = !isnan(r->now.step_norm);
-    return moved;
-}
-
 /* The point that the update leads to, wherever parameters may be. */
 static bool point_free(struct run *r, double *to)
 {
     if (!r->coming.proposed) {
         prepare(r);
-        if (by_stretches(r) && !r->now.skipped) {
-            bool moved = stretches(r, to);
+        if (step_by_stretches(r) && !r->now.skipped) {
+            bool moved = step_stretches(r, to);
             if (r->coming.proposed)
                 return moved;
         }

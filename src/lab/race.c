@@ -91,11 +91,10 @@ static int turns_take(struct turns *t)
     }
 }
 
-static void turns_do(void *turns, int thread)
+static void turns_do(void *turns, UNUSED int thread)
 {
     struct turns *t = turns;
     int run;
-    (void)thread;
     while ((run = turns_take(t)) >= 0) {
         bool more = t->turn(t, run);
         atomic_fetch_add(&t->had[run], 1);

@@ -99,16 +99,12 @@ static bool has_parts(const struct run *r)
     return r->clip->uses_parts && r->problem->kind->part;
 }
 
-static size_t scratch_of(const struct run *r)
-{
-    return r->optimizer->scratch_size ? r->optimizer->scratch_size(r->knobs.opt, r->dim) : 0;
-}
-
 /* Doubles that a run keeps. */
 static size_t run_doubles(const struct run *r)
 {
     size_t states = r->n_opt_state + r->n_clip_state;
-    return (VECTORS + has_parts(r)) * (size_t)r->dim + 2 * states + scratch_of(r);
+    return (VECTORS + has_parts(r)) * (size_t)r->dim + 2 * states +
+           doubles_for(r->optimizer->scratch, r->dim);
 }
 
 /* Vectors and rule states, one after the other in one block. */
@@ -124,7 +120,7 @@ static void run_deal(struct run *r)
     r->part = parts ? r->memory + n * dim : NULL;
     r->opt_state = r->memory + (n + parts) * dim;
     r->next_state = r->opt_state + states;
-    r->scratch = scratch_of(r) > 0 ? r->next_state + states : NULL;
+    r->scratch = doubles_for(r->optimizer->scratch, r->dim) > 0 ? r->next_state + states : NULL;
 }
 
 static void run_blocks(struct run *r)
@@ -182,8 +178,8 @@ static void run_from(struct run *r, const struct problem *p, const struct run_sp
     r->gamma_index = gamma ? (int)(gamma - c->params) : -1;
     r->dim = p->dim;
     r->sliced = p->kind->begin || p->dim > PROBE_DENSE_MAX;
-    r->n_opt_state = o->state_size ? o->state_size(r->knobs.opt, r->dim) : 0;
-    r->n_clip_state = clip_state_size(c, r->knobs.clip, r->dim);
+    r->n_opt_state = doubles_for(o->state, r->dim);
+    r->n_clip_state = doubles_for(c->state, r->dim);
 }
 
 double run_memory(const struct problem *p, const struct run_spec *spec)

@@ -29,6 +29,16 @@ void step_propose(struct run *r); /* the coming update, unless it is known */
 /* The same, and the point it leads to into `to`. Returns whether that is another one. */
 bool step_point(struct run *r, double *to);
 
+/* stretches.c: a long update that nobody has asked for is made a stretch at a time. */
+static inline bool step_by_stretches(const struct run *r)
+{
+    return r->dim >= VEC_LONG && r->optimizer->along;
+}
+/* A stretch of the update is in the cache when it is added and squared, and so is one of the
+ * gradient when it is multiplied with the clip factor: r->d and r->clipped hold no more than that.
+ * As step_point. */
+bool step_stretches(struct run *r, double *to);
+
 /* step.c */
 void step_first(struct run *r); /* begins step 0, at r->start, for run_slice to go on with */
 void row_open(struct row *row, uint64_t step, enum run_status status);

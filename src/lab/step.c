@@ -165,6 +165,15 @@ static bool layers_due(const struct run *r)
     return r->layers && goes_on(r) && layer_cloud_due(r->coming.row.step);
 }
 
+/* Of few parameters, whose Hessian is written down: all of it at once. Here, as it is done millions
+ * of times a second. */
+static void measure_dense(struct run *r)
+{
+    struct coming *c = &r->coming;
+    c->row.sharpness = probe_sharpness(r->problem, r->work, c->x, c->row.step,
+                                       r->dim == 2 ? c->eigvec : NULL, &c->probe_evals);
+}
+
 /* At the end of the step the gradient is known, unless it is that of the next mini-batch. Returns
  * whether there are other points to look at. */
 static bool path_begin(struct run *r)
@@ -202,7 +211,13 @@ bool run_slice(struct run *r)
             return true;
         if (*stage == STEP_NONE)
             step_begin(r);
-        done = *stage == STEP_EVAL ? evaluate(r) : measure_slice(r);
+        done = true;
+        if (*stage == STEP_EVAL)
+            done = evaluate(r);
+        else if (*stage == STEP_CURVATURE && !r->power)
+            measure_dense(r);
+        else
+            done = measure_slice(r);
         if (done)
             *stage = stage_after(r, *stage);
     } while (done && !r->sliced);

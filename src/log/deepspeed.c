@@ -1,5 +1,4 @@
 #include "log/scan.h"
-#include <string.h>
 
 static const struct log_key keys[] = {
     {"step", LOG_STEP, 0},
@@ -26,8 +25,7 @@ static void read(struct log_reader *r, const char *line, size_t n)
         r->line_notes |= LOG_OVERFLOW;
         return;
     }
-    const char *at = memmem(line, n, "step=", 5);
-    log_read_pairs(r, at, n - (size_t)(at - line));
+    log_read_pairs(r, line, n);
 }
 
 static bool own(const char *line, size_t n)
@@ -46,5 +44,6 @@ const struct log_format log_deepspeed = {
     .whose = LOG_BEFORE,
     .total_skips = true,
     .own = own,
+    .from = "step=",
     .read = read,
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/unused.h"
 #include "log/reader_parts.h"
 
 enum { FEW = 4 }; /* lines of any text without a step that are no log yet */
@@ -21,9 +22,8 @@ static void count(void *ctx, const struct log_record *r)
                 0.5 * log_has(r, LOG_LR);
 }
 
-static void forget(void *ctx)
+static void forget(UNUSED void *ctx)
 {
-    (void)ctx;
 }
 
 /* Whether any line of the head, or the head as a whole, is of the format. */
@@ -36,12 +36,12 @@ static bool knows_head(const struct log_format *f, const char *head, size_t n)
         strcat(strcat(quoted, f->array), "\"");
         return log_line_has(head, n, quoted);
     }
-    if (!f->own)
+    if (!log_knows_lines(f))
         return n > 0;
     for (const char *s = head, *end = head + n; s < end;) {
         const char *stop = memchr(s, '\n', (size_t)(end - s));
         const char *to = stop ? stop : end;
-        if (f->own(s, (size_t)(to - s)))
+        if (log_line_is(f, s, (size_t)(to - s)))
             return true;
         s = to + 1;
     }
@@ -58,7 +58,8 @@ static void try(struct log_trial *t, const struct log_reader *r, const struct lo
     reader_bytes(with, r->head, r->n_head);
     reader_last(with);
     reader_flush(with);
-    if (!r->fixed && with->n_columns == 0 && !f->own && with->rows > 0 && with->rows < FEW)
+    if (!r->fixed && with->n_columns == 0 && !log_knows_lines(f) && with->rows > 0 &&
+        with->rows < FEW)
         t->score = 0; /* "loss: 3" stands in other texts too */
     t->score *= f->guess && !f->array && f->whose == LOG_UNKNOWN ? 0.5 : 1;
 }

@@ -5,11 +5,6 @@ static const struct log_key keys[] = {
     {"grad_norm", LOG_NORM, 0}, {NULL, LOG_STEP, 0},
 };
 
-static bool own(const char *line, size_t n)
-{
-    return log_line_has(line, n, "\"iteration\"") && log_line_has(line, n, "\"total_loss\"");
-}
-
 const struct log_format log_detectron2 = {
     .name = "detectron2",
     .title = "detectron2 metrics.json, a line each",
@@ -18,6 +13,6 @@ const struct log_format log_detectron2 = {
     .values = "total_loss, lr, grad_norm",
     .keys = keys,
     .whose = LOG_BEFORE,
-    .own = own,
+    .has = {"\"iteration\"", "\"total_loss\""},
     .read = log_read_object,
 };

@@ -26,11 +26,6 @@ static void read(struct log_reader *r, const char *line, size_t n)
     log_end(r);
 }
 
-static bool own(const char *line, size_t n)
-{
-    return log_line_has(line, n, "epoch:train:") && log_line_has(line, n, "batch:");
-}
-
 const struct log_format log_espnet = {
     .name = "espnet",
     .title = "ESPnet on standard output",
@@ -40,6 +35,6 @@ const struct log_format log_espnet = {
     .note = "every value is a mean over a range of batches",
     .keys = keys,
     .whose = LOG_BEFORE,
-    .own = own,
+    .has = {"epoch:train:", "batch:"},
     .read = read,
 };

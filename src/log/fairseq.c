@@ -1,5 +1,4 @@
 #include "log/scan.h"
-#include <string.h>
 
 static const struct log_key keys[] = {
     {"num_updates", LOG_STEP, 0}, {"loss", LOG_LOSS, 0},
@@ -16,12 +15,6 @@ static void read(struct log_reader *r, const char *line, size_t n)
         log_read_pairs(r, line, n);
 }
 
-static bool own(const char *line, size_t n)
-{
-    return log_line_has(line, n, "num_updates") && log_line_has(line, n, "gnorm") &&
-           !log_line_has(line, n, "valid");
-}
-
 const struct log_format log_fairseq = {
     .name = "fairseq",
     .title = "fairseq train_inner, as JSON or as key=value",
@@ -31,6 +24,7 @@ const struct log_format log_fairseq = {
     .note = "the loss is in bits (base 2); clip is the share of steps clipped since the last row",
     .keys = keys,
     .whose = LOG_BEFORE,
-    .own = own,
+    .has = {"num_updates", "gnorm"},
+    .lacks = "valid",
     .read = read,
 };

@@ -78,7 +78,7 @@ static int rank_of(const char *line, size_t n)
 void reader_line(struct log_reader *r, const char *line, size_t n)
 {
     r->counts.lines++;
-    if (n == 0 || !r->format->read || (r->format->own && !r->format->own(line, n)))
+    if (n == 0 || !r->format->read || !log_line_is(r->format, line, n))
         return;
     r->rank = rank_of(line, n);
     r->format->read(r, line, n);

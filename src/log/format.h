@@ -37,8 +37,11 @@ struct log_format {
     bool binary;                /* no lines at all: take() gets every byte */
     /* Whether a log that begins so is of this format; NULL: its lines tell. */
     bool (*knows)(const char *head, size_t n);
-    /* Whether the line (no end, not NUL-ended) is one to be read; NULL: every line is. */
+    /* The lines to be read begin so, have all of these words and lack that one (NULL: none); or
+     * own() says of a line (no end, not NUL-ended) whether it is one. Neither: every line is. */
+    const char *begins, *has[4], *lacks;
     bool (*own)(const char *line, size_t n);
+    const char *from; /* log_read_pairs reads a line from this word on; NULL: all of it */
     void (*read)(struct log_reader *r, const char *line, size_t n);
     /* binary: reads what is whole of the n bytes, and returns how many those are. */
     size_t (*take)(struct log_reader *r, const unsigned char *bytes, size_t n);
@@ -49,5 +52,8 @@ const struct log_format *log_format_find(const char *name);
 
 /* Whether word stands in the line. */
 bool log_line_has(const char *line, size_t n, const char *word);
+/* Whether the format knows its lines, and whether this is one of them. */
+bool log_knows_lines(const struct log_format *f);
+bool log_line_is(const struct log_format *f, const char *line, size_t n);
 
 #endif

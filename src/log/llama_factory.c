@@ -5,11 +5,6 @@ static const struct log_key keys[] = {
     {"learning_rate", LOG_LR, 0},   {"grad_norm", LOG_NORM, 0}, {NULL, LOG_STEP, 0},
 };
 
-static bool own(const char *line, size_t n)
-{
-    return log_line_has(line, n, "\"current_steps\"");
-}
-
 const struct log_format log_llama_factory = {
     .name = "llama-factory",
     .title = "LLaMA-Factory trainer_log.jsonl",
@@ -18,6 +13,6 @@ const struct log_format log_llama_factory = {
     .values = "loss, lr; no norm",
     .keys = keys,
     .whose = LOG_BEFORE,
-    .own = own,
+    .has = {"\"current_steps\""},
     .read = log_read_object,
 };

@@ -5,11 +5,6 @@ static const struct log_key keys[] = {
     {"norm", LOG_NORM, 0}, {NULL, LOG_STEP, 0},
 };
 
-static bool own(const char *line, size_t n)
-{
-    return n > 2 && line[0] == 's' && line[1] == ':' && log_line_has(line, n, " trl:");
-}
-
 const struct log_format log_llm_c = {
     .name = "llm.c",
     .title = "llm.c main.log",
@@ -18,6 +13,7 @@ const struct log_format log_llm_c = {
     .note = "learning rates are rounded to 0.000000",
     .keys = keys,
     .whose = LOG_BEFORE,
-    .own = own,
+    .begins = "s:",
+    .has = {" trl:"},
     .read = log_read_pairs,
 };

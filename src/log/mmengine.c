@@ -20,12 +20,6 @@ static void read(struct log_reader *r, const char *line, size_t n)
     log_end(r);
 }
 
-static bool own(const char *line, size_t n)
-{
-    return log_line_has(line, n, "\"iter\"") && log_line_has(line, n, "\"loss\"") &&
-           !log_line_has(line, n, "\"val\"");
-}
-
 const struct log_format log_mmengine = {
     .name = "mmengine",
     .title = "MMEngine and MMCV JSON lines",
@@ -35,6 +29,7 @@ const struct log_format log_mmengine = {
     .note = "the first line is a configuration; iter alone counts anew in every epoch",
     .keys = keys,
     .whose = LOG_BEFORE,
-    .own = own,
+    .has = {"\"iter\"", "\"loss\""},
+    .lacks = "\"val\"",
     .read = read,
 };

@@ -5,11 +5,6 @@ static const struct log_key keys[] = {
     {"learning_rate", LOG_LR, 0},           {NULL, LOG_STEP, 0},
 };
 
-static bool own(const char *line, size_t n)
-{
-    return log_line_has(line, n, "\"global_step/max_steps\"");
-}
-
 const struct log_format log_ms_swift = {
     .name = "ms-swift",
     .title = "ms-swift logging.jsonl",
@@ -18,6 +13,6 @@ const struct log_format log_ms_swift = {
     .values = "loss, grad_norm, learning_rate",
     .keys = keys,
     .whose = LOG_BEFORE,
-    .own = own,
+    .has = {"\"global_step/max_steps\""},
     .read = log_read_object,
 };

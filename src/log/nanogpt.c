@@ -1,4 +1,3 @@
-#include <string.h>
 
 #include "log/scan.h"
 
@@ -9,11 +8,6 @@ static const struct log_key keys[] = {
     {NULL, LOG_STEP, 0},
 };
 
-static bool own(const char *line, size_t n)
-{
-    return n > 5 && memcmp(line, "iter ", 5) == 0 && log_line_has(line, n, ": loss ");
-}
-
 const struct log_format log_nanogpt = {
     .name = "nanogpt",
     .title = "nanoGPT on standard output",
@@ -23,6 +17,7 @@ const struct log_format log_nanogpt = {
     .paste = "grad_clip = %s",
     .keys = keys,
     .guess = true,
-    .own = own,
+    .begins = "iter ",
+    .has = {": loss "},
     .read = log_read_pairs,
 };

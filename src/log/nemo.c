@@ -6,11 +6,6 @@ static const struct log_key keys[] = {
     {NULL, LOG_STEP, 0},
 };
 
-static bool own(const char *line, size_t n)
-{
-    return log_line_has(line, n, "global_step") && log_line_has(line, n, "reduced_train_loss");
-}
-
 const struct log_format log_nemo = {
     .name = "nemo",
     .title = "NeMo on standard output",
@@ -20,6 +15,6 @@ const struct log_format log_nemo = {
     .note = "a progress bar rounds the step to two digits (2e+3)",
     .keys = keys,
     .whose = LOG_BEFORE,
-    .own = own,
+    .has = {"global_step", "reduced_train_loss"},
     .read = log_read_pairs,
 };

@@ -49,3 +49,26 @@ const struct log_format *log_format_find(const char *name)
             return log_formats[i];
     return NULL;
 }
+
+bool log_line_has(const char *line, size_t n, const char *word)
+{
+    return memmem(line, n, word, strlen(word)) != NULL;
+}
+
+bool log_knows_lines(const struct log_format *f)
+{
+    return f->own || f->has[0];
+}
+
+bool log_line_is(const struct log_format *f, const char *line, size_t n)
+{
+    size_t begins = f->begins ? strlen(f->begins) : 0;
+    if (f->own)
+        return f->own(line, n);
+    if (n < begins || memcmp(line, f->begins ? f->begins : "", begins) != 0)
+        return false;
+    for (int i = 0; f->has[i]; i++)
+        if (!log_line_has(line, n, f->has[i]))
+            return false;
+    return !f->lacks || !log_line_has(line, n, f->lacks);
+}

@@ -6,11 +6,6 @@
 
 #include "log/number.h"
 
-bool log_line_has(const char *line, size_t n, const char *word)
-{
-    return memmem(line, n, word, strlen(word)) != NULL;
-}
-
 enum { DEPTH_MAX = 8 };
 
 struct object {
@@ -369,6 +364,11 @@ void log_scan_pairs(struct log_reader *r, const char *line, size_t n)
 
 void log_read_pairs(struct log_reader *r, const char *line, size_t n)
 {
+    const char *word = r->format->from, *at = word ? memmem(line, n, word, strlen(word)) : NULL;
+    if (at) {
+        n -= (size_t)(at - line);
+        line = at;
+    }
     log_begin(r);
     log_scan_pairs(r, line, n);
     log_end(r);

@@ -1,15 +1,9 @@
 #include "log/scan.h"
-#include <string.h>
 
 static const struct log_key keys[] = {
     {"step", LOG_STEP, 0},      {"loss", LOG_LOSS, 0}, {"lr", LOG_LR, 0},
     {"grad_norm", LOG_NORM, 0}, {NULL, LOG_STEP, 0},
 };
-
-static bool own(const char *line, size_t n)
-{
-    return n > 5 && memcmp(line, "Step ", 5) == 0 && log_line_has(line, n, " | loss:");
-}
 
 const struct log_format log_torchtune = {
     .name = "torchtune",
@@ -19,6 +13,7 @@ const struct log_format log_torchtune = {
     .values = "loss, lr, grad_norm",
     .keys = keys,
     .whose = LOG_BEFORE,
-    .own = own,
+    .begins = "Step ",
+    .has = {" | loss:"},
     .read = log_read_pairs,
 };

@@ -5,11 +5,6 @@ static const struct log_key keys[] = {
     {"step", LOG_STEP, 0}, {NULL, LOG_STEP, 0},
 };
 
-static bool own(const char *line, size_t n)
-{
-    return log_line_has(line, n, "{'") && log_line_has(line, n, "'loss':");
-}
-
 const struct log_format log_trainer_stdout = {
     .name = "trainer-stdout",
     .title = "Hugging Face Trainer on standard output",
@@ -20,6 +15,6 @@ const struct log_format log_trainer_stdout = {
     .keys = keys,
     .whose = LOG_BEFORE,
     .counts_rows = true,
-    .own = own,
+    .has = {"{'", "'loss':"},
     .read = log_read_object,
 };

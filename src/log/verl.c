@@ -1,21 +1,9 @@
 #include "log/scan.h"
-#include <string.h>
 
 static const struct log_key keys[] = {
     {"step", LOG_STEP, 0},       {"actor/grad_norm", LOG_NORM, 0}, {"actor/pg_loss", LOG_LOSS, 0},
     {"actor/loss", LOG_LOSS, 0}, {"actor/lr", LOG_LR, 0},          {NULL, LOG_STEP, 0},
 };
-
-static void read(struct log_reader *r, const char *line, size_t n)
-{
-    const char *at = memmem(line, n, "step:", 5);
-    log_read_pairs(r, at, n - (size_t)(at - line));
-}
-
-static bool own(const char *line, size_t n)
-{
-    return log_line_has(line, n, "step:") && log_line_has(line, n, "actor/");
-}
 
 const struct log_format log_verl = {
     .name = "verl",
@@ -26,6 +14,7 @@ const struct log_format log_verl = {
     .note = "actor/pg_clipfrac clips a ratio of policies, no gradient",
     .keys = keys,
     .whose = LOG_BEFORE,
-    .own = own,
-    .read = read,
+    .has = {"step:", "actor/"},
+    .from = "step:",
+    .read = log_read_pairs,
 };

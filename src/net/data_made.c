@@ -50,9 +50,8 @@ static void spirals(struct making *m, int i, double *x, double *y)
 }
 
 /* Four corners, opposite ones alike. */
-static void xor_corners(struct making *m, int i, double *x, double *y)
+static void xor_corners(UNUSED struct making *m, int i, double *x, double *y)
 {
-    (void)m;
     x[0] = i % 2 ? 1 : -1;
     x[1] = i / 2 % 2 ? 1 : -1;
     y[0] = x[0] * x[1] < 0;
@@ -68,17 +67,15 @@ static void blobs(struct making *m, int i, double *x, double *y)
 }
 
 /* sin 3x on [-2, 2]. */
-static void regression(struct making *m, int i, double *x, double *y)
+static void regression(struct making *m, UNUSED int i, double *x, double *y)
 {
-    (void)i;
     x[0] = 4 * rng_uniform(&m->rng) - 2;
     y[0] = fn_sin(3 * x[0]);
 }
 
 /* y = A x, A and x normal: what a linear network can learn exactly. */
-static void linear(struct making *m, int i, double *x, double *y)
+static void linear(struct making *m, UNUSED int i, double *x, double *y)
 {
-    (void)i;
     int in = m->store->inputs, out = m->store->targets;
     if (!m->matrix) {
         m->matrix = mem_alloc((size_t)in * (size_t)out, sizeof *m->matrix);

@@ -3,6 +3,7 @@
 #define NET_DATA_PARTS_H
 
 #include "base/rng.h"
+#include "base/unused.h"
 #include "net/data.h"
 
 /* A text: each character as its number among those that it has. */

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "base/unused.h"
 #include "net/real.h"
 
 enum { OP_INPUTS_MAX = 3, OP_ARGS_MAX = 2, OP_WIDER_MAX = 2 };

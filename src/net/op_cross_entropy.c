@@ -3,9 +3,9 @@
 #include "net/real_math.h"
 #include "net/row.h"
 
-static bool entropy_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
+static bool entropy_shape(const struct shape *in, int n_in, UNUSED const int *arg,
+                          struct shape *out)
 {
-    (void)arg;
     *out = (struct shape){1, 1, false};
     return n_in == 2 && in[1].cols == 1 && in[0].rows == in[1].rows &&
            in[0].per_sample == in[1].per_sample;

@@ -4,9 +4,8 @@
 
 #define EPSILON ((real)1e-5) /* torch's default */
 
-static bool norm_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
+static bool norm_shape(const struct shape *in, int n_in, UNUSED const int *arg, struct shape *out)
 {
-    (void)arg;
     for (int i = 1; i < n_in; i++)
         if (in[i].per_sample || in[i].rows != 1 || in[i].cols != in[0].cols)
             return false;

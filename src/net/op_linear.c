@@ -5,9 +5,8 @@
 
 /* Letters: x (n,in), w (out,in), b (1,out), y (n,out). */
 
-static bool linear_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
+static bool linear_shape(const struct shape *in, int n_in, UNUSED const int *arg, struct shape *out)
 {
-    (void)arg;
     if (n_in < 2 || in[1].cols != in[0].cols || in[1].per_sample)
         return false;
     if (n_in == 3 && (in[2].per_sample || in[2].rows != 1 || in[2].cols != in[1].rows))

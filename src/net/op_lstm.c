@@ -61,9 +61,8 @@ static struct kept kept_of(const struct op_call *c)
     return k;
 }
 
-static bool lstm_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
+static bool lstm_shape(const struct shape *in, int n_in, UNUSED const int *arg, struct shape *out)
 {
-    (void)arg;
     return recurrence_shape(in, n_in, 4, out);
 }
 

@@ -1,8 +1,8 @@
 #include "net/op.h"
 
-static bool product_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
+static bool product_shape(const struct shape *in, int n_in, UNUSED const int *arg,
+                          struct shape *out)
 {
-    (void)arg;
     *out = in[0];
     return n_in == 2 && in[0].rows == in[1].rows && in[0].cols == in[1].cols &&
            in[0].per_sample == in[1].per_sample;

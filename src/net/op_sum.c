@@ -1,8 +1,7 @@
 #include "net/op.h"
 
-static bool sum_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
+static bool sum_shape(const struct shape *in, int n_in, UNUSED const int *arg, struct shape *out)
 {
-    (void)arg;
     bool alike = in[0].rows == in[1].rows && in[0].per_sample == in[1].per_sample;
     bool row = (in[1].rows == 1 || in[1].rows == in[0].rows) && !in[1].per_sample;
     *out = in[0];

@@ -1,8 +1,8 @@
 #include "net/op.h"
 
-static bool transpose_shape(const struct shape *in, int n_in, const int *arg, struct shape *out)
+static bool transpose_shape(const struct shape *in, int n_in, UNUSED const int *arg,
+                            struct shape *out)
 {
-    (void)arg;
     *out = (struct shape){in[0].cols, in[0].rows, in[0].per_sample};
     return n_in == 1;
 }

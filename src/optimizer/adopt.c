@@ -16,12 +16,6 @@ static const struct param params[] = {
                         "a step shrinks the parameters by this share of η, past the means", 0, 1e6),
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    return 2 * (size_t)dim + 1; /* m, √v, steps made */
-}
-
 /* g/max(√v, ε), v of the steps before, cut to ±t^¼; NaN comes through. */
 static double ratio_of(double g, double root, double eps, double most)
 {
@@ -56,12 +50,11 @@ const struct optimizer_kind optimizer_adopt = {
     .formula =
         "θ − η m, m ← β1 m + (1 − β1)·clip(g/max(√v, ε), ±t^¼), then v; the first step only v",
     .source = "Taniguchi et al. 2024, ADOPT (arXiv 2411.02853), algorithm 2 with clipping",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .waits = true,
     .uses_lr = true,
     .coasts = true,
     .divides = true,
-    .state_size = state_size,
+    .state = {.each = 2, .more = 1}, /* m, √v; steps made */
     .step = step,
 };

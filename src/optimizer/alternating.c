@@ -3,13 +3,6 @@
 #include "base/vec.h"
 #include "optimizer/optimizer.h"
 
-/* The point so far, and the gradient there. */
-static size_t scratch_size(const double *par, int dim)
-{
-    (void)par;
-    return 2 * (size_t)dim;
-}
-
 enum { TURNS };
 
 static const struct param params[] = {
@@ -30,9 +23,8 @@ static void move_again(const struct optimizer_call *c, double *x, double *g)
 
 /* One player, a layer, after the other: each sees where those before it have gone already. Alone,
  * or where no gradient can be asked for, this is gradient descent. */
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     double *x = c->scratch, *g = x ? x + c->dim : NULL;
     bool alone = c->n_blocks < 2 || !c->gradient || !x;
     for (int i = 0; i < c->dim; i++)
@@ -57,10 +49,9 @@ const struct optimizer_kind optimizer_alternating = {
     .title = "one player, or layer, after the other, each knowing the moves before its own",
     .formula = "θ ← θ − η g_θ(θ, ψ), then ψ ← ψ − η g_ψ(θ, ψ)",
     .source = "Mescheder, Geiger, Nowozin 2018 (arXiv 1801.04406), alternating gradient descent",
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
+    PARAM_TABLE(params),
     .in_turn = true,
     .uses_lr = true,
-    .scratch_size = scratch_size,
+    .scratch = {.each = 2}, /* the point so far, and the gradient there */
     .step = step,
 };

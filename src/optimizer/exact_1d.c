@@ -1,8 +1,7 @@
 #include "optimizer/smooth.h"
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     double v = par[SMOOTH_L1] * c->norm;
     move_along(c, smooth_log_ratio(v / par[SMOOTH_L0], v, 1 / par[SMOOTH_L0]));
 }
@@ -13,8 +12,7 @@ const struct optimizer_kind optimizer_exact_1d = {
              "that before clipping",
     .formula = "θ − ln(1 + L1‖g‖/L0)/(L1‖g‖) g",
     .source = "f'' = L0 + L1 f' solved downhill from f' = g to f' = 0",
-    .params = smooth_params,
-    .n_params = SMOOTH_PARAMS,
+    PARAM_TABLE(smooth_params),
     .max_dim = 1,
     .along = true,
     .step = step,

@@ -2,17 +2,9 @@
 
 #include "optimizer/optimizer.h"
 
-static size_t scratch_size(const double *par, int dim)
-{
-    (void)par;
-    return 2 * (size_t)dim;
-}
-
 /* Where no gradient can be asked for, this is gradient descent. */
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(UNUSED const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)par;
-    (void)state;
     double *x = c->scratch, *g = x ? x + c->dim : NULL;
     for (int i = 0; i < c->dim; i++)
         c->d[i] = -(c->lr * c->g[i]);
@@ -32,6 +24,6 @@ const struct optimizer_kind optimizer_extragradient = {
     .source = "Korpelevich 1976",
     .looks_ahead = true,
     .uses_lr = true,
-    .scratch_size = scratch_size,
+    .scratch = {.each = 2}, /* likewise: the point ahead */
     .step = step,
 };

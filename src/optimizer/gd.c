@@ -1,11 +1,10 @@
 #include "optimizer/along.h"
-#include "optimizer/decay.h"
+#include "optimizer/shared.h"
 
 static const struct param params[] = {DECAY_PARAM};
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     if (par[0] == 0) {
         move_along(c, c->lr);
         return;
@@ -19,8 +18,7 @@ const struct optimizer_kind optimizer_gd = {
     .title = "gradient descent",
     .formula = "θ − η (g + λθ), λ = 0 unless said",
     .source = "Cauchy 1847; weight decay as torch.optim.SGD has it",
-    .params = params,
-    .n_params = 1,
+    PARAM_TABLE(params),
     .uses_lr = true,
     .along = true,
     .plain = true,

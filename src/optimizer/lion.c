@@ -12,12 +12,6 @@ static const struct param params[] = {
                         "a step shrinks the parameters by this share of η, past the sign", 0, 1e6),
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    return (size_t)dim;
-}
-
 static void step(const double *par, double *m, const struct optimizer_call *c)
 {
     for (int i = 0; i < c->dim; i++) {
@@ -37,12 +31,11 @@ const struct optimizer_kind optimizer_lion = {
     .title = "the sign of a mean of gradients: clipping before it does next to nothing",
     .formula = "θ − η (sign(β1 m + (1 − β1) g) + λθ), then m ← β2 m + (1 − β2) g",
     .source = "Chen et al. 2023, Lion (arXiv 2302.06675)",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .uses_lr = true,
     .coasts = true,
     .divides = true,
-    .state_size = state_size,
+    .state = {.each = 1},
     .elsewhere = elsewhere,
     .step = step,
 };

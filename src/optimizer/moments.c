@@ -1,11 +1,5 @@
 #include "optimizer/moments.h"
 
-size_t adam_state_size(const double *par, int dim)
-{
-    (void)par;
-    return 2 * (size_t)dim + 2;
-}
-
 /* 1 − β^t by the recursion of the means themselves, so that it stays right when β is turned on the
  * way; and divided by, not multiplied with. */
 struct adam adam_begin(const double *par, double *state, const struct optimizer_call *c)

@@ -31,7 +31,10 @@ enum { ADAM_BETA1, ADAM_BETA2, ADAM_EPS, ADAM_DECAY, ADAM_PARAMS };
                        "of η g/ε",                                                                 \
                        1e-8, 1e12)
 
-size_t adam_state_size(const double *par, int dim);
+#define ADAM_STATE                                                                                 \
+    {                                                                                              \
+        .each = 2, .more = 2                                                                       \
+    } /* m and √v; what adam_begin keeps of β^t */
 
 /* The direction of component i at gradient g; called once a step for each component, after
  * adam_begin. */

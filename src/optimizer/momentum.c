@@ -1,7 +1,6 @@
 #include <math.h>
 
-#include "optimizer/decay.h"
-#include "optimizer/heavy.h"
+#include "optimizer/shared.h"
 
 static const struct param params[] = {HEAVY_PARAM, DECAY_PARAM};
 
@@ -40,11 +39,10 @@ const struct optimizer_kind optimizer_momentum = {
     .title = "a heavy ball: in the long run 1/(1 − μ) times the step",
     .formula = "θ − η v, v ← μ v + g + λθ, λ = 0 unless said",
     .source = "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .uses_lr = true,
     .coasts = true,
-    .state_size = heavy_state_size,
+    .state = {.each = 1},
     .limit = limit,
     .elsewhere = elsewhere,
     .step = step,

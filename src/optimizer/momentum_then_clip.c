@@ -1,5 +1,5 @@
 #include "base/vec.h"
-#include "optimizer/heavy.h"
+#include "optimizer/shared.h"
 
 enum { MOMENTUM, LONGEST };
 
@@ -27,11 +27,10 @@ const struct optimizer_kind optimizer_momentum_then_clip = {
     .source =
         "clipping behind momentum; mixed with clipping before it in Zhang, Jin, Fang, Wang 2020 "
         "(arXiv 2010.02519)",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .cuts_update = true,
     .uses_lr = true,
     .coasts = true,
-    .state_size = heavy_state_size,
+    .state = {.each = 1},
     .step = step,
 };

@@ -1,7 +1,7 @@
 #include <math.h>
 
 #include "base/vec.h"
-#include "optimizer/heavy.h"
+#include "optimizer/optimizer.h"
 
 enum { MOMENTUM, ITERATIONS, DECAY };
 
@@ -15,14 +15,6 @@ static const struct param params[] = {
                               "a step shrinks the parameters by this share of η, past the matrix",
                               0, 1e6),
 };
-
-/* Of a matrix: X (as wide as high, or wider) and what is made of it, and two squares of its height.
- */
-static size_t scratch_size(const double *par, int dim)
-{
-    (void)par;
-    return 4 * (size_t)dim;
-}
 
 /* to (n × n) = a aᵀ, a of n rows and m columns. */
 static void gram(double *to, const double *a, int n, int m)
@@ -106,12 +98,11 @@ const struct optimizer_kind optimizer_muon = {
     .title = "each weight matrix by a step whose singular values are about equal",
     .formula = "W − η √max(1, rows/cols)·NS(V), V ← μ V + G; a vector by V/‖V‖",
     .source = "Jordan et al. 2024, Muon: Newton-Schulz with a = 3.4445, b = −4.7750, c = 2.0315",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .uses_lr = true,
     .coasts = true,
     .divides = true,
-    .state_size = heavy_state_size,
-    .scratch_size = scratch_size,
+    .state = {.each = 1},
+    .scratch = {.each = 4}, /* X, what is made of it, two squares of its height */
     .step = step,
 };

@@ -1,4 +1,4 @@
-#include "optimizer/heavy.h"
+#include "optimizer/shared.h"
 
 static const struct param params[] = {HEAVY_PARAM};
 
@@ -37,11 +37,10 @@ const struct optimizer_kind optimizer_nesterov = {
     .title = "a heavy ball that looks ahead: it brakes before the slope turns",
     .formula = "θ − η (g + μ v), v ← μ v + g",
     .source = "Nesterov 1983; Sutskever, Martens, Dahl, Hinton 2013, section 2",
-    .params = params,
-    .n_params = 1,
+    PARAM_TABLE(params),
     .uses_lr = true,
     .coasts = true,
-    .state_size = heavy_state_size,
+    .state = {.each = 1},
     .limit = limit,
     .elsewhere = elsewhere,
     .step = step,

@@ -5,10 +5,8 @@ enum { DIM_MAX = 8 };
 
 /* Undamped, so that it goes to any point with a zero gradient, saddles and maxima too. Where the
  * Hessian is singular there is no Newton step, and none is made. */
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(UNUSED const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)par;
-    (void)state;
     double h[DIM_MAX][DIM_MAX] = {{0}}, unit[DIM_MAX] = {0}, column[DIM_MAX] = {0};
     move_along(c, c->norm < GRADIENT_FLOOR ? 0 : 1);
     if (c->norm < GRADIENT_FLOOR)

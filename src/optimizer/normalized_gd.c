@@ -1,10 +1,8 @@
 #include "base/vec.h"
 #include "optimizer/along.h"
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(UNUSED const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)par;
-    (void)state;
     double norm = vec_norm(c->g, c->dim); /* the raw one's would make a clipped step shorter */
     for (int i = 0; i < c->dim; i++)
         c->d[i] = norm > 0 ? -(c->lr * (c->g[i] / norm)) : 0 * c->g[i];

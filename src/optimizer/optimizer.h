@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/param.h"
+#include "base/unused.h"
 
 struct optimizer_tensor {  /* parameters first .. : rows × cols, one row after the other */
     int first, rows, cols; /* a vector is one column */
@@ -32,7 +33,7 @@ struct optimizer_call {
     /* The gradient at another point of this step's draw, clipped as the rule does, into out. NULL
      * if missing. */
     void (*gradient)(void *ctx, const double *x, double *out);
-    double *scratch; /* what scratch_size asks for; holds nothing from before */
+    double *scratch; /* as many as the rule asks for; holds nothing from before */
 };
 
 /* What a framework computes under the same name, from the same values, where that is something
@@ -70,9 +71,7 @@ struct optimizer_kind {
     /* What η·factor·λ has to be under on a quadratic; NAN where these values do not tell. NULL: 2
      * of a plain rule, of others not known. */
     double (*limit)(const double *par);
-    size_t (*state_size)(const double *par,
-                         int dim); /* doubles of state, zero at first; NULL: none */
-    size_t (*scratch_size)(const double *par, int dim); /* doubles; NULL: none */
+    struct doubles state, scratch; /* of state all zero at first */
     void (*step)(const double *par, double *state, const struct optimizer_call *c);
 };
 

@@ -14,9 +14,8 @@ static const struct param params[] = {
      .max = 1e12},
 };
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     double target = isfinite(par[TARGET]) ? par[TARGET] : isfinite(c->infimum) ? c->infimum : 0;
     /* Divided twice: ‖g‖² would overflow where neither the gradient nor the step does. */
     double rate = (c->loss - target) / c->norm / c->norm;
@@ -28,8 +27,7 @@ const struct optimizer_kind optimizer_polyak = {
     .title = "as far as a line down to the least loss would reach; ‖g‖ is that before clipping",
     .formula = "θ − (f − f*)/‖g‖² g",
     .source = "Polyak 1987, Introduction to Optimization, section 5.3",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .along = true,
     .step = step,
 };

@@ -10,12 +10,6 @@ static const struct param params[] = {
                            1e12),
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    (void)par;
-    return (size_t)dim;
-}
-
 /* No bias correction, as published: the first step is 1/√(1 − ρ) = 10 times too long. */
 static void step(const double *par, double *state, const struct optimizer_call *c)
 {
@@ -44,11 +38,10 @@ const struct optimizer_kind optimizer_rmsprop = {
     .title = "each coordinate by the root of its own mean square, without momentum",
     .formula = "θ − η g/(√v + ε), v ← ρ v + (1 − ρ) g²",
     .source = "Tieleman, Hinton 2012, Neural Networks for Machine Learning, lecture 6e",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .uses_lr = true,
     .divides = true,
-    .state_size = state_size,
+    .state = {.each = 1},
     .elsewhere = elsewhere,
     .step = step,
 };

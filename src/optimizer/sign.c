@@ -1,9 +1,7 @@
 #include "optimizer/sign.h"
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(UNUSED const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)par;
-    (void)state;
     for (int i = 0; i < c->dim; i++)
         c->d[i] = -(c->lr * sign_of(c->g[i]));
 }

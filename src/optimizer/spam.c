@@ -17,17 +17,6 @@ static const struct param params[] = {
                         150, 0, 1e6),
 };
 
-static size_t state_size(const double *par, int dim)
-{
-    return adam_state_size(par, dim) + 2; /* steps since the reset, resets */
-}
-
-static void reset(double *state, int dim)
-{
-    for (size_t i = 0; i < adam_state_size(NULL, dim); i++)
-        state[i] = 0;
-}
-
 /* The first steps of a run are not ramped up: lr-warmup does that. */
 static double ramp_of(const double *par, double steps, double resets)
 {
@@ -38,10 +27,12 @@ static double ramp_of(const double *par, double steps, double resets)
 
 static void step(const double *par, double *state, const struct optimizer_call *c)
 {
-    double *steps = state + adam_state_size(par, c->dim), *resets = steps + 1;
+    static const struct doubles of_adam = ADAM_STATE;
+    double *steps = state + doubles_for(of_adam, c->dim), *resets = steps + 1;
     double most = sqrt(par[LIMIT]);
     if (par[EVERY] > 0 && *steps >= par[EVERY]) {
-        reset(state, c->dim);
+        for (double *mean = state; mean < steps; mean++)
+            *mean = 0;
         *steps = 0;
         ++*resets;
     }
@@ -60,11 +51,10 @@ const struct optimizer_kind optimizer_spam = {
     .title = "Adam that cuts spikes and begins its means anew now and then",
     .formula = "θ − η m/(√v + ε), g cut to sign(g)·√(θv) where g² > θv; m = v = 0 every ΔT steps",
     .source = "Huang et al. 2025, SPAM (arXiv 2501.06842)",
-    .params = params,
-    .n_params = SPAM_PARAMS,
+    PARAM_TABLE(params),
     .uses_lr = true,
     .coasts = true,
     .divides = true,
-    .state_size = state_size,
+    .state = {.each = 2, .more = 4}, /* Adam's; steps since the reset, resets */
     .step = step,
 };

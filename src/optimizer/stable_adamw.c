@@ -42,11 +42,10 @@ const struct optimizer_kind optimizer_stable_adamw = {
     .title = "AdamW with its update clipped: a tensor that is surprised steps shorter",
     .formula = "θ − η/max(1, RMS)·(m/(√v + ε) + λθ), RMS = √mean(g²/max(v, ε²)) of each tensor",
     .source = "Wortsman et al. 2023 (arXiv 2304.13013), algorithm 2",
-    .params = params,
-    .n_params = ADAM_PARAMS,
+    PARAM_TABLE(params),
     .uses_lr = true,
     .coasts = true,
     .divides = true,
-    .state_size = adam_state_size,
+    .state = ADAM_STATE,
     .step = step,
 };

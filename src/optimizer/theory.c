@@ -1,8 +1,7 @@
 #include "optimizer/smooth.h"
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     move_along(c, 1 / (par[SMOOTH_L0] + par[SMOOTH_L1] * c->norm));
 }
 
@@ -13,8 +12,7 @@ const struct optimizer_kind optimizer_theory = {
     .formula = "θ − g/(L0 + L1‖g‖)",
     .source =
         "Zhang, He, Sra, Jadbabaie 2020 (arXiv 1905.11881); soft clip with γ = L0/L1, lr = 1/L0",
-    .params = smooth_params,
-    .n_params = SMOOTH_PARAMS,
+    PARAM_TABLE(smooth_params),
     .along = true,
     .soft_rate = true,
     .step = step,

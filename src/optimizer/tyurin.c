@@ -21,9 +21,8 @@ static double rate_of(double k, double a, double s)
     return whole / (k * fn_pow(s, a));
 }
 
-static void step(const double *par, double *state, const struct optimizer_call *c)
+static void step(const double *par, UNUSED double *state, const struct optimizer_call *c)
 {
-    (void)state;
     move_along(c, c->norm < GRADIENT_FLOOR ? 0 : rate_of(par[K], par[A], c->norm));
 }
 
@@ -33,8 +32,7 @@ const struct optimizer_kind optimizer_tyurin = {
              "before clipping",
     .formula = "θ − g ∫₀¹ dv/ℓ(‖g‖ + ‖g‖v),  ℓ(s) = K s^a",
     .source = "Tyurin 2024 (arXiv 2412.11773)",
-    .params = params,
-    .n_params = sizeof params / sizeof params[0],
+    PARAM_TABLE(params),
     .along = true,
     .step = step,
 };

@@ -5,17 +5,8 @@
 #include "panel/chart/steps.h"
 #include "panel/panel.h"
 
-static struct sample read_batch(const struct run *r, const struct bucket *b, int k)
-{
-    (void)r, (void)k;
-    return (struct sample){(double)b->step, 100 * b->right, 100 * b->right, 100 * b->right};
-}
-
-static double now_right(const struct run *r, int k)
-{
-    (void)k;
-    return 100 * r->now.right;
-}
+SERIES_READ(read_batch, sample_one((double)b->step, 100 * b->right))
+SERIES_NOW(now_right, 100 * r->now.right)
 
 /* Of the mini-batches: what is counted at every step anyway. */
 static const struct series batches = {.read = read_batch, .now = now_right};

@@ -3,9 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/text.h"
-#include "panel/chart/pen.h"
-#include "panel/panel.h"
+#include "panel/chart/columns.h"
 
 enum {
     CELL = 40,
@@ -105,17 +103,14 @@ static void draw(struct panel_call *c)
 {
     const struct session *s = c->s;
     struct rect at = c->area;
-    int end = at.col + at.cols, name_cols = 3;
+    int end = at.col + at.cols;
     at.col++, at.cols--;
     if (!seen(s)) {
         draw_none(c, at);
         return;
     }
-    for (int i = 0; i < s->race.n; i++) {
-        int n = pen_columns(c->grid, s->race.run[i].name);
-        name_cols = n > name_cols ? n : name_cols;
-    }
-    name_cols = MARKER_COLS + (name_cols < NAME_MOST ? name_cols : NAME_MOST);
+    int names = columns_names(c, 3),
+        name_cols = MARKER_COLS + (names < NAME_MOST ? names : NAME_MOST);
     int numbers = (at.cols - name_cols) / (WIDE + 1), bar_col, bar;
     numbers = numbers < NUMBERS ? numbers : NUMBERS;
     bar_col = at.col + name_cols + numbers * (WIDE + 1) + 2;
@@ -150,18 +145,11 @@ static int want_rows(const struct session *s)
     return s->race.n + 3;
 }
 
-static void title_text(const struct session *s, char *buf, size_t size)
-{
-    (void)s;
-    snprintf(buf, size,
-             "bad batch: step length ÷ step length before it\n"
-             "bad batch: step ÷ step before it\nbad batch");
-}
-
 const struct panel_kind panel_bad_batch = {
     .name = "bad-batch",
     .title = "bad batch",
-    .title_text = title_text,
+    .titles = "bad batch: step length ÷ step length before it\n"
+              "bad batch: step ÷ step before it\nbad batch",
     .help =
         "How long a bad batch shows in each run: the step length, divided by the length of the "
         "last "

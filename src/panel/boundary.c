@@ -1,4 +1,3 @@
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +5,6 @@
 
 #include "base/elementary.h"
 #include "base/memory.h"
-#include "base/vec.h"
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
 #include "problem/network.h"
@@ -205,8 +203,7 @@ static void draw_points(struct plot *p, const struct memo *m, int classes)
         int col = at->col + (int)(plot_x(p, point[0]) * at->cols / p->canvas.width);
         int row = at->row + (int)(plot_y(p, point[1]) * at->rows / p->canvas.height);
         struct cell *cell = grid_cell(g, col, row);
-        if (!cell || col < at->col || col >= at->col + at->cols || row < at->row ||
-            row >= at->row + at->rows)
+        if (!cell || !rect_has(at, col, row))
             continue;
         enum role role = classes == 2 ? (enum role)(ROLE_POINT + class_) : ROLE_TITLE;
         pen_on_ground(cell);

@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/chart/scatter.h"
 #include "panel/panel.h"

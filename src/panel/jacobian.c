@@ -167,18 +167,11 @@ static void draw(struct panel_call *c)
         }
 }
 
-static void title_text(const struct session *s, char *buf, size_t size)
-{
-    (void)s;
-    snprintf(buf, size,
-             "through time: ‖∂h_T/∂h_k‖ (line), its bound σ^(T−k) (dashed)\n"
-             "‖∂h_T/∂h_k‖ (line), bound σ^(T−k) (dashed)\nthrough time");
-}
-
 const struct panel_kind panel_jacobian = {
     .name = "jacobian",
     .title = "derivative through time",
-    .title_text = title_text,
+    .titles = "through time: ‖∂h_T/∂h_k‖ (line), its bound σ^(T−k) (dashed)\n"
+              "‖∂h_T/∂h_k‖ (line), bound σ^(T−k) (dashed)\nthrough time",
     .help = "How much the last state of a recurrent network depends on the state k: a line for the "
             "mean over six sequences of the batch, dotted the most of them, of the selected run. "
             "Dashed is σ^(T−k), its upper bound, with σ the largest singular value of W. ρ is the "

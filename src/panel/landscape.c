@@ -36,8 +36,7 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
 {
     const struct field *f = *c->memo;
     int dim = c->s->race.problem.dim;
-    if (!f || dim > 2 || col < f->at.col || col >= f->at.col + f->at.cols || row < f->at.row ||
-        row >= f->at.row + f->at.rows)
+    if (!f || dim > 2 || !rect_has(&f->at, col, row))
         return false;
     const double *box = f->box;
     *out = action_of(ACT_START_AT);

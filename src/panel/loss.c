@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/chart/steps.h"
 #include "panel/panel.h"

@@ -1,5 +1,4 @@
 /* The points a generator makes, drawn over the points of the data. */
-#include <math.h>
 #include <stdio.h>
 
 #include "panel/chart/pen.h"

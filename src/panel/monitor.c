@@ -2,74 +2,49 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "panel/chart/pen.h"
-#include "panel/panel.h"
+#include "panel/chart/columns.h"
 
-enum { CELL_MAX = 32, GAP = 2, SAY_ROWS = 3, WORDS_MAX = 400 };
+enum { SAY_ROWS = 3, WORDS_MAX = 400, NAME = 3 };
 
-struct column {
-    const char *head;
-    int cols, rank;                    /* the highest rank is dropped first */
-    double (*of)(const struct run *r); /* NULL: */
-    double share;                      /* the norm at this share of them; 0: */
-    void (*text)(const struct run *r, char *buf, size_t size);
-};
-
-static double before(const struct run *r)
-{
-    return r->now.grad_norm;
-}
-
-static double after(const struct run *r)
-{
-    return r->now.grad_norm * r->now.clip_factor;
-}
-
-static double ratio(const struct run *r)
-{
-    return r->now.clip_factor;
-}
+COLUMN_OF(before, r->now.grad_norm)
+COLUMN_OF(after, r->now.grad_norm * r->now.clip_factor)
+COLUMN_OF(ratio, r->now.clip_factor)
+COLUMN_OF(skipped, r->clip->skips ? (double)r->notes.skipped_steps : NAN)
 
 static void clipped(const struct run *r, char *buf, size_t size)
 {
     share_text(buf, size, r->notes.clipped_steps, r->now.step, 1);
 }
 
-static void skipped(const struct run *r, char *buf, size_t size)
+static void g50(const struct run *r, char *buf, size_t size)
 {
-    pen_number(buf, size, r->clip->skips ? (double)r->notes.skipped_steps : NAN, 7);
+    monitor_text(r->monitor, 0.5, buf, size);
+}
+
+static void g90(const struct run *r, char *buf, size_t size)
+{
+    monitor_text(r->monitor, 0.9, buf, size);
+}
+
+static void g99(const struct run *r, char *buf, size_t size)
+{
+    monitor_text(r->monitor, 0.99, buf, size);
 }
 
 static const struct column columns[] = {
-    {"γ", 8, 8, run_threshold, 0, NULL},
-    {"‖∇f‖", 8, 1, before, 0, NULL},
-    {"clipped to", 10, 3, after, 0, NULL},
-    {"ratio", 7, 4, ratio, 0, NULL},
-    {"of late", 7, 0, monitor_ratio_recent, 0, NULL},
-    {"mean", 7, 5, monitor_ratio, 0, NULL},
-    {"% clipped", 9, 2, NULL, 0, clipped},
-    {"skipped", 7, 2, NULL, 0, skipped},
-    {"g50", 8, 6, NULL, 0.5, NULL},
-    {"g90", 8, 7, NULL, 0.9, NULL},
-    {"g99", 8, 2, NULL, 0.99, NULL},
+    {"γ", 8, 8, .of = run_threshold, .digits = 3},
+    {"‖∇f‖", 8, 1, .of = before, .digits = 3},
+    {"clipped to", 10, 3, .of = after, .digits = 3},
+    {"ratio", 7, 4, .of = ratio, .digits = 3},
+    {"of late", 7, 0, .of = monitor_ratio_recent, .digits = 3},
+    {"mean", 7, 5, .of = monitor_ratio, .digits = 3},
+    {"% clipped", 9, 2, .text = clipped},
+    {"skipped", 7, 2, .of = skipped, .digits = 7},
+    {"g50", 8, 6, .text = g50},
+    {"g90", 8, 7, .text = g90},
+    {"g99", 8, 2, .text = g99},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
-
-static int column_cols(const struct grid *g, int k)
-{
-    int head = pen_columns(g, columns[k].head);
-    return head > columns[k].cols ? head : columns[k].cols;
-}
-
-static int name_cols(const struct panel_call *c)
-{
-    int cols = 3;
-    for (int i = 0; i < c->s->race.n; i++) {
-        int wide = pen_columns(c->grid, c->s->race.run[i].name);
-        cols = wide > cols ? wide : cols;
-    }
-    return cols;
-}
 
 static bool any_skips(const struct race *race)
 {
@@ -79,58 +54,14 @@ static bool any_skips(const struct race *race)
     return false;
 }
 
-/* Marks the columns that fit, the least important dropped first. */
-static void choose(const struct panel_call *c, bool *shown)
+static void draw_run(const struct panel_call *c, const struct columns *t, int col, int row, int run)
 {
-    int total = name_cols(c) + GAP + 1;
-    for (int k = 0; k < COLUMNS; k++) {
-        shown[k] = columns[k].text != skipped || any_skips(&c->s->race);
-        total += shown[k] ? column_cols(c->grid, k) + GAP : 0;
-    }
-    for (int rank = COLUMNS; rank > 0 && total > c->area.cols; rank--)
-        for (int k = 0; k < COLUMNS; k++)
-            if (columns[k].rank == rank && shown[k]) {
-                shown[k] = false;
-                total -= column_cols(c->grid, k) + GAP;
-            }
-}
-
-static void draw_head(const struct panel_call *c, const bool *shown, int col)
-{
-    int end = c->area.col + c->area.cols;
-    pen_text(c->grid, c->area.col + GAP + 1, c->area.row, end, pen(ROLE_FAINT, 0), "run");
-    for (int k = 0; k < COLUMNS; k++) {
-        if (!shown[k])
-            continue;
-        int cols = column_cols(c->grid, k);
-        if (col + cols <= end)
-            pen_right(c->grid, col, c->area.row, col + cols, pen(ROLE_FAINT, 0), columns[k].head);
-        col += cols + GAP;
-    }
-}
-
-static void draw_run(const struct panel_call *c, const bool *shown, int col, int row, int run)
-{
-    const struct run *r = &c->s->race.run[run];
-    int end = c->area.col + c->area.cols;
-    grid_put(c->grid, c->area.col + 1, row, pen_run_marker(c->s, run, c->grid->unicode),
+    int left = c->area.col;
+    grid_put(c->grid, left + 1, row, pen_run_marker(c->s, run, c->grid->unicode),
              pen(pen_run_role(c->s, run), ATTR_BOLD));
-    pen_text(c->grid, c->area.col + GAP + 1, row, end, pen_run(c->s, run), r->name);
-    for (int k = 0; k < COLUMNS; k++) {
-        char text[CELL_MAX];
-        int cols = column_cols(c->grid, k);
-        if (!shown[k])
-            continue;
-        if (columns[k].of)
-            pen_number(text, sizeof text, columns[k].of(r), 3);
-        else if (columns[k].text)
-            columns[k].text(r, text, sizeof text);
-        else
-            monitor_text(r->monitor, columns[k].share, text, sizeof text);
-        if (col + cols <= end)
-            pen_right(c->grid, col, row, col + cols, pen(ROLE_NONE, 0), text);
-        col += cols + GAP;
-    }
+    pen_text(c->grid, left + NAME, row, left + c->area.cols, pen_run(c->s, run),
+             c->s->race.run[run].name);
+    columns_cells(t, c, col, row, run, NULL);
 }
 
 /* Of the selected run, or the first that clips. */
@@ -159,15 +90,19 @@ static void draw_verdict(const struct panel_call *c, int row)
 
 static void draw(struct panel_call *c)
 {
-    bool shown[COLUMNS];
-    if (c->area.rows < 1 || c->area.cols < 4 || c->s->race.n == 0)
+    const struct race *race = &c->s->race;
+    struct columns t = {0};
+    if (c->area.rows < 1 || c->area.cols < 4 || race->n == 0)
         return;
-    choose(c, shown);
-    int col = c->area.col + GAP + 1 + name_cols(c) + GAP;
-    draw_head(c, shown, col);
-    int row = c->area.row + 1, last = c->area.row + c->area.rows;
-    for (int i = 0; i < c->s->race.n && row < last; i++)
-        draw_run(c, shown, col, row++, i);
+    int names = NAME + columns_names(c, 3) + COLUMN_GAP, left = c->area.col, row = c->area.row;
+    for (int k = 0; k < COLUMNS; k++)
+        if (columns[k].of != skipped || any_skips(race))
+            columns_add(&t, c->grid, &columns[k], NULL, 0);
+    columns_fit(&t, c->area.cols - (names - COLUMN_GAP));
+    pen_text(c->grid, left + NAME, row, left + c->area.cols, pen(ROLE_FAINT, 0), "run");
+    columns_heads(&t, c, left + names, row++);
+    for (int i = 0; i < race->n && row < c->area.row + c->area.rows; i++)
+        draw_run(c, &t, left + names, row++, i);
     draw_verdict(c, row);
 }
 
@@ -175,11 +110,7 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
 {
     (void)col;
     int run = row - c->area.row - 1;
-    if (run < 0 || run >= c->s->race.n || run >= c->area.rows - 1)
-        return false;
-    *out = action_of(ACT_SELECT);
-    out->num = run + 1;
-    return true;
+    return run >= 0 && run < c->s->race.n && run < c->area.rows - 1 && columns_select(out, run);
 }
 
 static int want_rows(const struct session *s)

@@ -5,11 +5,16 @@
 #include <string.h>
 
 #include "base/elementary.h"
-#include "base/text.h"
-#include "panel/chart/pen.h"
-#include "panel/panel.h"
+#include "panel/chart/columns.h"
 
-enum { CELL_MAX = 40, GAP = 2, NAME_LEAST = 3, BAR_LEAST = 10, BAR_MOST = 60, NOTE_LEAST = 31 };
+enum {
+    GAP = COLUMN_GAP,
+    NAME_LEAST = 3,
+    BAR_LEAST = 10,
+    BAR_MOST = 60,
+    NOTE_LEAST = 31,
+    CUT_COLS = 3
+};
 
 /* A step so many times as long as the longest that goes down does not set the scale of the bars: it
  * would leave nothing of them. */
@@ -74,75 +79,47 @@ static double scale_of(const struct race *race, const struct stride *all)
     return most > 0 && isfinite(most) ? nice(most) : 1;
 }
 
-static void lr_text(const struct run *r, char *buf)
-{
-    pen_number(buf, CELL_MAX, run_rate(r), 4);
-}
+COLUMN_OF(gradient, r->now.grad_norm)
+COLUMN_OF(length, r->now.step_norm)
+COLUMN_OF(factor, r->now.clip_factor)
+COLUMN_OF(curvature, run_curvature(r, &(uint64_t){0}))
 
-static void factor_text(const struct run *r, char *buf)
-{
-    pen_number(buf, CELL_MAX, r->clip->family == CLIP_NONE ? NAN : r->now.clip_factor, 3);
-}
-
-static void gradient_text(const struct run *r, char *buf)
-{
-    pen_number(buf, CELL_MAX, r->now.grad_norm, 3);
-}
-
-static void step_text(const struct run *r, char *buf)
-{
-    pen_number(buf, CELL_MAX, r->now.step_norm, 3);
-}
-
-static void curvature_text(const struct run *r, char *buf)
-{
-    uint64_t ago;
-    pen_number(buf, CELL_MAX, run_curvature(r, &ago), 3);
-}
-
-/* The step is the product of the three before it. */
-static const struct column {
-    const char *head;
-    int cols, rank; /* the highest rank is dropped first; 0: never */
-    const char *before;
-    void (*text)(const struct run *r, char *buf);
-} columns[] = {
-    {"curvature λ", 11, 4, "", curvature_text},  {"lr", 7, 2, "", lr_text},
-    {"× clip factor", 13, 3, "× ", factor_text}, {"× gradient", 10, 1, "× ", gradient_text},
-    {"= step", 8, 0, "= ", step_text},
+/* The step is the product of the three before it. They come in by rank, those of rank 0 first. */
+static const struct column columns[] = {
+    {"curvature λ", 11, 4, .of = curvature, .digits = 3},
+    {"lr", 7, 2, .of = run_rate, .digits = 4},
+    {"× clip factor", 13, 3, .of = factor, .digits = 3},
+    {"× gradient", 10, 1, .of = gradient, .digits = 3},
+    {"= step", 8, 0, .of = length, .digits = 3},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
 struct sheet {
     const struct panel_call *c;
-    bool shown[COLUMNS];
+    struct columns t;
     int name_cols, bar_cols, note_cols;
 };
-
-static int head_cols(const struct grid *g, int k)
-{
-    int head = pen_columns(g, columns[k].head);
-    return head > columns[k].cols ? head : columns[k].cols;
-}
 
 /* First what is needed: names, steps and bars; then columns by rank, then a note. */
 static struct sheet sheet_of(const struct panel_call *c)
 {
-    struct sheet p = {.c = c, .name_cols = NAME_LEAST};
-    const struct race *race = &c->s->race;
-    for (int i = 0; i < race->n; i++) {
-        int wide = pen_columns(c->grid, race->run[i].name);
-        p.name_cols = wide > p.name_cols ? wide : p.name_cols;
-    }
+    struct sheet p = {.c = c, .name_cols = columns_names(c, NAME_LEAST)};
+    struct columns all = {0};
+    bool shown[COLUMNS] = {false};
     int left = c->area.cols - 3 - p.name_cols - BAR_LEAST - GAP;
+    for (int k = 0; k < COLUMNS; k++)
+        columns_add(&all, c->grid, &columns[k], NULL, 0);
     for (int rank = 0; rank < COLUMNS; rank++)
         for (int k = 0; k < COLUMNS; k++) {
-            int cols = head_cols(c->grid, k) + GAP;
+            int cols = all.at[k].cols + GAP;
             if (columns[k].rank != rank || cols > left)
                 continue;
-            p.shown[k] = true;
+            shown[k] = true;
             left -= cols;
         }
+    for (int k = 0; k < COLUMNS; k++)
+        if (shown[k])
+            p.t.at[p.t.n++] = all.at[k];
     p.note_cols = left >= NOTE_LEAST + GAP ? NOTE_LEAST : 0;
     p.bar_cols = BAR_LEAST + left - (p.note_cols ? p.note_cols + GAP : 0);
     p.bar_cols = p.bar_cols > BAR_MOST ? BAR_MOST : p.bar_cols;
@@ -161,24 +138,35 @@ static void draw_bar(struct grid *g, int col, int row, int cols, double share, s
     }
 }
 
+static double longest_of(const struct run *r, const struct stride *s)
+{
+    return is_clipped(r, s) ? s->unclipped : s->length;
+}
+
+/* The last cells of a bar that goes on beyond its end: a cut and an arrow, as of a broken axis. */
+static void draw_cut(struct grid *g, int col, int row, struct style style)
+{
+    static const uint32_t cut[CUT_COLS] = {0x2571, 0x2571, 0x25b6};
+    for (int i = 0; i < CUT_COLS; i++)
+        grid_put(g, col + i, row, g->unicode ? cut[i] : (uint32_t) "//>"[i], style);
+}
+
 static void draw_bars(const struct sheet *p, int col, int row, int run, const struct stride *s,
                       double scale)
 {
     struct grid *g = p->c->grid;
     const struct run *r = &p->c->s->race.run[run];
-    struct style own = pen_run(p->c->s, run);
+    struct style own = pen_run(p->c->s, run), faint = pen(ROLE_FAINT, 0);
     own.attr &= (uint8_t)~ATTR_BOLD;
     int room = p->bar_cols - 1;
     if (is_clipped(r, s)) {
         int whole = (int)ceil(fmin(s->unclipped / scale, 1) * room);
         for (int i = 0; i < whole; i++)
-            grid_put(g, col + i, row, g->unicode ? 0x2591 : '.', pen(ROLE_FAINT, 0));
+            grid_put(g, col + i, row, g->unicode ? 0x2591 : '.', faint);
     }
     draw_bar(g, col, row, room, s->length / scale, own);
-    double longest = is_clipped(r, s) ? s->unclipped : s->length;
-    if (longest > scale) /* it goes on beyond the end */
-        grid_put(g, col + room, row, g->unicode ? 0x25b6 : '>',
-                 is_clipped(r, s) ? pen(ROLE_FAINT, 0) : own);
+    if (longest_of(r, s) > scale)
+        draw_cut(g, col + p->bar_cols - CUT_COLS, row, s->length > scale ? own : faint);
 }
 
 static void note_text(const struct run *r, const struct stride *s, char *buf, size_t size)
@@ -198,33 +186,44 @@ static void note_text(const struct run *r, const struct stride *s, char *buf, si
 }
 
 /* The most of these words that has room. */
-static void draw_scale(const struct sheet *p, int row, int col, double scale)
+static void draw_scale(const struct sheet *p, int row, int col, double scale, bool cut)
 {
-    static const char *const forms[] = {"how far the next step goes; a full bar is %s",
-                                        "how far; a full bar is %s", "full bar %s", "how far"};
+    static const char *const forms[][5] = {
+        {"how far the next step goes; a full bar is %s", "how far; a full bar is %s", "full bar %s",
+         "how far"},
+        {"how far the next step goes; a full bar is %s, %s longer",
+         "how far; a full bar is %s, %s longer", "full bar %s, %s longer", "full bar %s",
+         "how far"}};
     char text[96] = "";
     int room = p->bar_cols + (p->note_cols ? GAP + p->note_cols : 0);
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        snprintf(text, sizeof text, forms[i], PEN_NUMBER(scale, 3));
+    for (int i = 0; i < 5 && forms[cut][i]; i++) {
+        snprintf(text, sizeof text, forms[cut][i], PEN_NUMBER(scale, 3),
+                 p->c->grid->unicode ? "╱╱▶" : "//>");
         if (pen_columns(p->c->grid, text) <= room)
             break;
     }
     pen_text(p->c->grid, col, row, p->c->area.col + p->c->area.cols, pen(ROLE_FAINT, 0), text);
 }
 
-static void draw_head(const struct sheet *p, int row, int col, double scale)
+static void draw_head(const struct sheet *p, int row, int col, double scale, bool cut)
 {
     struct grid *g = p->c->grid;
     int end = p->c->area.col + p->c->area.cols;
     pen_text(g, p->c->area.col + 3, row, end, pen(ROLE_FAINT, 0), "run");
-    for (int k = 0; k < COLUMNS; k++) {
-        if (!p->shown[k])
-            continue;
-        int cols = head_cols(g, k);
-        pen_right(g, col, row, col + cols, pen(ROLE_FAINT, 0), columns[k].head);
-        col += cols + GAP;
-    }
-    draw_scale(p, row, col, scale);
+    col = columns_heads(&p->t, p->c, col, row);
+    draw_scale(p, row, col, scale, cut);
+}
+
+static struct style style_of(const struct session *s, int run, const struct column *k)
+{
+    if (k->of == factor && s->race.run[run].now.clip_factor < 1)
+        return pen_run(s, run);
+    return pen(ROLE_NONE, k->of == length ? ATTR_BOLD : 0);
+}
+
+static struct style style_over(const struct session *s, int run, const struct column *k)
+{
+    return k->of == length ? pen(ROLE_BAD, ATTR_BOLD) : style_of(s, run, k);
 }
 
 static void draw_run(const struct sheet *p, int row, int col, int run, const struct stride *s,
@@ -243,26 +242,13 @@ static void draw_run(const struct sheet *p, int row, int col, int run, const str
         pen_text(g, col, row, end, pen(ROLE_BAD, 0), text);
         return;
     }
-    bool over = rises(r, s);
-    for (int k = 0; k < COLUMNS; k++) {
-        if (!p->shown[k])
-            continue;
-        int cols = head_cols(g, k);
-        columns[k].text(r, text);
-        bool marked = columns[k].text == step_text;
-        bool cut = columns[k].text == factor_text && r->now.clip_factor < 1;
-        pen_right(g, col, row, col + cols,
-                  marked ? pen(over ? ROLE_BAD : ROLE_NONE, ATTR_BOLD)
-                  : cut  ? pen_run(p->c->s, run)
-                         : pen(ROLE_NONE, 0),
-                  text);
-        col += cols + GAP;
-    }
+    col = columns_cells(&p->t, p->c, col, row, run, rises(r, s) ? style_over : style_of);
     draw_bars(p, col, row, run, s, scale);
     if (p->note_cols == 0)
         return;
     note_text(r, s, text, sizeof text);
-    pen_text(g, col + p->bar_cols + GAP, row, end, pen(over ? ROLE_BAD : ROLE_FAINT, 0), text);
+    pen_text(g, col + p->bar_cols + GAP, row, end, pen(rises(r, s) ? ROLE_BAD : ROLE_FAINT, 0),
+             text);
 }
 
 static void draw(struct panel_call *c)
@@ -277,8 +263,11 @@ static void draw(struct panel_call *c)
     for (int i = 0; i < race->n; i++)
         all[i] = stride_of(&race->run[i]);
     double scale = scale_of(race, all);
+    bool cut = false;
+    for (int i = 0; i < race->n; i++)
+        cut |= all[i].alive && longest_of(&race->run[i], &all[i]) > scale;
     if (head)
-        draw_head(&p, row, col, scale);
+        draw_head(&p, row, col, scale, cut);
     for (int i = 0; i < race->n && i + head < c->area.rows; i++)
         draw_run(&p, row + head + i, col, i, &all[i], scale);
     pen_more(c->grid, c->area, race->n + head - c->area.rows);
@@ -293,11 +282,7 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
 {
     int n = c->s->race.n, run = row - c->area.row - (c->area.rows > n);
     (void)col;
-    if (run < 0 || run >= n)
-        return false;
-    *out = action_of(ACT_SELECT);
-    out->num = run + 1;
-    return true;
+    return run >= 0 && run < n && columns_select(out, run);
 }
 
 const struct panel_kind panel_next_step = {
@@ -305,7 +290,8 @@ const struct panel_kind panel_next_step = {
     .title = "the next step",
     .help = "For each run a bar of how far its next step goes: learning rate × clip factor × "
             "gradient = step. Behind a clipped step the faint bar is the step without clipping. "
-            "A red step overshoots: the loss rises. Click a run to select it.",
+            "A bar with ╱╱▶ goes on beyond its end. A red step overshoots: the loss rises. Click a "
+            "run to select it.",
     .runs = RUNS_NAMED,
     .size = {.min_cols = 30, .min_rows = 4, .want_rows = 6, .rank = 1},
     .want_rows = want_rows,

@@ -137,8 +137,7 @@ static void title_text(const struct session *s, char *buf, size_t size)
 static bool click(const struct panel_call *c, int col, int row, struct action *out)
 {
     const struct memo *m = *c->memo;
-    if (!m || col < m->at.col || col >= m->at.col + m->at.cols || row < m->at.row ||
-        row >= m->at.row + m->at.rows)
+    if (!m || !rect_has(&m->at, col, row))
         return false;
     *out = action_of(ACT_START_AT);
     out->at[0] = m->box[0] + (m->box[1] - m->box[0]) * (col - m->at.col + 0.5) / m->at.cols;

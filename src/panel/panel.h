@@ -35,7 +35,8 @@ struct panel_kind {
     /* Rows that a plot should have at least, with its frame; 0: those of size will do; or NULL. */
     int (*tall_rows)(const struct session *s);
     /* Another title, or several with a line each: the first for which there is room, or what fits
-     * of the last. NULL: none. */
+     * of the last; the same always, or by the session. NULL: none. */
+    const char *titles;
     void (*title_text)(const struct session *s, char *buf, size_t size);
     void (*draw)(struct panel_call *c);
     /* A click on cell (col, row) of the screen: fills in the action. NULL: none. */
@@ -56,6 +57,7 @@ struct screen {
     void *memo[LAYOUT_MAX];
     int title_end[LAYOUT_MAX]; /* the first column right of a panel's title */
     int help_last; /* the last first line of the page that leaves nothing to show below it */
+    int page;      /* how many lines of it, or entries of a list, are seen at once */
 };
 void screen_init(struct screen *s, bool unicode, int colours);
 void screen_release(struct screen *s);
@@ -63,7 +65,7 @@ void screen_release(struct screen *s);
  * a frame of this size and scene was made. */
 void screen_compose(struct screen *s, const struct session *session, int cols, int rows);
 /* What the frame last composed says of the view: takes back what was scrolled beyond the end of
- * what it shows, and notes the panels that it had no room for. */
+ * what it shows, and notes how much is a page of it and the panels that it had no room for. */
 void screen_hold(const struct screen *s, struct view *v);
 /* The action a click on the frame last composed means. */
 bool screen_click(const struct screen *s, const struct session *session, int col, int row,

@@ -7,9 +7,8 @@
 
 #include "base/elementary.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "base/vec.h"
-#include "panel/chart/pen.h"
+#include "panel/chart/columns.h"
 #include "panel/landscape.h"
 #include "panel/panel.h"
 #include "panel/path_lines.h"
@@ -287,15 +286,10 @@ static bool click(const struct panel_call *c, int col, int row, struct action *o
     if (!m || !v)
         return false;
     int run = row - m->lines.row - 1;
-    if (m->lines.rows > 0 && run >= 0 && run < c->s->race.n) {
-        *out = action_of(ACT_SELECT);
-        out->num = run + 1;
-        return true;
-    }
+    if (m->lines.rows > 0 && run >= 0 && run < c->s->race.n)
+        return columns_select(out, run);
     const struct rect *map = &m->plot.canvas.area;
-    bool in = col >= map->col && col < map->col + map->cols && row >= map->row &&
-              row < map->row + map->rows;
-    int moment = in ? moment_near(c->s, &m->plot, col, row) : -1;
+    int moment = rect_has(map, col, row) ? moment_near(c->s, &m->plot, col, row) : -1;
     if (moment < 0)
         return false;
     *out = action_of(ACT_GO_TO);

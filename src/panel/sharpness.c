@@ -26,34 +26,19 @@ static double rate_at(const struct run *r, uint64_t step)
     return rate_constant(r->knobs.rate) ? lr : rate_scheduled(r->knobs.rate, lr, step);
 }
 
-/* λ, and η·factor·λ where it was measured at the step of the bucket that the clip factor is of. */
-static struct sample read_sharpness(const struct run *r, const struct bucket *b, int k)
-{
-    (void)r, (void)k;
-    return (struct sample){(double)b->step, b->sharp, b->sharp, b->sharp};
-}
-
-static struct sample read_reach(const struct run *r, const struct bucket *b, int k)
+/* η·factor·λ where λ was measured at the step of the bucket that the clip factor is of. */
+static double reach_at(const struct run *r, const struct bucket *b)
 {
     double clip = b->sharp_grad == b->grad ? b->clip : NAN, rate = rate_at(r, b->step);
-    (void)k;
     if (r->clip->sets_lr && run_rate(r) != rate_at(r, r->now.step))
         rate = NAN; /* the rule's own: the trace does not keep it */
-    double v = rate * clip * b->sharp;
-    return (struct sample){(double)b->step, v, v, v};
+    return rate * clip * b->sharp;
 }
 
-static double now_sharpness(const struct run *r, int k)
-{
-    (void)k;
-    return r->now.sharpness;
-}
-
-static double now_reach(const struct run *r, int k)
-{
-    (void)k;
-    return run_rate(r) * r->now.clip_factor * r->now.sharpness;
-}
+SERIES_READ(read_sharpness, sample_one((double)b->step, b->sharp))
+SERIES_NOW(now_sharpness, r->now.sharpness)
+SERIES_READ(read_reach, sample_one((double)b->step, reach_at(r, b)))
+SERIES_NOW(now_reach, run_rate(r) * r->now.clip_factor * r->now.sharpness)
 
 static const struct series sharpness = {
     .read = read_sharpness, .now = now_sharpness, .joined = true};

@@ -24,9 +24,8 @@ static void cosh_hess_vec(const struct problem *p, void *work, const double *x, 
 }
 
 /* h − L1 g is largest at 0 for L1 >= 1, where it is 1; for less it grows with cosh x. */
-static double cosh_frontier(const struct problem *p, double L1)
+static double cosh_frontier(UNUSED const struct problem *p, double L1)
 {
-    (void)p;
     return L1 >= 1 ? 1 : INFINITY;
 }
 

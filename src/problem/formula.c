@@ -75,10 +75,9 @@ static void *formula_work(const struct problem *p)
 
 /* Where there is no value, as for log(−1), the loss is infinite: a run there has left its domain.
  */
-static double formula_loss(const struct problem *p, void *work, const double *x, uint64_t draw,
-                           double *g)
+static double formula_loss(const struct problem *p, void *work, const double *x,
+                           UNUSED uint64_t draw, double *g)
 {
-    (void)draw;
     double f = formula_eval(p->data, work, x, g);
     if (!isnan(f))
         return f;
@@ -87,10 +86,9 @@ static double formula_loss(const struct problem *p, void *work, const double *x,
     return INFINITY;
 }
 
-static void formula_product(const struct problem *p, void *work, const double *x, uint64_t draw,
-                            const double *v, double *out)
+static void formula_product(const struct problem *p, void *work, const double *x,
+                            UNUSED uint64_t draw, const double *v, double *out)
 {
-    (void)draw;
     formula_hess_vec(p->data, work, x, v, out);
 }
 

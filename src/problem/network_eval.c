@@ -134,10 +134,9 @@ double network_correct(const struct work *w, int count)
     return correct;
 }
 
-double network_right(const struct problem *p, void *work)
+double network_right(UNUSED const struct problem *p, void *work)
 {
     const struct work *w = work;
-    (void)p;
     return w->right;
 }
 
@@ -237,11 +236,10 @@ void network_begin(const struct problem *p, void *work, const double *x, uint64_
     job_begin(work, x, &job);
 }
 
-bool network_more(const struct problem *p, void *work, double *loss, double *norm)
+bool network_more(UNUSED const struct problem *p, void *work, double *loss, double *norm)
 {
     struct work *w = work;
     const struct job *j = &w->job;
-    (void)p;
     if (!job_more(w))
         return false;
     if (!j->v)
@@ -269,10 +267,9 @@ void network_hess_vec(const struct problem *p, void *work, const double *x, uint
         ;
 }
 
-double network_part(const struct problem *p, void *work, const double *x, uint64_t draw, int i,
-                    int k, double *g)
+double network_part(UNUSED const struct problem *p, void *work, const double *x, uint64_t draw,
+                    int i, int k, double *g)
 {
-    (void)p;
     int count;
     struct work *w = work;
     const int *which = network_batch_of(w, draw, &count);

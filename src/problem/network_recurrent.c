@@ -156,8 +156,7 @@ const struct problem_kind problem_recurrent = {
     .formula = "h_t = tanh(W h_{t−1} + U x_t + b), f(θ) = mean loss of V h + c",
     .source = "Pascanu, Mikolov, Bengio, On the difficulty of training recurrent neural networks "
               "(2013)",
-    .params = params,
-    .n_params = RECURRENT_PARAMS,
+    PARAM_TABLE(params),
     .init = recurrent_init,
     .architecture = &recurrent,
     NETWORK_TRAINED,

@@ -48,10 +48,9 @@ static const struct param params[] = {
     [TRANSFORMER_SEED] = NETWORK_SEED("of start, data and batches"),
 };
 
-static bool transformer_read(struct network *n, const struct value *v, struct data_spec *spec,
-                             char *why, size_t size)
+static bool transformer_read(UNUSED struct network *n, const struct value *v,
+                             struct data_spec *spec, char *why, size_t size)
 {
-    (void)n;
     int width = (int)v[TRANSFORMER_WIDTH].num, heads = (int)v[TRANSFORMER_HEADS].num;
     spec->steps = (int)v[TRANSFORMER_LENGTH].num;
     if (width % heads == 0)
@@ -174,8 +173,7 @@ const struct problem_kind problem_transformer = {
     .title = "A transformer on sequences",
     .formula = "f(θ) = mean loss of head(x), x ← x + attention(norm x), x ← x + perceptron(norm x)",
     .source = "Vaswani et al., Attention is all you need (2017)",
-    .params = params,
-    .n_params = TRANSFORMER_PARAMS,
+    PARAM_TABLE(params),
     .init = transformer_init,
     .architecture = &transformer,
     NETWORK_TRAINED,

@@ -134,8 +134,7 @@ const struct problem_kind problem_points = {
     .formula = "f(x) = Σ w ½‖x − a‖²",
     .source = "by differentiation; for clipped samples that settle elsewhere, Koloskova, Hendrikx, "
               "Stich 2023 (arXiv 2305.01588)",
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
+    PARAM_TABLE(params),
     .dim = 2,
     .start = {5, 3},
     .home = {-2, 12, -5, 5},

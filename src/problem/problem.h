@@ -9,6 +9,7 @@
 
 #include "base/param.h"
 #include "base/report.h"
+#include "base/unused.h"
 #include "problem/noise.h"
 
 enum { PROBLEM_START_MAX = 8 }; /* most parameters a start can be typed for */

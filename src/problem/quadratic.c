@@ -41,9 +41,8 @@ static void quadratic_hess_vec(const struct problem *p, void *work, const double
 }
 
 /* Where the gradient is 0 the curvature is what it is everywhere. */
-static double quadratic_frontier(const struct problem *p, double L1)
+static double quadratic_frontier(const struct problem *p, UNUSED double L1)
 {
-    (void)L1;
     return fmax(p->values[A].num, p->values[B].num);
 }
 
@@ -52,8 +51,7 @@ const struct problem_kind problem_quadratic = {
     .title = "constant curvature: the descent lemma, exact",
     .formula = "f(x,y) = ½ax² + ½by²",
     .source = "by differentiation",
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
+    PARAM_TABLE(params),
     .dim = 2,
     .start = {5, 5},
     .home = {-6, 6, -6, 6},

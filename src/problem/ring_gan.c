@@ -77,12 +77,11 @@ static double mean_distance(const double *a, const double *b)
     return (a == b ? 2 : 1) * sum / LOOKS / LOOKS;
 }
 
-static void name_tensors(struct ring *g, const struct tanh_net *net, const char *who, int first,
-                         struct block *out)
+static void name_tensors(UNUSED struct ring *g, const struct tanh_net *net, const char *who,
+                         int first, struct block *out)
 {
     const int in[] = {net->in, net->hidden, net->hidden};
     const int rows[] = {net->hidden, net->hidden, net->out};
-    (void)g;
     for (int layer = 0; layer < 3; layer++) {
         struct block *w = &out[2 * layer], *b = w + 1;
         *w = (struct block){.first = first, .count = in[layer] * rows[layer], .units = rows[layer]};
@@ -273,8 +272,7 @@ const struct problem_kind problem_ring_gan = {
     .title = "two small networks: a generator of points on a ring, and its critic",
     .formula = "E D(made) − E D(true) + λ E(‖∇D‖ − 1)²",
     .source = "Gulrajani, Ahmed, Arjovsky, Dumoulin, Courville 2017 (arXiv 1704.00028)",
-    .params = params,
-    .n_params = sizeof params / sizeof *params,
+    PARAM_TABLE(params),
     .infimum = NAN,
     .home = {-1.5, 1.5, -1.5, 1.5},
     .game = true,

@@ -1,5 +1,4 @@
 /* Questions: what will happen, asked before it does; and the answer, which the run gives. */
-#include <stdio.h>
 #include <string.h>
 
 #include "scene/script_part.h"

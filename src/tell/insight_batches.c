@@ -75,10 +75,7 @@ static uint64_t lost_since(const struct run *r)
 }
 
 /* Worse than where it began, by more than mini-batches differ. */
-static bool worse(const struct run *r)
-{
-    return is_going(r) && stretches(r) > 0 && recent(r) > 1.5 * r->trace.bucket[0].loss_hi;
-}
+HOLDS(worse, is_going(r) && stretches(r) > 0 && recent(r) > 1.5 * r->trace.bucket[0].loss_hi)
 
 static uint64_t worse_since(const struct run *r)
 {
@@ -87,11 +84,8 @@ static uint64_t worse_since(const struct run *r)
 
 /* A loss T times as large, with the same steps: lr and γ follow, and from h <= L0 + L1·‖∇f‖ with h
  * and ‖∇f‖ both T times as large so does L0, but not L1. Zaremba et al. 2014 sum over 35 steps. */
-static bool units(const struct run *r)
-{
-    return is_going(r) && is_gd(r) && r->problem->answers > 1 &&
-           (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT));
-}
+HOLDS(units, is_going(r) && is_gd(r) && r->problem->answers > 1 &&
+                 (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT)))
 
 /* By a tenth of that mean. */
 static const struct run *next_best(const struct race *race, const struct run *r)
@@ -100,17 +94,9 @@ static const struct run *next_best(const struct race *race, const struct run *r)
     return next && recent(r) < 0.9 * recent(next) ? next : NULL;
 }
 
-static bool leads(const struct race *race, const struct run *r)
-{
-    return is_going(r) && next_best(race, r);
-}
-
+AMONG(leads, is_going(r) && next_best(race, r))
 WORDS(next_name, next_best(race, r)->name)
-
-static bool has_mean(const struct run *r)
-{
-    return is_going(r) && stretches(r) > 0;
-}
+HOLDS(has_mean, is_going(r) && stretches(r) > 0)
 
 static const char *mean_text(const struct run *r)
 {
@@ -121,44 +107,26 @@ static const char *mean_text(const struct run *r)
                               "{recent-last}.";
 }
 
-QUANTITY(recent_of, recent(r))
-QUANTITY(recent_before, mean_loss(r, stretches(r) - 2))
-QUANTITY(recent_first, (double)stretch_first(r, stretches(r) - 1))
-QUANTITY(recent_last, (double)stretch_last(r, stretches(r) - 1))
-QUANTITY(next_recent, recent(next_best(race, r)))
-QUANTITY(best_mean, mean_loss(r, best_stretch(r)))
-QUANTITY(best_last, (double)stretch_last(r, best_stretch(r)))
-QUANTITY(lost_step, (double)largest_gradient(r, best_stretch(r))->step)
-QUANTITY(lost_grad, largest_gradient(r, best_stretch(r))->grad_hi)
-QUANTITY(median_grad, monitor_quantile(r->monitor, 0.5))
-QUANTITY(first_loss, r->trace.bucket[0].loss)
-QUANTITY(worse_step, (double)largest_gradient(r, 0)->step)
-QUANTITY(worse_grad, largest_gradient(r, 0)->grad_hi)
-QUANTITY(answers, r->problem->answers)
-QUANTITY(sum_lr, r->knobs.lr / r->problem->answers)
-QUANTITY(sum_gamma, run_gamma(r) * r->problem->answers)
-QUANTITY(stretch, STRETCH)
+#define NUMBERS(X)                                                                                 \
+    X(recent_of, "recent", MEASURED, recent(r))                                                    \
+    X(recent_before, "recent-before", MEASURED, mean_loss(r, stretches(r) - 2))                    \
+    X(recent_first, "recent-first", COUNTED, (double)stretch_first(r, stretches(r) - 1))           \
+    X(recent_last, "recent-last", COUNTED, (double)stretch_last(r, stretches(r) - 1))              \
+    X(next_recent, "second-recent", MEASURED, recent(next_best(race, r)))                          \
+    X(best_mean, "best-mean", MEASURED, mean_loss(r, best_stretch(r)))                             \
+    X(best_last, "best-last", COUNTED, (double)stretch_last(r, best_stretch(r)))                   \
+    X(lost_step, "lost-step", COUNTED, (double)largest_gradient(r, best_stretch(r))->step)         \
+    X(lost_grad, "lost-grad", MEASURED, largest_gradient(r, best_stretch(r))->grad_hi)             \
+    X(median_grad, "median-grad", MEASURED, monitor_quantile(r->monitor, 0.5))                     \
+    X(first_loss, "first-loss", MEASURED, r->trace.bucket[0].loss)                                 \
+    X(worse_step, "worse-step", COUNTED, (double)largest_gradient(r, 0)->step)                     \
+    X(worse_grad, "worse-grad", MEASURED, largest_gradient(r, 0)->grad_hi)                         \
+    X(answers, "answers", AS_SET, r->problem->answers)                                             \
+    X(sum_lr, "sum-lr", MEASURED, r->knobs.lr / r->problem->answers)                               \
+    X(sum_gamma, "sum-gamma", MEASURED, run_gamma(r) * r->problem->answers)                        \
+    X(stretch, "stretch", COUNTED, STRETCH)
 
-static const struct number numbers[] = {
-    {"recent", MEASURED, recent_of},
-    {"recent-before", MEASURED, recent_before},
-    {"recent-first", COUNTED, recent_first},
-    {"recent-last", COUNTED, recent_last},
-    {"second-recent", MEASURED, next_recent},
-    {"best-mean", MEASURED, best_mean},
-    {"best-last", COUNTED, best_last},
-    {"lost-step", COUNTED, lost_step},
-    {"lost-grad", MEASURED, lost_grad},
-    {"median-grad", MEASURED, median_grad},
-    {"first-loss", MEASURED, first_loss},
-    {"worse-step", COUNTED, worse_step},
-    {"worse-grad", MEASURED, worse_grad},
-    {"answers", AS_SET, answers},
-    {"sum-lr", MEASURED, sum_lr},
-    {"sum-gamma", MEASURED, sum_gamma},
-    {"stretch", COUNTED, stretch},
-    {.name = NULL},
-};
+NUMBER_TABLE(NUMBERS)
 
 static const struct words words[] = {{"second-by-mean", next_name}, {.name = NULL}};
 

@@ -17,26 +17,12 @@ static double turned(const struct run *r)
 }
 
 /* The cut parts cancel, the gradient is not zero: it has come to rest at a place of its own. */
-static bool parts_rest(const struct run *r)
-{
-    return r->part && r->clip->parts && r->now.step >= 10 && r->now.clip_factor < 1e-3 &&
-           is_gd(r) && r->now.grad_norm > r->probe.tolerance;
-}
-
-static bool parts_turn(const struct run *r)
-{
-    return r->part && r->clip->cut && is_going(r) && turned(r) > 1;
-}
-
-static bool after_step(const struct run *r)
-{
-    return r->clip->mistake == CLIP_TOO_LATE && is_going(r) && r->now.grad_norm > run_gamma(r);
-}
-
-static bool is_scaled(const struct run *r)
-{
-    return r->clip->loss_scale && is_standing(r);
-}
+HOLDS(parts_rest, r->part && r->clip->parts && r->now.step >= 10 && r->now.clip_factor < 1e-3 &&
+                      is_gd(r) && r->now.grad_norm > r->probe.tolerance)
+HOLDS(parts_turn, r->part && r->clip->cut && is_going(r) && turned(r) > 1)
+HOLDS(after_step,
+      r->clip->mistake == CLIP_TOO_LATE && is_going(r) && r->now.grad_norm > run_gamma(r))
+HOLDS(is_scaled, is_standing(r) && r->clip->loss_scale)
 
 static double half_of(const struct run *r, int i)
 {
@@ -64,10 +50,7 @@ static bool overflows(const struct run *r)
     return false;
 }
 
-static bool half_over(const struct run *r)
-{
-    return is_scaled(r) && r->now.skipped && overflows(r);
-}
+HOLDS(half_over, is_scaled(r) && r->now.skipped && overflows(r))
 
 static bool still_scaled(const struct run *r)
 {
@@ -83,15 +66,8 @@ static bool half_under(const struct run *r)
            lost(r, &n) > 0.05 * r->now.grad_norm;
 }
 
-static bool single_over(const struct run *r)
-{
-    return r->clip->mistake == CLIP_IN_SINGLE && r->now.clip_factor == 0 && is_standing(r);
-}
-
-static bool zero(const struct run *r)
-{
-    return run_gamma(r) == 0 && is_standing(r) && r->now.grad_norm > 0;
-}
+HOLDS(single_over, r->clip->mistake == CLIP_IN_SINGLE && r->now.clip_factor == 0 && is_standing(r))
+HOLDS(zero, run_gamma(r) == 0 && is_standing(r) && r->now.grad_norm > 0)
 
 /* The length of the update before it was cut is not kept: that it was cut shows in the step, which
  * is then ηc to rounding. */
@@ -109,10 +85,7 @@ static bool counts_again(const struct run *r)
            factor < 0.99 * right;
 }
 
-static bool some_only(const struct run *r)
-{
-    return r->clip->mistake == CLIP_SOME_ONLY && is_going(r);
-}
+HOLDS(some_only, r->clip->mistake == CLIP_SOME_ONLY && is_going(r))
 
 static bool starved_components(const struct run *r)
 {
@@ -122,11 +95,8 @@ static bool starved_components(const struct run *r)
 }
 
 /* Not where it is cut at every other step only, as on both sides of a minimum. */
-static bool cancels(const struct run *r)
-{
-    return r->optimizer->cancels && is_going(r) && !r->clip->turns && r->now.clip_factor > 0 &&
-           r->now.clip_factor < 0.99 && !(r->last.clip_factor >= 0.99);
-}
+HOLDS(cancels, is_going(r) && r->optimizer->cancels && !r->clip->turns && r->now.clip_factor > 0 &&
+                   r->now.clip_factor < 0.99 && !(r->last.clip_factor >= 0.99))
 
 static const char *zero_text(const struct run *r)
 {
@@ -171,42 +141,25 @@ static int starved_count(const struct run *r)
 WORDS(clip_parts, r->clip->parts)
 WORDS(clip_cut, r->clip->cut)
 
-QUANTITY(parts, isnan(knob_of(r, "parts")) ? 1 : knob_of(r, "parts"))
-QUANTITY(turned_by, turned(r))
-QUANTITY(scaled_grad, run_loss_scale(r) * r->now.grad_norm)
-QUANTITY(scale, run_loss_scale(r))
-QUANTITY(right_stride, r->knobs.lr *fmin(r->now.grad_norm, run_gamma(r)))
-QUANTITY(under, lost_count(r))
-QUANTITY(half_least, HALF_LEAST / 2)
-QUANTITY(single_most, sqrt((double)FLT_MAX))
-QUANTITY(longest, knob_of(r, "longest"))
-QUANTITY(copies, knob_of(r, "copies"))
-QUANTITY(counted_norm, run_gamma(r) / r->now.clip_factor)
-QUANTITY(right_factor, fmin(1, run_gamma(r) / r->now.grad_norm))
-QUANTITY(left, vec_norm(r->clipped, r->dim))
-QUANTITY(few, starved_count(r))
-QUANTITY(few_most, starved_most(r))
-QUANTITY(now_lr, r->now.lr)
+#define NUMBERS(X)                                                                                 \
+    X(parts, "parts", COUNTED, isnan(knob_of(r, "parts")) ? 1 : knob_of(r, "parts"))               \
+    X(turned_by, "turned", MEASURED, turned(r))                                                    \
+    X(scaled_grad, "scaled-grad", MEASURED, run_loss_scale(r) * r->now.grad_norm)                  \
+    X(scale, "scale", AS_SET, run_loss_scale(r))                                                   \
+    X(right_stride, "right-stride", MEASURED, fmin(r->now.grad_norm, run_gamma(r)) * r->knobs.lr)  \
+    X(under, "under", COUNTED, lost_count(r))                                                      \
+    X(half_least, "half-least", MEASURED, HALF_LEAST / 2)                                          \
+    X(single_most, "single-most", MEASURED, sqrt((double)FLT_MAX))                                 \
+    X(longest, "longest", AS_SET, knob_of(r, "longest"))                                           \
+    X(copies, "copies", COUNTED, knob_of(r, "copies"))                                             \
+    X(counted_norm, "counted-norm", MEASURED, run_gamma(r) / r->now.clip_factor)                   \
+    X(right_factor, "right-factor", MEASURED, fmin(1, run_gamma(r) / r->now.grad_norm))            \
+    X(left, "left", MEASURED, vec_norm(r->clipped, r->dim))                                        \
+    X(few, "starved", COUNTED, starved_count(r))                                                   \
+    X(few_most, "starved-most", MEASURED, starved_most(r))                                         \
+    X(now_lr, "now-lr", AS_SET, r->now.lr)
 
-static const struct number numbers[] = {
-    {"parts", COUNTED, parts},
-    {"turned", MEASURED, turned_by},
-    {"scaled-grad", MEASURED, scaled_grad},
-    {"scale", AS_SET, scale},
-    {"right-stride", MEASURED, right_stride},
-    {"under", COUNTED, under},
-    {"half-least", MEASURED, half_least},
-    {"single-most", MEASURED, single_most},
-    {"longest", AS_SET, longest},
-    {"copies", COUNTED, copies},
-    {"counted-norm", MEASURED, counted_norm},
-    {"right-factor", MEASURED, right_factor},
-    {"left", MEASURED, left},
-    {"starved", COUNTED, few},
-    {"starved-most", MEASURED, few_most},
-    {"now-lr", AS_SET, now_lr},
-    {.name = NULL},
-};
+NUMBER_TABLE(NUMBERS)
 
 static const struct words words[] = {
     {"clip-parts", clip_parts}, {"clip-cut", clip_cut}, {.name = NULL}};

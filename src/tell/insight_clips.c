@@ -10,10 +10,7 @@ static bool clips_by(const struct run *r, enum clip_family family)
     return is_clip(r, family) && is_going(r) && is_gd(r);
 }
 
-static bool clips(const struct run *r)
-{
-    return clips_by(r, CLIP_HARD) || clips_by(r, CLIP_SOFT);
-}
+HOLDS(clips, clips_by(r, CLIP_HARD) || clips_by(r, CLIP_SOFT))
 
 /* ‖∇f‖/γ: over 1 the threshold is passed. */
 static double excess(const struct run *r)
@@ -21,10 +18,7 @@ static double excess(const struct run *r)
     return r->now.grad_norm / run_gamma(r);
 }
 
-static bool far_out(const struct run *r)
-{
-    return clips(r) && excess(r) >= 2 && r->now.clip_factor <= 0.5;
-}
+HOLDS(far_out, clips(r) && excess(r) >= 2 && r->now.clip_factor <= 0.5)
 
 /* Clipped at every step until one, at none since: that step, else UINT64_MAX. The count of clipped
  * steps is exact where the trace is not. */
@@ -46,38 +40,16 @@ static bool released(const struct run *r)
            !is_swinging(r) && !(loss_next(r) > r->now.loss); /* else it is back over γ soon */
 }
 
-static bool all_clipped(const struct run *r)
-{
-    return clips_by(r, CLIP_HARD) && r->now.step >= 20 && r->notes.clipped_steps == r->now.step &&
-           r->now.clip_factor < 1;
-}
-
-static bool never_fires(const struct run *r)
-{
-    return clips_by(r, CLIP_HARD) && r->now.step >= 10 && r->notes.clipped_steps == 0 &&
-           r->now.clip_factor == 1;
-}
-
-static bool skipped(const struct run *r)
-{
-    return is_standing(r) && r->now.skipped;
-}
-
-static bool just_over(const struct run *r)
-{
-    return clips_by(r, CLIP_HARD) && is_beyond(excess(r), 1) && excess(r) < 2;
-}
+HOLDS(all_clipped, clips_by(r, CLIP_HARD) && r->now.step >= 20 &&
+                       r->notes.clipped_steps == r->now.step && r->now.clip_factor < 1)
+HOLDS(never_fires, clips_by(r, CLIP_HARD) && r->now.step >= 10 && r->notes.clipped_steps == 0 &&
+                       r->now.clip_factor == 1)
+HOLDS(skipped, is_standing(r) && r->now.skipped)
+HOLDS(just_over, clips_by(r, CLIP_HARD) && is_beyond(excess(r), 1) && excess(r) < 2)
 
 /* ½·hard <= soft <= hard, the least where ‖∇f‖ = γ. */
-static bool soft_half(const struct run *r)
-{
-    return clips_by(r, CLIP_SOFT) && excess(r) > 0.2 && excess(r) < 5;
-}
-
-static bool soft_plain(const struct run *r)
-{
-    return clips_by(r, CLIP_SOFT) && excess(r) <= 0.01;
-}
+HOLDS(soft_half, clips_by(r, CLIP_SOFT) && excess(r) > 0.2 && excess(r) < 5)
+HOLDS(soft_plain, clips_by(r, CLIP_SOFT) && excess(r) <= 0.01)
 
 /* On θ⁴ clipping settles from every start iff η³γ² is below a number: above, a two-cycle stands
  * beside the minimum and some starts end in it. NAN of rules that it is not known of. */
@@ -86,11 +58,8 @@ static double settle_limit(const struct run *r)
     return settle_number(r->knobs.lr, clip_edge(r->clip, 4, r->knobs.lr));
 }
 
-static bool wont_settle(const struct run *r)
-{
-    return clips(r) && problem_exponent(r->problem) == 4 &&
-           settle_number(r->knobs.lr, run_gamma(r)) > settle_limit(r);
-}
+HOLDS(wont_settle, clips(r) && problem_exponent(r->problem) == 4 &&
+                       settle_number(r->knobs.lr, run_gamma(r)) > settle_limit(r))
 
 /* γ given as 1/L1 where L0/L1 is meant is off by the factor L0: what the scatter advises. */
 static bool off_advice(const struct race *race, const struct run *r)
@@ -110,10 +79,7 @@ static struct layer_starved starved(const struct race *race, const struct run *r
     return layer_starves(r->layers, race->layers);
 }
 
-static bool one_gamma(const struct race *race, const struct run *r)
-{
-    return starved(race, r).n >= STARVED_LEAST && isfinite(run_threshold(r));
-}
+AMONG(one_gamma, starved(race, r).n >= STARVED_LEAST && isfinite(run_threshold(r)))
 
 static double layer_threshold(const struct race *race, const struct run *r)
 {
@@ -123,33 +89,21 @@ static double layer_threshold(const struct race *race, const struct run *r)
 WORDS(layer_below, isinf(layer_threshold(race, r)) ? "its curvature did not grow with its ‖∇f‖"
                                                    : "its ‖∇f‖ was below its own γ = {layer-gamma}")
 
-QUANTITY(excess_of, excess(r))
-QUANTITY(full_stride, r->knobs.lr * r->now.grad_norm)
-QUANTITY(released_at, (double)release_step(r))
-QUANTITY(hard_factor, fmin(1, 1 / excess(r)))
-QUANTITY(settles, settle_number(r->knobs.lr, run_gamma(r)))
-QUANTITY(settles_below, settle_limit(r))
-QUANTITY(threshold, run_threshold(r))
-QUANTITY(layer, starved(race, r).layer + 1)
-QUANTITY(layer_steps, starved(race, r).n)
-QUANTITY(layer_clipped, starved(race, r).of)
-QUANTITY(layer_left, starved(race, r).left)
+#define NUMBERS(X)                                                                                 \
+    X(excess_of, "excess", MEASURED, excess(r))                                                    \
+    X(full_stride, "full-stride", MEASURED, r->knobs.lr * r->now.grad_norm)                        \
+    X(released_at, "released", COUNTED, (double)release_step(r))                                   \
+    X(hard_factor, "hard-factor", MEASURED, fmin(1, 1 / excess(r)))                                \
+    X(settles, "settle-number", MEASURED, settle_number(r->knobs.lr, run_gamma(r)))                \
+    X(settles_below, "settle-limit", MEASURED, settle_limit(r))                                    \
+    X(threshold, "threshold", MEASURED, run_threshold(r))                                          \
+    X(layer, "layer", COUNTED, starved(race, r).layer + 1)                                         \
+    X(layer_steps, "layer-steps", COUNTED, starved(race, r).n)                                     \
+    X(layer_clipped, "layer-clipped", COUNTED, starved(race, r).of)                                \
+    X(layer_left, "layer-left", MEASURED, starved(race, r).left)                                   \
+    X(layer_gamma, "layer-gamma", MEASURED, layer_threshold(race, r))
 
-static const struct number numbers[] = {
-    {"excess", MEASURED, excess_of},
-    {"full-stride", MEASURED, full_stride},
-    {"released", COUNTED, released_at},
-    {"hard-factor", MEASURED, hard_factor},
-    {"settle-number", MEASURED, settles},
-    {"settle-limit", MEASURED, settles_below},
-    {"threshold", MEASURED, threshold},
-    {"layer", COUNTED, layer},
-    {"layer-steps", COUNTED, layer_steps},
-    {"layer-clipped", COUNTED, layer_clipped},
-    {"layer-left", MEASURED, layer_left},
-    {"layer-gamma", MEASURED, layer_threshold},
-    {.name = NULL},
-};
+NUMBER_TABLE(NUMBERS)
 
 static const struct words words[] = {{"layer-below", layer_below}, {.name = NULL}};
 

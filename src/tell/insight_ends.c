@@ -4,10 +4,7 @@
 #include "base/elementary.h"
 #include "tell/insight_parts.h"
 
-static bool is_fixed(const struct run *r)
-{
-    return is_gd(r) && is_clip(r, CLIP_NONE);
-}
+HOLDS(is_fixed, is_gd(r) && is_clip(r, CLIP_NONE))
 
 static double power(const struct run *r)
 {
@@ -21,18 +18,10 @@ static double power_reach(const struct run *r, double theta)
     return r->knobs.lr * power(r) * fn_pow(fabs(theta), power(r) - 2);
 }
 
-static bool diverged_power(const struct run *r)
-{
-    return is_diverged(r) && is_fixed(r) && !is_turned(r) && power(r) > 2 &&
-           power_reach(r, r->start[0]) > 2;
-}
-
+HOLDS(diverged_power, is_diverged(r) && is_fixed(r) && !is_turned(r) && power(r) > 2 &&
+                          power_reach(r, r->start[0]) > 2)
 WORDS(power_edge_words, power(r) == 4 ? "1/√(2η)" : "(2/({power}η))^(1/{power-less})")
-
-static bool is_lost(const struct run *r)
-{
-    return !isfinite(r->now.loss) || !(r->now.grad_norm < INFINITY);
-}
+HOLDS(is_lost, !isfinite(r->now.loss) || !(r->now.grad_norm < INFINITY))
 
 static const char *diverged_text(const struct run *r)
 {
@@ -62,10 +51,7 @@ static const char *lost_by(const struct race *race, const struct run *r)
 }
 
 /* The rules live with a gradient that is not finite. */
-static bool infinite(const struct run *r)
-{
-    return is_standing(r) && !(r->now.grad_norm < INFINITY);
-}
+HOLDS(infinite, is_standing(r) && !(r->now.grad_norm < INFINITY))
 
 static const char *infinite_text(const struct run *r)
 {
@@ -83,7 +69,7 @@ static bool landed(const struct run *r)
 {
     double first = r->trace.n ? r->trace.bucket[0].loss : NAN, infimum = r->problem->infimum;
     return r->now.status == RUN_CONVERGED && r->notes.status_step == 1 &&
-           !r->optimizer->state_size && isfinite(infimum) &&
+           !doubles_any(r->optimizer->state) && isfinite(infimum) &&
            r->now.loss - infimum <= 1e-12 * (first - infimum);
 }
 
@@ -98,11 +84,7 @@ static const char *landed_text(const struct run *r)
 
 /* What 1 or 2 over a learning rate is divided by: p·|start|^(p−2), and of θ⁴ as one writes it. */
 WORDS(start_power, power(r) == 4 ? "(4·start²)" : "({power}·|start|^{power-less})")
-
-static bool is_cycling(const struct run *r)
-{
-    return r->now.status == RUN_CYCLING;
-}
+HOLDS(is_cycling, r->now.status == RUN_CYCLING)
 
 /* A two-cycle of hard clipping about 0: the step ηγ takes θ to −θ. */
 static bool cycle_hard(const struct run *r)
@@ -113,16 +95,10 @@ static bool cycle_hard(const struct run *r)
 }
 
 /* θ⁴: soft clipping settles from everywhere iff η³γ² < 27/2. */
-static bool cycle_soft(const struct run *r)
-{
-    return is_cycling(r) && is_gd(r) && is_clip(r, CLIP_SOFT) && power(r) == 4 &&
-           run_gamma(r) >= clip_edge(r->clip, 4, r->knobs.lr);
-}
-
-static bool cycle_fixed(const struct run *r)
-{
-    return is_cycling(r) && is_fixed(r) && power(r) > 2 && fabs(power_reach(r, r->x[0]) - 2) < 1e-6;
-}
+HOLDS(cycle_soft, is_cycling(r) && is_gd(r) && is_clip(r, CLIP_SOFT) && power(r) == 4 &&
+                      run_gamma(r) >= clip_edge(r->clip, 4, r->knobs.lr))
+HOLDS(cycle_fixed,
+      is_cycling(r) && is_fixed(r) && power(r) > 2 && fabs(power_reach(r, r->x[0]) - 2) < 1e-6)
 
 static const char *cycle_fixed_text(const struct run *r)
 {
@@ -132,10 +108,7 @@ static const char *cycle_fixed_text(const struct run *r)
                            "2/{start-power}. With a higher lr it diverges.";
 }
 
-static bool converged(const struct run *r)
-{
-    return r->now.status == RUN_CONVERGED;
-}
+HOLDS(converged, r->now.status == RUN_CONVERGED)
 
 static const char *converged_text(const struct run *r)
 {
@@ -148,11 +121,8 @@ static const char *converged_text(const struct run *r)
                  "step was clipped.";
 }
 
-static bool plateau(const struct run *r)
-{
-    return r->now.status == RUN_STALLED && r->now.grad_norm <= r->probe.tolerance &&
-           isfinite(r->problem->infimum);
-}
+HOLDS(plateau, r->now.status == RUN_STALLED && r->now.grad_norm <= r->probe.tolerance &&
+                   isfinite(r->problem->infimum))
 
 static const char *plateau_text(const struct run *r)
 {
@@ -162,10 +132,7 @@ static const char *plateau_text(const struct run *r)
                           "{loss} and its lowest value is {infimum}.";
 }
 
-static bool stalled(const struct run *r)
-{
-    return r->now.status == RUN_STALLED;
-}
+HOLDS(stalled, r->now.status == RUN_STALLED)
 
 static const char *stalled_text(const struct run *r)
 {
@@ -180,26 +147,18 @@ static const char *stalled_text(const struct run *r)
                  "{loss}.";
 }
 
-QUANTITY(power_of, power(r))
-QUANTITY(power_less, power(r) - 2)
-QUANTITY(power_edge, fn_pow(2 / (power(r) * r->knobs.lr), 1 / (power(r) - 2)))
-QUANTITY(start_size, fabs(r->start[0]))
-QUANTITY(diverged_at, DIVERGED_AT)
-QUANTITY(cycle_half, run_gamma(r) * r->knobs.lr / 2)
-QUANTITY(size_of, fabs(r->x[0]))
-QUANTITY(infimum, r->problem->infimum)
+#define NUMBERS(X)                                                                                 \
+    X(power_of, "power", MEASURED, power(r))                                                       \
+    X(power_less, "power-less", MEASURED, power(r) - 2)                                            \
+    X(power_edge, "power-edge", MEASURED,                                                          \
+      fn_pow(2 / (power(r) * r->knobs.lr), 1 / (power(r) - 2)))                                    \
+    X(start_size, "start-size", MEASURED, fabs(r->start[0]))                                       \
+    X(diverged_at, "diverged-at", MEASURED, DIVERGED_AT)                                           \
+    X(cycle_half, "cycle-half", MEASURED, run_gamma(r) * r->knobs.lr / 2)                          \
+    X(size_of, "size", MEASURED, fabs(r->x[0]))                                                    \
+    X(infimum, "infimum", MEASURED, r->problem->infimum)
 
-static const struct number numbers[] = {
-    {"power", MEASURED, power_of},
-    {"power-less", MEASURED, power_less},
-    {"power-edge", MEASURED, power_edge},
-    {"start-size", MEASURED, start_size},
-    {"diverged-at", MEASURED, diverged_at},
-    {"cycle-half", MEASURED, cycle_half},
-    {"size", MEASURED, size_of},
-    {"infimum", MEASURED, infimum},
-    {.name = NULL},
-};
+NUMBER_TABLE(NUMBERS)
 
 static const struct words words[] = {
     {"power-edge-words", power_edge_words},

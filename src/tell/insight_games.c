@@ -6,55 +6,21 @@
 #include "tell/game_law.h"
 #include "tell/insight_parts.h"
 
-static bool settled(const struct run *r)
-{
-    return r->now.status == RUN_CONVERGED || r->now.status == RUN_STALLED;
-}
-
-static bool moves(const struct run *r)
-{
-    return is_going(r) || r->now.status == RUN_CYCLING;
-}
+HOLDS(settled, r->now.status == RUN_CONVERGED || r->now.status == RUN_STALLED)
+HOLDS(moves, is_going(r) || r->now.status == RUN_CYCLING)
 
 static bool has_fate(const struct run *r, enum game_fate fate)
 {
     return is_going(r) && game_law_of(r).fate == fate;
 }
 
-static bool grows(const struct run *r)
-{
-    return has_fate(r, FATE_GROWS);
-}
-
-static bool shrinks(const struct run *r)
-{
-    return has_fate(r, FATE_SHRINKS);
-}
-
-static bool goes_like_root(const struct run *r)
-{
-    return has_fate(r, FATE_ROOT);
-}
-
-static bool creeps(const struct run *r)
-{
-    return has_fate(r, FATE_CREEPS);
-}
-
-static bool is_conserved(const struct run *r)
-{
-    return has_fate(r, FATE_CONSERVED);
-}
-
-static bool cycles(const struct run *r)
-{
-    return has_fate(r, FATE_CYCLE);
-}
-
-static bool is_bounded(const struct run *r)
-{
-    return has_fate(r, FATE_BOUNDED);
-}
+HOLDS(grows, has_fate(r, FATE_GROWS))
+HOLDS(shrinks, has_fate(r, FATE_SHRINKS))
+HOLDS(goes_like_root, has_fate(r, FATE_ROOT))
+HOLDS(creeps, has_fate(r, FATE_CREEPS))
+HOLDS(is_conserved, has_fate(r, FATE_CONSERVED))
+HOLDS(cycles, has_fate(r, FATE_CYCLE))
+HOLDS(is_bounded, has_fate(r, FATE_BOUNDED))
 
 static double penalty(const struct run *r)
 {
@@ -98,20 +64,16 @@ static const char *cycle_text(const struct run *r)
 
 WORDS(cycle_edge, is_clip(r, CLIP_HARD) ? "ηγ/λ" : is_clip(r, CLIP_SOFT) ? "γ(η/λ − 1)" : "√(2η)")
 
-QUANTITY(penalty_of, penalty(r))
-QUANTITY(factor, game_law_of(r).factor)
-QUANTITY(rate, game_law_of(r).rate)
-QUANTITY(level, game_law_of(r).level)
-QUANTITY(period, game_law_of(r).period)
-QUANTITY(most, game_law_of(r).most)
-QUANTITY(bound, game_law_of(r).bound)
+#define NUMBERS(X)                                                                                 \
+    X(penalty_of, "penalty", MEASURED, penalty(r))                                                 \
+    X(factor, "game-factor", AS_SET, game_law_of(r).factor)                                        \
+    X(rate, "game-rate", MEASURED, game_law_of(r).rate)                                            \
+    X(level, "game-level", MEASURED, game_law_of(r).level)                                         \
+    X(period, "game-period", MEASURED, game_law_of(r).period)                                      \
+    X(most, "game-most", MEASURED, game_law_of(r).most)                                            \
+    X(bound, "game-bound", AS_SET, game_law_of(r).bound)
 
-static const struct number numbers[] = {
-    {"penalty", MEASURED, penalty_of}, {"game-factor", AS_SET, factor},
-    {"game-rate", MEASURED, rate},     {"game-level", MEASURED, level},
-    {"game-period", MEASURED, period}, {"game-most", MEASURED, most},
-    {"game-bound", AS_SET, bound},     {.name = NULL},
-};
+NUMBER_TABLE(NUMBERS)
 
 static const struct words words[] = {{"cycle-edge", cycle_edge}, {.name = NULL}};
 

@@ -1,7 +1,6 @@
 /* What is said of descent under gradient noise, where a single step proves nothing. */
 #include <math.h>
 
-#include "problem/noise.h"
 #include "tell/insight_parts.h"
 #include "tell/noise_law.h"
 
@@ -13,15 +12,8 @@ static const char *diverged_text(const struct run *r)
                                   "= {noise-life}.";
 }
 
-static bool is_doomed(const struct run *r)
-{
-    return is_standing(r) && isfinite(noise_life(r));
-}
-
-static bool rests(const struct run *r)
-{
-    return isfinite(noise_rest(r)) && r->now.step >= 20;
-}
+HOLDS(is_doomed, is_standing(r) && isfinite(noise_life(r)))
+HOLDS(rests, isfinite(noise_rest(r)) && r->now.step >= 20)
 
 static const char *rests_text(const struct run *r)
 {
@@ -32,10 +24,7 @@ static const char *rests_text(const struct run *r)
                  "the minimum {noise-minimum|noise-rest}. Recently it is {noise-mean}.";
 }
 
-static bool is_bounded(const struct run *r)
-{
-    return is_standing(r) && is_gd(r) && (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT));
-}
+HOLDS(is_bounded, is_standing(r) && is_gd(r) && (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT)))
 
 static const char *bounded_text(const struct run *r)
 {
@@ -44,18 +33,13 @@ static const char *bounded_text(const struct run *r)
                            : "{run}: no draw moves it by more than ηγ = {lr-gamma}.";
 }
 
-QUANTITY(life, noise_life(r))
-QUANTITY(rest, noise_rest(r))
-QUANTITY(minimum, noise_rest_unclipped(r))
-QUANTITY(mean, noise_mean(r))
+#define NUMBERS(X)                                                                                 \
+    X(life, "noise-life", MEASURED, noise_life(r))                                                 \
+    X(rest, "noise-rest", MEASURED, noise_rest(r))                                                 \
+    X(minimum, "noise-minimum", MEASURED, noise_rest_unclipped(r))                                 \
+    X(mean, "noise-mean", MEASURED, noise_mean(r))
 
-static const struct number numbers[] = {
-    {"noise-life", MEASURED, life},
-    {"noise-rest", MEASURED, rest},
-    {"noise-minimum", MEASURED, minimum},
-    {"noise-mean", MEASURED, mean},
-    {.name = NULL},
-};
+NUMBER_TABLE(NUMBERS)
 
 static const struct insight_rule rules[] = {
     {"noise-diverged", 1003, .holds = is_diverged, .since = since_status, .choose = diverged_text},

@@ -224,39 +224,24 @@ WORDS(letter, r->problem->letter[0])
 /* What stands in the place of a loss: a game has none. */
 WORDS(value_name, r->problem->kind->value_name ? r->problem->kind->value_name : "f")
 
-QUANTITY(next_loss, loss_next(r))
-QUANTITY(last_loss, r->last.loss)
-QUANTITY(last_grad, r->last.grad_norm)
-QUANTITY(last_stride, r->last.step_norm)
-QUANTITY(last_reach, row_eta_lambda(&r->last))
-QUANTITY(now_reach, row_eta_lambda(&r->now))
-QUANTITY(last_theta, r->x_back[0])
-QUANTITY(last_theta_2, r->x_back[1])
-QUANTITY(clipped_steps, (double)r->notes.clipped_steps)
-QUANTITY(lr_gamma, run_gamma(r) * r->knobs.lr)
-QUANTITY(knob_lr, r->knobs.lr)
-QUANTITY(dim, r->dim)
-QUANTITY(tolerance, r->probe.tolerance)
-QUANTITY(epsilon, knob_of(r, "eps"))
+#define NUMBERS(X)                                                                                 \
+    X(next_loss, "next-loss", MEASURED, loss_next(r))                                              \
+    X(last_loss, "last-loss", MEASURED, r->last.loss)                                              \
+    X(last_grad, "last-grad", MEASURED, r->last.grad_norm)                                         \
+    X(last_stride, "last-stride", MEASURED, r->last.step_norm)                                     \
+    X(last_reach, "last-reach", MEASURED, row_eta_lambda(&r->last))                                \
+    X(now_reach, "now-reach", MEASURED, row_eta_lambda(&r->now))                                   \
+    X(last_theta, "last-theta", MEASURED, r->x_back[0])                                            \
+    X(last_theta_2, "last-theta2", MEASURED, r->x_back[1])                                         \
+    X(clipped_steps, "clipped-steps", COUNTED, (double)r->notes.clipped_steps)                     \
+    X(lr_gamma, "lr-gamma", MEASURED, run_gamma(r) * r->knobs.lr)                                  \
+    X(knob_lr, "knob-lr", AS_SET, r->knobs.lr)                                                     \
+    X(knob_lr_3, "knob-lr-3", MEASURED, r->knobs.lr)                                               \
+    X(dim, "dim", COUNTED, r->dim)                                                                 \
+    X(tolerance, "tolerance", MEASURED, r->probe.tolerance)                                        \
+    X(epsilon, "eps", AS_SET, knob_of(r, "eps"))
 
-static const struct number numbers[] = {
-    {"next-loss", MEASURED, next_loss},
-    {"last-loss", MEASURED, last_loss},
-    {"last-grad", MEASURED, last_grad},
-    {"last-stride", MEASURED, last_stride},
-    {"last-reach", MEASURED, last_reach},
-    {"now-reach", MEASURED, now_reach},
-    {"last-theta", MEASURED, last_theta},
-    {"last-theta2", MEASURED, last_theta_2},
-    {"clipped-steps", COUNTED, clipped_steps},
-    {"lr-gamma", MEASURED, lr_gamma},
-    {"knob-lr", AS_SET, knob_lr},
-    {"knob-lr-3", MEASURED, knob_lr},
-    {"dim", COUNTED, dim},
-    {"tolerance", MEASURED, tolerance},
-    {"eps", AS_SET, epsilon},
-    {.name = NULL},
-};
+NUMBER_TABLE(NUMBERS)
 
 static const struct words words[] = {
     {"run", run_name},

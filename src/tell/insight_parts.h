@@ -14,6 +14,14 @@ struct number {
     double (*of)(const struct race *race, const struct run *r);
 };
 
+/* A theme's numbers, from a list of X(function, "name", digits, expression of race and r): the
+ * functions, and of each a row. */
+#define NUMBER_FUNCTION(function, name, digits, value) QUANTITY(function, value)
+#define NUMBER_ROW(function, name, digits, value)      {name, digits, function},
+#define NUMBER_TABLE(LIST)                                                                         \
+    LIST(NUMBER_FUNCTION)                                                                          \
+    static const struct number numbers[] = {LIST(NUMBER_ROW){.name = NULL}};
+
 /* Words that texts may ask for; they may ask for numbers in turn. */
 struct words {
     const char *name;
@@ -27,6 +35,20 @@ struct words {
     {                                                                                              \
         (void)race, (void)r;                                                                       \
         return value;                                                                              \
+    }
+
+/* Defines a condition on a run, from an expression of r; and on one among the others, of race too.
+ */
+#define HOLDS(name, condition)                                                                     \
+    static bool name(const struct run *r)                                                          \
+    {                                                                                              \
+        return condition;                                                                          \
+    }
+#define AMONG(name, condition)                                                                     \
+    static bool name(const struct race *race, const struct run *r)                                 \
+    {                                                                                              \
+        (void)race, (void)r;                                                                       \
+        return condition;                                                                          \
     }
 
 /* What a theme speaks of. A game has no loss; under noise no single step proves anything, and of

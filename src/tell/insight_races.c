@@ -61,21 +61,9 @@ static const struct run *path_twin(const struct race *race, const struct run *r)
 WORDS(theory_twin_name, theory_twin(race, r)->name)
 WORDS(plain_twin_name, plain_twin(race, r)->name)
 WORDS(path_twin_name, path_twin(race, r)->name)
-
-static bool same_as_theory(const struct race *race, const struct run *r)
-{
-    return theory_twin(race, r) != NULL;
-}
-
-static bool same_as_plain(const struct race *race, const struct run *r)
-{
-    return plain_twin(race, r) != NULL;
-}
-
-static bool same_path(const struct race *race, const struct run *r)
-{
-    return path_twin(race, r) != NULL;
-}
+AMONG(same_as_theory, theory_twin(race, r) != NULL)
+AMONG(same_as_plain, plain_twin(race, r) != NULL)
+AMONG(same_path, path_twin(race, r) != NULL)
 
 /* Without memory Adam's step is lr·g/(|g| + eps) in each coordinate: the soft clip by component
  * with γ = eps. */
@@ -122,10 +110,7 @@ static const struct bucket *thrown_at(const struct run *r)
     return &r->trace.bucket[throw_bucket(r)];
 }
 
-static bool thrown(const struct run *r)
-{
-    return is_standing(r) && r->now.status != RUN_CONVERGED && throw_bucket(r) >= 0;
-}
+HOLDS(thrown, is_standing(r) && r->now.status != RUN_CONVERGED && throw_bucket(r) >= 0)
 
 static uint64_t thrown_since(const struct run *r)
 {
@@ -156,23 +141,8 @@ static const struct run *next_best(const struct race *race, const struct run *r)
     return next && next->now.loss - r->now.loss > 0.1 * fabs(next->now.loss) ? next : NULL;
 }
 
-static bool leads(const struct race *race, const struct run *r)
-{
-    return is_going(r) && r->now.step >= 10 && next_best(race, r);
-}
-
+AMONG(leads, is_going(r) && r->now.step >= 10 && next_best(race, r))
 WORDS(next_name, next_best(race, r)->name)
-
-QUANTITY(theory_apart, vec_distance(r->x, theory_twin(race, r)->x, r->dim))
-QUANTITY(path_apart, vec_distance(r->x, path_twin(race, r)->x, r->dim))
-QUANTITY(fit_points, race->fit[CURVATURE_SHARPNESS]->n)
-QUANTITY(rule_rate, 1 / (knob_of(r, "L0") + knob_of(r, "L1") * r->now.grad_norm))
-QUANTITY(rule_most, 1 / knob_of(r, "L0"))
-QUANTITY(thrown_far, vec_distance(thrown_at(r)[0].x, thrown_at(r)[1].x, 2))
-QUANTITY(thrown_step, (double)thrown_at(r)->step)
-QUANTITY(thrown_grad, thrown_at(r)->grad)
-QUANTITY(next_loss, next_best(race, r)->now.loss)
-QUANTITY(next_evals, (double)next_best(race, r)->notes.evals)
 
 /* The lowest of the others that still stand, if r is the highest and has twice its loss or more. */
 static const struct run *far_under(const struct race *race, const struct run *r)
@@ -190,30 +160,25 @@ static const struct run *far_under(const struct race *race, const struct run *r)
     return low && low->now.loss > 0 && r->now.loss >= 2 * low->now.loss ? low : NULL;
 }
 
-static bool apart(const struct race *race, const struct run *r)
-{
-    return is_going(r) && r->now.step >= 10 && far_under(race, r);
-}
-
+AMONG(apart, is_going(r) && r->now.step >= 10 && far_under(race, r))
 WORDS(lowest_name, far_under(race, r)->name)
-QUANTITY(lowest_loss, far_under(race, r)->now.loss)
-QUANTITY(apart_times, r->now.loss / lowest_loss(race, r))
 
-static const struct number numbers[] = {
-    {"lowest-loss", MEASURED, lowest_loss},
-    {"apart-times", MEASURED, apart_times},
-    {"theory-apart", MEASURED, theory_apart},
-    {"path-apart", MEASURED, path_apart},
-    {"fit-points", COUNTED, fit_points},
-    {"rule-rate", MEASURED, rule_rate},
-    {"rule-most", MEASURED, rule_most},
-    {"thrown-far", MEASURED, thrown_far},
-    {"thrown-step", COUNTED, thrown_step},
-    {"thrown-grad", MEASURED, thrown_grad},
-    {"second-loss", MEASURED, next_loss},
-    {"second-evals", COUNTED, next_evals},
-    {.name = NULL},
-};
+#define NUMBERS(X)                                                                                 \
+    X(lowest_loss, "lowest-loss", MEASURED, far_under(race, r)->now.loss)                          \
+    X(apart_times, "apart-times", MEASURED, r->now.loss / lowest_loss(race, r))                    \
+    X(theory_apart, "theory-apart", MEASURED, vec_distance(r->x, theory_twin(race, r)->x, r->dim)) \
+    X(path_apart, "path-apart", MEASURED, vec_distance(r->x, path_twin(race, r)->x, r->dim))       \
+    X(fit_points, "fit-points", COUNTED, race->fit[CURVATURE_SHARPNESS]->n)                        \
+    X(rule_rate, "rule-rate", MEASURED,                                                            \
+      1 / (knob_of(r, "L0") + knob_of(r, "L1") * r->now.grad_norm))                                \
+    X(rule_most, "rule-most", MEASURED, 1 / knob_of(r, "L0"))                                      \
+    X(thrown_far, "thrown-far", MEASURED, vec_distance(thrown_at(r)[0].x, thrown_at(r)[1].x, 2))   \
+    X(thrown_step, "thrown-step", COUNTED, (double)thrown_at(r)->step)                             \
+    X(thrown_grad, "thrown-grad", MEASURED, thrown_at(r)->grad)                                    \
+    X(next_loss, "second-loss", MEASURED, next_best(race, r)->now.loss)                            \
+    X(next_evals, "second-evals", COUNTED, (double)next_best(race, r)->notes.evals)
+
+NUMBER_TABLE(NUMBERS)
 
 static const struct words words[] = {
     {"theory-twin", theory_twin_name}, {"plain-twin", plain_twin_name},

@@ -4,21 +4,10 @@
 #include "base/elementary.h"
 #include "tell/insight_parts.h"
 
-static bool is_measured(const struct run *r)
-{
-    return is_going(r) && is_gd(r) && isfinite(eta_lambda(r));
-}
-
+HOLDS(is_measured, is_going(r) && is_gd(r) && isfinite(eta_lambda(r)))
 /* Less is within the digits of a caption. */
-static bool will_fall(const struct run *r)
-{
-    return r->now.loss - loss_next(r) > 1e-6 * fabs(r->now.loss);
-}
-
-static bool over_falls(const struct run *r)
-{
-    return is_measured(r) && is_beyond(eta_lambda(r), 2) && will_fall(r);
-}
+HOLDS(will_fall, r->now.loss - loss_next(r) > 1e-6 * fabs(r->now.loss))
+HOLDS(over_falls, is_measured(r) && is_beyond(eta_lambda(r), 2) && will_fall(r))
 
 /* η·clip times the curvature along the coming step. In one direction it is η·clip·λ itself. */
 static double step_reach(const struct run *r)
@@ -45,22 +34,12 @@ static const char *over_falls_text(const struct run *r)
                                 "constant curvature.";
 }
 
-static bool will_rise(const struct run *r)
-{
-    return is_beyond(eta_lambda(r), 2) && loss_next(r) > 1.01 * r->now.loss;
-}
+HOLDS(will_rise, is_beyond(eta_lambda(r), 2) && loss_next(r) > 1.01 * r->now.loss)
 
 /* Where steps climb and fall in turn it is said of the one that was, rather than at every other. */
-static bool has_risen(const struct run *r)
-{
-    return r->now.step > 0 && !problem_varies(r->problem) &&
-           is_beyond(row_eta_lambda(&r->last), 2) && r->now.loss > 1.01 * r->last.loss;
-}
-
-static bool over_rises(const struct run *r)
-{
-    return is_measured(r) && (will_rise(r) || has_risen(r));
-}
+HOLDS(has_risen, r->now.step > 0 && !problem_varies(r->problem) &&
+                     is_beyond(row_eta_lambda(&r->last), 2) && r->now.loss > 1.01 * r->last.loss)
+HOLDS(over_rises, is_measured(r) && (will_rise(r) || has_risen(r)))
 
 static const char *over_rises_text(const struct run *r)
 {
@@ -72,21 +51,10 @@ static const char *over_rises_text(const struct run *r)
 
 /* Of gradient descent 2 is said above. With velocity the limit is another, and where η·λ is between
  * the two a reader who knows the 2 is told. */
-static bool coasts(const struct run *r)
-{
-    return is_going(r) && r->optimizer->coasts && isfinite(run_limit(r)) && !run_scheduled(r) &&
-           !r->problem->kind->game && isfinite(eta_lambda(r));
-}
-
-static bool coasting_over(const struct run *r)
-{
-    return coasts(r) && eta_lambda(r) > run_limit(r);
-}
-
-static bool coasting_under(const struct run *r)
-{
-    return coasts(r) && eta_lambda(r) > 2 && eta_lambda(r) <= run_limit(r);
-}
+HOLDS(coasts, is_going(r) && r->optimizer->coasts && isfinite(run_limit(r)) && !run_scheduled(r) &&
+                  !r->problem->kind->game && isfinite(eta_lambda(r)))
+HOLDS(coasting_over, coasts(r) && eta_lambda(r) > run_limit(r))
+HOLDS(coasting_under, coasts(r) && eta_lambda(r) > 2 && eta_lambda(r) <= run_limit(r))
 
 /* The highest loss seen, and when. */
 static const struct bucket *top_bucket(const struct run *r)
@@ -115,11 +83,8 @@ static uint64_t catapult_since(const struct run *r)
 }
 
 /* Cohen et al. 2021: the sharpness at which full-batch descent comes to hover. */
-static bool edge(const struct run *r)
-{
-    return is_measured(r) && r->now.step >= 20 && r->now.clip_factor == 1 && eta_lambda(r) > 1.9 &&
-           !is_beyond(eta_lambda(r), 2);
-}
+HOLDS(edge, is_measured(r) && r->now.step >= 20 && r->now.clip_factor == 1 && eta_lambda(r) > 1.9 &&
+                !is_beyond(eta_lambda(r), 2))
 
 static const char *edge_text(const struct run *r)
 {
@@ -130,11 +95,8 @@ static const char *edge_text(const struct run *r)
 }
 
 /* |θ|^p, p > 2, unclipped: |θ|^(2−p) grows by p(p−2)η a step, so f falls like t^(−p/(p−2)). */
-static bool tail(const struct run *r)
-{
-    return is_measured(r) && problem_exponent(r->problem) > 2 && r->now.clip_factor > 0.9 &&
-           r->now.step >= 50 && eta_lambda(r) < 0.3;
-}
+HOLDS(tail, is_measured(r) && problem_exponent(r->problem) > 2 && r->now.clip_factor > 0.9 &&
+                r->now.step >= 50 && eta_lambda(r) < 0.3)
 
 /* From here on: until p|θ|^(p−1) is the tolerance. */
 static double tail_length(const struct run *r)
@@ -170,10 +132,7 @@ static bool ill_conditioned(const struct run *r)
     return e.low > 0 && e.high > 50 * e.low;
 }
 
-static bool saddle(const struct run *r)
-{
-    return is_going(r) && at_saddle(r);
-}
+HOLDS(saddle, is_going(r) && at_saddle(r))
 
 /* Where it limits nothing the curvature is told alone. */
 static const char *saddle_text(const struct run *r)
@@ -186,16 +145,9 @@ static const char *saddle_text(const struct run *r)
                  "({eigen-low}), as at a saddle.";
 }
 
-static bool timid(const struct run *r)
-{
-    return is_measured(r) && r->now.step >= 20 && r->now.clip_factor > 0.9 && eta_lambda(r) > 0 &&
-           eta_lambda(r) < 0.02 && !(loss_along(r, 1 / eta_lambda(r)) > r->now.loss);
-}
-
-static bool plain(const struct run *r)
-{
-    return is_measured(r) && eta_lambda(r) >= 0 && !is_beyond(eta_lambda(r), 2) && will_fall(r);
-}
+HOLDS(timid, is_measured(r) && r->now.step >= 20 && r->now.clip_factor > 0.9 && eta_lambda(r) > 0 &&
+                 eta_lambda(r) < 0.02 && !(loss_along(r, 1 / eta_lambda(r)) > r->now.loss))
+HOLDS(plain, is_measured(r) && eta_lambda(r) >= 0 && !is_beyond(eta_lambda(r), 2) && will_fall(r))
 
 static const char *plain_text(const struct run *r)
 {
@@ -206,34 +158,22 @@ static const char *plain_text(const struct run *r)
                  "from {loss|next-loss} to {next-loss|loss}.";
 }
 
-QUANTITY(limit, run_limit(r))
-QUANTITY(top_loss, top_bucket(r)->loss_hi)
-QUANTITY(top_step, (double)top_bucket(r)->step)
-QUANTITY(first_sharpness, r->trace.bucket[0].sharp)
-QUANTITY(edge_of, 2 / run_rate(r))
-QUANTITY(tail_power, problem_exponent(r->problem) / (problem_exponent(r->problem) - 2))
-QUANTITY(tail_steps, tail_length(r))
-QUANTITY(eigen_low, eigen_of(r).low)
-QUANTITY(eigen_high, eigen_of(r).high)
-QUANTITY(condition, eigen_of(r).high / eigen_of(r).low)
-QUANTITY(room, 1 / eta_lambda(r))
-QUANTITY(step_reach_of, step_reach(r))
+#define NUMBERS(X)                                                                                 \
+    X(limit, "reach-limit", MEASURED, run_limit(r))                                                \
+    X(top_loss, "top-loss", MEASURED, top_bucket(r)->loss_hi)                                      \
+    X(top_step, "top-step", COUNTED, (double)top_bucket(r)->step)                                  \
+    X(first_sharpness, "first-sharpness", MEASURED, r->trace.bucket[0].sharp)                      \
+    X(edge_of, "edge", MEASURED, 2 / run_rate(r))                                                  \
+    X(tail_power, "tail-power", MEASURED,                                                          \
+      problem_exponent(r->problem) / (problem_exponent(r->problem) - 2))                           \
+    X(tail_steps, "tail-steps", MEASURED, tail_length(r))                                          \
+    X(eigen_low, "eigen-low", MEASURED, eigen_of(r).low)                                           \
+    X(eigen_high, "eigen-high", MEASURED, eigen_of(r).high)                                        \
+    X(condition, "condition", MEASURED, eigen_of(r).high / eigen_of(r).low)                        \
+    X(room, "room", MEASURED, 1 / eta_lambda(r))                                                   \
+    X(step_reach_of, "step-reach", MEASURED, step_reach(r))
 
-static const struct number numbers[] = {
-    {"reach-limit", MEASURED, limit},
-    {"top-loss", MEASURED, top_loss},
-    {"top-step", COUNTED, top_step},
-    {"first-sharpness", MEASURED, first_sharpness},
-    {"edge", MEASURED, edge_of},
-    {"tail-power", MEASURED, tail_power},
-    {"tail-steps", MEASURED, tail_steps},
-    {"eigen-low", MEASURED, eigen_low},
-    {"eigen-high", MEASURED, eigen_high},
-    {"condition", MEASURED, condition},
-    {"room", MEASURED, room},
-    {"step-reach", MEASURED, step_reach_of},
-    {.name = NULL},
-};
+NUMBER_TABLE(NUMBERS)
 
 static const struct insight_rule rules[] = {
     {"over-rises", 650, .holds = over_rises, .choose = over_rises_text},

@@ -218,26 +218,17 @@ static uint64_t swing_step(const struct run *r)
     return r->trace.bucket[swing_read(r, &w) - 1].step + r->trace.stride - 1;
 }
 
-QUANTITY(swing_low, swing_of(r).low)
-QUANTITY(swing_high, swing_of(r).high)
-QUANTITY(swing_steps, (double)stretch_steps(r))
-QUANTITY(swing_until, (double)swing_step(r))
-QUANTITY(swing_before, stretch_mean(r, 1))
-QUANTITY(swing_mean, stretch_mean(r, 0))
-QUANTITY(measured_reach, measured_eta_lambda(r))
-QUANTITY(measured_at, (double)measured_step(r))
+#define NUMBERS(X)                                                                                 \
+    X(swing_until, "swing-until", COUNTED, (double)swing_step(r))                                  \
+    X(swing_low, "swing-low", MEASURED, swing_of(r).low)                                           \
+    X(swing_high, "swing-high", MEASURED, swing_of(r).high)                                        \
+    X(swing_steps, "swing-steps", COUNTED, (double)stretch_steps(r))                               \
+    X(swing_before, "swing-before", MEASURED, stretch_mean(r, 1))                                  \
+    X(swing_mean, "swing-mean", MEASURED, stretch_mean(r, 0))                                      \
+    X(measured_reach, "measured-reach", MEASURED, measured_eta_lambda(r))                          \
+    X(measured_at, "measured-step", COUNTED, (double)measured_step(r))
 
-static const struct number numbers[] = {
-    {"swing-until", COUNTED, swing_until},
-    {"swing-low", MEASURED, swing_low},
-    {"swing-high", MEASURED, swing_high},
-    {"swing-steps", COUNTED, swing_steps},
-    {"swing-before", MEASURED, swing_before},
-    {"swing-mean", MEASURED, swing_mean},
-    {"measured-reach", MEASURED, measured_reach},
-    {"measured-step", COUNTED, measured_at},
-    {.name = NULL},
-};
+NUMBER_TABLE(NUMBERS)
 
 static const struct words words[] = {
     {"swing-why", swing_why},

@@ -166,50 +166,30 @@ static struct estimate estimate_of(const struct run *r, enum curvature which)
     return fit_estimate(&r, 1, which, room);
 }
 
-static bool estimators(const struct race *race, const struct run *r)
-{
-    return is_going(r) && race_measures(race, CURVATURE_RANDOM) &&
-           estimate_of(r, CURVATURE_RANDOM).n >= ESTIMATE_POINTS &&
-           isfinite(estimate_of(r, CURVATURE_SHARPNESS).line.r2) &&
-           isfinite(estimate_of(r, CURVATURE_RANDOM).ratio);
-}
+AMONG(estimators, is_going(r) && race_measures(race, CURVATURE_RANDOM) &&
+                      estimate_of(r, CURVATURE_RANDOM).n >= ESTIMATE_POINTS &&
+                      isfinite(estimate_of(r, CURVATURE_SHARPNESS).line.r2) &&
+                      isfinite(estimate_of(r, CURVATURE_RANDOM).ratio))
 
-QUANTITY(exams, EXAMS)
-QUANTITY(test_then, exams_then(r).median[PART_TEST])
-QUANTITY(test_now, exams_now(r).median[PART_TEST])
-QUANTITY(train_then, exams_then(r).median[PART_TRAIN])
-QUANTITY(train_now, exams_now(r).median[PART_TRAIN])
-QUANTITY(exams_step, (double)exams_then(r).step)
-QUANTITY(exams_step_now, (double)exams_now(r).step)
-QUANTITY(scored, (double)newest_score(r).step)
-QUANTITY(train_right, 100 * newest_score(r).right[PART_TRAIN])
-QUANTITY(test_right, 100 * newest_score(r).right[PART_TEST])
-QUANTITY(top_r2, estimate_of(r, CURVATURE_SHARPNESS).line.r2)
-QUANTITY(path_r2, estimate_of(r, CURVATURE_PATH).line.r2)
-QUANTITY(random_r2, estimate_of(r, CURVATURE_RANDOM).line.r2)
-QUANTITY(path_ratio, estimate_of(r, CURVATURE_PATH).ratio)
-QUANTITY(random_ratio, estimate_of(r, CURVATURE_RANDOM).ratio)
-QUANTITY(article_ratio, estimate_of(r, CURVATURE_WRITTEN).ratio)
+#define NUMBERS(X)                                                                                 \
+    X(exams, "exams", COUNTED, EXAMS)                                                              \
+    X(test_then, "test-then", MEASURED, exams_then(r).median[PART_TEST])                           \
+    X(test_now, "test-now", MEASURED, exams_now(r).median[PART_TEST])                              \
+    X(train_then, "train-then", MEASURED, exams_then(r).median[PART_TRAIN])                        \
+    X(train_now, "train-now", MEASURED, exams_now(r).median[PART_TRAIN])                           \
+    X(exams_step, "exams-then", COUNTED, (double)exams_then(r).step)                               \
+    X(exams_step_now, "exams-now", COUNTED, (double)exams_now(r).step)                             \
+    X(scored, "scored", COUNTED, (double)newest_score(r).step)                                     \
+    X(train_right, "train-right", MEASURED, 100 * newest_score(r).right[PART_TRAIN])               \
+    X(test_right, "test-right", MEASURED, 100 * newest_score(r).right[PART_TEST])                  \
+    X(top_r2, "top-r2", DECIMALS, estimate_of(r, CURVATURE_SHARPNESS).line.r2)                     \
+    X(path_r2, "path-r2", DECIMALS, estimate_of(r, CURVATURE_PATH).line.r2)                        \
+    X(random_r2, "random-r2", DECIMALS, estimate_of(r, CURVATURE_RANDOM).line.r2)                  \
+    X(path_ratio, "path-ratio", MEASURED, estimate_of(r, CURVATURE_PATH).ratio)                    \
+    X(random_ratio, "random-ratio", MEASURED, estimate_of(r, CURVATURE_RANDOM).ratio)              \
+    X(article_ratio, "article-ratio", MEASURED, estimate_of(r, CURVATURE_WRITTEN).ratio)
 
-static const struct number numbers[] = {
-    {"exams", COUNTED, exams},
-    {"test-then", MEASURED, test_then},
-    {"test-now", MEASURED, test_now},
-    {"train-then", MEASURED, train_then},
-    {"train-now", MEASURED, train_now},
-    {"exams-then", COUNTED, exams_step},
-    {"exams-now", COUNTED, exams_step_now},
-    {"scored", COUNTED, scored},
-    {"train-right", MEASURED, train_right},
-    {"test-right", MEASURED, test_right},
-    {"top-r2", DECIMALS, top_r2},
-    {"path-r2", DECIMALS, path_r2},
-    {"random-r2", DECIMALS, random_r2},
-    {"path-ratio", MEASURED, path_ratio},
-    {"random-ratio", MEASURED, random_ratio},
-    {"article-ratio", MEASURED, article_ratio},
-    {.name = NULL},
-};
+NUMBER_TABLE(NUMBERS)
 
 /* What it comes to is at the front, where a narrow screen has room. */
 static const char overfits_text[] =

@@ -15,10 +15,7 @@ static bool cuts(const struct run *r, const struct row *row)
            row->clip_factor < (r->clip->always ? 0.5 : 1);
 }
 
-static bool clip_on(const struct run *r)
-{
-    return cuts(r, &r->now) && !cuts(r, &r->last);
-}
+HOLDS(clip_on, cuts(r, &r->now) && !cuts(r, &r->last))
 
 static const char *clip_on_text(const struct run *r)
 {
@@ -28,11 +25,8 @@ static const char *clip_on_text(const struct run *r)
                              "{clip|1}.";
 }
 
-static bool clip_off(const struct run *r)
-{
-    return cuts(r, &r->last) && !r->now.skipped && r->now.clip_factor <= INFINITY &&
-           !cuts(r, &r->now);
-}
+HOLDS(clip_off,
+      cuts(r, &r->last) && !r->now.skipped && r->now.clip_factor <= INFINITY && !cuts(r, &r->now))
 
 static const char *clip_off_text(const struct run *r)
 {
@@ -51,10 +45,7 @@ static const char *clip_off_text(const struct run *r)
                : "{run}: clipping stops. The gradient went from γ = {gamma} to {grad}.";
 }
 
-static bool skip(const struct run *r)
-{
-    return r->now.skipped && !r->last.skipped;
-}
+HOLDS(skip, r->now.skipped && !r->last.skipped)
 
 /* η·factor·λ, NAN where λ was not measured. Under 2 a step may overshoot all the same, where the
  * curvature grows along it: so nothing is promised. */
@@ -75,10 +66,7 @@ static const char *edge_text(const struct run *r)
                : "{run}: {either-product} went from {last-reach|2} to 2, exactly the limit 2.";
 }
 
-static bool loss_up(const struct run *r)
-{
-    return !(r->now.loss <= r->last.loss + 1e-8 * fabs(r->last.loss));
-}
+HOLDS(loss_up, !(r->now.loss <= r->last.loss + 1e-8 * fabs(r->last.loss)))
 
 static const char *loss_up_text(const struct run *r)
 {
@@ -111,10 +99,7 @@ static bool came_to(const struct run *r, enum run_status status)
     return r->now.status == status && r->last.status != status;
 }
 
-static bool cycles(const struct run *r)
-{
-    return came_to(r, RUN_CYCLING);
-}
+HOLDS(cycles, came_to(r, RUN_CYCLING))
 
 static const char *cycle_text(const struct run *r)
 {
@@ -124,15 +109,8 @@ static const char *cycle_text(const struct run *r)
                : "{run} is cycling, period 2: f is {last-loss|loss} and {loss|last-loss} in turn.";
 }
 
-static bool converges(const struct run *r)
-{
-    return came_to(r, RUN_CONVERGED);
-}
-
-static bool diverges(const struct run *r)
-{
-    return came_to(r, RUN_DIVERGED);
-}
+HOLDS(converges, came_to(r, RUN_CONVERGED))
+HOLDS(diverges, came_to(r, RUN_DIVERGED))
 
 static const char *diverged_text(const struct run *r)
 {

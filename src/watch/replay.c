@@ -41,8 +41,7 @@ static void replay_one(const struct log_track *t, double gamma, struct replay *o
     static double state[STATE_MAX];
     const struct clip_kind *k = out->clip;
     double par[PARAMS_MAX] = {0}, x = 0, clipped = 0, factors = 0, skipped = 0;
-    size_t need = k->state_size ? k->state_size(par, 1) : 0;
-    assert(need <= STATE_MAX);
+    assert(doubles_for(k->state, 1) <= STATE_MAX);
     memset(state, 0, sizeof state);
     set_params(k, gamma, par);
     out->by_gamma = param_find(k->params, k->n_params, "gamma") != NULL;

@@ -4,6 +4,7 @@
 #define WATCH_WATCH_H
 
 #include "base/report.h"
+#include "base/unused.h"
 #include "log/reader.h"
 #include "log/source.h"
 #include "log/spool.h"

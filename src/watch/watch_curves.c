@@ -8,15 +8,13 @@
 
 typedef struct log_span (*span_of)(const struct log_row *row, double gamma);
 
-static struct log_span loss_span(const struct log_row *row, double gamma)
+static struct log_span loss_span(const struct log_row *row, UNUSED double gamma)
 {
-    (void)gamma;
     return row->loss;
 }
 
-static struct log_span norm_span(const struct log_row *row, double gamma)
+static struct log_span norm_span(const struct log_row *row, UNUSED double gamma)
 {
-    (void)gamma;
     return row->norm;
 }
 

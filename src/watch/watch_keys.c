@@ -23,23 +23,19 @@ static void turn(struct watch_view *v, int notches)
     v->advice = -1;
 }
 
-static void act_gamma_up(struct watch_view *v, const struct watch *w, int key)
+static void act_gamma_up(struct watch_view *v, UNUSED const struct watch *w, int key)
 {
-    (void)w;
     turn(v, key == K_SHIFT_UP || key == 'K' ? 10 : 1);
 }
 
-static void act_gamma_down(struct watch_view *v, const struct watch *w, int key)
+static void act_gamma_down(struct watch_view *v, UNUSED const struct watch *w, int key)
 {
-    (void)w;
     turn(v, key == K_SHIFT_DOWN || key == 'J' ? -10 : -1);
 }
 
 /* γ as the next rule says that has one. */
-static void act_advice(struct watch_view *v, const struct watch *w, int key)
+static void act_advice(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
 {
-    (void)w;
-    (void)key;
     for (int i = 1; i <= v->facts.n_said; i++) {
         int next = (v->advice + i) % v->facts.n_said;
         const struct suggestion *s = &v->facts.said[next];
@@ -83,26 +79,21 @@ static void act_on(struct watch_view *v, const struct watch *w, int key)
     go(v, w, key == K_SHIFT_RIGHT || key == K_PAGE_DOWN ? tenth(v, w) : 1);
 }
 
-static void act_first(struct watch_view *v, const struct watch *w, int key)
+static void act_first(struct watch_view *v, const struct watch *w, UNUSED int key)
 {
-    (void)key;
     go(v, w, -LOG_ROWS);
 }
 
-static void act_last(struct watch_view *v, const struct watch *w, int key)
+static void act_last(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
 {
-    (void)w;
-    (void)key;
     v->at = NAN;
 }
 
 /* The next spike behind the step that is looked at, from the last one on the first. */
-static void act_spike(struct watch_view *v, const struct watch *w, int key)
+static void act_spike(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
 {
     const struct watch_facts *f = &v->facts;
     double now = isnan(v->at) ? INFINITY : v->at;
-    (void)w;
-    (void)key;
     int next = 0;
     while (next < f->n_spikes && f->spike[next].step <= now)
         next++;
@@ -117,9 +108,8 @@ static void act_spike(struct watch_view *v, const struct watch *w, int key)
              NUMBER(s->step, 15), NUMBER(s->norm, 3), NUMBER(s->times, 3));
 }
 
-static void act_run(struct watch_view *v, const struct watch *w, int key)
+static void act_run(struct watch_view *v, const struct watch *w, UNUSED int key)
 {
-    (void)key;
     v->run = w->n_runs > 0 ? (v->run + 1) % w->n_runs : 0;
     v->at = NAN;
     v->turned = false;
@@ -131,62 +121,48 @@ static void act_panel(struct watch_view *v, const struct watch *w, int key)
     v->focus = n > 0 ? (v->focus + (key == K_BACK_TAB ? n - 1 : 1)) % n : 0;
 }
 
-static void act_zoom(struct watch_view *v, const struct watch *w, int key)
+static void act_zoom(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
 {
-    (void)w;
-    (void)key;
     v->zoomed = !v->zoomed;
 }
 
-static void act_log(struct watch_view *v, const struct watch *w, int key)
+static void act_log(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
 {
-    (void)w;
-    (void)key;
     v->log_loss = !v->log_loss;
 }
 
-static void act_paste(struct watch_view *v, const struct watch *w, int key)
+static void act_paste(struct watch_view *v, const struct watch *w, UNUSED int key)
 {
-    (void)key;
     if (v->run < w->n_runs)
         v->paste = (v->paste + 1) % watch_pastes(&w->run[v->run]);
 }
 
-static void act_hold(struct watch_view *v, const struct watch *w, int key)
+static void act_hold(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
 {
-    (void)w;
-    (void)key;
     v->held = !v->held;
 }
 
-static void act_theme(struct watch_view *v, const struct watch *w, int key)
+static void act_theme(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
 {
-    (void)w;
-    (void)key;
     v->theme = (v->theme + 1) % THEME_COUNT;
     snprintf(v->message, sizeof v->message, "colours: %s", theme_name(v->theme));
 }
 
-static void act_save(struct watch_view *v, const struct watch *w, int key)
+static void act_save(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
 {
-    (void)w;
-    (void)key;
     snprintf(
         v->message, sizeof v->message,
         "A log is no scene and is not saved as one: e saves the screen, watch --csv the rows.");
 }
 
-static void act_help(struct watch_view *v, const struct watch *w, int key)
+static void act_help(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
 {
-    (void)w;
-    (void)key;
     v->help = !v->help;
     v->help_top = 0;
 }
 
-static void act_quit(struct watch_view *v, const struct watch *w, int key)
+static void act_quit(struct watch_view *v, UNUSED const struct watch *w, int key)
 {
-    (void)w;
     if (v->help && key != K_CTRL_C)
         v->help = false;
     else

@@ -13,24 +13,24 @@ static bool has_layers(const struct watch *w)
     return false;
 }
 
-static void norm_title(const struct watch *w, const struct watch_view *v, char *buf, size_t size)
+static void norm_title(UNUSED const struct watch *w, const struct watch_view *v, char *buf,
+                       size_t size)
 {
-    (void)w;
     const char *number = NUMBER(v->gamma, 3);
     const char *share = PERCENT_TEXT(100 * v->facts.share, 1);
     snprintf(buf, size, "gradient norm; γ = %s would clip %s %%\n‖g‖; γ = %s clips %s %%", number,
              share, number, share);
 }
 
-static void factor_title(const struct watch *w, const struct watch_view *v, char *buf, size_t size)
+static void factor_title(UNUSED const struct watch *w, const struct watch_view *v, char *buf,
+                         size_t size)
 {
-    (void)w;
     snprintf(buf, size, "clip factor at γ = %s", NUMBER(v->gamma, 3));
 }
 
-static void rules_title(const struct watch *w, const struct watch_view *v, char *buf, size_t size)
+static void rules_title(UNUSED const struct watch *w, const struct watch_view *v, char *buf,
+                        size_t size)
 {
-    (void)w;
     const char *number = NUMBER(v->gamma, 3);
     snprintf(
         buf, size,

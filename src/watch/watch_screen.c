@@ -34,7 +34,7 @@ static void place(struct watch_screen *s, const struct watch *w, const struct wa
         if (items[i].want_rows > 0 && items[i].want_rows < items[i].min_rows)
             items[i].min_rows = items[i].want_rows;
     }
-    layout_place(&s->layout, cols, rows, items, n, v->zoomed && v->focus < n ? v->focus : -1);
+    layout_place(&s->layout, cols, rows, 0, items, n, v->zoomed && v->focus < n ? v->focus : -1);
 }
 
 enum { FRAME_COLS = 6, PANEL_TITLE = 240 };
@@ -215,22 +215,17 @@ void watch_screen_compose(struct watch_screen *s, const struct watch *w, const s
         help_draw(&s->grid, w, v);
 }
 
-static bool within(struct rect r, int col, int row)
-{
-    return col >= r.col && col < r.col + r.cols && row >= r.row && row < r.row + r.rows;
-}
-
 bool watch_screen_click(const struct watch_screen *s, const struct watch *w, struct watch_view *v,
                         int col, int row)
 {
     for (int i = 0; s->layout.fits && i < watch_panels_count(w); i++) {
         const struct plot *p = &s->plot[i];
-        if (!within(s->layout.at[i], col, row))
+        if (!rect_has(&s->layout.at[i], col, row))
             continue;
         v->focus = i;
         struct rect r = p->canvas.area;
         if (p->canvas.width > 0 &&
-            within((struct rect){r.col, r.row, r.cols, r.rows + 2}, col, row)) {
+            rect_has(&(struct rect){r.col, r.row, r.cols, r.rows + 2}, col, row)) {
             double x = (col - r.col + 0.5) * p->canvas.width / r.cols;
             v->at = fmax(axis_value(&p->x, x, p->canvas.width - 1), 0);
         }

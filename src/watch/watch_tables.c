@@ -48,9 +48,8 @@ static struct line line_of(const struct watch_call *c, int first, int wide)
 
 static const struct style plain = {0}, faint = {.fg = ROLE_FAINT}, strong = {.attr = ATTR_BOLD};
 
-int watch_rows_logs(const struct watch *w, const struct watch_view *v)
+int watch_rows_logs(const struct watch *w, UNUSED const struct watch_view *v)
 {
-    (void)v;
     return w->n_runs + 4;
 }
 
@@ -131,9 +130,8 @@ static int distinct(const struct watch_facts *f)
 
 enum { RULES_SHOWN = 6 }; /* zoomed all are */
 
-int watch_rows_rules(const struct watch *w, const struct watch_view *v)
+int watch_rows_rules(UNUSED const struct watch *w, const struct watch_view *v)
 {
-    (void)w;
     int n = distinct(&v->facts);
     return 3 + (n < 1 ? 1 : n < RULES_SHOWN ? n : RULES_SHOWN);
 }
@@ -186,9 +184,8 @@ void watch_draw_rules(const struct watch_call *c)
 
 enum { CHECKS_SHOWN = 4 };
 
-int watch_rows_checks(const struct watch *w, const struct watch_view *v)
+int watch_rows_checks(UNUSED const struct watch *w, const struct watch_view *v)
 {
-    (void)w;
     int n = v->facts.n_found;
     return 2 + (n < 1 ? 1 : n < CHECKS_SHOWN ? n : CHECKS_SHOWN);
 }

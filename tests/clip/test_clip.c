@@ -48,8 +48,7 @@ static double apply(const struct clip_kind *k, double gamma, const double *g, do
                           .skipped = &skipped};
     skipped = false;
     par_of(k, par, gamma);
-    if (k->state_size)
-        CU_ASSERT_FATAL(k->state_size(par, DIM) <= STATE_MAX);
+    CU_ASSERT_FATAL(doubles_for(k->state, DIM) <= STATE_MAX);
     return k->apply(par, state, &c);
 }
 

@@ -13,7 +13,7 @@ static void play(const char *name, const double *par, double lr, const double *g
 {
     const struct optimizer_kind *k = optimizer_find(name);
     double state[STATE_MAX] = {0}, x = x0;
-    CU_ASSERT_FATAL(k != NULL && k->state_size && k->state_size(par, 1) <= STATE_MAX);
+    CU_ASSERT_FATAL(k != NULL && doubles_any(k->state) && doubles_for(k->state, 1) <= STATE_MAX);
     for (int t = 0; t < STEPS; t++) {
         struct optimizer_call c = {.dim = 1,
                                    .x = &x,

@@ -253,7 +253,7 @@ static void stop_and_continue(void)
 {
     struct pty p;
     CU_ASSERT_TRUE_FATAL(play_paused(&p, (struct play){0}));
-    CU_ASSERT_TRUE(pty_quiet(&p, 1000, PATIENCE)); /* on a busy machine a frame comes in pieces */
+    CU_ASSERT_TRUE(pty_quiet(&p, 100, PATIENCE));
     unsigned long sight = play_sight(&p);
     for (int i = 0; i < 2; i++) {
         pty_type(&p, "\032"); /* control-Z */

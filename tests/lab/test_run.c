@@ -73,12 +73,6 @@ static void probing_every_third(void)
     problem_close(&p);
 }
 
-static size_t one_each(const double *par, int dim)
-{
-    (void)par;
-    return (size_t)dim;
-}
-
 /* An optimizer and a clip rule that remember, to see that looking does not make them. */
 static void heavy_step(const double *par, double *state, const struct optimizer_call *c)
 {
@@ -89,7 +83,7 @@ static void heavy_step(const double *par, double *state, const struct optimizer_
     }
 }
 static const struct optimizer_kind heavy = {
-    .name = "heavy", .uses_lr = true, .state_size = one_each, .step = heavy_step};
+    .name = "heavy", .uses_lr = true, .state = {.each = 1}, .step = heavy_step};
 
 static double fading_apply(const double *par, double *state, const struct clip_call *c)
 {
@@ -100,7 +94,7 @@ static double fading_apply(const double *par, double *state, const struct clip_c
     return 1 / state[0];
 }
 static const struct clip_kind fading = {
-    .name = "fading", .state_size = one_each, .apply = fading_apply};
+    .name = "fading", .state = {.each = 1}, .apply = fading_apply};
 
 static void looking_changes_nothing(void)
 {

@@ -28,8 +28,7 @@ static void step(const struct optimizer_kind *k, const double *par, int dim, con
                  double norm, double loss, double infimum, double *d)
 {
     double state[STATE_MAX] = {0}, x[3] = {0};
-    if (k->state_size)
-        CU_ASSERT_FATAL(k->state_size(par, dim) <= STATE_MAX);
+    CU_ASSERT_FATAL(doubles_for(k->state, dim) <= STATE_MAX);
     struct optimizer_call c = {.dim = dim,
                                .x = x,
                                .g = g,
@@ -132,7 +131,7 @@ static void along_the_gradient(void)
         if (!k->along)
             continue;
         kinds++;
-        CU_ASSERT_PTR_NULL(k->state_size);
+        CU_ASSERT_FALSE(doubles_any(k->state));
         par_default(k, par);
         step(k, par, 3, g, norm, 5, 0, d);
         step(k, par, 1, g, norm, 5, 0, part);

@@ -39,10 +39,8 @@ static void begin(const char *name)
                                      .n_tensors = 2,
                                      .tensors = tensors,
                                      .scratch = b.scratch};
-    if (b.kind->state_size)
-        CU_ASSERT_FATAL(b.kind->state_size(b.par, DIM) <= STATE_MAX);
-    if (b.kind->scratch_size)
-        CU_ASSERT_FATAL(b.kind->scratch_size(b.par, DIM) <= STATE_MAX);
+    CU_ASSERT_FATAL(doubles_for(b.kind->state, DIM) <= STATE_MAX);
+    CU_ASSERT_FATAL(doubles_for(b.kind->scratch, DIM) <= STATE_MAX);
     rng_seed(&rng, 3);
     for (int i = 0; i < DIM; i++)
         b.x[i] = 2 * rng_uniform(&rng) - 1;

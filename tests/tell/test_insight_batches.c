@@ -181,7 +181,7 @@ static void verdicts_are_not_of_noise(void)
 
 static const char *caption(char *buf, size_t size)
 {
-    insight_pick(&race, -1, buf, size);
+    insight_pick(&race, ~0u, buf, size);
     return buf;
 }
 

@@ -202,7 +202,7 @@ static void check_caption(const char *name, struct run *r)
     if (strstr(s.caption, "clipping stopped") && r->clip->always)
         refuse(name, s.caption, "soft clipping never stops");
     if (strstr(s.caption, "by luck") &&
-        (r->optimizer->state_size || r->problem->kind->n_params == 0))
+        (doubles_any(r->optimizer->state) || r->problem->kind->n_params == 0))
         refuse(name, s.caption, "no luck");
     if (!strstr(s.caption, "It limits lr there"))
         return;

@@ -20,57 +20,32 @@ static bool taken(const struct cell *cell)
            cell->fg < ROLE_MAP && (cell->glyph < 0x2580 || cell->glyph > 0x259f);
 }
 
-/* Cells about a cell, the nearest first: they are twice as high as wide. */
+/* How far to the right of a cell and under it those about it lie, the nearest first: they are twice
+ * as high as wide. */
 enum { ROOM = 12 };
-static const int places[][ROOM][2] = {
-    [PEN_AROUND] = {{0, 0},
-                    {1, 0},
-                    {-1, 0},
-                    {0, -1},
-                    {0, 1},
-                    {2, 0},
-                    {-2, 0},
-                    {1, -1},
-                    {-1, -1},
-                    {1, 1},
-                    {-1, 1},
-                    {3, 0}},
-    [PEN_BESIDE] = {{0, 0},
-                    {1, 0},
-                    {2, 0},
-                    {3, 0},
-                    {4, 0},
-                    {5, 0},
-                    {6, 0},
-                    {7, 0},
-                    {-1, 0},
-                    {-2, 0},
-                    {-3, 0},
-                    {-4, 0}},
-    [PEN_AT_STEP] = {{0, 0},
-                     {1, 0},
-                     {2, 0},
-                     {3, 0},
-                     {0, -1},
-                     {0, 1},
-                     {1, -1},
-                     {1, 1},
-                     {2, -1},
-                     {2, 1},
-                     {-1, 0},
-                     {-2, 0}},
-    [PEN_HERE] = {{0, 0}},
+static const int right_of[][ROOM] = {
+    [PEN_AROUND] = {0, 1, -1, 0, 0, 2, -2, 1, -1, 1, -1, 3},
+    [PEN_BESIDE] = {0, 1, 2, 3, 4, 5, 6, 7, -1, -2, -3, -4},
+    [PEN_AT_STEP] = {0, 1, 2, 3, 0, 0, 1, 1, 2, 2, -1, -2},
+    [PEN_HERE] = {0},
+};
+static const int under[][ROOM] = {
+    [PEN_AROUND] = {0, 0, 0, -1, 1, 0, 0, -1, -1, 1, 1, 0},
+    [PEN_AT_STEP] = {0, 0, 0, 0, -1, 1, -1, 1, -1, 1, 0, 0},
+    [PEN_HERE] = {0},
 };
 
-/* A larger marker: the cells beside it too, in reverse. */
+/* A larger marker: the cells beside it too, in reverse. So they are wider than high, and nearest
+ * over each other. */
 enum { BLOCK_COLS = 3 };
+static const int block_right_of[ROOM] = {0, 0, 0, 1, -1, 1, -1, 1, -1, 0, 0, 2};
+static const int block_under[ROOM] = {0, -1, 1, 0, 0, -1, 1, 1, -1, -2, 2, 0};
 static void put_block(struct canvas *c, int col, int row, struct style *s)
 {
     s->attr |= ATTR_REVERSE;
     for (int side = -1; side <= 1; side += 2) {
         struct cell *cell = grid_cell(c->grid, col + side, row);
-        bool inside = col + side >= c->area.col && col + side < c->area.col + c->area.cols;
-        if (!inside || !cell || taken(cell))
+        if (!rect_has(&c->area, col + side, row) || !cell || taken(cell))
             continue;
         pen_on_ground(cell);
         grid_put(c->grid, col + side, row, ' ', *s);
@@ -86,20 +61,21 @@ void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct sty
     int col = at->col + (int)lround(x) * at->cols / c->width;
     int row = at->row + (int)lround(y) * at->rows / c->height;
     bool block = c->thick && s.fg >= ROLE_RUN && way != PEN_HERE;
+    bool about = block && way == PEN_AROUND;
+    const int *rights = about ? block_right_of : right_of[way];
+    const int *downs = about ? block_under : under[way];
+    /* A row of blocks shares the cells between them. */
+    int wide = !block ? 1 : about ? BLOCK_COLS : BLOCK_COLS - 1;
     for (int tries = 0; tries < ROOM; tries++) {
-        int right = places[way][tries][0] * (block ? BLOCK_COLS : 1);
-        int down = places[way][tries][1];
-        if (col + right < at->col || col + right >= at->col + at->cols || row + down < at->row ||
-            row + down >= at->row + at->rows)
+        int to = col + rights[tries] * wide, down = row + downs[tries];
+        struct cell *cell = rect_has(at, to, down) ? grid_cell(c->grid, to, down) : NULL;
+        if (!cell || taken(cell))
             continue;
-        struct cell *cell = grid_cell(c->grid, col + right, row + down);
-        if (cell && !taken(cell)) {
-            pen_on_ground(cell);
-            if (block)
-                put_block(c, col + right, row + down, &s);
-            grid_put(c->grid, col + right, row + down, glyph, s);
-            return;
-        }
+        pen_on_ground(cell);
+        if (block)
+            put_block(c, to, down, &s);
+        grid_put(c->grid, to, down, glyph, s);
+        return;
     }
 }
 

@@ -5,70 +5,17 @@
 #include "base/elementary.h"
 #include "panel/chart/pen.h"
 
-static struct sample read_loss(const struct run *r, const struct bucket *b, int k)
-{
-    (void)r, (void)k;
-    return (struct sample){(double)b->step, b->loss, b->loss_lo, b->loss_hi};
-}
-
-static double now_loss(const struct run *r, int k)
-{
-    (void)k;
-    return r->now.loss;
-}
-
-static struct sample read_theta(const struct run *r, const struct bucket *b, int k)
-{
-    (void)r;
-    return (struct sample){(double)b->step, b->x[k], b->x_lo[k], b->x_hi[k]};
-}
-
-static double now_theta(const struct run *r, int k)
-{
-    return r->x[k];
-}
-
-static struct sample read_grad(const struct run *r, const struct bucket *b, int k)
-{
-    (void)r, (void)k;
-    return (struct sample){(double)b->step, b->grad, b->grad_lo, b->grad_hi};
-}
-
-static double now_grad(const struct run *r, int k)
-{
-    (void)k;
-    return r->now.grad_norm;
-}
-
-static struct sample one(double step, double v)
-{
-    return (struct sample){step, v, v, v};
-}
-
-/* Of a bucket's first step alone: how others of it were clipped is not kept. */
-static struct sample read_clipped(const struct run *r, const struct bucket *b, int k)
-{
-    (void)r, (void)k;
-    return one((double)b->step, b->grad * b->clip);
-}
-
-static double now_clipped(const struct run *r, int k)
-{
-    (void)k;
-    return r->now.grad_norm * r->now.clip_factor;
-}
-
-static struct sample read_score(const struct run *r, const struct bucket *b, int k)
-{
-    (void)r;
-    return one((double)b->score.step, b->score.loss[k]);
-}
-
-static struct sample read_right(const struct run *r, const struct bucket *b, int k)
-{
-    (void)r;
-    return one((double)b->score.step, 100 * b->score.right[k]);
-}
+SERIES_READ(read_loss, sample_of(b->step, b->loss, b->loss_lo, b->loss_hi))
+SERIES_NOW(now_loss, r->now.loss)
+SERIES_READ(read_theta, sample_of(b->step, b->x[k], b->x_lo[k], b->x_hi[k]))
+SERIES_NOW(now_theta, r->x[k])
+SERIES_READ(read_grad, sample_of(b->step, b->grad, b->grad_lo, b->grad_hi))
+SERIES_NOW(now_grad, r->now.grad_norm)
+/* How other steps of a bucket than its first were clipped is not kept. */
+SERIES_READ(read_clipped, sample_one((double)b->step, b->grad * b->clip))
+SERIES_NOW(now_clipped, r->now.grad_norm * r->now.clip_factor)
+SERIES_READ(read_score, sample_one((double)b->score.step, b->score.loss[k]))
+SERIES_READ(read_right, sample_one((double)b->score.step, 100 * b->score.right[k]))
 
 static double newest_score(const struct run *r)
 {
@@ -152,10 +99,10 @@ static struct sample draw_joined(const struct series *s, struct plot *p, const s
                                  const struct trace *t, uint64_t from, enum role role,
                                  struct dash *dash)
 {
-    struct sample last = one(NAN, NAN);
+    struct sample last = sample_one(NAN, NAN);
     for (int i = 0; i <= t->n; i++) {
         struct sample v = i < t->n ? read_at(s, r, &t->bucket[i])
-                                   : one(r ? (double)r->now.step : NAN, now_of(s, r));
+                                   : sample_one(r ? (double)r->now.step : NAN, now_of(s, r));
         if (isnan(v.at) || v.step < (double)from)
             continue;
         if (isnan(last.at) && !s->now)
@@ -191,12 +138,12 @@ struct sample series_draw(const struct series *s, struct plot *p, const struct r
         col = (struct column){dot, (double)b->step, v.lo, v.hi, v.at};
     }
     if (!r)
-        return one(col.step, col.last);
+        return sample_one(col.step, col.last);
     if (col.dot >= 0) {
         column_draw(p, &col, role);
         plot_line(p, col.step, col.last, (double)r->now.step, now_of(s, r), role, &dash);
     }
-    return one((double)r->now.step, now_of(s, r));
+    return sample_one((double)r->now.step, now_of(s, r));
 }
 
 /* A mean that forgets with distance: over about a fiftieth of the axis. */

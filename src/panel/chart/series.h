@@ -9,6 +9,16 @@ struct sample {
     double step, at, lo, hi; /* of a bucket's first step; least and greatest over its stretch */
 };
 
+static inline struct sample sample_of(uint64_t step, double at, double lo, double hi)
+{
+    return (struct sample){(double)step, at, lo, hi};
+}
+
+static inline struct sample sample_one(double step, double v)
+{
+    return (struct sample){step, v, v, v};
+}
+
 /* Where a curve reads its values. k: which parameter, which part of the data, or unused. */
 struct series {
     /* Of a bucket of r's trace; r is NULL where the trace is one of the past or of what is ahead.
@@ -20,6 +30,20 @@ struct series {
     double base; /* taken off every value */
     bool joined; /* measured now and then: a line from each to the next; else NAN is a gap */
 };
+
+/* Define a series' `read`, from a sample of r, b and k; and its `now`, from a number of r and k. */
+#define SERIES_READ(name, value)                                                                   \
+    static struct sample name(const struct run *r, const struct bucket *b, int k)                  \
+    {                                                                                              \
+        (void)r, (void)k;                                                                          \
+        return value;                                                                              \
+    }
+#define SERIES_NOW(name, value)                                                                    \
+    static double name(const struct run *r, int k)                                                 \
+    {                                                                                              \
+        (void)k;                                                                                   \
+        return value;                                                                              \
+    }
 
 extern const struct series series_loss;    /* base to be set */
 extern const struct series series_grad;    /* the gradient's norm */

@@ -1,6 +1,5 @@
 #include "panel/chart/telling.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
