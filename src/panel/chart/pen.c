@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -238,10 +239,19 @@ enum role pen_map(const struct session *s, int level)
     return (enum role)(ROLE_MAP + level);
 }
 
+/* Of two levels; of two sides the surer one, as what is between them is neither. */
+static int mean_ground(int a, int b)
+{
+    enum { SIDES = ROLE_REGION - ROLE_SIDE };
+    bool sides = a >= ROLE_SIDE && a < ROLE_REGION && b >= ROLE_SIDE && b < ROLE_REGION;
+    int off_a = abs(2 * (a - ROLE_SIDE) - SIDES), off_b = abs(2 * (b - ROLE_SIDE) - SIDES);
+    return !sides ? (a + b) / 2 : off_a > off_b ? a : b;
+}
+
 void pen_on_ground(struct cell *cell)
 {
     if (role_is_ground(cell->fg) && role_is_ground(cell->bg) && cell->glyph == 0x2580)
-        cell->bg = (uint8_t)((cell->fg + cell->bg) / 2);
+        cell->bg = (uint8_t)mean_ground(cell->fg, cell->bg);
     cell->dots = CELL_TEXT;
 }
 

@@ -80,11 +80,11 @@ uint32_t pen_heading(double right, double up, bool unicode);
 /* A run's marker in the cell of dot (x, y), on the ground that is there; for projectors on a block
  * of its colour, three cells wide. Where another stands there already it goes to the nearest free
  * one, first beside it: a row over or under it may be decades of loss. Where only the height says
- * something it goes to the right, and so where the column is a step: no step has been made there
- * yet. */
-enum pen_way { PEN_AROUND, PEN_BESIDE, PEN_AT_STEP, PEN_HERE /* or nowhere */ };
-void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
-                enum pen_way way);
+ * something it stays in its row, and so where the column is a step: to the right no step has been
+ * made yet. Returns the cell that it is in now, or NULL. */
+enum pen_way { PEN_AROUND, PEN_BESIDE, PEN_HERE /* or nowhere */ };
+struct cell *pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
+                        enum pen_way way);
 /* The i-th run whose marker is put: the selected one first, so that it has the place it asks for.
  */
 int pen_marker_turn(const struct session *s, int i);
