@@ -49,6 +49,7 @@ struct view {
     double box[4];        /* landscape rectangle x_lo x_hi y_lo y_hi */
     uint64_t box_version; /* counts changes of box and of the problem */
     int help_top;         /* first line shown of the help page */
+    int page;             /* lines of it, or of a list, seen at once; 0 while nobody shows it */
     int list_at;          /* picker: entry under the bar */
     char prompt[160];     /* text being typed */
     char message[256];    /* answer to the last action; "" none */

@@ -18,6 +18,8 @@ void knob_nudge(struct session *s, int run, const char *knob, int notches);
 bool knob_set(struct session *s, int run, const char *knob, double value);
 void start_move(struct session *s, int axis, int direction);
 void knob_bad(struct session *s, int run); /* the next gradient is bad: lab/bad_batch.h */
+/* The next turn that lies ahead, as the end of an answer; "" none does. */
+void knob_say_ahead(const struct session *s, char *buf, size_t size);
 bool start_at(struct session *s, const double *at, int n); /* false: there is no start there */
 bool deed_equal(const struct deed *a, const struct deed *b);
 void deeds_to_start(struct session *s); /* all happened at step 0: the race was restarted */

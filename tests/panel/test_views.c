@@ -108,6 +108,43 @@ static void the_help_page_ends(void)
     close_scene();
 }
 
+static int top_after(int key)
+{
+    session_key(&session, key);
+    compose(0);
+    screen_hold(&screen, &session.view);
+    return session.view.mode & MODE_PAGES ? session.view.help_top : session.view.list_at;
+}
+
+/* As in less: a page is what is seen of it, and Home and End go to its ends. */
+static void pages_are_turned(void)
+{
+    setenv("CLIPDESCENT_SCENES", "scenes", 1);
+    view_scene("quartic");
+    compose(0);
+    top_after('?');
+    int rows = screen.page, last = screen.help_last;
+    CU_ASSERT(rows == screen.grid.rows - 5 && last > 3 * rows);
+    CU_ASSERT_EQUAL(top_after(K_PAGE_DOWN), rows);
+    CU_ASSERT_EQUAL(top_after(K_SPACE), 2 * rows);
+    CU_ASSERT_EQUAL(top_after(K_PAGE_UP), rows);
+    CU_ASSERT_EQUAL(top_after(K_END), last);
+    CU_ASSERT(shows(" end "));
+    CU_ASSERT_EQUAL(top_after('b'), last - rows);
+    CU_ASSERT_EQUAL(top_after(K_HOME), 0);
+    CU_ASSERT_EQUAL(top_after('>'), last);
+    CU_ASSERT_EQUAL(top_after('<'), 0);
+    top_after(K_ESCAPE);
+    top_after('s'); /* the bar of a list moves by what is seen of that */
+    top_after(K_HOME);
+    rows = screen.page;
+    CU_ASSERT(rows > 10 && rows < screen.grid.rows - 5 && rows < session.n_scenes);
+    CU_ASSERT_EQUAL(top_after(K_PAGE_DOWN), rows);
+    CU_ASSERT_EQUAL(top_after(K_END), session.n_scenes - 1);
+    CU_ASSERT_EQUAL(top_after(K_HOME), 0);
+    close_scene();
+}
+
 /* Every word of the glossary is seen as one goes down, and one comes back from it. */
 static void the_glossary(void)
 {
@@ -250,7 +287,7 @@ static void points_of_the_fits_are_seen(void)
     for (int i = 0; i < fixed->trace.n; i++)
         steepest = fmax(steepest, fixed->trace.bucket[i].sharp);
     CU_ASSERT(steepest > 4e5); /* at the step that threw it */
-    CU_ASSERT(shows("10⁶┤"));
+    CU_ASSERT(shows("10⁵┤"));
     CU_ASSERT_FALSE(shows("beyond the picture"));
     close_scene();
     view_scene("quartic");
@@ -303,6 +340,7 @@ static const struct check checks[] = {
     {"shares of clipped steps", shares_of_clipped_steps},
     {"clipping watched", clipping_watched},
     {"the help page ends", the_help_page_ends},
+    {"pages are turned", pages_are_turned},
     {"the glossary", the_glossary},
     {"a run that diverged in the picture", a_run_that_diverged_in_the_picture},
     {"badges do not hide each other", badges_do_not_hide_each_other},

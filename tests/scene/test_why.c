@@ -203,6 +203,37 @@ static void hands_end_the_script(void)
     close_session(s, &screen);
 }
 
+/* Who has turned γ is told of that run, and of the others once that is old. */
+static void the_run_that_was_turned_is_told_of(void)
+{
+    struct screen screen;
+    struct session *s = open_session(&screen);
+    const char *last = "";
+    int phases = 0;
+    session_key(s, 'K'); /* γ 10 to 100, which no step of lr 0.1 bears */
+    session_key(s, 'n');
+    for (; s->race.step < 30; session_key(s, 'n')) {
+        session_settle(s);
+        if (strncmp(s->caption, "clipped", 7) != 0)
+            printf("\nstep %d: %s\n", (int)s->race.step, s->caption);
+        CU_ASSERT(strncmp(s->caption, "clipped", 7) == 0);
+        phases += strcmp(last, s->caption_rule) != 0;
+        last = s->caption_rule;
+    }
+    CHECK_TEXT(last, "cycle");
+    CU_ASSERT(phases > 1);
+    session_key(s, 'r');
+    session_advance(s, 3);
+    session_settle(s);
+    CU_ASSERT(strncmp(s->caption, "clipped", 7) == 0); /* after a restart, too */
+    session_key(s, 'r');
+    for (int i = 0; i < 2; i++)
+        session_key(s, K_TAB); /* who asks for another run gets it */
+    session_settle(s);
+    CU_ASSERT(strncmp(s->caption, "safe", 4) == 0);
+    close_session(s, &screen);
+}
+
 static const struct check checks[] = {
     {"the scene as it is", the_scene_as_it_is},
     {"settings around", settings_around},
@@ -211,6 +242,7 @@ static const struct check checks[] = {
     {"the point is seen", the_point_is_seen},
     {"steps side by side", steps_side_by_side},
     {"hands end the script", hands_end_the_script},
+    {"the run that was turned is told of", the_run_that_was_turned_is_told_of},
     {NULL, NULL},
 };
 
