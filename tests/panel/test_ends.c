@@ -28,7 +28,7 @@ static void names_stand_beside_markers(void)
     CU_ASSERT(shows("↑ above ")); /* it is at 1e21: a marker would say 1e4 */
     screen.grid.unicode = false;
     compose(120, 36);
-    CU_ASSERT(shows("o half ") && shows("O below ") && shows("^ above "));
+    CU_ASSERT(shows("o half ") && shows("O below ") && shows("| above "));
     compose(40, 16);
     CU_ASSERT(!shows("half"));
     screen_drop();

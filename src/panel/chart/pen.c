@@ -55,6 +55,11 @@ bool pen_coloured(const struct session *s, const struct grid *g)
     return g->colours > 0 && s->view.theme != THEME_MONO;
 }
 
+bool pen_ground(const struct session *s, const struct grid *g)
+{
+    return g->colours >= 16 && pen_coloured(s, g);
+}
+
 struct dash pen_run_dash(const struct session *s, const struct grid *g, int run)
 {
     return pen_coloured(s, g) ? (struct dash){0xff, 0} : run_dash(pen_run_slot(&s->race, run));

@@ -21,6 +21,8 @@ static inline struct style pen(enum role fg, unsigned attr)
 int pen_run_slot(const struct race *race, int run);
 enum role pen_run_role(const struct session *s, int run);
 uint32_t pen_run_marker(const struct session *s, int run, bool unicode);
+/* Whether the ground of a picture is seen by its colours; else it takes characters. */
+bool pen_ground(const struct session *s, const struct grid *g);
 /* Solid where colours tell runs apart. */
 struct dash pen_run_dash(const struct session *s, const struct grid *g, int run);
 /* Whether runs are told apart by colour on this grid. */
@@ -73,6 +75,14 @@ bool pen_free(struct grid *g, int col, int row, int cols);
  * Without colour there is a gap over it: bars one over the other would be one block. */
 void pen_bar(const struct session *s, struct grid *g, struct rect at, double share,
              struct style style);
+
+/* At the edge of a picture, beyond which a run is: up or down. In ASCII ↑ would be a marker. */
+static inline uint32_t pen_beyond(bool up, bool unicode)
+{
+    if (unicode)
+        return up ? 0x2191 : 0x2193;
+    return up ? '|' : 'v';
+}
 
 /* One of eight arrows, or four strokes, for a direction as it is seen, in dots. */
 uint32_t pen_heading(double right, double up, bool unicode);
