@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/param.h"
 #include "base/text.h"
 #include "tell/insight_parts.h"
 
@@ -149,15 +150,23 @@ static struct mark mark_newest(const struct run *r)
 
 void news_begin(struct news_seen *w, const struct race *race)
 {
+    news_begin_anew(w, race, 0);
     w->step = race->step;
-    memset(w->status, 0, sizeof w->status); /* of scenes before this one, too */
-    memset(w->clipped, 0, sizeof w->clipped);
-    memset(w->mark, 0, sizeof w->mark);
     for (int i = 0; i < race->n; i++) {
         w->status[i] = race->run[i].now.status;
+        w->since[i] = race->run[i].notes.status_step;
         w->clipped[i] = race->run[i].notes.clipped_steps > 0;
-        w->mark[i] = mark_newest(&race->run[i]);
     }
+}
+
+/* What stays is what was told, and nothing of runs that scenes before this one had. */
+void news_begin_anew(struct news_seen *w, const struct race *race, uint64_t begun)
+{
+    struct news_seen none = {.begun = begun};
+    memcpy(none.told, w->told, sizeof none.told);
+    for (int i = 0; i < race->n; i++)
+        none.mark[i] = mark_newest(&race->run[i]);
+    *w = none;
 }
 
 static bool is_clipped(struct news_seen *w, const struct race *race, struct news *e)
@@ -174,13 +183,16 @@ static bool is_clipped(struct news_seen *w, const struct race *race, struct news
     return n > 0;
 }
 
-static bool has_come(enum run_status *was, const struct run *r, struct news *e)
+/* Of the same status at another step: the run was made anew meanwhile. */
+static bool has_come(struct news_seen *w, int i, const struct run *r, struct news *e)
 {
-    bool other = r->now.status != *was;
-    *was = r->now.status;
-    snprintf(e->words, sizeof e->words, "%s %s at step %llu", r->name, run_status_names[*was],
-             (unsigned long long)r->notes.status_step);
-    return other && *was != RUN_RUNNING;
+    enum run_status is = r->now.status;
+    uint64_t since = r->notes.status_step;
+    bool other = is != w->status[i] || since != w->since[i];
+    w->status[i] = is, w->since[i] = since;
+    snprintf(e->words, sizeof e->words, "%s %s at step %llu", r->name, run_status_names[is],
+             (unsigned long long)since);
+    return other && is != RUN_RUNNING;
 }
 
 /* The first of the run's marks that came after `was`, if any; n_marks: not found. */
@@ -199,6 +211,16 @@ static int mark_after(const struct run *r, const struct mark *was)
     return was->knob ? t->n_marks : 0;
 }
 
+/* A knob's value, by its word where it has words. */
+static const char *knob_text(const struct run *r, const char *knob, double v, char *buf,
+                             size_t size)
+{
+    const struct param *p = knob ? run_param(r, knob) : NULL;
+    if (p && p->kind == PARAM_CHOICE)
+        return p->choices[(int)v];
+    return number_text(buf, size, v, 4);
+}
+
 static bool was_turned(struct mark *was, const struct run *r, struct news *e)
 {
     char a[24], b[24];
@@ -206,7 +228,8 @@ static bool was_turned(struct mark *was, const struct run *r, struct news *e)
     bool newer = k < r->trace.n_marks;
     *was = newer ? r->trace.mark[k] : mark_newest(r);
     snprintf(e->words, sizeof e->words, "%s: %s %s → %s", r->name, newer ? was->knob : "",
-             number_text(a, sizeof a, was->from, 4), number_text(b, sizeof b, was->to, 4));
+             knob_text(r, was->knob, was->from, a, sizeof a),
+             knob_text(r, was->knob, was->to, b, sizeof b));
     return newer;
 }
 
@@ -230,7 +253,7 @@ static unsigned new_of(struct news_seen *w, struct race *race, int i, unsigned k
                        const double box[4], struct news *e)
 {
     struct run *r = &race->run[i];
-    if ((kinds & NEWS_STATUS) && has_come(&w->status[i], r, e))
+    if ((kinds & NEWS_STATUS) && has_come(w, i, r, e))
         return NEWS_STATUS;
     if ((kinds & NEWS_TURNED) && was_turned(&w->mark[i], r, e))
         return NEWS_TURNED;
