@@ -16,16 +16,11 @@ struct attempt {
     int n;
     bool in[LAYOUT_MAX];
     int cols, rows; /* of the screen */
+    int words;      /* rows that the caption is not to go below */
     int caption_rows, columns;
     bool strips_small;
     bool tall; /* plots have their tall_rows */
 };
-
-/* The most rows a screen this high has for the caption. */
-static int caption_most(int rows)
-{
-    return rows >= CAPTION_THREE_ROWS_FROM ? 3 : rows >= CAPTION_TWO_ROWS_FROM ? 2 : 1;
-}
 
 static bool is_strip(const struct layout_item *item)
 {
@@ -40,6 +35,13 @@ static int least(int a, int b)
 static int most(int a, int b)
 {
     return a > b ? a : b;
+}
+
+/* The most rows a screen this high has for the caption. */
+static int caption_most(const struct attempt *a)
+{
+    int rows = a->rows >= CAPTION_THREE_ROWS_FROM ? 3 : a->rows >= CAPTION_TWO_ROWS_FROM ? 2 : 1;
+    return most(rows, a->words);
 }
 
 static int strip_rows(const struct attempt *a, const struct layout_item *item)
@@ -144,7 +146,7 @@ static bool place_somehow(struct attempt *a, int columns, struct rect *at)
 {
     for (a->columns = columns; a->columns >= 1; a->columns--)
         for (int less = a->rows >= CAPTION_TWO_ROWS_FROM ? 0 : 1; less <= 2; less++) {
-            a->caption_rows = less == 0 ? caption_most(a->rows) : 1;
+            a->caption_rows = less == 0 ? caption_most(a) : most(1, a->words);
             a->strips_small = less == 2;
             if (place(a, at))
                 return true;
@@ -165,7 +167,7 @@ static int highest_rank(const struct attempt *a)
 static void place_alone(struct attempt *a, int item, struct rect *at)
 {
     memset(at, 0, LAYOUT_MAX * sizeof *at);
-    a->caption_rows = caption_most(a->rows);
+    a->caption_rows = caption_most(a);
     at[item] = (struct rect){0, 1, a->cols, a->rows - 2 - a->caption_rows};
 }
 
@@ -209,13 +211,14 @@ static void place_items(struct attempt *a, int zoom, struct rect *at)
         left--;
     }
     if (left == 0)
-        a->caption_rows = 1;
+        a->caption_rows = most(1, a->words);
 }
 
-void layout_place(struct layout *l, int cols, int rows, const struct layout_item *items, int n,
-                  int zoom)
+void layout_place(struct layout *l, int cols, int rows, int words, const struct layout_item *items,
+                  int n, int zoom)
 {
-    struct attempt a = {.items = items, .n = least(n, LAYOUT_MAX), .cols = cols, .rows = rows};
+    struct attempt a = {
+        .items = items, .n = least(n, LAYOUT_MAX), .cols = cols, .rows = rows, .words = words};
     *l = (struct layout){.fits = cols >= LAYOUT_MIN_COLS && rows >= LAYOUT_MIN_ROWS};
     if (!l->fits)
         return;

@@ -45,6 +45,42 @@ static int y_ticks_max(int rows)
     return rows < 4 ? 2 : rows / 2 < 8 ? rows / 2 : 8;
 }
 
+enum { APART = 4 };
+
+/* Whether the eye takes the ticks for evenly spaced, in whole rows of cells: all as far apart, or
+ * so far that one row more does not tell. Those of a log axis that show 1, 2 and 5 are not meant
+ * to. */
+static bool is_even(const struct axis *y, int rows, bool unicode, const struct tick *t, int n)
+{
+    int down = unicode ? 4 : 2, height = rows * down, least = rows, most = 0;
+
+    for (int i = 0, last = 0; i < n; i++) {
+        int row = (height - 1 - (int)lround(axis_at(y, t[i].value, height - 1))) / down;
+        int gap = last - row;
+
+        if (i > 0) {
+            least = gap < least ? gap : least;
+            most = gap > most ? gap : most;
+        }
+        last = row;
+    }
+    return least >= most || (least >= APART && most <= least + 1);
+}
+
+/* As many labels as stand evenly; where none do, as many as there is room for. */
+static int y_ticks(const struct axis *y, int rows, bool unicode, struct tick *t)
+{
+    int most = y_ticks_max(rows);
+
+    for (int max = most; max > 1; max--) {
+        int n = axis_ticks(y, max, unicode, t);
+
+        if (n > 1 && is_even(y, rows, unicode, t, n))
+            return n;
+    }
+    return axis_ticks(y, most, unicode, t);
+}
+
 /* A gutter to the left: labels right-aligned, the line, a mark at each label. The name stands there
  * too, over the labels or between the first of them, so that it covers no data. false: it does not
  * fit. */
@@ -141,7 +177,7 @@ struct plot plot_begin(struct grid *g, struct rect area, struct axis x, struct a
     int n, width, name_cols = y_name ? utf8_columns(y_name) : 0;
     bool named = name_cols == 0;
     r.rows -= x_line + x_labels;
-    n = axis_ticks(&y, y_ticks_max(r.rows), g->unicode, t);
+    n = y_ticks(&y, r.rows, g->unicode, t);
     width = labels_width(t, n);
     if (width < name_cols && name_cols <= NAME_COLS && r.rows >= NAMES_ROWS &&
         area.cols >= WIDE + A_COLUMN * (name_cols - width))

@@ -242,12 +242,17 @@ ACTION(LIST_UP, list_move(s, -1), "list-up", {K_UP, 'k'}, LISTS, "Lists",
 ACTION(LIST_DOWN, list_move(s, 1), "list-down", {K_DOWN, 'j'}, LISTS, "Lists",
        .bar = "move", .bar_rank = 2, .twin = ACT_LIST_UP, .on_the_way = true,
        .help = "a line down")
-ACTION(LIST_PAGE_UP, list_move(s, -PAGE_LINES), "list-page-up", {K_PAGE_UP, 'b'}, LISTS, "Lists",
+ACTION(LIST_PAGE_UP, list_page(s, -1), "list-page-up", {K_PAGE_UP, 'b'}, LISTS, "Lists",
        .on_the_way = true,
-       .help = "ten lines up")
-ACTION(LIST_PAGE_DOWN, list_move(s, PAGE_LINES),
-       "list-page-down", {K_PAGE_DOWN, K_SPACE}, LISTS, "Lists",
+       .help = "a page up")
+ACTION(LIST_PAGE_DOWN, list_page(s, 1), "list-page-down", {K_PAGE_DOWN, K_SPACE}, LISTS, "Lists",
        .on_the_way = true,
-       .help = "ten lines down")
+       .help = "a page down")
+ACTION(LIST_FIRST, list_move(s, -HELP_LINES_MAX), "list-first", {K_HOME, '<'}, LISTS, "Lists",
+       .on_the_way = true,
+       .help = "the first line")
+ACTION(LIST_LAST, list_move(s, HELP_LINES_MAX), "list-last", {K_END, '>'}, LISTS, "Lists",
+       .on_the_way = true,
+       .help = "the last line")
 #undef ACTION
 /* clang-format on */

@@ -55,7 +55,8 @@ static void title_text(const struct session *s, char *buf, size_t size)
         snprintf(goal, sizeof goal, " convergence");
     if (m->done < m->sweep.n)
         snprintf(done, sizeof done, ", %d %%", (int)(100 * m->share));
-    snprintf(buf, size, "map of %s: %s%s%s", s->race.run[m->key.run].name, words[s->view.map], goal,
+    const char *name = s->race.run[m->key.run].name, *what = words[s->view.map];
+    snprintf(buf, size, "map of %s: %s%s%s\n%s: %s%s%s", name, what, goal, done, name, what, goal,
              done);
 }
 
@@ -79,8 +80,8 @@ const struct panel_kind panel_map = {
     .help = "The outcome of the selected run at every learning rate and threshold of a grid, all "
             "from the same start. + is the setting now. * is the fastest setting (B takes it, a "
             "click takes any), on θ⁴ the fastest within the edge. M changes what the colours stand "
-            "for. On θ⁴ the line is the exact "
-            "edge of convergence from every start.",
+            "for; large cells say it in words. On θ⁴ the line is the exact edge of convergence "
+            "from every start.",
     .size = {.min_cols = 30, .min_rows = 8, .want_rows = 0, .rank = 0},
     .title_text = title_text,
     .draw = draw,

@@ -7,7 +7,14 @@
 #include "base/elementary.h"
 #include "panel/chart/columns.h"
 
-enum { GAP = COLUMN_GAP, NAME_LEAST = 3, BAR_LEAST = 10, BAR_MOST = 60, NOTE_LEAST = 31 };
+enum {
+    GAP = COLUMN_GAP,
+    NAME_LEAST = 3,
+    BAR_LEAST = 10,
+    BAR_MOST = 60,
+    NOTE_LEAST = 31,
+    CUT_COLS = 3
+};
 
 /* A step so many times as long as the longest that goes down does not set the scale of the bars: it
  * would leave nothing of them. */
@@ -74,7 +81,7 @@ static double scale_of(const struct race *race, const struct stride *all)
 
 COLUMN_OF(gradient, r->now.grad_norm)
 COLUMN_OF(length, r->now.step_norm)
-COLUMN_OF(factor, r->clip->family == CLIP_NONE ? NAN : r->now.clip_factor)
+COLUMN_OF(factor, r->now.clip_factor)
 COLUMN_OF(curvature, run_curvature(r, &(uint64_t){0}))
 
 /* The step is the product of the three before it. They come in by rank, those of rank 0 first. */
@@ -119,16 +126,17 @@ static struct sheet sheet_of(const struct panel_call *c)
     return p;
 }
 
-/* Eighths of a cell, so that a step a hundredth as long is still to be seen. */
-static void draw_bar(struct grid *g, int col, int row, int cols, double share, struct style style)
+static double longest_of(const struct run *r, const struct stride *s)
 {
-    int eighths = (int)lround(fmin(share, 1) * cols * 8);
-    if (share > 0 && eighths == 0)
-        eighths = 1;
-    for (int i = 0; i < cols && eighths > 0; i++, eighths -= 8) {
-        uint32_t glyph = eighths >= 8 ? 0x2588 : 0x2590 - (uint32_t)eighths;
-        grid_put(g, col + i, row, g->unicode ? glyph : '#', style);
-    }
+    return is_clipped(r, s) ? s->unclipped : s->length;
+}
+
+/* The last cells of a bar that goes on beyond its end: a cut and an arrow, as of a broken axis. */
+static void draw_cut(struct grid *g, int col, int row, struct style style)
+{
+    static const uint32_t cut[CUT_COLS] = {0x2571, 0x2571, 0x25b6};
+    for (int i = 0; i < CUT_COLS; i++)
+        grid_put(g, col + i, row, g->unicode ? cut[i] : (uint32_t) "//>"[i], style);
 }
 
 static void draw_bars(const struct sheet *p, int col, int row, int run, const struct stride *s,
@@ -136,19 +144,17 @@ static void draw_bars(const struct sheet *p, int col, int row, int run, const st
 {
     struct grid *g = p->c->grid;
     const struct run *r = &p->c->s->race.run[run];
-    struct style own = pen_run(p->c->s, run);
+    struct style own = pen_run(p->c->s, run), faint = pen(ROLE_FAINT, 0);
     own.attr &= (uint8_t)~ATTR_BOLD;
     int room = p->bar_cols - 1;
     if (is_clipped(r, s)) {
         int whole = (int)ceil(fmin(s->unclipped / scale, 1) * room);
         for (int i = 0; i < whole; i++)
-            grid_put(g, col + i, row, g->unicode ? 0x2591 : '.', pen(ROLE_FAINT, 0));
+            grid_put(g, col + i, row, g->unicode ? 0x2591 : '.', faint);
     }
-    draw_bar(g, col, row, room, s->length / scale, own);
-    double longest = is_clipped(r, s) ? s->unclipped : s->length;
-    if (longest > scale) /* it goes on beyond the end */
-        grid_put(g, col + room, row, g->unicode ? 0x25b6 : '>',
-                 is_clipped(r, s) ? pen(ROLE_FAINT, 0) : own);
+    pen_bar(p->c->s, g, (struct rect){col, row, room, 1}, s->length / scale, own);
+    if (longest_of(r, s) > scale)
+        draw_cut(g, col + p->bar_cols - CUT_COLS, row, s->length > scale ? own : faint);
 }
 
 static void note_text(const struct run *r, const struct stride *s, char *buf, size_t size)
@@ -168,27 +174,32 @@ static void note_text(const struct run *r, const struct stride *s, char *buf, si
 }
 
 /* The most of these words that has room. */
-static void draw_scale(const struct sheet *p, int row, int col, double scale)
+static void draw_scale(const struct sheet *p, int row, int col, double scale, bool cut)
 {
-    static const char *const forms[] = {"how far the next step goes; a full bar is %s",
-                                        "how far; a full bar is %s", "full bar %s", "how far"};
+    static const char *const forms[][5] = {
+        {"how far the next step goes; a full bar is %s", "how far; a full bar is %s", "full bar %s",
+         "how far"},
+        {"how far the next step goes; a full bar is %s, %s longer",
+         "how far; a full bar is %s, %s longer", "full bar %s, %s longer", "full bar %s",
+         "how far"}};
     char text[96] = "";
     int room = p->bar_cols + (p->note_cols ? GAP + p->note_cols : 0);
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        snprintf(text, sizeof text, forms[i], PEN_NUMBER(scale, 3));
+    for (int i = 0; i < 5 && forms[cut][i]; i++) {
+        snprintf(text, sizeof text, forms[cut][i], PEN_NUMBER(scale, 3),
+                 p->c->grid->unicode ? "╱╱▶" : "//>");
         if (pen_columns(p->c->grid, text) <= room)
             break;
     }
     pen_text(p->c->grid, col, row, p->c->area.col + p->c->area.cols, pen(ROLE_FAINT, 0), text);
 }
 
-static void draw_head(const struct sheet *p, int row, int col, double scale)
+static void draw_head(const struct sheet *p, int row, int col, double scale, bool cut)
 {
     struct grid *g = p->c->grid;
     int end = p->c->area.col + p->c->area.cols;
     pen_text(g, p->c->area.col + 3, row, end, pen(ROLE_FAINT, 0), "run");
     col = columns_heads(&p->t, p->c, col, row);
-    draw_scale(p, row, col, scale);
+    draw_scale(p, row, col, scale, cut);
 }
 
 static struct style style_of(const struct session *s, int run, const struct column *k)
@@ -240,8 +251,11 @@ static void draw(struct panel_call *c)
     for (int i = 0; i < race->n; i++)
         all[i] = stride_of(&race->run[i]);
     double scale = scale_of(race, all);
+    bool cut = false;
+    for (int i = 0; i < race->n; i++)
+        cut |= all[i].alive && longest_of(&race->run[i], &all[i]) > scale;
     if (head)
-        draw_head(&p, row, col, scale);
+        draw_head(&p, row, col, scale, cut);
     for (int i = 0; i < race->n && i + head < c->area.rows; i++)
         draw_run(&p, row + head + i, col, i, &all[i], scale);
     pen_more(c->grid, c->area, race->n + head - c->area.rows);
@@ -264,7 +278,8 @@ const struct panel_kind panel_next_step = {
     .title = "the next step",
     .help = "For each run a bar of how far its next step goes: learning rate × clip factor × "
             "gradient = step. Behind a clipped step the faint bar is the step without clipping. "
-            "A red step overshoots: the loss rises. Click a run to select it.",
+            "A bar with ╱╱▶ goes on beyond its end. A red step overshoots: the loss rises. Click a "
+            "run to select it.",
     .runs = RUNS_NAMED,
     .size = {.min_cols = 30, .min_rows = 4, .want_rows = 6, .rank = 1},
     .want_rows = want_rows,

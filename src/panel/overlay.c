@@ -165,13 +165,14 @@ static void write_glossary(struct page *p, const struct grid *g, const struct se
 }
 
 /* A page that is longer than the screen is moved line by line. */
-static int page_draw(struct grid *g, const struct session *s, const char *title,
+static int page_draw(struct grid *g, const struct session *s, const char *title, int *page_rows,
                      void (*write)(struct page *, const struct grid *, const struct session *))
 {
     struct rect r = middle(g, HELP_COLS, g->rows);
     struct rect in = open_box(g, r, title);
     struct page count = {.at = in};
     write(&count, g, s);
+    *page_rows = in.rows;
     int last = count.line - 1 - in.rows; /* so far down that the page's end is in view */
     int top = s->view.help_top < last ? s->view.help_top : last;
     struct page page = {.grid = g, .at = in, .top = top > 0 ? top : 0};
@@ -235,9 +236,10 @@ static void entry_draw(struct grid *g, const struct rect *in, int row, const str
         pen_text(g, title + 1, row, end, pen(ROLE_NONE, attr), e->title);
 }
 
-static void scenes_draw(struct grid *g, const struct session *s)
+/* Returns how many entries are on the screen. */
+static int scenes_draw(struct grid *g, const struct session *s)
 {
-    int first, below = 0;
+    int first, below = 0, shown = 0;
     char title[sizeof s->view.prompt + 32];
     struct rect r = list_rect(g, s, &first);
     snprintf(title, sizeof title, "scenes: %s",
@@ -251,11 +253,14 @@ static void scenes_draw(struct grid *g, const struct session *s)
                          pen(ROLE_TITLE, ATTR_BOLD), s->scenes[i].group);
             line++;
         }
-        if (line >= first && line < first + in.rows)
+        bool in_sight = line >= first && line < first + in.rows;
+        if (in_sight)
             entry_draw(g, &in, in.row + line - first, &s->scenes[i], i == s->view.list_at);
+        shown += in_sight;
         below += line >= first + in.rows;
     }
     preview_draw(g, r, s, below);
+    return shown;
 }
 
 /* Conditions to stop at, those armed with a mark. */
@@ -264,7 +269,7 @@ static struct rect breaks_rect(const struct grid *g)
     return middle(g, BREAKS_COLS, n_news_kinds + 2);
 }
 
-static void breaks_draw(struct grid *g, const struct session *s)
+static int breaks_draw(struct grid *g, const struct session *s)
 {
     struct rect in = open_box(g, breaks_rect(g), "stop when");
     for (int i = 0; i < in.rows && i < n_news_kinds; i++) {
@@ -275,6 +280,7 @@ static void breaks_draw(struct grid *g, const struct session *s)
                  s->armed >> i & 1 ? "[x]" : "[ ]");
         pen_text(g, in.col + 4, row, end, pen(ROLE_NONE, attr), news_kinds[i].help);
     }
+    return in.rows;
 }
 
 static bool breaks_click(const struct grid *g, int col, int row, struct action *out)
@@ -290,16 +296,17 @@ static bool breaks_click(const struct grid *g, int col, int row, struct action *
     return true;
 }
 
-int overlay_draw(struct grid *g, const struct session *s)
+int overlay_draw(struct grid *g, const struct session *s, int *page)
 {
+    *page = 0;
     if (s->view.mode == MODE_HELP)
-        return page_draw(g, s, "help", write_help);
+        return page_draw(g, s, "help", page, write_help);
     if (s->view.mode == MODE_GLOSSARY)
-        return page_draw(g, s, "glossary", write_glossary);
+        return page_draw(g, s, "glossary", page, write_glossary);
     if (s->view.mode == MODE_SCENES)
-        scenes_draw(g, s);
+        *page = scenes_draw(g, s);
     else if (s->view.mode == MODE_BREAKS)
-        breaks_draw(g, s);
+        *page = breaks_draw(g, s);
     return 0;
 }
 

@@ -57,6 +57,7 @@ struct screen {
     void *memo[LAYOUT_MAX];
     int title_end[LAYOUT_MAX]; /* the first column right of a panel's title */
     int help_last; /* the last first line of the page that leaves nothing to show below it */
+    int page;      /* how many lines of it, or entries of a list, are seen at once */
 };
 void screen_init(struct screen *s, bool unicode, int colours);
 void screen_release(struct screen *s);
@@ -64,7 +65,7 @@ void screen_release(struct screen *s);
  * a frame of this size and scene was made. */
 void screen_compose(struct screen *s, const struct session *session, int cols, int rows);
 /* What the frame last composed says of the view: takes back what was scrolled beyond the end of
- * what it shows, and notes the panels that it had no room for. */
+ * what it shows, and notes how much is a page of it and the panels that it had no room for. */
 void screen_hold(const struct screen *s, struct view *v);
 /* The action a click on the frame last composed means. */
 bool screen_click(const struct screen *s, const struct session *session, int col, int row,

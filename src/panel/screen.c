@@ -42,7 +42,11 @@ static void take_panels(struct screen *s, const struct view *v)
 enum {
     WHOLE_ROWS = 7, /* a strip this high is not cut: plots make way for it */
     LOW_ROWS = 18,  /* below, plots do with a row less, so that captions have two: */
-    PLOT_ROWS = 7   /* those with no more than two axes to show */
+    PLOT_ROWS = 7,  /* those with no more than two axes to show */
+    /* What a lesson says has three rows on screens so narrow, and no fewer. */
+    NARROW_BELOW = 80,
+    WORDS_FROM = 16,
+    LESSON_WORDS = 3
 };
 
 /* A lesson begins with words, and waits: till its first step, panels of steps would be empty. A bit
@@ -61,6 +65,20 @@ static unsigned held_back(const struct screen *s, const struct session *session)
         else
             left += s->kind[i] && !s->kind[i]->want_rows;
     return left > 0 ? out : 0;
+}
+
+/* For projectors one strip stays: the one in focus, or else the first. A bit for each that goes. */
+static unsigned other_strips(const struct screen *s, const struct view *v)
+{
+    unsigned strips = 0, stays = 0;
+    for (int i = 0; i < s->n && v->big; i++) {
+        if (!s->kind[i] || !s->kind[i]->want_rows)
+            continue;
+        strips |= 1u << i;
+        if (stays == 0 || s->panel[i] == v->focus)
+            stays = 1u << i;
+    }
+    return strips & ~stays;
 }
 
 static int larger(int a, int b)
@@ -94,12 +112,13 @@ static void place(struct screen *s, const struct session *session, int cols, int
     int focus = -1;
     for (int i = 0; i < s->n && v->zoomed; i++)
         focus = s->panel[i] == v->focus ? i : focus;
-    unsigned out = focus < 0 ? held_back(s, session) : 0;
+    unsigned out = focus < 0 ? held_back(s, session) | other_strips(s, v) : 0;
     int n = 0;
     for (int i = 0; i < s->n; i++)
         if (!(out >> i & 1))
             items[n++] = items[i];
-    layout_place(&s->layout, cols, rows, items, n, focus);
+    bool wordy = session->scene.lesson > 0 && cols < NARROW_BELOW && rows >= WORDS_FROM;
+    layout_place(&s->layout, cols, rows, wordy ? LESSON_WORDS : 0, items, n, focus);
     for (int i = s->n - 1; i >= 0; i--) /* back to where their panels are */
         s->layout.at[i] = out >> i & 1 ? (struct rect){0} : s->layout.at[--n];
 }
@@ -131,7 +150,7 @@ static int panel_keys(const struct screen *s, int i, struct key_item *out)
 
 static void draw_panel(struct screen *s, const struct session *session, int i)
 {
-    enum { NUMBER_COLS = 3 }; /* "5 runs" would be five of them */
+    enum { NUMBERS = 9, NUMBER_COLS = 3 }; /* "5 runs" would be five of them */
     char title[PANEL_TITLE_MAX], numbered[PANEL_TITLE_MAX + 16], buf[PEN_TEXT_MAX];
     const struct panel_kind *k = s->kind[i];
     bool focused = s->panel[i] == session->view.focus;
@@ -142,23 +161,20 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     snprintf(title, sizeof title, "%s", k->titles ? k->titles : k->title);
     if (k->title_text)
         k->title_text(session, title, sizeof title);
-    /* The number of its key, where the title is no shorter for it. */
-    int cols = s->layout.at[i].cols - FRAME_COLS;
-    snprintf(numbered, sizeof numbered, "%s", title);
-    title_fit(&s->grid, title, k->title, cols);
-    title_fit(&s->grid, numbered, k->title, cols - NUMBER_COLS);
-    bool fits = strcmp(title, numbered) == 0 && s->panel[i] < 9 &&
-                pen_columns(&s->grid, title) <= cols - NUMBER_COLS;
+    /* The number of its key comes first: without it nobody knows how to hide the panel. */
+    bool keyed = s->panel[i] < NUMBERS;
+    title_fit(&s->grid, title, k->title,
+              s->layout.at[i].cols - FRAME_COLS - (keyed ? NUMBER_COLS : 0));
     snprintf(numbered, sizeof numbered, "%d: %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
     grid_box(&s->grid, s->layout.at[i], pen(focused ? ROLE_KEY : ROLE_FRAME, 0),
-             pen_words(&s->grid, fits ? numbered : title, buf, sizeof buf), style);
-    if (fits) { /* it is a key, as those at the other end of the edge are */
+             pen_words(&s->grid, keyed ? numbered : title, buf, sizeof buf), style);
+    if (keyed) { /* as those at the other end of the edge are */
         struct cell *number = grid_cell(&s->grid, s->layout.at[i].col + 3, s->layout.at[i].row);
         number->fg = ROLE_KEY;
         number->attr = ATTR_BOLD;
     }
     s->title_end[i] =
-        s->layout.at[i].col + FRAME_COLS + pen_columns(&s->grid, fits ? numbered : title);
+        s->layout.at[i].col + FRAME_COLS + pen_columns(&s->grid, keyed ? numbered : title);
     struct key_item items[KEY_ITEMS_MAX];
     edge_draw(&s->grid, s->layout.at[i].row, items, panel_keys(s, i, items));
     k->draw(&c);
@@ -201,13 +217,14 @@ void screen_compose(struct screen *s, const struct session *session, int cols, i
     head_draw(&s->grid, s->layout.head, session);
     caption_draw(&s->grid, s->layout.caption, session);
     keys_draw(&s->grid, s->layout.keys, session);
-    s->help_last = overlay_draw(&s->grid, session);
+    s->help_last = overlay_draw(&s->grid, session, &s->page);
 }
 
 void screen_hold(const struct screen *s, struct view *v)
 {
     if ((v->mode & MODE_PAGES) && s->layout.fits && v->help_top > s->help_last)
         v->help_top = s->help_last;
+    v->page = s->page;
     v->off_screen = 0;
     for (int i = 0; i < s->n && s->layout.fits; i++)
         v->off_screen |= s->layout.at[i].cols == 0 ? 1u << s->panel[i] : 0;

@@ -23,9 +23,9 @@ void keys_draw(struct grid *g, struct rect r, const struct session *s);
 int edge_items(const struct grid *g, const char *panel, int col, int end, struct key_item *out);
 void edge_draw(struct grid *g, int row, const struct key_item *items, int n);
 
-/* The help page or the scene picker over the middle of the screen, where the mode is one. */
-/* Returns the first line at which the help page shows its end, 0 where it is not up. */
-int overlay_draw(struct grid *g, const struct session *s);
+/* The help page or a list over the middle of the screen, where the mode is one. Returns the first
+ * line at which the help page shows its end, 0 where it is not up; *page as in struct screen. */
+int overlay_draw(struct grid *g, const struct session *s, int *page);
 bool overlay_click(const struct grid *g, const struct session *s, int col, int row,
                    struct action *out);
 

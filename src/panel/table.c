@@ -109,10 +109,10 @@ static const struct column columns[] = {
     {"η·factor·λ < 2", REACH_COLS, 8, .text = stability_text},
     {"clipped", 7, 10, .text = clipped_text},
     {"skipped", LR_COLS, 7, .of = skipped, .digits = 7},
-    {"scale", LR_COLS, 9, .of = run_loss_scale, .digits = 6},
+    {"loss scale", LR_COLS, 9, .of = run_loss_scale, .digits = 6},
     {"test (step)", 13, 6, .text = test_text},
     {"evals", 8, 12, .of = evals, .digits = 7},
-    {"status", 21, 5, .text = status_text, .left = true, .rest = true},
+    {"status", 21, 5, .text = status_text, .status = true, .left = true, .rest = true},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 static_assert((int)COLUMNS <= (int)COLUMNS_MOST, "there is room for every column");
@@ -179,7 +179,8 @@ static bool has(const struct columns *t, const struct session *s, const struct c
 
 static struct columns choose(const struct panel_call *c)
 {
-    struct columns t = {.knob = telling_knob(&c->s->race)};
+    struct columns t = {.knob = telling_knob(&c->s->race),
+                        .rests = session_next(c->s) == CLOCK_REST};
     for (int k = 0; k < COLUMNS; k++)
         if (has(&t, c->s, &columns[k]))
             columns_add(&t, c->grid, &columns[k], head_of(&t, c->s, &columns[k]),

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "session/session_parts.h"
 
-enum { HELP_LINES_MAX = 1000, PAGE_LINES = 10 };
+enum { HELP_LINES_MAX = 1000, PAGE_UNSEEN = 10 };
 
 static void select_run(struct session *s, int run)
 {
@@ -14,7 +14,10 @@ static void select_run(struct session *s, int run)
         return;
     }
     s->view.selected = run < 0 ? RUN_SELECTED : run;
-    session_say(s, "%s", run < 0 ? "all runs" : s->race.run[run].name);
+    if (run < 0)
+        session_say(s, "all runs: keys turn lr and γ of all");
+    else
+        session_say(s, "%s: keys turn its lr and γ alone", s->race.run[run].name);
 }
 
 static void select_turn(struct session *s, int direction)
@@ -124,6 +127,11 @@ static void list_move(struct session *s, int lines)
     *at += lines;
     *at = *at > last ? last : *at;
     *at = *at < 0 ? 0 : *at;
+}
+
+static void list_page(struct session *s, int pages)
+{
+    list_move(s, pages * (s->view.page > 0 ? s->view.page : PAGE_UNSEEN));
 }
 
 static void set(struct session *s, int run, const char *text)

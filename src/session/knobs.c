@@ -1,5 +1,6 @@
 /* Knobs and the start: turned on one run or all, answered in words, kept as deeds. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -152,6 +153,35 @@ void knob_bad(struct session *s, int run)
     double next = (double)s->race.step + 1;
     if (knob_set(s, run, bad_params[BAD_STEP].name, next))
         session_say(s, "The gradient of step %.0f is bad.", next);
+}
+
+void knob_say_deed(const struct session *s, const struct deed *d, char *buf, size_t size)
+{
+    if (d->run == RUN_ALL) {
+        snprintf(buf, size, "start");
+        return;
+    }
+    const struct run *r = &s->race.run[d->run];
+    const struct param *p = run_param(r, d->knob);
+    snprintf(buf, size, "%s: %s = %s", r->name, p ? knob_word(p) : d->knob, NUMBER(d->value, 6));
+}
+
+void knob_say_ahead(const struct session *s, char *buf, size_t size)
+{
+    const struct deed *d = s->n_done < s->n_deeds ? &s->deeds[s->n_done] : NULL;
+    int others = s->n_deeds - s->n_done - 1;
+    double now = NAN;
+    char more[40] = "";
+    buf[0] = 0;
+    if (!d || d->run == RUN_ALL)
+        return;
+    const struct run *r = &s->race.run[d->run];
+    run_get(r, d->knob, &now);
+    if (others > 0)
+        snprintf(more, sizeof more, " (and %d more change%s)", others, others > 1 ? "s" : "");
+    snprintf(buf, size, ". %s: %s is %s here, %s from step %llu on%s", r->name,
+             knob_word(run_param(r, d->knob)), NUMBER(now, 6), NUMBER(d->value, 6),
+             (unsigned long long)d->step, more);
 }
 
 /* Every run starts at x: the whole vector of parameters, of which a start holds at most eight. */

@@ -29,9 +29,13 @@ void script_continue(struct session *s)
     else if (state == SCRIPT_DONE && s->scene.lesson > 0 && !lesson_next(s))
         session_say(s, "that was the last lesson");
     else if (state == SCRIPT_NONE)
-        session_say(s, "nothing waits: this scene has no script");
+        session_say(s, "Enter goes on in a lesson; this scene is none: press s to open one");
     else if (state == SCRIPT_STUCK)
         session_say(s, "the script waits for a step: space runs");
+    else if (state == SCRIPT_GOING)
+        session_say(s, "nothing to go on from: the script runs by itself");
+    else if (state == SCRIPT_DONE && s->scene.lesson == 0)
+        session_say(s, "the script of this scene has ended: s opens another scene");
 }
 
 bool session_nod(struct session *s)
@@ -52,7 +56,7 @@ void script_back(struct session *s)
     struct script_play *p = &s->script;
     struct report none;
     if (!p->first) {
-        session_say(s, "there is no script to go back in");
+        session_say(s, "Backspace goes back in a lesson; this scene is none: press s to open one");
         return;
     }
     int target = p->waiting || p->asking ? p->stops - 1 : p->stops;

@@ -144,6 +144,31 @@ bool session_swap(struct session *s, const struct scene *scene, struct report *r
     return ok;
 }
 
+/* The runs that the newest turn of a knob was made on, a bit each, while that is news. What became
+ * of them is what the reader wants to know. */
+static unsigned runs_turned(const struct session *s)
+{
+    const struct deed *last = s->n_done > 0 ? &s->deeds[s->n_done - 1] : NULL;
+    unsigned runs = 0;
+    if (!last || last->run == RUN_ALL || s->race.step > last->step + INSIGHT_FRESH + last->step / 2)
+        return 0;
+    for (const struct deed *d = last; d >= s->deeds && d->step == last->step; d--)
+        if (d->run != RUN_ALL && strcmp(d->knob, last->knob) == 0)
+            runs |= 1u << d->run;
+    return runs;
+}
+
+static const struct insight_rule *caption_pick(struct session *s)
+{
+    unsigned turned = runs_turned(s);
+    const struct insight_rule *rule = NULL;
+    if (s->view.selected >= 0)
+        return insight_pick(&s->race, 1u << s->view.selected, s->caption, sizeof s->caption);
+    if (turned)
+        rule = insight_pick(&s->race, turned, s->caption, sizeof s->caption);
+    return rule ? rule : insight_pick(&s->race, ~0u, s->caption, sizeof s->caption);
+}
+
 void session_settle(struct session *s)
 {
     race_settle(&s->race);
@@ -157,7 +182,6 @@ void session_settle(struct session *s)
         s->caption_rule = "trial";
         return;
     }
-    const struct insight_rule *rule =
-        insight_pick(&s->race, s->view.selected, s->caption, sizeof s->caption);
+    const struct insight_rule *rule = caption_pick(s);
     s->caption_rule = rule ? rule->name : NULL;
 }

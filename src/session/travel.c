@@ -40,6 +40,7 @@ void travel_begin(struct session *s)
 {
     checkpoints_begin(s->past, &s->race);
     path_show_begin(s);
+    s->begun++;
     s->end = 0;
     s->future.on = s->ghost.on = false;
     clock_end(s);
@@ -157,8 +158,11 @@ static bool set_out(struct session *s, uint64_t step)
 
 void travel_say(struct session *s)
 {
-    session_say(s, "%sstep %llu of %llu", session_left(s) > 0 ? "on the way to " : "",
-                (unsigned long long)clock_target(s), (unsigned long long)s->end);
+    char ahead[160] = "";
+    if (session_left(s) == 0)
+        knob_say_ahead(s, ahead, sizeof ahead);
+    session_say(s, "%sstep %llu of %llu%s", session_left(s) > 0 ? ON_THE_WAY : "",
+                (unsigned long long)clock_target(s), (unsigned long long)s->end, ahead);
 }
 
 void travel_to(struct session *s, uint64_t step)

@@ -10,7 +10,7 @@ const struct term glossary[] = {
     {"gradient descent", "gd", "each step goes against the gradient: θ ← θ − lr·∇f"},
     {"learning rate", "lr, η", "the number that a step multiplies the gradient with"},
     {"fixed", "", "a run with one learning rate and no clipping"},
-    {"threshold", "γ", "the gradient norm that clipping compares with"},
+    {"threshold", "γ", "gradients longer than this are clipped: a lower γ clips more"},
     {"clipping", "", "to shorten a gradient before the step, and keep its direction"},
     {"clip factor", "", "the number that clipping multiplies the gradient with; 1 changes nothing"},
     {"hard clipping", "", "the clip factor is min(1, γ/‖∇f‖): no gradient is longer than γ"},

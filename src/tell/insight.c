@@ -68,14 +68,14 @@ const struct insight_rule *insight_say(const struct race *race, const struct run
     return rule;
 }
 
-const struct insight_rule *insight_pick(const struct race *race, int selected, char *buf,
+const struct insight_rule *insight_pick(const struct race *race, unsigned runs, char *buf,
                                         size_t size)
 {
     const struct insight_rule *best = NULL;
     const struct run *speaker = NULL;
-    if (selected >= 0 && selected < race->n)
-        return insight_say(race, &race->run[selected], buf, size);
     for (int i = 0; i < race->n; i++) {
+        if (!(runs >> i & 1))
+            continue;
         const struct insight_rule *rule = rule_for(race, &race->run[i]);
         if (rule && (!best || rule->weight > best->weight)) {
             best = rule;

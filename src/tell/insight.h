@@ -40,9 +40,8 @@ void insight_tell(const struct insight_rule *rule, const struct race *race, cons
 const struct insight_rule *insight_say(const struct race *race, const struct run *r, char *buf,
                                        size_t size);
 
-/* The weightiest sentence of the race right now, of equals the earlier run's; selected >= 0 speaks
- * of that run alone. */
-const struct insight_rule *insight_pick(const struct race *race, int selected, char *buf,
+/* The weightiest sentence right now of the runs whose bits are set, of equals the earlier run's. */
+const struct insight_rule *insight_pick(const struct race *race, unsigned runs, char *buf,
                                         size_t size);
 
 /* Whether each step is θ − lr·clip(g) with lr and γ constant and no weight decay: what most closed

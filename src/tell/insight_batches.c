@@ -98,13 +98,12 @@ AMONG(leads, is_going(r) && next_best(race, r))
 WORDS(next_name, next_best(race, r)->name)
 HOLDS(has_mean, is_going(r) && stretches(r) > 0)
 
-static const char *mean_text(const struct run *r)
-{
-    return stretches(r) > 1 ? "{run}: its mean loss is {recent} over steps {recent-first} to "
-                              "{recent-last}, before that {recent-before}."
-                            : "{run}: its mean loss is {recent} over steps {recent-first} to "
-                              "{recent-last}.";
-}
+CHOOSE(mean_text, stretches(r) > 1
+                      ? "{run}: its mean loss is {recent|recent-before} over steps "
+                        "{recent-first} to {recent-last}, before that "
+                        "{recent-before|recent}."
+                      : "{run}: its mean loss is {recent} over steps {recent-first} to "
+                        "{recent-last}.")
 
 #define NUMBERS(X)                                                                                 \
     X(recent_of, "recent", MEASURED, recent(r))                                                    \
@@ -136,8 +135,8 @@ static const char worse_text[] =
     "{run}: its mean loss, {recent}, is over the loss it began with, {first-loss}. At step "
     "{worse-step} ‖∇f‖ was {worse-grad}.";
 static const char units_text[] =
-    "{run}: the sum of {answers} answers needs lr = {sum-lr}, γ = {sum-gamma}. The loss is their "
-    "mean; L0 of the sum is {answers} times as large, L1 the same.";
+    "{run}: the loss is a mean of {answers} answers. For their sum the same steps need lr = "
+    "{sum-lr} and γ = {sum-gamma}. Its L0 is {answers} times as large, its L1 the same.";
 
 static const struct insight_rule rules[] = {
     {"batch-lost", 690, .holds = lost, .since = lost_since, .text = lost_text},

@@ -45,7 +45,7 @@ HOLDS(all_clipped, clips_by(r, CLIP_HARD) && r->now.step >= 20 &&
 HOLDS(never_fires, clips_by(r, CLIP_HARD) && r->now.step >= 10 && r->notes.clipped_steps == 0 &&
                        r->now.clip_factor == 1)
 HOLDS(skipped, is_standing(r) && r->now.skipped)
-HOLDS(just_over, clips_by(r, CLIP_HARD) && excess(r) > 1 && excess(r) < 2)
+HOLDS(just_over, clips_by(r, CLIP_HARD) && is_beyond(excess(r), 1) && excess(r) < 2)
 
 /* ½·hard <= soft <= hard, the least where ‖∇f‖ = γ. */
 HOLDS(soft_half, clips_by(r, CLIP_SOFT) && excess(r) > 0.2 && excess(r) < 5)
@@ -145,7 +145,7 @@ static const struct insight_rule step_rules[] = {
      .text = "{run}: its clip factor is {clip}, that of hard clipping {hard-factor}. Soft is never "
              "under half of hard; it is half where ‖∇f‖ = γ."},
     {"soft-plain", 160, .holds = soft_plain,
-     .text = "{run}: the gradient, {grad}, is far below γ = {gamma}. Its clip factor is {clip}: "
+     .text = "{run}: the gradient, {grad}, is far below γ = {gamma}. Its clip factor is {clip|1}: "
              "almost the full lr {lr}."},
     {"far-out-still", 140, .holds = far_out, .text = far_out_text},
     {.name = NULL},

@@ -77,14 +77,19 @@ double row_eta_lambda(const struct row *row)
     return row->lr * row->clip_factor * row->sharpness;
 }
 
-double loss_next(const struct run *r)
+double loss_along(const struct run *r, double times)
 {
     double x[PROBLEM_START_MAX];
     if (r->dim > PROBLEM_START_MAX || r->now.status == RUN_DIVERGED)
         return NAN;
     for (int i = 0; i < r->dim; i++)
-        x[i] = r->x[i] + r->d[i];
+        x[i] = r->x[i] + times * r->d[i];
     return problem_eval(r->problem, r->look, x, r->now.step, NULL);
+}
+
+double loss_next(const struct run *r)
+{
+    return loss_along(r, 1);
 }
 
 double knob_of(const struct run *r, const char *name)
@@ -193,7 +198,7 @@ static bool fill_one(void *context, char *name, char *out, size_t room)
     if (other.of)
         limit = other.of(s->race, s->r);
     number_write(second, sizeof second, limit, MEASURED, 3);
-    for (int digits = 4; digits < 17 && v != limit && strcmp(out, second) == 0; digits++) {
+    for (int digits = 4; digits <= 9 && v != limit && strcmp(out, second) == 0; digits++) {
         number_write(out, room, v, MEASURED, digits);
         number_write(second, sizeof second, limit, MEASURED, digits);
     }

@@ -2,6 +2,8 @@
 #ifndef TELL_INSIGHT_PARTS_H
 #define TELL_INSIGHT_PARTS_H
 
+#include <math.h>
+
 #include "tell/insight.h"
 #include "tell/quantity.h"
 
@@ -47,6 +49,13 @@ struct words {
     {                                                                                              \
         (void)race, (void)r;                                                                       \
         return condition;                                                                          \
+    }
+
+/* Defines what chooses a rule's text, from an expression of r. */
+#define CHOOSE(name, text)                                                                         \
+    static const char *name(const struct run *r)                                                   \
+    {                                                                                              \
+        return text;                                                                               \
     }
 
 /* What a theme speaks of. A game has no loss; under noise no single step proves anything, and of
@@ -104,8 +113,14 @@ struct eigen eigen_of(const struct run *r);
 bool at_saddle(const struct run *r);
 
 double eta_lambda(const struct run *r); /* η·clip·λ of the coming update, NAN if not measured */
+/* Whether v is over `limit` by more than a reader can tell. */
+static inline bool is_beyond(double v, double limit)
+{
+    return v - limit > 1e-6 * fabs(limit);
+}
 double row_eta_lambda(const struct row *row);
 double loss_next(const struct run *r); /* loss after the coming update; NAN in high dimension */
+double loss_along(const struct run *r, double times);  /* were it so many times as long */
 double knob_of(const struct run *r, const char *name); /* NAN where it has none of that name */
 
 uint64_t since_status(const struct run *r); /* the status it is in */

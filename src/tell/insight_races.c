@@ -83,8 +83,8 @@ static bool adam_eps(const struct run *r)
     return far > 0;
 }
 
-/* One step that was longer than ten times all others together, to where the gradient is a
- * hundredth of what threw it. Told from the trace while it still has every step. */
+/* One step that was longer than ten times all others together, over the limit, to where the
+ * gradient is a hundredth of what threw it. Told from the trace while it still has every step. */
 static int throw_bucket(const struct run *r)
 {
     const struct trace *t = &r->trace;
@@ -100,7 +100,9 @@ static int throw_bucket(const struct run *r)
             at = i;
         }
     }
-    return most > 10 * (sum - most) && r->now.grad_norm < 0.01 * t->bucket[at].grad ? at : -1;
+    bool over = at >= 0 && r->knobs.lr * t->bucket[at].clip * t->bucket[at].sharp > 2;
+    return over && most > 10 * (sum - most) && r->now.grad_norm < 0.01 * t->bucket[at].grad ? at
+                                                                                            : -1;
 }
 
 static const struct bucket *thrown_at(const struct run *r)
@@ -192,8 +194,8 @@ static const struct insight_rule rules[] = {
      .text = "{run} and {plain-twin} do the same: in {step} steps no gradient was over γ = "
              "{gamma}."},
     {"not-smooth", 330, .holds = is_going, .among = not_smooth,
-     .text = "{run}: on the {fit-points} points so far curvature grows like gradient^{slope}, "
-             "faster than L0 + L1‖∇f‖ allows."},
+     .text = "{run}: on the {fit-points} points so far curvature grows like gradient^{slope}. If "
+             "that goes on, no L0 + L1‖∇f‖ bounds it."},
     {"same-path", 130, .holds = is_going, .among = same_path,
      .text = "{run} and {path-twin} do the same by different rules: |Δθ| = {path-apart} after "
              "{step} steps."},
@@ -202,14 +204,14 @@ static const struct insight_rule rules[] = {
 
 static const struct insight_rule step_rules[] = {
     {"thrown", 870, .holds = thrown, .since = thrown_since,
-     .text = "{run} jumped {thrown-far} far at step {thrown-step}, where the gradient was "
-             "{thrown-grad}. Here the gradient is only {grad}."},
+     .text = "{run} made one step of length {thrown-far} at step {thrown-step}, where the gradient "
+             "was {thrown-grad}. Here the gradient is only {grad}."},
     {"theory-rate", 200, .holds = theory_rate,
      .text = "{run}: its step size 1/(L0 + L1‖∇f‖) is {rule-rate} here. It grows to 1/L0 = "
              "{rule-most} near the minimum."},
     {"adam-eps", 150, .holds = adam_eps, .since = since_begin,
-     .text = "{run}: coordinates with a gradient far over eps = {eps} all move about lr = "
-             "{knob-lr}. A smaller eps clips harder."},
+     .text = "{run}: each coordinate moves by about lr = {knob-lr} where its gradient is far over "
+             "eps = {eps}. A smaller eps clips harder."},
     {"leads", 120, .among = leads,
      .text = "{run} leads with f = {loss} after {evals} evaluations. Next: {second} with "
              "{second-loss} after {second-evals}."},

@@ -5,21 +5,45 @@
 #include "tell/insight_parts.h"
 
 HOLDS(is_measured, is_going(r) && is_gd(r) && isfinite(eta_lambda(r)))
-HOLDS(over_falls, is_measured(r) && eta_lambda(r) > 2 && loss_next(r) < r->now.loss)
-HOLDS(will_rise, eta_lambda(r) > 2 && loss_next(r) > 1.01 * r->now.loss)
+/* Less is within the digits of a caption. */
+HOLDS(will_fall, r->now.loss - loss_next(r) > 1e-6 * fabs(r->now.loss))
+HOLDS(over_falls, is_measured(r) && is_beyond(eta_lambda(r), 2) && will_fall(r))
+
+/* η·clip times the curvature along the coming step. In one direction it is η·clip·λ itself. */
+static double step_reach(const struct run *r)
+{
+    double h[PROBLEM_START_MAX], curved = 0, length = 0;
+    if (r->dim > PROBLEM_START_MAX)
+        return NAN;
+    r->problem->kind->hess_vec(r->problem, r->look, r->x, r->now.step, r->d, h);
+    for (int i = 0; i < r->dim; i++) {
+        curved += r->d[i] * h[i];
+        length += r->d[i] * r->d[i];
+    }
+    return run_rate(r) * r->now.clip_factor * curved / length;
+}
+
+/* Either the step goes mainly along a flatter direction, or the curvature changes on its way. */
+CHOOSE(over_falls_text, step_reach(r) <= 2
+                            ? "{run}: {product} = {reach|2} is over 2, yet this step lowers f "
+                              "from {loss|next-loss} to {next-loss|loss}. Along the step it is "
+                              "only {step-reach|2}."
+                            : "{run}: {product} = {reach|2} is over 2, yet this step lowers f "
+                              "from {loss|next-loss} to {next-loss|loss}. The limit 2 assumes "
+                              "constant curvature.")
+
+HOLDS(will_rise, is_beyond(eta_lambda(r), 2) && loss_next(r) > 1.01 * r->now.loss)
 
 /* Where steps climb and fall in turn it is said of the one that was, rather than at every other. */
-HOLDS(has_risen, r->now.step > 0 && !problem_varies(r->problem) && row_eta_lambda(&r->last) > 2 &&
-                     r->now.loss > 1.01 * r->last.loss)
+HOLDS(has_risen, r->now.step > 0 && !problem_varies(r->problem) &&
+                     is_beyond(row_eta_lambda(&r->last), 2) && r->now.loss > 1.01 * r->last.loss)
 HOLDS(over_rises, is_measured(r) && (will_rise(r) || has_risen(r)))
 
-static const char *over_rises_text(const struct run *r)
-{
-    return will_rise(r) ? "{run}: {product} = {reach|2} is over 2. The next step overshoots and f "
-                          "rises from {loss|next-loss} to {next-loss|loss}."
-                        : "{run}: {last-product} = {last-reach|2} was over 2. The step overshot "
-                          "and f rose from {last-loss|loss} to {loss|last-loss}.";
-}
+CHOOSE(over_rises_text,
+       will_rise(r) ? "{run}: {product} = {reach|2} is over 2. The next step overshoots and f "
+                      "rises from {loss|next-loss} to {next-loss|loss}."
+                    : "{run}: {last-product} = {last-reach|2} was over 2. The step overshot "
+                      "and f rose from {last-loss|loss} to {loss|last-loss}.")
 
 /* Of gradient descent 2 is said above. With velocity the limit is another, and where η·λ is between
  * the two a reader who knows the 2 is told. */
@@ -56,15 +80,13 @@ static uint64_t catapult_since(const struct run *r)
 
 /* Cohen et al. 2021: the sharpness at which full-batch descent comes to hover. */
 HOLDS(edge, is_measured(r) && r->now.step >= 20 && r->now.clip_factor == 1 && eta_lambda(r) > 1.9 &&
-                eta_lambda(r) <= 2)
+                !is_beyond(eta_lambda(r), 2))
 
-static const char *edge_text(const struct run *r)
-{
-    return eta_lambda(r) < 2 ? "{run} is at the edge of stability: curvature λ = "
-                               "{sharpness|edge} is just under 2/lr = {edge|sharpness}."
-                             : "{run} is at the edge of stability: curvature λ = "
-                               "{sharpness|edge} is exactly 2/lr = {edge|sharpness}.";
-}
+CHOOSE(edge_text, is_beyond(2, eta_lambda(r))
+                      ? "{run} is at the edge of stability: curvature λ = "
+                        "{sharpness|edge} is just under 2/lr = {edge|sharpness}."
+                      : "{run} is at the edge of stability: curvature λ = "
+                        "{sharpness|edge} is exactly 2/lr = {edge|sharpness}.")
 
 /* |θ|^p, p > 2, unclipped: |θ|^(2−p) grows by p(p−2)η a step, so f falls like t^(−p/(p−2)). */
 HOLDS(tail, is_measured(r) && problem_exponent(r->problem) > 2 && r->now.clip_factor > 0.9 &&
@@ -77,14 +99,12 @@ static double tail_length(const struct run *r)
     return (fn_pow(goal, 2 - p) - fn_pow(fabs(r->x[0]), 2 - p)) / (p * (p - 2) * run_rate(r));
 }
 
-static const char *tail_text(const struct run *r)
-{
-    return problem_exponent(r->problem) == 4
-               ? "{run}: the curve is flat here, so progress is slow: f falls like 1/t². About "
-                 "{tail-steps} more steps to converge."
-               : "{run}: the curve is flat here, so progress is slow: f falls like "
-                 "1/t^{tail-power}. About {tail-steps} more steps to converge.";
-}
+CHOOSE(tail_text,
+       problem_exponent(r->problem) == 4
+           ? "{run}: the curve is flat here, so progress is slow: f falls like 1/t². About "
+             "{tail-steps} more steps to converge."
+           : "{run}: the curve is flat here, so progress is slow: f falls like "
+             "1/t^{tail-power}. About {tail-steps} more steps to converge.")
 
 /* Whether a run that clips is ahead: what is said of the other is not to put readers off it. */
 static bool clipping_loses(const struct race *race, const struct run *r)
@@ -105,18 +125,24 @@ static bool ill_conditioned(const struct run *r)
 }
 
 HOLDS(saddle, is_going(r) && at_saddle(r))
-HOLDS(timid, is_measured(r) && r->now.step >= 20 && r->now.clip_factor > 0.9 && eta_lambda(r) > 0 &&
-                 eta_lambda(r) < 0.02)
-HOLDS(plain,
-      is_measured(r) && eta_lambda(r) >= 0 && eta_lambda(r) <= 2 && loss_next(r) < r->now.loss)
 
-static const char *plain_text(const struct run *r)
-{
-    return eta_lambda(r) < 2 ? "{run}: {product} = {reach|2} is under 2: the next step lowers f "
-                               "from {loss|next-loss} to {next-loss|loss}."
-                             : "{run}: {product} = {reach|2} is exactly 2: the next step lowers f "
-                               "from {loss|next-loss} to {next-loss|loss}.";
-}
+/* Where it limits nothing the curvature is told alone. */
+CHOOSE(saddle_text,
+       is_gd(r) && eta_lambda(r) > 1
+           ? "{run}: λ = {eigen-high} in one direction, which limits lr; in another f curves "
+             "down ({eigen-low}), as at a saddle."
+           : "{run}: λ = {eigen-high} in one direction; in another f curves down "
+             "({eigen-low}), as at a saddle.")
+
+HOLDS(timid, is_measured(r) && r->now.step >= 20 && r->now.clip_factor > 0.9 && eta_lambda(r) > 0 &&
+                 eta_lambda(r) < 0.02 && !(loss_along(r, 1 / eta_lambda(r)) > r->now.loss))
+HOLDS(plain, is_measured(r) && eta_lambda(r) >= 0 && !is_beyond(eta_lambda(r), 2) && will_fall(r))
+
+CHOOSE(plain_text, is_beyond(2, eta_lambda(r))
+                       ? "{run}: {product} = {reach|2} is under 2: the next step lowers f "
+                         "from {loss|next-loss} to {next-loss|loss}."
+                       : "{run}: {product} = {reach|2} is exactly 2: the next step lowers f "
+                         "from {loss|next-loss} to {next-loss|loss}.")
 
 #define NUMBERS(X)                                                                                 \
     X(limit, "reach-limit", MEASURED, run_limit(r))                                                \
@@ -130,7 +156,8 @@ static const char *plain_text(const struct run *r)
     X(eigen_low, "eigen-low", MEASURED, eigen_of(r).low)                                           \
     X(eigen_high, "eigen-high", MEASURED, eigen_of(r).high)                                        \
     X(condition, "condition", MEASURED, eigen_of(r).high / eigen_of(r).low)                        \
-    X(room, "room", MEASURED, 1 / eta_lambda(r))
+    X(room, "room", MEASURED, 1 / eta_lambda(r))                                                   \
+    X(step_reach_of, "step-reach", MEASURED, step_reach(r))
 
 NUMBER_TABLE(NUMBERS)
 
@@ -147,15 +174,11 @@ static const struct insight_rule rules[] = {
     {"coasting-under", 445, .holds = coasting_under,
      .text = "{run}: {product} = {reach|reach-limit} is over 2, but with this momentum the limit "
              "is {reach-limit|reach}."},
-    {"over-falls", 450, .holds = over_falls,
-     .text = "{run}: {product} = {reach|2} is over 2, yet this step lowers f from {loss|next-loss} "
-             "to {next-loss|loss}. The limit 2 assumes constant curvature."},
+    {"over-falls", 450, .holds = over_falls, .choose = over_falls_text},
     {"ill-conditioned", 470, .holds = ill_conditioned, .among = clipping_loses,
      .text = "{run}: the curvature in one direction is {condition} times that in the other. It "
              "limits lr there; the other is slow."},
-    {"saddle", 320, .holds = saddle,
-     .text = "{run}: f curves up in one direction here (λ = {eigen-high}), which limits lr, and "
-             "down in another ({eigen-low}), as at a saddle."},
+    {"saddle", 320, .holds = saddle, .choose = saddle_text},
     {"tail", 300, .holds = tail, .choose = tail_text},
     {"timid", 260, .holds = timid,
      .text = "{run}: η·λ = {reach} is far under 2. At this curvature an lr {room} times higher "

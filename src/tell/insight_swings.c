@@ -34,9 +34,13 @@ static struct swing swing_among(const struct trace *t, int end, int buckets)
         /* Of several steps to a bucket: ranges that overlap have not gone one way alone. */
         bool rose = b[i + 1].loss_hi > b[i].loss_lo, fell = b[i + 1].loss_lo < b[i].loss_hi;
         int now = rose == fell ? 0 : rose ? 1 : -1;
+        bool turn = (rose && fell) || (now && way && now != way);
         w.rose += rose;
         w.fell += fell;
-        w.turns += (rose && fell) || (now && way && now != way);
+        if (turn && w.turns++ == 0) { /* what it came down to this is no part of the swing */
+            w.low = b[i].loss_lo;
+            w.high = b[i].loss_hi;
+        }
         way = now ? now : way;
         w.low = fmin(w.low, b[i].loss_lo);
         w.high = fmax(w.high, b[i].loss_hi);
@@ -94,14 +98,16 @@ static int stretch_of(int end)
 
 /* Means over three stretches that follow each other, each less by more than an eighth of the swing,
  * which means of so many swings hardly are by chance, and by more than a thousandth. What came down
- * and swings since falls no longer: not within the last of them. */
-static bool fell(const struct trace *t, int end, double swing)
+ * and swings since falls no longer: not within the last of them, nor from over the swing. */
+static bool fell(const struct trace *t, int end, const struct swing *w)
 {
     int n = stretch_of(end);
     if (n == 0)
         return false;
-    double before = mean_loss(t, end - n, n), least = fmax(swing / 8, 0.001 * fabs(before));
-    return mean_loss(t, end - 2 * n, n) - before > least && before - mean_loss(t, end, n) > least &&
+    double before = mean_loss(t, end - n, n);
+    double least = fmax((w->high - w->low) / 8, 0.001 * fabs(before));
+    return mean_loss(t, end, n) <= w->high && mean_loss(t, end - 2 * n, n) - before > least &&
+           before - mean_loss(t, end, n) > least &&
            mean_loss(t, end - n / 2, n / 2) - mean_loss(t, end, n / 2) > least / 2;
 }
 
@@ -112,7 +118,7 @@ static int falls_until(const struct run *r, struct swing *w)
     const struct trace *t = &r->trace;
     int end = reading_end(t);
     for (int k = 0; k < 2; k++, end -= HELD)
-        if (swing_find(t, end, w) && fell(t, end, w->high - w->low))
+        if (swing_find(t, end, w) && fell(t, end, w))
             return end;
     return 0;
 }

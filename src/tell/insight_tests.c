@@ -199,8 +199,8 @@ static const char overfits_text[] =
 static const struct insight_rule rules[] = {
     {"estimators", 340, .among = estimators,
      .text = "{run}: a fitted line has R² {top-r2} for λ, {path-r2} along the step, {random-r2} in "
-             "random directions. Medians: {path-ratio} λ, {random-ratio} λ; the article's "
-             "{article-ratio} λ."},
+             "random directions. These measure {path-ratio} and {random-ratio} times λ; the "
+             "article's formula {article-ratio} times."},
     {"overfits", 680, .holds = overfits, .since = overfits_since, .text = overfits_text},
     {"overfits-rest", 290, .holds = overfits, .text = overfits_text},
     {"gap", 240, .holds = gap,

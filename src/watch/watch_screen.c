@@ -34,7 +34,7 @@ static void place(struct watch_screen *s, const struct watch *w, const struct wa
         if (items[i].want_rows > 0 && items[i].want_rows < items[i].min_rows)
             items[i].min_rows = items[i].want_rows;
     }
-    layout_place(&s->layout, cols, rows, items, n, v->zoomed && v->focus < n ? v->focus : -1);
+    layout_place(&s->layout, cols, rows, 0, items, n, v->zoomed && v->focus < n ? v->focus : -1);
 }
 
 enum { FRAME_COLS = 6, PANEL_TITLE = 240 };

@@ -71,7 +71,7 @@ static char *rows_of(const char *screen)
 {
     struct text rows = {0};
     for (int i = 0; i < lines_in(screen); i++)
-        if (strstr(line_of(screen, i), "running"))
+        if (strstr(line_of(screen, i), "running") || strstr(line_of(screen, i), "paused"))
             text_printf(&rows, "%s\n", line_of(screen, i));
     return rows.at ? rows.at : strdup("");
 }
@@ -112,7 +112,7 @@ static void the_mouse_goes_back_in_time(void)
 {
     static const int columns[] = {60, 24, 34, 9};
     static const char look[] = "./clipdescent snapshot moons --steps %ld --size 100x24 "
-                               "--set view.panels=loss,table";
+                               "--set view.panels=loss,table --keys Space"; /* it rests, too */
     struct pty p;
     long last = 40;
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));

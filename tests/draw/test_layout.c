@@ -72,7 +72,7 @@ static void every_size_is_sound(void)
                 struct layout l;
                 bool fits = cols >= LAYOUT_MIN_COLS && rows >= LAYOUT_MIN_ROWS;
 
-                layout_place(&l, cols, rows, items, n, -1);
+                layout_place(&l, cols, rows, 0, items, n, -1);
                 if (l.fits != fits || (fits && !is_sound(&l, cols, rows, n))) {
                     if (unsound++ == 0)
                         printf("first unsound: %d items at %dx%d\n", n, cols, rows);
@@ -103,7 +103,7 @@ static void any_items_are_sound(void)
                 .rank = (int)rng_below(&r, 5),
                 .tall_rows = rng_below(&r, 4) ? 0 : (int)rng_below(&r, 40),
             };
-        layout_place(&l, cols, rows, items, n, zoom);
+        layout_place(&l, cols, rows, 0, items, n, zoom);
         CU_ASSERT_TRUE(is_sound(&l, cols, rows, n));
         if (zoom >= 0 && zoom < n)
             for (int i = 0; i < n; i++)
@@ -116,7 +116,7 @@ static void the_sketch_at_120_by_36(void)
     struct layout_item items[5];
     struct layout l;
 
-    layout_place(&l, 120, 36, items, items_of(items, 5), -1);
+    layout_place(&l, 120, 36, 0, items, items_of(items, 5), -1);
     CU_ASSERT_EQUAL(l.caption.rows, 3);
     CU_ASSERT(l.at[0].col == 0 && l.at[0].row == 1);
     CU_ASSERT_EQUAL(l.at[1].col, l.at[0].cols - 1);
@@ -138,15 +138,15 @@ static void a_tall_plot_has_a_column(void)
     int n = items_of(items, 5);
     items[0].tall_rows = 10;
     items[3].rank = 3, items[1].rank = 1, items[2].rank = 2;
-    layout_place(&l, 80, 24, items, n, -1);
+    layout_place(&l, 80, 24, 0, items, n, -1);
     CU_ASSERT(l.at[0].rows >= 10 && l.at[0].col == 0);
     CU_ASSERT_EQUAL(l.at[3].cols, 0);
     CU_ASSERT(l.at[1].col == l.at[0].cols - 1 && l.at[2].col == l.at[1].col);
     CU_ASSERT_EQUAL(l.at[1].rows + l.at[2].rows - 1, l.at[0].rows);
-    layout_place(&l, 120, 36, items, n, -1);
+    layout_place(&l, 120, 36, 0, items, n, -1);
     CU_ASSERT(l.at[3].cols > 0 && l.at[0].rows >= 10 && l.at[2].row > l.at[0].row);
     items[0].tall_rows = 30;
-    layout_place(&l, 80, 24, items, n, -1);
+    layout_place(&l, 80, 24, 0, items, n, -1);
     CU_ASSERT(l.at[3].cols > 0 && l.at[0].rows < 10);
 }
 
@@ -165,20 +165,20 @@ static void columns_by_width(void)
     struct layout l;
 
     items_of(items, 7); /* six plots and the table */
-    layout_place(&l, 75, 120, items, 7, -1);
+    layout_place(&l, 75, 120, 0, items, 7, -1);
     CU_ASSERT_EQUAL(bands_of(&l, 6), 6);
-    layout_place(&l, 76, 120, items, 7, -1);
+    layout_place(&l, 76, 120, 0, items, 7, -1);
     CU_ASSERT_EQUAL(bands_of(&l, 6), 3);
-    layout_place(&l, 180, 120, items, 7, -1);
+    layout_place(&l, 180, 120, 0, items, 7, -1);
     CU_ASSERT_EQUAL(bands_of(&l, 6), 3);
-    layout_place(&l, 181, 120, items, 7, -1);
+    layout_place(&l, 181, 120, 0, items, 7, -1);
     CU_ASSERT_EQUAL(bands_of(&l, 6), 2);
     items_of(items, 4); /* three plots: two, and one as wide as both */
-    layout_place(&l, 120, 50, items, 4, -1);
+    layout_place(&l, 120, 50, 0, items, 4, -1);
     CU_ASSERT_EQUAL(bands_of(&l, 3), 2);
     CU_ASSERT_EQUAL(l.at[2].cols, 120);
     items_of(items, 6);
-    layout_place(&l, 200, 50, items, 6, -1); /* five in three columns: three and two */
+    layout_place(&l, 200, 50, 0, items, 6, -1); /* five in three columns: three and two */
     CU_ASSERT_EQUAL(bands_of(&l, 5), 2);
     CU_ASSERT_EQUAL(l.at[3].col, 0);
     CU_ASSERT(abs(l.at[3].cols - l.at[4].cols) <= 1);
@@ -194,7 +194,7 @@ static void dropped_by_rank(void)
     for (int rows = 60; rows >= 10; rows--) {
         int placed = 0;
 
-        layout_place(&l, 60, rows, items, n, -1);
+        layout_place(&l, 60, rows, 0, items, n, -1);
         for (int i = 0; i < n; i++)
             placed += l.at[i].cols > 0;
         CU_ASSERT(placed <= before);
@@ -213,12 +213,12 @@ static void strips_give_way_before_plots_go(void)
                                    {.min_cols = 20, .min_rows = 4, .want_rows = 12, .rank = 1}};
     struct layout l;
 
-    layout_place(&l, 80, 30, items, 2, -1);
+    layout_place(&l, 80, 30, 0, items, 2, -1);
     CU_ASSERT_EQUAL(l.at[1].rows, 12);
-    layout_place(&l, 80, 16, items, 2, -1);
+    layout_place(&l, 80, 16, 0, items, 2, -1);
     CU_ASSERT_EQUAL(l.at[1].rows, 4);
     CU_ASSERT(l.at[0].rows >= 7);
-    layout_place(&l, 80, 11, items, 2, -1);
+    layout_place(&l, 80, 11, 0, items, 2, -1);
     CU_ASSERT_EQUAL(l.at[1].cols, 0);
 }
 
@@ -240,7 +240,7 @@ static void frames_join_everywhere(void)
 
         g.unicode = round % 2;
         grid_resize(&g, 40 + (int)rng_below(&r, 200), 10 + (int)rng_below(&r, 60));
-        layout_place(&l, g.cols, g.rows, items, n, -1);
+        layout_place(&l, g.cols, g.rows, 0, items, n, -1);
         layout_draw(&l, &g, (struct style){0});
         for (int i = 0; i < n; i++)
             grid_box(&g, l.at[i], (struct style){0}, NULL, (struct style){0});

@@ -132,6 +132,50 @@ static void values_to_dots(void)
     grid_release(&g);
 }
 
+/* The rows between the marks of the y axis, fewest and most; returns how many marks there are. */
+static int gaps(struct grid *g, int col, int *least, int *most)
+{
+    int n = 0, last = 0;
+
+    *least = g->rows, *most = 0;
+    for (int row = 0; row < g->rows; row++) {
+        if (grid_cell(g, col, row)->glyph != 0x2524)
+            continue;
+        if (n++ > 0) {
+            *least = row - last < *least ? row - last : *least;
+            *most = row - last > *most ? row - last : *most;
+        }
+        last = row;
+    }
+    return n;
+}
+
+/* Cells are large: 2 rows here and 3 there look as if the axis were bent. */
+static void ticks_stand_evenly(void)
+{
+    static const struct axis axes[] = {{0, 3500, false},   {-250, 3400, false}, {0, 1, false},
+                                       {-7.3, 4.1, false}, {1e-5, 1e4, true},   {1e-3, 1e6, true}};
+    int even = 0, all = 0;
+    struct grid g;
+
+    grid_init(&g);
+    for (int rows = 5; rows <= 40; rows++)
+        for (int i = 0; i < 6; i++) {
+            struct plot p;
+            int least, most;
+
+            grid_resize(&g, 40, rows);
+            p = plot_begin(&g, (struct rect){0, 0, 40, rows}, tens, axes[i], NULL, NULL);
+            int n = gaps(&g, p.canvas.area.col - 1, &least, &most);
+            CU_ASSERT(n >= 2);
+            CU_ASSERT(most <= least || most - least == 1);
+            even += n < 3 || most == least || least >= 4;
+            all++;
+        }
+    CU_ASSERT_EQUAL(even, all);
+    grid_release(&g);
+}
+
 /* Any rectangle, any axes: nothing is drawn outside it, the canvas is inside it, labels on the left
  * end at the line. */
 static void any_rectangle_will_do(void)
@@ -185,6 +229,7 @@ static const struct check checks[] = {
     {"names make way", names_make_way},
     {"marks along a line", marks_along_a_line},
     {"values to dots", values_to_dots},
+    {"ticks stand evenly", ticks_stand_evenly},
     {"any rectangle will do", any_rectangle_will_do},
     {NULL, NULL},
 };

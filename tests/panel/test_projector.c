@@ -24,6 +24,58 @@ static int plots(int *rows)
     return n;
 }
 
+/* The strips on the screen, by name. */
+static const char *strips(void)
+{
+    static char names[80];
+    names[0] = '\0';
+    for (int i = 0; i < screen.n; i++)
+        if (screen.layout.at[i].cols > 0 && screen.kind[i]->want_rows)
+            strcat(strcat(names, names[0] ? " " : ""), screen.kind[i]->name);
+    return names;
+}
+
+static void one_strip_stays(void)
+{
+    screen_open("problem: { kind: power, start: 6 }\n"
+                "runs: { a: {}, b: { clip: hard }, c: { clip: soft } }\n"
+                "view: { panels: [landscape, loss, next-step, table] }\n");
+    compose(120, 36);
+    CHECK_TEXT(strips(), "next-step table");
+    session_key(session, 'V');
+    compose(120, 36);
+    CHECK_TEXT(strips(), "next-step");
+    session_key(session, 'P'); /* back from the first is the last */
+    compose(120, 36);
+    CHECK_TEXT(strips(), "table");
+    session_key(session, 'z');
+    compose(120, 36);
+    CHECK_TEXT(strips(), "table");
+    screen_drop();
+}
+
+/* How far from the first to the last cell of a block the markers stand in the landscape. */
+static void blocks_stand_close(void)
+{
+    screen_open("problem: { kind: power, start: 3 }\n"
+                "runs: { a: {}, b: { clip: hard }, c: { clip: soft } }\n"
+                "view: { panels: [landscape, loss] }\n");
+    session_key(session, 'V');
+    compose(120, 36);
+    for (int panel = 0; panel < 2; panel++) {
+        struct rect at = layout_inside(&screen.layout, panel);
+        int left = 1000, right = 0;
+        for (int row = at.row; row < at.row + at.rows; row++)
+            for (int col = at.col; col < at.col + at.cols; col++)
+                if (grid_cell(&screen.grid, col, row)->attr & ATTR_REVERSE) {
+                    left = col < left ? col : left;
+                    right = col > right ? col : right;
+                }
+        CU_ASSERT(right - left + 1 >= 3 && right - left + 1 <= (panel == 0 ? 3 : 7));
+    }
+    screen_drop();
+}
+
 static void few_large_pictures(void)
 {
     static const int sizes[][2] = {{80, 24}, {120, 36}, {160, 50}, {200, 60}};
@@ -125,6 +177,8 @@ int main(void)
 {
     static const struct check checks[] = {
         {"few large pictures", few_large_pictures},
+        {"one strip stays", one_strip_stays},
+        {"blocks stand close", blocks_stand_close},
         {"maps are muted", maps_are_muted},
         {"markers are large", markers_are_large},
         {"blocks are whole", blocks_are_whole},

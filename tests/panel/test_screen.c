@@ -28,6 +28,45 @@ static void space_runs_or_pauses(void)
     screen_drop();
 }
 
+static const char *line_with(const char *word)
+{
+    for (int row = 0; row < screen.grid.rows; row++)
+        if (strstr(row_text(&screen.grid, row, 0, screen.grid.cols), word))
+            return row_text(&screen.grid, row, 0, screen.grid.cols);
+    return "";
+}
+
+/* A run that stands still is not said to run. */
+static void a_paused_run_is_not_running(void)
+{
+    screen_open(quartic);
+    session_advance(session, 3);
+    compose(120, 36);
+    CU_ASSERT(strstr(line_with("● fixed"), "converged") && strstr(line_with("◆ hard"), "running"));
+    session_key(session, K_SPACE);
+    compose(120, 36);
+    CU_ASSERT(strstr(line_with("● fixed"), "converged") && strstr(line_with("◆ hard"), "paused"));
+    session_key(session, 'n');
+    compose(120, 36);
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_with("◆ hard"), "paused"));
+    session_key(session, K_SPACE);
+    compose(120, 36);
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_with("◆ hard"), "running"));
+    screen_drop();
+}
+
+/* What is the factor of a run without clipping is said in one way, and the step is the product. */
+static void the_factor_without_clipping_is_1(void)
+{
+    screen_open("problem: { kind: power, start: 6 }\nruns: { plain: { lr: 0.015 } }\n"
+                "view: { panels: [next-step, table] }\n");
+    compose(120, 36);
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_with("864 "), "0.015              1         864"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_with("η·factor·λ"), "clip factor"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_with("running"), "            1  "));
+    screen_drop();
+}
+
 /* Where every run has diverged there is nothing to pause. */
 static void nothing_is_left_to_pause(void)
 {
@@ -50,6 +89,21 @@ static void the_speed_that_is_reached(void)
     session_key(session, K_SPACE);
     compose(120, 36);
     CU_ASSERT(row_shows(0, "▮▮ 10/s"));
+    screen_drop();
+}
+
+/* Where a way leads, and if it leads farther at first, that too. */
+static void the_step_that_is_gone_to(void)
+{
+    screen_open(quartic);
+    session_advance(session, 10);
+    session->clock = (struct clock){CLOCK_REACH, CLOCK_REST, REACH_TRIAL, 50, 50};
+    compose(120, 36);
+    CU_ASSERT(row_shows(0, "step 10  ▶ to 50"));
+    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 0, 0, 120), "back"));
+    session->clock.far = 80;
+    compose(120, 36);
+    CU_ASSERT(row_shows(0, "▶ to 80, then back to 50"));
     screen_drop();
 }
 
@@ -198,8 +252,11 @@ int main(void)
 {
     static const struct check checks[] = {
         {"space runs or pauses", space_runs_or_pauses},
+        {"a paused run is not running", a_paused_run_is_not_running},
+        {"the factor without clipping is 1", the_factor_without_clipping_is_1},
         {"nothing is left to pause", nothing_is_left_to_pause},
         {"the speed that is reached", the_speed_that_is_reached},
+        {"the step that is gone to", the_step_that_is_gone_to},
         {"the speed is a plain number", the_speed_is_a_plain_number},
         {"long answers are whole", long_answers_are_whole},
         {"numbers look like keys", numbers_look_like_keys},

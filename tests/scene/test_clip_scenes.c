@@ -61,7 +61,30 @@ static void clip_dialects(void)
     race_release(&race);
 }
 
+static void beale(void)
+{
+    open_scene("beale");
+    const struct run *fixed = run_called("fixed"), *careful = run_called("careful");
+    const struct run *hard = run_called("hard"), *soft = run_called("soft");
+    double limit = 2 / careful->now.sharpness;
+    CHECK_NEAR(limit, 6.9e-6, 0.05e-6);
+    CU_ASSERT(careful->knobs.lr < limit && fixed->knobs.lr == hard->knobs.lr &&
+              hard->knobs.lr == soft->knobs.lr && hard->knobs.lr == 0.01);
+    race_advance(&race, 356);
+    CU_ASSERT(fixed->now.status == RUN_DIVERGED && fixed->notes.status_step == 3);
+    CU_ASSERT(careful->now.loss < soft->now.loss);
+    for (uint64_t t = 357; t < scene.steps; t++) {
+        race_advance(&race, 1);
+        CU_ASSERT_FATAL(hard->now.loss < careful->now.loss && soft->now.loss < careful->now.loss);
+    }
+    race_advance(&race, 1);
+    CU_ASSERT(race.step == 5000 && scene.steps == 5000);
+    CHECK_NEAR(careful->now.loss, 0.045, 0.0005);
+    race_release(&race);
+}
+
 static const struct check checks[] = {
+    {"beale", beale},
     {"adam-epsilon", adam_epsilon},
     {"clip-dialects", clip_dialects},
     {NULL, NULL},

@@ -203,6 +203,71 @@ static void hands_end_the_script(void)
     close_session(s, &screen);
 }
 
+/* Who has turned γ is told of that run, and of the others once that is old. */
+static void the_run_that_was_turned_is_told_of(void)
+{
+    struct screen screen;
+    struct session *s = open_session(&screen);
+    const char *last = "";
+    int phases = 0;
+    session_key(s, 'K'); /* γ 10 to 100, which no step of lr 0.1 bears */
+    session_key(s, 'n');
+    for (; s->race.step < 30; session_key(s, 'n')) {
+        session_settle(s);
+        if (strncmp(s->caption, "clipped", 7) != 0)
+            printf("\nstep %d: %s\n", (int)s->race.step, s->caption);
+        CU_ASSERT(strncmp(s->caption, "clipped", 7) == 0);
+        phases += strcmp(last, s->caption_rule) != 0;
+        last = s->caption_rule;
+    }
+    CHECK_TEXT(last, "cycle");
+    CU_ASSERT(phases > 1);
+    session_key(s, 'r');
+    session_advance(s, 3);
+    session_settle(s);
+    CU_ASSERT(strncmp(s->caption, "clipped", 7) == 0); /* after a restart, too */
+    session_key(s, 'r');
+    for (int i = 0; i < 2; i++)
+        session_key(s, K_TAB); /* who asks for another run gets it */
+    session_settle(s);
+    CU_ASSERT(strncmp(s->caption, "safe", 4) == 0);
+    close_session(s, &screen);
+}
+
+/* What a quiz asks of a loss that can be moved on: the answer is that of starts within 3 %, too. */
+static void quizzes_from_other_starts(void)
+{
+    static const struct {
+        const char *lesson, *run;
+        enum run_status status;
+        double start[2];
+        uint64_t steps;
+    } all[] = {
+        {"lesson-1", "too-fast", RUN_DIVERGED, {4.5, 4.5}, 20},
+        {"lesson-3", "at-limit", RUN_CYCLING, {2, 2}, 120},
+        {"lesson-3", "above", RUN_DIVERGED, {2, 2}, 200},
+        {"lesson-6", "high-gamma", RUN_CYCLING, {4}, 12},
+        {"lesson-8", "too-fast", RUN_DIVERGED, {-2.5, 2}, 60},
+        {"lesson-10", "fixed", RUN_DIVERGED, {8}, 12},
+    };
+    struct rng r;
+    rng_seed(&r, 6);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        for (int move = 0; move < 12; move++) {
+            open_scene(all[i].lesson);
+            double x[2];
+            for (int k = 0; k < race.problem.dim; k++)
+                x[k] = all[i].start[k] * (0.97 + 0.06 * (double)rng_below(&r, 1000) / 999);
+            race_start_at(&race, x);
+            race_advance(&race, all[i].steps);
+            bool so = run_called(all[i].run)->now.status == all[i].status;
+            if (!so)
+                printf("\n%s from %g\n", all[i].lesson, x[0]);
+            CU_ASSERT(so);
+            race_release(&race);
+        }
+}
+
 static const struct check checks[] = {
     {"the scene as it is", the_scene_as_it_is},
     {"settings around", settings_around},
@@ -211,6 +276,8 @@ static const struct check checks[] = {
     {"the point is seen", the_point_is_seen},
     {"steps side by side", steps_side_by_side},
     {"hands end the script", hands_end_the_script},
+    {"the run that was turned is told of", the_run_that_was_turned_is_told_of},
+    {"quizzes from other starts", quizzes_from_other_starts},
     {NULL, NULL},
 };
 

@@ -254,6 +254,27 @@ static void it_waits(void)
     session_drop(s);
 }
 
+/* Enter and Backspace where there is nothing to go on from: what they are for, and what to do. */
+static void keys_that_go_on_to_nothing(void)
+{
+    struct session *s =
+        session_setup(panels, "problem: { kind: power }\nruns: { hard: { clip: hard } }\n");
+    CHECK_TEXT(act(s, ACT_CONTINUE, ""),
+               "Enter goes on in a lesson; this scene is none: press s to open one");
+    CHECK_TEXT(act(s, ACT_BACK, ""),
+               "Backspace goes back in a lesson; this scene is none: press s to open one");
+    session_drop(s);
+    s = session_setup(panels, HEAD "  - { at: step 3, say: one, wait: enter }\n");
+    CHECK_TEXT(act(s, ACT_CONTINUE, ""), "nothing to go on from: the script runs by itself");
+    act(s, ACT_HOLD, "");
+    CHECK_TEXT(act(s, ACT_CONTINUE, ""), "the script waits for a step: space runs");
+    session_advance(s, 3);
+    CHECK_TEXT(act(s, ACT_CONTINUE, ""), "");
+    CHECK_TEXT(act(s, ACT_CONTINUE, ""),
+               "the script of this scene has ended: s opens another scene");
+    session_drop(s);
+}
+
 static const char questions[] =
     HEAD "  - ask: { question: \"What will fixed do?\", answer-from: fixed status }\n"
          "  - { when: fixed diverged, reveal: \"At step {since of fixed}.\" }\n"
@@ -354,6 +375,7 @@ static const struct check checks[] = {
     {"the same at every frame rate", the_same_at_every_rate},
     {"it waits, and goes back", it_waits},
     {"it asks", it_asks},
+    {"keys that go on to nothing", keys_that_go_on_to_nothing},
     {"what the run answers", what_the_run_answers},
     {"what it leaves to hear", what_it_leaves_to_hear},
     {"what it looks at", what_it_looks_at},

@@ -285,6 +285,30 @@ static void a_bad_batch_is_made_again(void)
     session_drop(s);
 }
 
+/* Going back before a turn puts the knob back, and says so; going on does it again. */
+static void what_is_put_back_is_said(void)
+{
+    struct session *s = session_setup(panels, quartic);
+    session_advance(s, 10);
+    s->view.selected = 1;
+    act(s, ACT_GAMMA_UP_DECADE);
+    act(s, ACT_STEP);
+    act(s, ACT_STEP_BACK);
+    CHECK_TEXT(s->view.message, "step 10 of 11");
+    act(s, ACT_STEP_BACK);
+    CHECK_TEXT(s->view.message, "step 9 of 11. hard: γ is 1 here, 10 from step 10 on");
+    CU_ASSERT_EQUAL(run_threshold(&s->race.run[1]), 1);
+    act(s, ACT_LAST);
+    CHECK_TEXT(s->view.message, "step 11 of 11");
+    CU_ASSERT_EQUAL(run_threshold(&s->race.run[1]), 10);
+    s->view.selected = RUN_SELECTED;
+    act(s, ACT_LR_UP_DECADE); /* of all four */
+    go_to(s, 3);
+    CHECK_TEXT(s->view.message,
+               "step 3 of 11. hard: γ is 1 here, 10 from step 10 on (and 4 more changes)");
+    session_drop(s);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -293,6 +317,7 @@ int main(void)
         {"networks", networks},
         {"what was done is done again", what_was_done_is_done_again},
         {"a knob in the past leaves a ghost", a_knob_in_the_past_leaves_a_ghost},
+        {"what is put back is said", what_is_put_back_is_said},
         {"a restart has no past", a_restart_has_no_past},
         {"a bad batch is made again", a_bad_batch_is_made_again},
         {"nothing is allocated on the way", nothing_is_allocated_on_the_way},

@@ -181,7 +181,7 @@ static void verdicts_are_not_of_noise(void)
 
 static const char *caption(char *buf, size_t size)
 {
-    insight_pick(&race, -1, buf, size);
+    insight_pick(&race, ~0u, buf, size);
     return buf;
 }
 
@@ -218,13 +218,13 @@ static void units_of_the_loss(void)
     char buf[240];
     open_scene("lstm-smoothness");
     CHECK_TEXT(caption(buf, sizeof buf),
-               "hard: the sum of 40 answers needs lr = 0.75, γ = 4. The loss is their mean; L0 of "
-               "the sum is 40 times as large, L1 the same.");
+               "hard: the loss is a mean of 40 answers. For their sum the same steps need lr = "
+               "0.75 and γ = 4. Its L0 is 40 times as large, its L1 the same.");
     race_release(&race);
     open_with("lstm-smoothness", "problem.length=35 hard.lr=35 hard.gamma=0.14");
     CHECK_TEXT(caption(buf, sizeof buf),
-               "hard: the sum of 35 answers needs lr = 1, γ = 4.9. The loss is their mean; L0 of "
-               "the sum is 35 times as large, L1 the same.");
+               "hard: the loss is a mean of 35 answers. For their sum the same steps need lr = 1 "
+               "and γ = 4.9. Its L0 is 35 times as large, its L1 the same.");
     race_release(&race);
     open_scene("rnn-order"); /* a single answer */
     CU_ASSERT_PTR_NULL(strstr(caption(buf, sizeof buf), "answers"));

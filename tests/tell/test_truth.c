@@ -38,6 +38,17 @@ static void refuse(const char *scene_name, const char *text, const char *why)
     CU_FAIL("a sentence that is false");
 }
 
+/* No number has more digits than a reader compares. */
+static void check_digits(const char *name, const char *text)
+{
+    int n = 0;
+    for (const char *at = text; *at; at++) {
+        n = *at >= '0' && *at <= '9' ? n + (n > 0 || *at != '0') : *at == '.' && n > 0 ? n : 0;
+        if (n > 9)
+            refuse(name, text, "a number of so many digits");
+    }
+}
+
 /* "from A to B", "between A and B": two numbers that are told apart. */
 static void check_pair(const char *name, const char *text, const char *first, const char *second)
 {
@@ -69,6 +80,32 @@ static void check_limit(const char *name, const char *text, const char *words)
     }
 }
 
+/* "from A to B; γ is C": A is over C and B is not, as they are printed. */
+static void check_gamma(const char *name, const char *text)
+{
+    double before, now, gamma;
+    const char *at = strstr(text, "clipping stops. The gradient went from ");
+    if (at &&
+        sscanf(at, "clipping stops. The gradient went from %lf to %lf; γ is %lf", &before, &now,
+               &gamma) == 3 &&
+        !(before > gamma && now <= gamma))
+        refuse(name, text, "not over γ, as printed");
+    if (strstr(text, "over one half, to 0.5.") || strstr(text, "under one half, to 0.5.") ||
+        strstr(text, "clip factor 1.") || strstr(text, "clip factor is 1:"))
+        refuse(name, text, "a factor that is not what is said of it, as printed");
+}
+
+/* "move about lr": each coordinate that is far over eps does. */
+static void check_adam(const char *name, const struct run *r)
+{
+    double eps;
+    if (!strstr(s.caption, "all move about lr") || !run_get(r, "eps", &eps))
+        return;
+    for (int i = 0; i < r->dim; i++)
+        if (fabs(r->g[i]) > 10 * eps && fabs(fabs(r->d[i]) / r->now.lr - 1) > 0.15)
+            refuse(name, s.caption, "a coordinate moves by another length");
+}
+
 static void hold_text(const char *name, const char *text)
 {
     sentences += text[0] != '\0';
@@ -77,6 +114,8 @@ static void hold_text(const char *name, const char *text)
     check_limit(name, text, " is over ");
     check_limit(name, text, " is under ");
     check_limit(name, text, " was over ");
+    check_digits(name, text);
+    check_gamma(name, text);
     size_t n = strlen(text);
     if (n > 0 && !strchr(".?)", text[n - 1]))
         refuse(name, text, "no end of a sentence");
@@ -88,16 +127,6 @@ static void hold_text(const char *name, const char *text)
         refuse(name, text, "a promise");
     if (strchr(text, '{'))
         refuse(name, text, "a quantity that no table has");
-}
-
-static const struct run *of_caption(void)
-{
-    for (int i = 0; i < s.race.n; i++) {
-        size_t n = strlen(s.race.run[i].name);
-        if (strncmp(s.caption, s.race.run[i].name, n) == 0 && strchr(": ", s.caption[n]))
-            return &s.race.run[i];
-    }
-    return NULL;
 }
 
 /* "goes up and down": it has done so, several times, among the newest steps. */
@@ -114,27 +143,62 @@ static void check_swing(const char *name, const struct run *r)
     }
     if (turns < 2)
         refuse(name, s.caption, "it has not gone up and down");
+    double low, high, before, mean;
+    const char *fell = strstr(s.caption, "steps fell from ");
+    if (sscanf(strstr(s.caption, "between "), "between %lf and %lf", &low, &high) != 2)
+        refuse(name, s.caption, "between what");
+    /* What it went up and down between begins with a rise: what it came down from is no part. */
+    bool risen = false, there = false;
+    for (int i = 1; i < t->n; i++) {
+        risen = risen || t->bucket[i].loss > t->bucket[i - 1].loss;
+        there = there || (risen && fabs(t->bucket[i].loss - high) <= 0.006 * high);
+    }
+    if (!there)
+        refuse(name, s.caption, "it came down from there");
+    if (fell && sscanf(fell, "steps fell from %lf to %lf", &before, &mean) == 2 &&
+        !(mean <= 1.01 * high && mean < before))
+        refuse(name, s.caption, "it fell before it went up and down");
 }
 
-/* "move about lr": each coordinate that is far over eps does. */
-static void check_adam(const char *name, const struct run *r)
+/* What is said of a step, made once more. */
+static void check_step(const char *name, const struct run *r)
 {
-    double eps;
-    if (!strstr(s.caption, "all move about lr") || !run_get(r, "eps", &eps))
+    double x[2], number = 0, reach = r->now.lr * r->now.clip_factor * r->now.sharpness;
+    const char *at = strstr(s.caption, "higher would not overshoot");
+    if (r->dim > 2)
         return;
-    for (int i = 0; i < r->dim; i++)
-        if (fabs(r->g[i]) > 10 * eps && fabs(fabs(r->d[i]) / r->now.lr - 1) > 0.15)
-            refuse(name, s.caption, "a coordinate moves by another length");
+    if (at) {
+        at = strstr(s.caption, "At this curvature an lr ");
+        if (!at || sscanf(at, "At this curvature an lr %lf", &number) != 1)
+            refuse(name, s.caption, "how many times");
+        for (int i = 0; i < r->dim; i++)
+            x[i] = r->x[i] + number * r->d[i];
+        if (problem_eval(&s.race.problem, r->look, x, r->now.step, NULL) > r->now.loss)
+            refuse(name, s.caption, "it overshoots");
+    }
+    if (strstr(s.caption, "assumes constant curvature") &&
+        strcmp(s.race.problem.kind->name, "quadratic") == 0)
+        refuse(name, s.caption, "the curvature is constant");
+    if ((at = strstr(s.caption, "Along the step it is only ")) &&
+        !(sscanf(at, "Along the step it is only %lf", &number) == 1 && number < 2))
+        refuse(name, s.caption, "along the step it is not under 2");
+    if (strstr(s.caption, "which limits lr") && !(reach > 1))
+        refuse(name, s.caption, "it limits nothing");
+    if ((at = strstr(s.caption, " at step ")) && strstr(s.caption, "made one step of length")) {
+        const struct bucket *b = &r->trace.bucket[atoi(at + strlen(" at step "))];
+        if (!(r->knobs.lr * b->clip * b->sharp > 2))
+            refuse(name, s.caption, "a step within the limit");
+    }
 }
 
-static void check_caption(const char *name)
+/* Every run is spoken of, as it is where it is selected. */
+static void check_caption(const char *name, struct run *r)
 {
-    const struct run *r = of_caption();
+    insight_say(&s.race, r, s.caption, sizeof s.caption);
     hold_text(name, s.caption);
-    if (!r)
-        return;
     check_swing(name, r);
     check_adam(name, r);
+    check_step(name, r);
     if (strstr(s.caption, "clipping stopped") && r->clip->always)
         refuse(name, s.caption, "soft clipping never stops");
     if (strstr(s.caption, "by luck") &&
@@ -176,10 +240,10 @@ static void a_saddle_curves_down(void)
         for (int i = 0; i < 500; i++) {
             double up, down;
             session_settle(&s);
-            const char *at = strstr(s.caption, "(λ = ");
-            const char *other = at ? strstr(at, "in another (") : NULL;
-            if (other && sscanf(at, "(λ = %lf", &up) == 1 &&
-                sscanf(other, "in another (%lf", &down) == 1) {
+            const char *at = strstr(s.caption, "λ = ");
+            const char *other = at ? strstr(at, "curves down (") : NULL;
+            if (other && sscanf(at, "λ = %lf", &up) == 1 &&
+                sscanf(other, "curves down (%lf", &down) == 1) {
                 saddles++;
                 if (!(-down > 4e-4 * up))
                     refuse(s.scene.name, s.caption, "it is flat");
@@ -196,7 +260,9 @@ static void play(const char *name, int steps)
     open_session(name);
     for (int i = 0; i <= steps; i++) {
         session_settle(&s);
-        check_caption(name);
+        hold_text(name, s.caption);
+        for (int k = 0; k < s.race.n; k++)
+            check_caption(name, &s.race.run[k]);
         check_events(name);
         session_advance(&s, 1);
     }
@@ -230,8 +296,17 @@ static void every_sentence(void)
         {"lesson-6", 120},
         {"lesson-8", 600},
         {"clip-dialects", 100},
-        {"clinic-infinite", 40},
         {"clinic-samples", 60},
+        {"clinic-workers", 120},
+        {"clinic-unscale", 100},
+        {"clinic-float32", 110},
+        {"clinic-before-adam", 150},
+        {"quartic-fair", 60},
+        {"bent-valley", 200},
+        {"your-loss", 145},
+        {"normalised", 300},
+        {"rnn-cliff", 300},
+        {"growth", 200},
         {"game-circles", 200},
         {"game-in-turn", 60},
         {"game-weights", 300},

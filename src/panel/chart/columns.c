@@ -42,7 +42,9 @@ void columns_number(char *buf, size_t size, double v, int digits, int cols)
 void columns_text(const struct columns *t, const struct column *k, const struct run *r, char *buf,
                   size_t size)
 {
-    if (k->text)
+    if (k->status && t->rests && r->now.status == RUN_RUNNING)
+        snprintf(buf, size, "paused");
+    else if (k->text)
         k->text(r, buf, size);
     else if (k->of)
         columns_number(buf, size, k->of(r), k->digits, k->cols);

@@ -15,8 +15,9 @@ struct column {
         const struct run *r); /* a number, in so many digits or as many as fit into cols: */
     int digits;               /* never cut, which would make another one of it */
     void (*text)(const struct run *r, char *buf, size_t size); /* or words */
-    bool left;                                                 /* ranged left; else right */
-    bool rest; /* the last: it has the room that is left */
+    bool status; /* its words are a run's status: "paused" of one that goes on, while all rest */
+    bool left;   /* ranged left; else right */
+    bool rest;   /* the last: it has the room that is left */
 };
 
 /* Defines a function `of`, from an expression of r. */
@@ -35,6 +36,7 @@ struct columns {
         int cols;
     } at[COLUMNS_MOST];
     const char *knob; /* of a column with neither number nor words: chart/telling.h */
+    bool rests;       /* the runs do */
 };
 
 /* One more, at least as wide as its head and `cols`. head: NULL: its own. */

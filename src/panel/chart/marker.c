@@ -35,8 +35,11 @@ static const int under[][ROOM] = {
     [PEN_HERE] = {0},
 };
 
-/* A larger marker: the cells beside it too, in reverse. */
+/* A larger marker: the cells beside it too, in reverse. So they are wider than high, and nearest
+ * over each other. */
 enum { BLOCK_COLS = 3 };
+static const int block_right_of[ROOM] = {0, 0, 0, 1, -1, 1, -1, 1, -1, 0, 0, 2};
+static const int block_under[ROOM] = {0, -1, 1, 0, 0, -1, 1, 1, -1, -2, 2, 0};
 static void put_block(struct canvas *c, int col, int row, struct style *s)
 {
     s->attr |= ATTR_REVERSE;
@@ -58,9 +61,13 @@ void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct sty
     int col = at->col + (int)lround(x) * at->cols / c->width;
     int row = at->row + (int)lround(y) * at->rows / c->height;
     bool block = c->thick && s.fg >= ROLE_RUN && way != PEN_HERE;
+    bool about = block && way == PEN_AROUND;
+    const int *rights = about ? block_right_of : right_of[way];
+    const int *downs = about ? block_under : under[way];
+    /* A row of blocks shares the cells between them. */
+    int wide = !block ? 1 : about ? BLOCK_COLS : BLOCK_COLS - 1;
     for (int tries = 0; tries < ROOM; tries++) {
-        int to = col + right_of[way][tries] * (block ? BLOCK_COLS : 1);
-        int down = row + under[way][tries];
+        int to = col + rights[tries] * wide, down = row + downs[tries];
         struct cell *cell = rect_has(at, to, down) ? grid_cell(c->grid, to, down) : NULL;
         if (!cell || taken(cell))
             continue;
