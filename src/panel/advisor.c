@@ -70,7 +70,7 @@ enum { COLUMNS = sizeof columns / sizeof *columns };
 
 /* Where things stand on the area: the same for drawing and for clicks. */
 struct plan {
-    bool shown[COLUMNS];
+    bool shown[COLUMNS], notes;
     int label_cols, note_col; /* note_col: behind the columns */
     int first, rules, foot;   /* the rules that are shown; rows below them */
 };
@@ -116,6 +116,20 @@ static void plan_cols(struct plan *p, const struct panel_call *c)
     p->note_col = c->area.col + total + GAP;
 }
 
+/* Whether each note has room: one that is cut says half of the truth, and the foot has the chosen
+ * one's in full. */
+static bool notes_fit(const struct plan *p, const struct panel_call *c)
+{
+    int room = c->area.col + c->area.cols - p->note_col;
+    for (int i = 0; i < ADVICE_RULES; i++) {
+        struct advice a;
+        advice_give(c->s, i, &a);
+        if (a.ready && pen_columns(c->grid, a.note) > room)
+            return false;
+    }
+    return room > 0;
+}
+
 static struct line line_of(const struct session *s, int rule)
 {
     struct line l;
@@ -148,20 +162,8 @@ static void draw_head(const struct panel_call *c, const struct plan *p)
         if (col <= end)
             pen_right(c->grid, col - columns[k].cols - GAP, row, col, faint, columns[k].head);
     }
-    if (p->note_col + 12 < end)
+    if (p->notes)
         pen_text(c->grid, p->note_col, row, end, faint, "notes");
-}
-
-/* The note, or as many of its clauses as have room: the chosen rule's stands whole at the foot. */
-static void draw_note(const struct panel_call *c, int col, int row, const char *note)
-{
-    int end = c->area.col + c->area.cols;
-    char text[sizeof((struct advice *)0)->note];
-    snprintf(text, sizeof text, "%s", note);
-    for (size_t n = strlen(text); n > 0 && pen_columns(c->grid, text) > end - col; n--)
-        if ((text[n - 1] == ' ' && n > 1 && strchr(",:;", text[n - 2])) || n == 1)
-            text[n > 1 ? n - 2 : 0] = '\0';
-    pen_text(c->grid, col, row, end, pen(ROLE_FAINT, 0), text);
 }
 
 static struct style label_style(const struct session *s, int rule)
@@ -192,7 +194,12 @@ static void draw_line(const struct panel_call *c, const struct plan *p, int row,
              label_style(s, rule), label);
     col += p->label_cols;
     if (!l.advice.ready) {
-        draw_note(c, col + GAP, row, l.advice.note);
+        char note[sizeof l.advice.note];
+        snprintf(note, sizeof note, "%s", l.advice.note);
+        char *colon = strstr(note, ": "); /* the foot has it in full */
+        if (colon && pen_columns(c->grid, note) > end - col - GAP)
+            *colon = '\0';
+        pen_text(c->grid, col + GAP, row, end, pen(ROLE_FAINT, 0), note);
         return;
     }
     for (int k = 0; k < COLUMNS; k++) {
@@ -204,8 +211,8 @@ static void draw_line(const struct panel_call *c, const struct plan *p, int row,
         if (col <= end)
             pen_right(c->grid, col - columns[k].cols - GAP, row, col, pen(ROLE_NONE, 0), text);
     }
-    if (p->note_col + 12 < end)
-        draw_note(c, p->note_col, row, l.advice.note);
+    if (p->notes)
+        pen_text(c->grid, p->note_col, row, end, pen(ROLE_FAINT, 0), l.advice.note);
 }
 
 /* What the column of the map is of: not of the setting to the digit, nor of this start. */
@@ -222,6 +229,26 @@ static void say_map(const struct panel_call *c, const struct plan *p, struct rec
         snprintf(from, sizeof from, "the slowest of its %d starts", m->sweep.plan.n_starts);
     pen_printf(c->grid, at.col, at.row, at.col + at.cols, pen(ROLE_FAINT, 0),
                "by map: of its setting nearest to this one, from %s", from);
+}
+
+/* The chosen rule in as many words as at has room for; of the note at least what it begins with. */
+static void chosen_text(const struct panel_call *c, struct rect at, const struct advice_rule *rule,
+                        const struct advice *a, char *text, size_t size)
+{
+    char words[PEN_TEXT_MAX];
+    const char *tries = a->ready ? ". T tries it" : "";
+    for (int less = 0; less < 4; less++) {
+        if (less == 0)
+            snprintf(text, size, "%s: %s. %s%s%s", rule->label, rule->formula, a->note, tries,
+                     a->ready ? " from step 0" : "");
+        else if (less == 1)
+            snprintf(text, size, "%s%s", a->note, tries);
+        else
+            snprintf(text, size, "%.*s%s", (int)strcspn(a->note, ";:"), a->note,
+                     less == 2 ? tries : "");
+        if (grid_lines(pen_words(c->grid, text, words, sizeof words), at.cols) <= at.rows)
+            return;
+    }
 }
 
 /* What came of the one that was tried; else the chosen one in full. */
@@ -241,12 +268,8 @@ static void draw_foot(const struct panel_call *c, const struct plan *p)
         int rows = pen_wrap(c->grid, at, pen(ROLE_TITLE, ATTR_BOLD), text);
         at.row += rows, at.rows -= rows;
     }
-    bool tried = trial_say(s, text, sizeof text);
-    if (!tried && p->foot == 1) /* what there is room for */
-        snprintf(text, sizeof text, "%s%s", a.note, a.ready ? ". T tries it" : "");
-    else if (!tried)
-        snprintf(text, sizeof text, "%s: %s. %s%s", rule->label, rule->formula, a.note,
-                 a.ready ? ". T tries it from step 0" : "");
+    if (!trial_say(s, text, sizeof text))
+        chosen_text(c, at, rule, &a, text, sizeof text);
     int used = pen_wrap(c->grid, at, pen(ROLE_NONE, 0), text);
     at.row += used, at.rows -= used;
     say_map(c, p, at);
@@ -259,6 +282,7 @@ static void draw(struct panel_call *c)
         return;
     plan_rows(&p, c);
     plan_cols(&p, c);
+    p.notes = notes_fit(&p, c);
     draw_head(c, &p);
     draw_line(c, &p, c->area.row + 1, OF_NOW);
     for (int i = 0; i < p.rules; i++)

@@ -66,7 +66,7 @@ void look_begin(struct session *s)
     v->path = spec->path;
     for (int k = 0; k < 2; k++) { /* those that d goes to where the scene says nothing */
         v->path_axis[k] = spec->path == PLANE_AXES ? spec->path_axis[k] : k;
-        v->path_of[k] = spec->path == PLANE_RUNS ? path_run(&s->scene, k) : k;
+        v->path_of[k] = spec->path == PLANE_RUNS ? scene_run(&s->scene, spec->path_of[k]) : k;
     }
     v->help_top = v->list_at = 0;
     v->prompt[0] = 0;

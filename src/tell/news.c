@@ -17,13 +17,11 @@ static bool cuts(const struct run *r, const struct row *row)
 
 HOLDS(clip_on, cuts(r, &r->now) && !cuts(r, &r->last))
 
-static const char *clip_on_text(const struct run *r)
-{
-    return r->clip->always ? "{run}: its clip factor went under one half, to {clip|0.5}. The "
-                             "gradient is {grad}."
-                           : "{run}: clipping begins. The gradient is {grad}, the clip factor "
-                             "{clip|1}.";
-}
+CHOOSE(clip_on_text, r->clip->always
+                         ? "{run}: its clip factor went under one half, to {clip|0.5}. The "
+                           "gradient is {grad}."
+                         : "{run}: clipping begins. The gradient is {grad}, the clip factor "
+                           "{clip|1}.")
 
 HOLDS(clip_off,
       cuts(r, &r->last) && !r->now.skipped && r->now.clip_factor <= INFINITY && !cuts(r, &r->now))
@@ -68,11 +66,9 @@ static const char *edge_text(const struct run *r)
 
 HOLDS(loss_up, !(r->now.loss <= r->last.loss + 1e-8 * fabs(r->last.loss)))
 
-static const char *loss_up_text(const struct run *r)
-{
-    return isnan(r->now.loss) ? "{run}: {value} is no longer a number."
-                              : "{run}: {value} rose from {last-loss|loss} to {loss|last-loss}.";
-}
+CHOOSE(loss_up_text, isnan(r->now.loss)
+                         ? "{run}: {value} is no longer a number."
+                         : "{run}: {value} rose from {last-loss|loss} to {loss|last-loss}.")
 
 static bool is_inside(const double *x, int dim, const double box[4])
 {
@@ -87,12 +83,10 @@ static bool left(const struct run *r, const double box[4])
     return r->dim <= 2 && is_inside(r->x_back, r->dim, box) && !is_inside(r->x, r->dim, box);
 }
 
-static const char *left_text(const struct run *r)
-{
-    return r->dim == 1 ? "{run} left the view: {letter} went from {last-theta} to {theta}."
-                       : "{run} left the view: from ({last-theta}, {last-theta2}) to ({theta}, "
-                         "{theta2}).";
-}
+CHOOSE(left_text, r->dim == 1
+                      ? "{run} left the view: {letter} went from {last-theta} to {theta}."
+                      : "{run} left the view: from ({last-theta}, {last-theta2}) to ({theta}, "
+                        "{theta2}).")
 
 static bool came_to(const struct run *r, enum run_status status)
 {

@@ -70,6 +70,11 @@ void pen_over(struct grid *g, int col, int row, struct style s, const char *text
 /* Whether nothing but ground stands in those cells: what is written there hides nothing. */
 bool pen_free(struct grid *g, int col, int row, int cols);
 
+/* A bar as long as share of cols cells, in eighths, so that a hundredth is still to be seen.
+ * Without colour there is a gap over it: bars one over the other would be one block. */
+void pen_bar(const struct session *s, struct grid *g, struct rect at, double share,
+             struct style style);
+
 /* One of eight arrows, or four strokes, for a direction as it is seen, in dots. */
 uint32_t pen_heading(double right, double up, bool unicode);
 
