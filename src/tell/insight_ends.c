@@ -113,7 +113,7 @@ static const char *converged_text(const struct run *r)
         return "{run} converged at step {since}: the gradient norm is at most {tolerance}.";
     return r->notes.clipped_steps
                ? "{run} converged at step {since}: the gradient norm is at most {tolerance}. "
-                 "{clipped-steps} of {step} steps were clipped."
+                 "{clipped-steps} of {step} steps so far were clipped."
                : "{run} converged at step {since}: the gradient norm is at most {tolerance}. No "
                  "step was clipped.";
 }
