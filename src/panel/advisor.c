@@ -8,7 +8,15 @@
 #include "panel/panel.h"
 #include "session/advice.h"
 
-enum { GAP = 2, MARK_COLS = 2, NUMBER_COLS = 8, FOOT_ROWS = 3, CELL_MAX = 40, OF_NOW = -1 };
+enum {
+    GAP = 2,
+    MARK_COLS = 2,
+    NUMBER_COLS = 8,
+    FOOT_ROWS = 3,
+    CELL_MAX = 40,
+    NOTE_LEAST = 12,
+    OF_NOW = -1
+};
 
 struct line { /* a row of the table */
     struct advice advice;
@@ -148,8 +156,20 @@ static void draw_head(const struct panel_call *c, const struct plan *p)
         if (col <= end)
             pen_right(c->grid, col - columns[k].cols - GAP, row, col, faint, columns[k].head);
     }
-    if (p->note_col + 12 < end)
+    if (p->note_col + NOTE_LEAST < end)
         pen_text(c->grid, p->note_col, row, end, faint, "notes");
+}
+
+/* The note, or as many of its clauses as have room: the chosen rule's stands whole at the foot. */
+static void draw_note(const struct panel_call *c, int col, int row, const char *note)
+{
+    int end = c->area.col + c->area.cols;
+    char text[sizeof((struct advice *)0)->note];
+    snprintf(text, sizeof text, "%s", note);
+    for (size_t n = strlen(text); n > 0 && pen_columns(c->grid, text) > end - col; n--)
+        if ((text[n - 1] == ' ' && n > 1 && strchr(",:;", text[n - 2])) || n == 1)
+            text[n > 1 ? n - 2 : 0] = '\0';
+    pen_text(c->grid, col, row, end, pen(ROLE_FAINT, 0), text);
 }
 
 static struct style label_style(const struct session *s, int rule)
@@ -180,7 +200,7 @@ static void draw_line(const struct panel_call *c, const struct plan *p, int row,
              label_style(s, rule), label);
     col += p->label_cols;
     if (!l.advice.ready) {
-        pen_text(c->grid, col + GAP, row, end, pen(ROLE_FAINT, 0), l.advice.note);
+        draw_note(c, col + GAP, row, l.advice.note);
         return;
     }
     for (int k = 0; k < COLUMNS; k++) {
@@ -192,8 +212,8 @@ static void draw_line(const struct panel_call *c, const struct plan *p, int row,
         if (col <= end)
             pen_right(c->grid, col - columns[k].cols - GAP, row, col, pen(ROLE_NONE, 0), text);
     }
-    if (p->note_col + 12 < end)
-        pen_text(c->grid, p->note_col, row, end, pen(ROLE_FAINT, 0), l.advice.note);
+    if (p->note_col + NOTE_LEAST < end)
+        draw_note(c, p->note_col, row, l.advice.note);
 }
 
 /* What the column of the map is of: not of the setting to the digit, nor of this start. */
@@ -210,6 +230,26 @@ static void say_map(const struct panel_call *c, const struct plan *p, struct rec
         snprintf(from, sizeof from, "the slowest of its %d starts", m->sweep.plan.n_starts);
     pen_printf(c->grid, at.col, at.row, at.col + at.cols, pen(ROLE_FAINT, 0),
                "by map: of its setting nearest to this one, from %s", from);
+}
+
+/* The chosen rule in as many words as at has room for; of the note at least what it begins with. */
+static void chosen_text(const struct panel_call *c, struct rect at, const struct advice_rule *rule,
+                        const struct advice *a, char *text, size_t size)
+{
+    char words[PEN_TEXT_MAX];
+    const char *tries = a->ready ? ". T tries it" : "";
+    for (int less = 0; less < 4; less++) {
+        if (less == 0)
+            snprintf(text, size, "%s: %s; %s%s%s", rule->label, rule->formula, a->note, tries,
+                     a->ready ? " from step 0" : "");
+        else if (less == 1)
+            snprintf(text, size, "%s%s", a->note, tries);
+        else
+            snprintf(text, size, "%.*s%s", (int)strcspn(a->note, ";:"), a->note,
+                     less == 2 ? tries : "");
+        if (grid_lines(pen_words(c->grid, text, words, sizeof words), at.cols) <= at.rows)
+            return;
+    }
 }
 
 /* What came of the one that was tried; else the chosen one in full. */
@@ -229,12 +269,8 @@ static void draw_foot(const struct panel_call *c, const struct plan *p)
         int rows = pen_wrap(c->grid, at, pen(ROLE_TITLE, ATTR_BOLD), text);
         at.row += rows, at.rows -= rows;
     }
-    bool tried = trial_say(s, text, sizeof text);
-    if (!tried && p->foot == 1) /* what there is room for */
-        snprintf(text, sizeof text, "%s%s", a.note, a.ready ? ". T tries it" : "");
-    else if (!tried)
-        snprintf(text, sizeof text, "%s: %s; %s%s", rule->label, rule->formula, a.note,
-                 a.ready ? ". T tries it from step 0" : "");
+    if (!trial_say(s, text, sizeof text))
+        chosen_text(c, at, rule, &a, text, sizeof text);
     int used = pen_wrap(c->grid, at, pen(ROLE_NONE, 0), text);
     at.row += used, at.rows -= used;
     say_map(c, p, at);

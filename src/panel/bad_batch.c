@@ -64,13 +64,8 @@ static void draw_bar(const struct panel_call *c, int col, int row, int cols, con
     double now = r->notes.bad.now;
     if (!isfinite(now) || !pen_alive(r))
         return;
-    double filled = now < 2 ? now / 2 * cols : cols;
-    for (int k = 0; k < cols; k++)
-        pen_text(c->grid, col + k, row, col + cols,
-                 k < filled ? pen_run(c->s, i) : pen(ROLE_FAINT, 0),
-                 k < filled      ? (c->grid->unicode ? "█" : "#")
-                 : k == cols / 2 ? "|"
-                                 : " ");
+    pen_text(c->grid, col + cols / 2, row, col + cols, pen(ROLE_FAINT, 0), "|");
+    pen_bar(c->s, c->grid, (struct rect){col, row, cols, 1}, now / 2, pen_run(c->s, i));
 }
 
 static bool seen(const struct session *s)

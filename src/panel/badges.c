@@ -20,11 +20,14 @@ static int side_of(double v, double lo, double hi)
     return v < lo ? -1 : v <= hi ? 0 : 1;
 }
 
-static uint32_t arrow_of(int dx, int dy)
+/* In ASCII too no word: "went off the top up" is no sentence. */
+static const char *arrow_of(int dx, int dy, bool unicode)
 {
-    static const uint32_t arrows[3][3] = {
-        {0x2199, 0x2193, 0x2198}, {0x2190, 0x2717, 0x2192}, {0x2196, 0x2191, 0x2197}};
-    return arrows[dy + 1][dx + 1];
+    static const char *const arrows[2][3][3] = {
+        {{"<v", "v", "v>"}, {"<-", "!", "->"}, {"<^", "^", "^>"}},
+        {{"↙", "↓", "↘"}, {"←", "✗", "→"}, {"↖", "↑", "↗"}},
+    };
+    return arrows[unicode][dy + 1][dx + 1];
 }
 
 struct exit {
@@ -119,9 +122,9 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
         const struct run *r = &race->run[i];
         if (pen_alive(r) && inside(r->x, r->x, box, r->dim))
             continue;
-        char words[160], text[400], arrow[5] = "";
+        char words[160], text[400];
         struct exit e = exit_of(r, box);
-        arrow[utf8_put(arrow, arrow_of(e.dx, e.dy))] = '\0';
+        const char *arrow = arrow_of(e.dx, e.dy, c->grid->unicode);
         bool left = e.dx < 0;
         bool placed = false;
         int col, row, wide;
@@ -133,7 +136,6 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
         }
         if (!placed)
             continue;
-        pen_clear(c->grid, col, row, wide);
-        pen_text(c->grid, col, row, col + wide, pen(pen_run_role(c->s, i), ATTR_BOLD), text);
+        pen_over(c->grid, col, row, pen(pen_run_role(c->s, i), ATTR_BOLD), text);
     }
 }

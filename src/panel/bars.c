@@ -1,4 +1,4 @@
-/* The lines at the edges: head, caption and key bar. */
+/* The lines at the edges: head, legend and caption. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -82,13 +82,21 @@ static void work_text(const struct race *race, char *buf, size_t size)
     snprintf(buf, size, "%s: %s", r->name, what);
 }
 
+/* "to 50"; of a trial that has to see what was turned later "to 80, then back to 50" */
+static void reach_text(const struct clock *c, char *buf, size_t size)
+{
+    int n = snprintf(buf, size, "to %llu", (unsigned long long)c->far);
+    if (c->to < c->far)
+        snprintf(buf + n, size - (size_t)n, ", then back to %llu", (unsigned long long)c->to);
+}
+
 /* "step 128  ▶ 30/s" */
 static void clock_text(const struct session *s, char *buf, size_t size)
 {
     char now[96], of[32] = "";
     speed_text(s, now, sizeof now);
     if (session_next(s) == CLOCK_REACH)
-        snprintf(now, sizeof now, "to %llu", (unsigned long long)s->clock.to);
+        reach_text(&s->clock, now, sizeof now);
     if (s->view.slow)
         work_text(&s->race, now, sizeof now);
     bool on = session_next(s) != CLOCK_REST;
@@ -148,20 +156,36 @@ void head_draw(struct grid *g, struct rect r, const struct session *s)
     }
 }
 
+static int legend_cols(const struct run *r)
+{
+    return 2 + utf8_columns(r->name) + 2;
+}
+
+/* How many runs the legend has room for; where that is not all of them, with how many more. */
+static int legend_runs(const struct race *race, int room)
+{
+    enum { MORE_COLS = 8 };
+    int all = 1, some = 1 + MORE_COLS, n = 0;
+    for (int i = 0; i < race->n; i++) {
+        all += legend_cols(&race->run[i]);
+        some += legend_cols(&race->run[i]);
+        n += some <= room;
+    }
+    return all <= room ? race->n : n;
+}
+
 void legend_draw(struct grid *g, struct rect r, const struct session *s)
 {
-    int col = r.col, row = r.row - 1, end = r.col + r.cols;
-    for (int i = 0; i < s->race.n; i++) {
-        const struct run *run = &s->race.run[i];
-        int cols = 2 + utf8_columns(run->name) + 2;
-        if (col + cols + 1 > end)
-            return;
+    int col = r.col, row = r.row - 1, end = r.col + r.cols, n = legend_runs(&s->race, r.cols);
+    for (int i = 0; i < n; i++) {
         grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
         grid_put(g, col + 1, row, pen_run_marker(s, i, g->unicode), pen_run(s, i));
         grid_put(g, col + 2, row, ' ', pen(ROLE_NONE, 0));
-        col = pen_text(g, col + 3, row, end, pen(pen_run_role(s, i), 0), run->name);
+        col = pen_text(g, col + 3, row, end, pen(pen_run_role(s, i), 0), s->race.run[i].name);
         grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
     }
+    if (n < s->race.n)
+        pen_printf(g, col, row, end, pen(ROLE_FAINT, 0), " %d more ", s->race.n - n);
 }
 
 static void prompt_draw(struct grid *g, struct rect r, const struct session *s)
@@ -183,35 +207,45 @@ static bool fits(const struct grid *g, struct rect r, const char *text)
     return grid_lines(pen_words(g, text, buf, sizeof buf), r.cols) <= r.rows;
 }
 
-/* How many bytes of text fit into r up to the end of a sentence or, with "…", of a clause; 0: none.
- */
-static size_t fitting(const struct grid *g, struct rect r, const char *text, const char *ends,
-                      char *part, size_t size)
+/* Whether a clause ends before `at`, a space of text: at a comma or before another clause. */
+static bool ends_clause(const char *text, const char *at)
 {
-    size_t n = strlen(text);
-    for (; n > 0; n--) {
-        if (!strchr(ends, text[n - 1]) || text[n] != ' ' || n + sizeof " …" > size)
+    static const char *const begin[] = {" while ", " because ", " but ", " which ", " where "};
+    for (size_t i = 0; i < sizeof begin / sizeof *begin; i++)
+        if (strncmp(at, begin[i], strlen(begin[i])) == 0)
+            return true;
+    return at > text && strchr(",:;", at[-1]);
+}
+
+/* The most of text that fits into r and ends with a sentence or, with "…", with a clause. */
+static bool fitting(const struct grid *g, struct rect r, const char *text, bool clauses, char *part,
+                    size_t size)
+{
+    for (size_t n = strlen(text); n > 0; n--) {
+        bool whole = text[n - 1] == '.', comma = strchr(",:;", text[n - 1]) != NULL;
+        if (text[n] != ' ' || n + sizeof " …" > size ||
+            !(clauses ? ends_clause(text, text + n) : whole))
             continue;
-        bool whole = text[n - 1] == '.';
-        snprintf(part, size, "%.*s%s", (int)(whole ? n : n - 1), text, whole ? "" : " …");
+        snprintf(part, size, "%.*s%s", (int)(n - (clauses && comma)), text, clauses ? " …" : "");
         if (fits(g, r, part))
-            break;
+            return true;
     }
-    return n;
+    return false;
 }
 
 /* Of what is too long for r those sentences stand there that fit. A first sentence that is too long
- * ends where a clause of it does, rather than in the middle of a number, if that leaves half of
- * what there is room for. */
+ * ends where a clause of it does, rather than in the middle, if that leaves more than the name of a
+ * run. */
 static void sentence_draw(struct grid *g, struct rect r, struct style style, const char *text)
 {
+    enum { CLAUSE_COLS = 24 };
     char part[sizeof((struct session *)0)->caption + 8];
-    if (fits(g, r, text) || fitting(g, r, text, ".", part, sizeof part)) {
+    if (fits(g, r, text) || fitting(g, r, text, false, part, sizeof part)) {
         pen_wrap(g, r, style, fits(g, r, text) ? text : part);
         return;
     }
-    bool clause = fitting(g, r, text, ",:;", part, sizeof part) &&
-                  2 * pen_columns(g, part) >= r.cols * r.rows;
+    bool clause =
+        fitting(g, r, text, true, part, sizeof part) && pen_columns(g, part) >= CLAUSE_COLS;
     pen_wrap(g, r, style, clause ? part : text);
 }
 
@@ -267,120 +301,4 @@ void caption_draw(struct grid *g, struct rect r, const struct session *s)
     }
     if (at.rows > 0)
         sentence_draw(g, at, pen(ROLE_NONE, 0), s->caption);
-}
-
-/* Enter goes on only where a script has something to go on to. */
-static bool in_bar(const struct action_spec *a, const struct session *s)
-{
-    enum script_state script = session_script(s);
-    if (a->id == ACT_CONTINUE && script != SCRIPT_WAITING &&
-        !(script == SCRIPT_DONE && s->scene.lesson > 0))
-        return false;
-    if (a->twin == ACT_START_LEFT && s->race.problem.dim > PROBLEM_START_MAX)
-        return false; /* nobody moves that by hand */
-    return (a->modes & (int)s->view.mode) && a->bar;
-}
-
-enum { KEY_GAP = 2 };
-
-/* What the key does now, in a word. */
-static const char *word_of(const struct action_spec *a, const struct session *s)
-{
-    return a->bar_on && session_next(s) != CLOCK_REST ? a->bar_on : a->bar;
-}
-
-/* As wide as either word, so that the keys beside it stay where they are. */
-static int word_columns(const struct grid *g, const struct action_spec *a)
-{
-    int off = pen_columns(g, a->bar), on = a->bar_on ? pen_columns(g, a->bar_on) : 0;
-    return off > on ? off : on;
-}
-
-int key_items(const struct grid *g, struct rect r, const struct session *s, struct key_item *out)
-{
-    int n = 0, rank[KEY_ITEMS_MAX], total = 0;
-    for (int i = 0; i < n_action_table && n < KEY_ITEMS_MAX; i++) {
-        const struct action_spec *a = &action_table[i];
-        char keys[32];
-        if (!in_bar(a, s))
-            continue;
-        action_bar_text(a, g->unicode, keys, sizeof keys);
-        int wide = utf8_columns(keys), cols = wide + 1 + word_columns(g, a);
-        int at = a->id == ACT_CONTINUE ? 0 : n; /* what goes on stands first */
-        memmove(&out[at + 1], &out[at], (size_t)(n - at) * sizeof *out);
-        memmove(&rank[at + 1], &rank[at], (size_t)(n - at) * sizeof *rank);
-        out[at] = (struct key_item){a->id, a->twin, 0, cols, wide / 2};
-        rank[at] = a->bar_rank;
-        n++;
-        total += cols + KEY_GAP;
-    }
-    while (n > 0 && total - KEY_GAP > r.cols) {
-        int worst = 0;
-        for (int i = 1; i < n; i++)
-            worst = rank[i] >= rank[worst] ? i : worst;
-        total -= out[worst].cols + KEY_GAP;
-        n--;
-        memmove(&out[worst], &out[worst + 1], (size_t)(n - worst) * sizeof *out);
-        memmove(&rank[worst], &rank[worst + 1], (size_t)(n - worst) * sizeof *rank);
-    }
-    for (int i = 0, col = r.col; i < n; i++) {
-        out[i].col = col;
-        col += out[i].cols + KEY_GAP;
-    }
-    return n;
-}
-
-int edge_items(const struct grid *g, const char *panel, int col, int end, struct key_item *out)
-{
-    int n = 0, total = 0;
-    for (int i = 0; i < n_action_table && n < KEY_ITEMS_MAX; i++) {
-        const struct action_spec *a = &action_table[i];
-        char keys[32];
-        if (!a->edge || !word_among(a->panels, panel))
-            continue;
-        action_bar_text(a, g->unicode, keys, sizeof keys);
-        int wide = utf8_columns(keys), cols = wide + 1 + pen_columns(g, a->edge);
-        if (total + cols > end - col)
-            break;
-        out[n++] = (struct key_item){a->id, a->twin, total, cols, a->twin ? wide / 2 : 0};
-        total += cols + KEY_GAP;
-    }
-    for (int i = 0; i < n; i++)
-        out[i].col += end - total + KEY_GAP;
-    return n;
-}
-
-void edge_draw(struct grid *g, int row, const struct key_item *items, int n)
-{
-    for (int i = 0; i < n; i++) {
-        const struct action_spec *a = action_spec(items[i].id);
-        char keys[32];
-        int col = items[i].col, end = col + items[i].cols;
-        action_bar_text(a, g->unicode, keys, sizeof keys);
-        grid_put(g, col - 1, row, ' ', pen(ROLE_NONE, 0));
-        col = grid_text(g, col, row, end, pen(ROLE_KEY, ATTR_BOLD), keys);
-        grid_put(g, col, row, ' ', pen(ROLE_NONE, 0));
-        pen_text(g, col + 1, row, end, pen(ROLE_FAINT, 0), a->edge);
-        grid_put(g, end, row, ' ', pen(ROLE_NONE, 0));
-        for (int k = items[i].col - 1; k <= end; k++) /* a neighbour's frame leaves them */
-            if (grid_cell(g, k, row))
-                grid_cell(g, k, row)->dots = CELL_TITLE;
-    }
-}
-
-void keys_draw(struct grid *g, struct rect r, const struct session *s)
-{
-    struct key_item items[KEY_ITEMS_MAX];
-    int n = key_items(g, r, s, items), end = r.col + r.cols;
-    if (n > 0)
-        grid_fill(g,
-                  (struct rect){r.col, r.row, items[n - 1].col + items[n - 1].cols + 1 - r.col, 1},
-                  ' ', pen(ROLE_NONE, 0));
-    for (int i = 0; i < n; i++) {
-        const struct action_spec *a = action_spec(items[i].id);
-        char keys[32];
-        action_bar_text(a, g->unicode, keys, sizeof keys);
-        int col = grid_text(g, items[i].col, r.row, end, pen(ROLE_KEY, ATTR_BOLD), keys);
-        pen_text(g, col + 1, r.row, end, pen(ROLE_FAINT, 0), word_of(a, s));
-    }
 }

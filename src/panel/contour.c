@@ -145,7 +145,7 @@ static void draw_starts(struct plot *p, const struct race *race)
         const double *x = race->run[i].start;
         double px = plot_x(p, x[0]), py = plot_y(p, x[1]);
         if (px >= 0 && px < p->canvas.width && py >= 0 && py < p->canvas.height)
-            canvas_marker(&p->canvas, px, py, 'x', s);
+            canvas_marker(&p->canvas, px, py, 'S', s);
     }
 }
 

@@ -110,7 +110,7 @@ static void draw(struct panel_call *c)
 static void title_text(const struct session *s, char *buf, size_t size)
 {
     const char *who = s->view.selected >= 0 ? s->race.run[s->view.selected].name : "all runs";
-    snprintf(buf, size, "curvature in four ways: %s", who);
+    snprintf(buf, size, "curvature in four ways: %s\ncurvature in four ways", who);
 }
 
 const struct panel_kind panel_estimators = {

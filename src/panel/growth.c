@@ -17,7 +17,8 @@ enum {
     MARK_COLS = 2,
     NUMBER_COLS = 9,
     NUMBERS = 3,
-    NAME_MAX = 64
+    NAME_MAX = 64,
+    TABLE_COLS = 64
 };
 
 /* What the forms were worked out of, so as not to do it twice. */
@@ -95,10 +96,16 @@ static const char *factor(char *buf, size_t size, double v)
     return buf;
 }
 
+/* The numbers end there: farther to the right no eye would follow a row. */
+static int table_end(const struct panel_call *c)
+{
+    return c->area.col + (c->area.cols < TABLE_COLS ? c->area.cols : TABLE_COLS);
+}
+
 static void write_numbers(struct panel_call *c, int row, int shown, const char *const *text,
                           struct style style)
 {
-    int end = c->area.col + c->area.cols;
+    int end = table_end(c);
     for (int i = shown - 1; i >= 0; i--, end -= NUMBER_COLS)
         pen_right(c->grid, end - NUMBER_COLS, row, end, style, text[i]);
 }
@@ -111,7 +118,7 @@ static void draw_form(struct panel_call *c, int row, int shown, const struct for
                                  factor(a[1], sizeof a[1], fn_exp(j->left_out)),
                                  factor(a[2], sizeof a[2], j->tight)};
     struct style style = pen(role_of(f, form), form == f->best ? ATTR_BOLD : 0);
-    int col = c->area.col, end = col + c->area.cols - shown * NUMBER_COLS;
+    int col = c->area.col, end = table_end(c) - shown * NUMBER_COLS;
     if (form == f->best && f->decided)
         pen_text(c->grid, col, row, end, pen(ROLE_GOOD, ATTR_BOLD), "▸");
     forms_name(f, form, name, sizeof name);

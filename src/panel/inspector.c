@@ -129,9 +129,8 @@ static void draw_bar(struct sheet *p, const char *name, double share, double len
         return;
     int end = at->col + at->cols, cols = (int)lround(share * room);
     pen_text(p->c->grid, at->col, row, at->col + BAR_LABEL, pen(ROLE_NONE, 0), name);
-    for (int i = 0; i < cols; i++)
-        grid_put(p->c->grid, at->col + BAR_LABEL + i, row, p->c->grid->unicode ? 0x2588 : '#',
-                 pen(role, 0));
+    pen_bar(p->c->s, p->c->grid, (struct rect){at->col + BAR_LABEL, row, room, 1}, share,
+            pen(role, 0));
     pen_text(p->c->grid, at->col + BAR_LABEL + cols + 1, row, end, pen(ROLE_FAINT, 0),
              PEN_NUMBER(length, 4));
 }

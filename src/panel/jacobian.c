@@ -5,12 +5,13 @@
 
 #include "base/elementary.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/chart/seen.h"
 #include "panel/panel.h"
 #include "problem/network_jacobian.h"
 
-enum { PLOT_ROWS = 6, DASHED = 0x33, NAME_COLS = 8 };
+enum { PLOT_ROWS = 6, DASHED = 0x33 };
 
 struct memo {
     struct seen seen[RUNS_MAX];
@@ -114,14 +115,24 @@ static void power_text(char *buf, size_t size, double decades)
         pen_number(buf, size, fn_pow(10, decades), 2);
 }
 
+/* Of the longest name, so that what is said of each run stands in columns. */
+static int names_cols(const struct session *s)
+{
+    int cols = 0;
+    for (int i = 0; i < s->race.n; i++)
+        if (shows(s, i) && utf8_columns(s->race.run[i].name) > cols)
+            cols = utf8_columns(s->race.run[i].name);
+    return cols + 1;
+}
+
 /* σ, what it promises of the first state, and what is true; as much as there is room for. */
 static void draw_words(struct panel_call *c, int row, const struct jacobian *j, int i)
 {
     char limit[24], text[4][160];
     static const int widest[3] = {56, 45, 32};
     int last = j->steps - 1, end = c->area.col + c->area.cols, form = 0;
-    int col = pen_text(c->grid, c->area.col, row, end, pen_run(c->s, i), c->s->race.run[i].name);
-    col = col < c->area.col + NAME_COLS ? c->area.col + NAME_COLS : col + 1;
+    int col = c->area.col + names_cols(c->s);
+    pen_text(c->grid, c->area.col, row, end, pen_run(c->s, i), c->s->race.run[i].name);
     power_text(limit, sizeof limit, bound_decades(j, last));
     const char *mean = PEN_NUMBER(j->mean[last], 2);
     const char *most = PEN_NUMBER(j->most[last], 2);

@@ -57,7 +57,7 @@ const struct panel_kind panel_landscape = {
     .name = "landscape",
     .title = "landscape",
     .help = "The loss itself, with each run at its place and its path. One parameter: a curve. "
-            "Two: a map of log f, dark is low, with + at the minimum and x at the start. A line "
+            "Two: a map of log f, dark is low, with + at the minimum and S at the start. A line "
             "at the edge names runs outside the window. Arrows show the next step of the selected "
             "run: solid as it is, dashed without clipping. Click to start from there.",
     .runs = RUNS_MARKED,

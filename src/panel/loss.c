@@ -112,8 +112,8 @@ const struct panel_kind panel_loss = {
     .title = "loss",
     .help = "The loss over steps, a line for each run, on a log axis less its lowest possible "
             "value. Single mini-batches are faint, under a mean over a fiftieth of the axis. "
-            "Sparse dots are the test loss. A mark at the top: a knob was turned. A cross: a run "
-            "diverged. Click the axis to go to a step.",
+            "Sparse dots are the test loss. A mark at the top: a knob was turned. A cross (! in "
+            "ASCII): a run diverged. Click the axis to go to a step.",
     .runs = RUNS_MARKED,
     .of_steps = true,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 1},

@@ -55,7 +55,8 @@ static void title_text(const struct session *s, char *buf, size_t size)
         snprintf(goal, sizeof goal, " convergence");
     if (m->done < m->sweep.n)
         snprintf(done, sizeof done, ", %d %%", (int)(100 * m->share));
-    snprintf(buf, size, "map of %s: %s%s%s", s->race.run[m->key.run].name, words[s->view.map], goal,
+    const char *name = s->race.run[m->key.run].name, *what = words[s->view.map];
+    snprintf(buf, size, "map of %s: %s%s%s\n%s: %s%s%s", name, what, goal, done, name, what, goal,
              done);
 }
 

@@ -126,18 +126,6 @@ static struct sheet sheet_of(const struct panel_call *c)
     return p;
 }
 
-/* Eighths of a cell, so that a step a hundredth as long is still to be seen. */
-static void draw_bar(struct grid *g, int col, int row, int cols, double share, struct style style)
-{
-    int eighths = (int)lround(fmin(share, 1) * cols * 8);
-    if (share > 0 && eighths == 0)
-        eighths = 1;
-    for (int i = 0; i < cols && eighths > 0; i++, eighths -= 8) {
-        uint32_t glyph = eighths >= 8 ? 0x2588 : 0x2590 - (uint32_t)eighths;
-        grid_put(g, col + i, row, g->unicode ? glyph : '#', style);
-    }
-}
-
 static double longest_of(const struct run *r, const struct stride *s)
 {
     return is_clipped(r, s) ? s->unclipped : s->length;
@@ -164,7 +152,7 @@ static void draw_bars(const struct sheet *p, int col, int row, int run, const st
         for (int i = 0; i < whole; i++)
             grid_put(g, col + i, row, g->unicode ? 0x2591 : '.', faint);
     }
-    draw_bar(g, col, row, room, s->length / scale, own);
+    pen_bar(p->c->s, g, (struct rect){col, row, room, 1}, s->length / scale, own);
     if (longest_of(r, s) > scale)
         draw_cut(g, col + p->bar_cols - CUT_COLS, row, s->length > scale ? own : faint);
 }

@@ -130,8 +130,9 @@ static void title_text(const struct session *s, char *buf, size_t size)
     bool predicted = false;
     for (int i = 0; i < s->race.n; i++)
         predicted |= isfinite(game_law_of(&s->race.run[i]).level);
-    snprintf(buf, size, "orbits, arrows: the field%s\norbits",
-             predicted ? ", dashed: predicted circles" : "");
+    snprintf(buf, size, "orbits, arrows: the field%s\norbits%s\norbits",
+             predicted ? ", dashed: predicted circles" : "",
+             predicted ? ", dashed: predicted" : ", arrows: the field");
 }
 
 static bool click(const struct panel_call *c, int col, int row, struct action *out)

@@ -213,7 +213,7 @@ static void draw_map(struct panel_call *c, struct rect area)
     }
     for (int run = 0; run < s->race.n; run++)
         if (path_view_moments(v) > 0 && path_view_at(v, 0, run, at))
-            plot_marker(&p, at[0], at[1], 'x', pen(ROLE_TITLE, ATTR_BOLD));
+            plot_marker(&p, at[0], at[1], 'S', pen(ROLE_TITLE, ATTR_BOLD));
     if (v->slice.stride > 0)
         contour_lay(c, map, &m->field);
     put_name(c->grid, map, names[1]);
@@ -253,10 +253,11 @@ static void title_text(const struct session *s, char *buf, size_t size)
         return;
     if (v->seen.spec.run >= 0)
         snprintf(of, sizeof of, " of %s", s->race.run[v->seen.spec.run].name);
-    snprintf(buf, size, "path%s: %s%s %% shown (%s + %s)", of, v->behind ? "~" : "",
-             path_percent(all, sizeof all, path_together(&v->share)),
+    path_percent(all, sizeof all, path_together(&v->share));
+    const char *near = v->behind ? "~" : "";
+    snprintf(buf, size, "path%s: %s%s %% shown (%s + %s)\npath%s: %s%s %% shown", of, near, all,
              path_percent(first, sizeof first, v->share.along[0]),
-             path_percent(second, sizeof second, v->share.along[1]));
+             path_percent(second, sizeof second, v->share.along[1]), of, near, all);
 }
 
 /* The moment of the path nearest to a cell of the picture, -1: none is near. */

@@ -150,7 +150,7 @@ static int panel_keys(const struct screen *s, int i, struct key_item *out)
 
 static void draw_panel(struct screen *s, const struct session *session, int i)
 {
-    enum { NUMBER_COLS = 3 }; /* "5 runs" would be five of them */
+    enum { NUMBERS = 9, NUMBER_COLS = 3 }; /* "5 runs" would be five of them */
     char title[PANEL_TITLE_MAX], numbered[PANEL_TITLE_MAX + 16], buf[PEN_TEXT_MAX];
     const struct panel_kind *k = s->kind[i];
     bool focused = s->panel[i] == session->view.focus;
@@ -161,23 +161,20 @@ static void draw_panel(struct screen *s, const struct session *session, int i)
     snprintf(title, sizeof title, "%s", k->titles ? k->titles : k->title);
     if (k->title_text)
         k->title_text(session, title, sizeof title);
-    /* The number of its key, where the title is no shorter for it. */
-    int cols = s->layout.at[i].cols - FRAME_COLS;
-    snprintf(numbered, sizeof numbered, "%s", title);
-    title_fit(&s->grid, title, k->title, cols);
-    title_fit(&s->grid, numbered, k->title, cols - NUMBER_COLS);
-    bool fits = strcmp(title, numbered) == 0 && s->panel[i] < 9 &&
-                pen_columns(&s->grid, title) <= cols - NUMBER_COLS;
+    /* The number of its key comes first: without it nobody knows how to hide the panel. */
+    bool keyed = s->panel[i] < NUMBERS;
+    title_fit(&s->grid, title, k->title,
+              s->layout.at[i].cols - FRAME_COLS - (keyed ? NUMBER_COLS : 0));
     snprintf(numbered, sizeof numbered, "%d: %.*s", s->panel[i] + 1, PANEL_TITLE_MAX, title);
     grid_box(&s->grid, s->layout.at[i], pen(focused ? ROLE_KEY : ROLE_FRAME, 0),
-             pen_words(&s->grid, fits ? numbered : title, buf, sizeof buf), style);
-    if (fits) { /* it is a key, as those at the other end of the edge are */
+             pen_words(&s->grid, keyed ? numbered : title, buf, sizeof buf), style);
+    if (keyed) { /* as those at the other end of the edge are */
         struct cell *number = grid_cell(&s->grid, s->layout.at[i].col + 3, s->layout.at[i].row);
         number->fg = ROLE_KEY;
         number->attr = ATTR_BOLD;
     }
     s->title_end[i] =
-        s->layout.at[i].col + FRAME_COLS + pen_columns(&s->grid, fits ? numbered : title);
+        s->layout.at[i].col + FRAME_COLS + pen_columns(&s->grid, keyed ? numbered : title);
     struct key_item items[KEY_ITEMS_MAX];
     edge_draw(&s->grid, s->layout.at[i].row, items, panel_keys(s, i, items));
     k->draw(&c);

@@ -106,7 +106,8 @@ static void title_text(const struct session *s, char *buf, size_t size)
     for (int k = 0; k < s->race.n; k++)
         for (int i = 0; i < s->race.run[k].trace.n && !measured; i++)
             measured = !isnan(s->race.run[k].trace.bucket[i].sharp);
-    snprintf(buf, size, measured ? "curvature λ and its limit" : "curvature λ: not measured");
+    snprintf(buf, size,
+             measured ? "curvature λ and its limit\nλ and its limit" : "curvature λ: not measured");
 }
 
 const struct panel_kind panel_sharpness = {

@@ -101,7 +101,8 @@ static void say_all(struct remarks *b, const struct session *s, const struct fit
     else if (f->class_ == FIT_LOOSE)
         snprintf(text, sizeof text, "%s", class_name(f->class_));
     else
-        snprintf(text, sizeof text, "slope %.2f, %s", f->loglog.b, class_name(f->class_));
+        snprintf(text, sizeof text, "slope %.2f%s%s", f->loglog.b, f->class_ ? ", " : "",
+                 class_name(f->class_));
     if (isfinite(f->loglog.b))
         say(b, ROLE_TITLE, 0, "%s", text);
     say_fits(b, s, f);
@@ -250,8 +251,12 @@ static void title_text(const struct session *s, char *buf, size_t size)
     bool left_out = false;
     for (int i = 0; i < s->race.n; i++)
         left_out = left_out || s->race.run[i].now.status == RUN_DIVERGED;
-    snprintf(buf, size, "(L0, L1): %s against ‖∇f‖%s%s", curvature_names[s->view.curvature],
-             s->view.log_scatter ? ", log-log" : "", left_out ? ", diverged left out" : "");
+    const char *name = curvature_names[s->view.curvature];
+    const char *log = s->view.log_scatter ? ", log-log" : "";
+    snprintf(buf, size,
+             "(L0, L1): %s against ‖∇f‖%s%s\n(L0, L1): %s against ‖∇f‖%s\n"
+             "(L0, L1): %s against ‖∇f‖\n%s against ‖∇f‖%s",
+             name, log, left_out ? ", diverged left out" : "", name, log, name, name, log);
 }
 
 const struct panel_kind panel_smoothness = {

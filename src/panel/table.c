@@ -109,7 +109,7 @@ static const struct column columns[] = {
     {"η·factor·λ < 2", REACH_COLS, 8, .text = stability_text},
     {"clipped", 7, 10, .text = clipped_text},
     {"skipped", LR_COLS, 7, .of = skipped, .digits = 7},
-    {"scale", LR_COLS, 9, .of = run_loss_scale, .digits = 6},
+    {"loss scale", LR_COLS, 9, .of = run_loss_scale, .digits = 6},
     {"test (step)", 13, 6, .text = test_text},
     {"evals", 8, 12, .of = evals, .digits = 7},
     {"status", 21, 5, .text = status_text, .status = true, .left = true, .rest = true},

@@ -109,14 +109,12 @@ static const char *zero_text(const struct run *r)
                "{stride} long, is {optimizer} without a gradient.";
 }
 
-static const char *some_only_text(const struct run *r)
-{
-    return vec_norm(r->clipped, r->dim) > run_gamma(r)
-               ? "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
-                 "{grad} is left: over γ = {gamma|left}."
-               : "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
-                 "{grad} is left: now not over γ = {gamma|left}.";
-}
+CHOOSE(some_only_text,
+       vec_norm(r->clipped, r->dim) > run_gamma(r)
+           ? "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
+             "{grad} is left: over γ = {gamma|left}."
+           : "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
+             "{grad} is left: now not over γ = {gamma|left}.")
 
 static int lost_count(const struct run *r)
 {
@@ -196,7 +194,7 @@ static const struct insight_rule rules[] = {
              "would be right."},
     {"some-only", 756, .holds = some_only, .choose = some_only_text},
     {"starved", 754, .holds = starved_components,
-     .text = "{run}: clipping makes {starved} of {dim} gradient components smaller than ε = {eps}. "
+     .text = "{run}: clipping puts {starved} of {dim} gradient components below ε = {eps}. "
              "Their steps are at most {starved-most}; lr is {now-lr}."},
     {"parts-turn", 750, .holds = parts_turn,
      .text =

@@ -28,24 +28,17 @@ static double penalty(const struct run *r)
     return game_facts(r->problem, &game) ? game.penalty : 0;
 }
 
-static const char *grows_text(const struct run *r)
-{
-    return penalty(r) > 0
-               ? "{run}: η = {knob-lr-3} is over λ = {penalty}, so r grows by the factor "
-                 "{game-factor} a step. r = {loss}."
-               : "{run}: each step is at right angles to r, which grows by the factor "
-                 "{game-factor}. r = {loss}.";
-}
+CHOOSE(grows_text, penalty(r) > 0
+                       ? "{run}: η = {knob-lr-3} is over λ = {penalty}, so r grows by the factor "
+                         "{game-factor} a step. r = {loss}."
+                       : "{run}: each step is at right angles to r, which grows by the factor "
+                         "{game-factor}. r = {loss}.")
 
-static const char *conserved_text(const struct run *r)
-{
-    return isnan(game_law_of(r).level)
-               ? "{run}: players in turn, each clipped: it circles forever. r "
-                 "= "
-                 "{loss}."
-               : "{run}: players in turn keep θ² + ψ² − ηθψ = {game-level}: it circles, "
-                 "{game-period} steps a turn.";
-}
+CHOOSE(conserved_text,
+       isnan(game_law_of(r).level)
+           ? "{run}: players in turn, each clipped: it circles forever. r = {loss}."
+           : "{run}: players in turn keep θ² + ψ² − ηθψ = {game-level}: it circles, "
+             "{game-period} steps a turn.")
 
 /* Where it is against where it is going: within 2 % it is there. */
 static const char *cycle_text(const struct run *r)
@@ -58,8 +51,8 @@ static const char *cycle_text(const struct run *r)
     return off > 0.98 && off < 1.02
                ? "{run}: it circles forever: |θ| up to {cycle-edge} = {game-most}, {game-period} "
                  "steps a turn."
-               : "{run} is on its way to the circle with |θ| up to {cycle-edge} = {game-most}. Now "
-                 "r = {loss}.";
+               : "{run} goes to the circle with |θ| up to {cycle-edge} = {game-most}. Now r = "
+                 "{loss}.";
 }
 
 WORDS(cycle_edge, is_clip(r, CLIP_HARD) ? "ηγ/λ" : is_clip(r, CLIP_SOFT) ? "γ(η/λ − 1)" : "√(2η)")

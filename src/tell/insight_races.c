@@ -210,8 +210,8 @@ static const struct insight_rule step_rules[] = {
      .text = "{run}: its step size 1/(L0 + L1‖∇f‖) is {rule-rate} here. It grows to 1/L0 = "
              "{rule-most} near the minimum."},
     {"adam-eps", 150, .holds = adam_eps, .since = since_begin,
-     .text = "{run}: coordinates with a gradient far over eps = {eps} all move about lr = "
-             "{knob-lr}. A smaller eps clips harder."},
+     .text = "{run}: each coordinate moves by about lr = {knob-lr} where its gradient is far over "
+             "eps = {eps}. A smaller eps clips harder."},
     {"leads", 120, .among = leads,
      .text = "{run} leads with f = {loss} after {evals} evaluations. Next: {second} with "
              "{second-loss} after {second-evals}."},

@@ -28,7 +28,7 @@ static void this_steps_numbers(void)
     CU_ASSERT_TRUE(screen_has(l, "step: η·clip·‖∇f‖ = 0.1·0.002·500 = 0.1"));
     CU_ASSERT_TRUE(screen_has(l, "η·clip = 0.0002 is under 2/λ = 0.006667"));
     CU_ASSERT_TRUE(screen_has(l, "a step of descent without clipping: 50; by rule:"));
-    CU_ASSERT_TRUE(screen_has(l, "█ 0.05") && screen_has(l, "█ 0.0998") && screen_has(l, "█ 0.1"));
+    CU_ASSERT_TRUE(screen_has(l, "█ 0.05") && screen_has(l, " 0.0998") && screen_has(l, "█ 0.1"));
     session_key(&l->s, K_TAB);
     session_advance(&l->s, 60);
     compose(l, 120, 36);

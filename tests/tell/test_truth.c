@@ -240,10 +240,10 @@ static void a_saddle_curves_down(void)
         for (int i = 0; i < 500; i++) {
             double up, down;
             session_settle(&s);
-            const char *at = strstr(s.caption, "(λ = ");
-            const char *other = at ? strstr(at, "in another (") : NULL;
-            if (other && sscanf(at, "(λ = %lf", &up) == 1 &&
-                sscanf(other, "in another (%lf", &down) == 1) {
+            const char *at = strstr(s.caption, "λ = ");
+            const char *other = at ? strstr(at, "curves down (") : NULL;
+            if (other && sscanf(at, "λ = %lf", &up) == 1 &&
+                sscanf(other, "curves down (%lf", &down) == 1) {
                 saddles++;
                 if (!(-down > 4e-4 * up))
                     refuse(s.scene.name, s.caption, "it is flat");

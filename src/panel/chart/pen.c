@@ -84,18 +84,24 @@ struct word {
 
 /* What one character cannot stand for. Anything else has its stand-in in glyph_ascii. */
 static const struct word words[] = {
-    {0x03b8, "theta"}, {0x03b3, "gamma"}, {0x03b7, "eta"},   {0x03bb, "lambda"}, {0x03b2, "beta"},
-    {0x03b5, "eps"},   {0x03c3, "sigma"}, {0x03ba, "kappa"}, {0x03b1, "alpha"},  {0x03c1, "rho"},
-    {0x03c0, "pi"},    {0x0394, "Delta"}, {0x2207, "grad "}, {0x2016, "|"},      {0x221a, "sqrt"},
-    {0x221e, "inf"},   {0x2248, "~"},     {0x2264, "<="},    {0x2265, ">="},     {0x2260, "!="},
-    {0x2212, "-"},     {0x2013, "-"},     {0x2014, "--"},    {0x2026, "..."},    {0x2192, "->"},
-    {0x2190, "<-"},    {0x2191, "up"},    {0x2193, "down"},  {0x00d7, "x"},      {0x00b7, "*"},
-    {0x00b1, "+-"},    {0x00bd, "1/2"},   {0x00bc, "1/4"},   {0x2080, "0"},      {0x2081, "1"},
-    {0x2082, "2"},     {0x2083, "3"},     {0x2084, "4"},     {0x2085, "5"},      {0x2086, "6"},
-    {0x2087, "7"},     {0x2088, "8"},     {0x2089, "9"},     {0x2099, "n"},      {0x1d62, "i"},
-    {0x209c, "t"},     {0x2115, "N"},     {0x2208, " in "},  {0x2211, "sum "},   {0x22a4, "'"},
-    {0x2196, "<^"},    {0x2197, "^>"},    {0x2198, "v>"},    {0x2199, "<v"},     {0x25ae, "|"},
-    {0x25a0, "end"},
+    {0x03b8, "theta"}, {0x03b3, "gamma"},   {0x03b7, "eta"},     {0x03bb, "lambda"},
+    {0x03b2, "beta"},  {0x03b5, "eps"},     {0x03c3, "sigma"},   {0x03ba, "kappa"},
+    {0x03b1, "alpha"}, {0x03c1, "rho"},     {0x03b4, "delta"},   {0x03b6, "zeta"},
+    {0x03b9, "iota"},  {0x03bc, "mu"},      {0x03bd, "nu"},      {0x03be, "xi"},
+    {0x03c4, "tau"},   {0x03c5, "upsilon"}, {0x03c6, "phi"},     {0x03c7, "chi"},
+    {0x03c8, "psi"},   {0x03c9, "omega"},   {0x03bf, "omicron"}, {0x03c2, "sigma"},
+    {0x03c0, "pi"},    {0x0394, "Delta"},   {0x03a3, "sum"},     {0x00b0, " degrees"},
+    {0x2207, "grad "}, {0x2016, "|"},       {0x221a, "sqrt"},    {0x221e, "inf"},
+    {0x2248, "~"},     {0x2264, "<="},      {0x2265, ">="},      {0x2260, "!="},
+    {0x2212, "-"},     {0x2013, "-"},       {0x2014, "--"},      {0x2026, "..."},
+    {0x2192, "->"},    {0x2190, "<-"},      {0x2191, "up"},      {0x2193, "down"},
+    {0x00d7, "x"},     {0x00b7, "*"},       {0x00b1, "+-"},      {0x00bd, "1/2"},
+    {0x00bc, "1/4"},   {0x2080, "0"},       {0x2081, "1"},       {0x2082, "2"},
+    {0x2083, "3"},     {0x2084, "4"},       {0x2085, "5"},       {0x2086, "6"},
+    {0x2087, "7"},     {0x2088, "8"},       {0x2089, "9"},       {0x2099, "n"},
+    {0x1d62, "i"},     {0x209c, "t"},       {0x2115, "N"},       {0x2208, " in "},
+    {0x2211, "sum "},  {0x22a4, "'"},       {0x25ae, "|"},       {0x25a0, "end"},
+    {0x2500, "---"},   {0x254c, "- -"},
 };
 
 /* Superscripts: 2 and 3 stand apart in Latin-1. */
@@ -114,9 +120,27 @@ static const char *word_of(const struct word *table, size_t n, uint32_t glyph)
     return NULL;
 }
 
+static bool is_greek(uint32_t glyph)
+{
+    return glyph >= 0x03b1 && glyph <= 0x03c9; /* the small ones */
+}
+
 static bool is_letter(uint32_t glyph)
 {
-    return glyph >= 0x03b1 && glyph <= 0x03c9; /* Greek, small */
+    return (glyph | 0x20) >= 'a' && (glyph | 0x20) <= 'z' && glyph < 0x80;
+}
+
+/* What keeps a name that is written out apart from what follows: ηγ, ηL and x²y are products, none
+ * of them a word; a root, a difference and a sum are of what stands after them. */
+static const char *between(uint32_t before, uint32_t glyph)
+{
+    bool name = is_greek(glyph) || is_letter(glyph);
+    bool of_next = before == 0x221a || before == 0x0394 || before == 0x03a3;
+    if (of_next && (name || (glyph >= '0' && glyph <= '9')))
+        return " ";
+    if (word_of(raised, sizeof raised / sizeof *raised, before))
+        return name ? "*" : "";
+    return (is_greek(before) && name) || (is_letter(before) && is_greek(glyph)) ? "*" : "";
 }
 
 const char *pen_words(const struct grid *g, const char *text, char *buf, size_t size)
@@ -129,8 +153,8 @@ const char *pen_words(const struct grid *g, const char *text, char *buf, size_t 
     for (const char *at = text; *at && n + 2 < size;) {
         uint32_t glyph = utf8_next(&at);
         char one[8] = {0};
-        if (is_letter(before) && is_letter(glyph)) /* ηγ is a product, not the word etagamma */
-            buf[n++] = '*';
+        for (const char *gap = between(before, glyph); *gap;)
+            buf[n++] = *gap++;
         before = glyph;
         const char *put = word_of(raised, sizeof raised / sizeof *raised, glyph);
         if (put && !up)
@@ -221,13 +245,24 @@ void pen_on_ground(struct cell *cell)
     cell->dots = CELL_TEXT;
 }
 
-void pen_clear(struct grid *g, int col, int row, int cols)
+static bool is_sign(uint32_t glyph)
 {
-    for (int i = 0; i < cols; i++) {
-        struct cell *cell = grid_cell(g, col + i, row);
+    return glyph >= 0x2190 && glyph < 0x2800; /* arrows, lines */
+}
+
+void pen_over(struct grid *g, int col, int row, struct style s, const char *text)
+{
+    char buf[PEN_TEXT_MAX];
+    for (const char *at = pen_words(g, text, buf, sizeof buf); *at; col++) {
+        uint32_t glyph = utf8_next(&at);
+        struct cell *cell = grid_cell(g, col, row);
         if (!cell)
             continue;
-        *cell = (struct cell){.glyph = ' '};
+        bool map = role_is_ground(cell->fg) || role_is_ground(cell->bg);
+        pen_on_ground(cell);
+        if (role_is_ground(cell->fg) && cell->glyph == 0x2588)
+            cell->bg = cell->fg;
+        grid_put(g, col, row, glyph, map && !is_sign(glyph) ? pen(ROLE_TITLE, ATTR_BOLD) : s);
     }
 }
 
@@ -239,6 +274,21 @@ bool pen_free(struct grid *g, int col, int row, int cols)
             return false;
     }
     return true;
+}
+
+void pen_bar(const struct session *s, struct grid *g, struct rect at, double share,
+             struct style style)
+{
+    enum { LEFT_EIGHTHS = 0x2590, SIX_LOWER_EIGHTHS = 0x2586 };
+    bool apart = !pen_coloured(s, g);
+    int eighths = (int)lround(fmin(share, 1) * at.cols * 8);
+    if (share > 0 && eighths < (apart ? 4 : 1))
+        eighths = apart ? 4 : 1;
+    for (int i = 0; i < at.cols && eighths >= (apart ? 4 : 1); i++, eighths -= 8) {
+        int left = eighths < 8 ? eighths : 8;
+        uint32_t glyph = apart ? SIX_LOWER_EIGHTHS : LEFT_EIGHTHS - (uint32_t)left;
+        grid_put(g, at.col + i, at.row, g->unicode ? glyph : '#', style);
+    }
 }
 
 uint32_t pen_heading(double right, double up, bool unicode)

@@ -165,14 +165,16 @@ double series_draw_smooth(const struct series *s, struct plot *p, const struct r
     return mean;
 }
 
+/* In ASCII ▴ would be the marker of soft clipping. */
 void series_skips(struct plot *p, const struct session *s)
 {
+    uint32_t tick = p->canvas.grid->unicode ? 0x25b4 : '|';
     for (int i = 0; i < s->race.n; i++) {
         const struct trace *t = &s->race.run[i].trace;
         for (int b = 0; b < t->n && s->race.run[i].notes.skipped_steps > 0; b++)
             if (t->bucket[b].skips > 0)
                 canvas_marker(&p->canvas, plot_x(p, (double)t->bucket[b].step),
-                              p->canvas.height - 1, 0x25b4, pen_run(s, i));
+                              p->canvas.height - 1, tick, pen_run(s, i));
     }
 }
 
