@@ -14,6 +14,8 @@
 
 #include "base/text.h"
 
+static const char frame_on[] = "\033[?2026h", frame_off[] = "\033[?2026l";
+
 static long now_ms(void)
 {
     struct timespec t;
@@ -264,22 +266,22 @@ size_t pty_read(struct pty *p, int ms)
     return all;
 }
 
-/* The newest bracket of a frame opens one: on a busy machine a frame comes in pieces. */
-static bool within_frame(const struct pty *p)
+/* Of two modes' switches, whichever came last. */
+static bool off_last(const struct pty *p, const char *on, const char *off)
 {
-    static const char bracket[] = "\033[?2026";
-    size_t n = sizeof bracket - 1;
-    for (size_t i = p->length; i > n; i--)
-        if (p->log[i - n - 1] == bracket[0] && memcmp(p->log + i - n - 1, bracket, n) == 0)
-            return p->log[i - 1] == 'h';
-    return false;
+    const char *last_on = NULL, *last_off = NULL;
+    for (const char *s = p->log; (s = strstr(s, on)); s++)
+        last_on = s;
+    for (const char *s = p->log; (s = strstr(s, off)); s++)
+        last_off = s;
+    return !last_on || (last_off && last_off > last_on);
 }
 
 bool pty_quiet(struct pty *p, int quiet_ms, int ms)
 {
     long until = now_ms() + ms;
     while (now_ms() < until)
-        if (read_some(p, quiet_ms) == 0 && !within_frame(p))
+        if (read_some(p, quiet_ms) == 0 && off_last(p, frame_on, frame_off))
             return true;
     return false;
 }
@@ -359,17 +361,6 @@ bool pty_coloured(const struct pty *p)
     return false;
 }
 
-/* Of two modes' switches, whichever came last. */
-static bool off_last(const struct pty *p, const char *on, const char *off)
-{
-    const char *last_on = NULL, *last_off = NULL;
-    for (const char *s = p->log; (s = strstr(s, on)); s++)
-        last_on = s;
-    for (const char *s = p->log; (s = strstr(s, off)); s++)
-        last_off = s;
-    return !last_on || (last_off && last_off > last_on);
-}
-
 bool pty_restored(const struct pty *p)
 {
     struct termios now;
@@ -378,7 +369,7 @@ bool pty_restored(const struct pty *p)
                  now.c_lflag == p->before.c_lflag &&
                  memcmp(now.c_cc, p->before.c_cc, sizeof now.c_cc) == 0;
     bool keys = off_last(p, "\033[?1h", "\033[?1l");
-    bool sync = off_last(p, "\033[?2026h", "\033[?2026l");
+    bool sync = off_last(p, frame_on, frame_off);
     bool paste = off_last(p, "\033[?2004h", "\033[?2004l");
     bool wheel = off_last(p, "\033[?1007l", "\033[?1007r");
     bool fine =
@@ -403,8 +394,7 @@ long pty_cpu(const struct pty *p)
     fclose(f);
     char *after = got ? strrchr(line, ')') : NULL; /* the name may hold anything */
     unsigned long user = 0, system = 0;
-    if (!after || sscanf(after + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
-                         &system) != 2)
-        return -1;
-    return (long)(user + system);
+    bool known = after && sscanf(after + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+                                 &user, &system) == 2;
+    return known ? (long)(user + system) : -1;
 }

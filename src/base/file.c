@@ -386,3 +386,12 @@ bool file_ends(const char *path, const char *ends)
     const char *ending = file_ending(path);
     return *ending && word_among(ends, ending);
 }
+
+bool file_save(const char *path, const char *bytes, size_t n, char *why, size_t why_size)
+{
+    struct file_writer w;
+    if (!file_begin(&w, path, why, why_size))
+        return false;
+    fwrite(bytes, 1, n, w.out); /* a failure is seen when the file is committed */
+    return file_commit(&w, why, why_size);
+}

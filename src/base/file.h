@@ -49,6 +49,8 @@ bool file_cut(struct file_writer *w, long size);
  * untouched. false: why. */
 bool file_commit(struct file_writer *w, char *why, size_t why_size);
 void file_abandon(struct file_writer *w);
+/* Writes n bytes as the whole of path, in the same way. */
+bool file_save(const char *path, const char *bytes, size_t n, char *why, size_t why_size);
 /* Removes all that was begun and is not complete: for the program's end, whatever ends it.
  * Async-signal-safe. */
 void file_sweep(void);

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/npy.h"
+#include "command/output.h"
 #include "problem/network.h"
 
 enum { NAME_MOST = 4096, ROWS = 2, DATA_FILES = 2 };
@@ -87,18 +88,13 @@ bool arrays_check(const struct options *o, struct race *race)
 static bool save(const char *path, const double *v, size_t rows, size_t cols, bool whole)
 {
     struct file_writer w;
-    char why[256];
-    bool ok = file_begin(&w, path, why, sizeof why);
-    if (ok) {
-        if (whole)
-            npy_write_whole(w.out, v, rows);
-        else
-            npy_write(w.out, v, rows, cols);
-        ok = file_commit(&w, why, sizeof why);
-    }
-    if (!ok)
-        complain("%s: %s", path, why);
-    return ok;
+    if (!output_begin(&w, path))
+        return false;
+    if (whole)
+        npy_write_whole(w.out, v, rows);
+    else
+        npy_write(w.out, v, rows, cols);
+    return output_end(&w, path, true);
 }
 
 static bool save_params(const char *file, const struct race *race)

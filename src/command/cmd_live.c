@@ -56,7 +56,7 @@ static int live_main(const struct options *o)
     char warning[160];
     struct options live = *o;
     live.live = true;
-    if (!options_session(&live, options_scene_name(o), &s))
+    if (!options_session(&live, &s))
         return EXIT_USAGE;
     s.view.mouse = s.view.mouse && !o->no_mouse;
     struct terminal_options how = {

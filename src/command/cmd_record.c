@@ -9,6 +9,7 @@
 #include "command/card.h"
 #include "command/command.h"
 #include "command/lookout.h"
+#include "command/output.h"
 #include "draw/grid.h"
 #include "panel/panel.h"
 #include "session/marker_points.h"
@@ -199,17 +200,13 @@ static int record_to(const struct options *o, struct session *s, const char *pat
     struct file_writer w;
     struct recording r = {0};
     char why[256];
-    if (!file_begin(&w, path, why, sizeof why)) {
-        complain("%s: %s", path, why);
+    if (!output_begin(&w, path))
         return EXIT_FAILED;
-    }
     bool whole = record(o, s, w.out, &r, why, sizeof why);
     if (!whole)
-        file_abandon(&w);
-    bool done = whole && file_commit(&w, why, sizeof why);
-    if (!done)
         complain("%s: %s", strcmp(path, "-") == 0 ? "standard output" : path, why);
-    else
+    bool done = output_end(&w, path, whole);
+    if (done)
         say_end(&r);
     if (done && strcmp(path, "-") != 0) {
         struct text shown = {0};
@@ -238,7 +235,7 @@ static int record_main(const struct options *o)
         complain("record: found -o %s; expected a name that ends in .cast", o->output);
         return EXIT_USAGE;
     }
-    if (!options_session(o, options_scene_name(o), &s))
+    if (!options_session(o, &s))
         return EXIT_USAGE;
     int status = record_to(o, &s, o->output);
     session_release(&s);

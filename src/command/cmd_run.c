@@ -8,12 +8,12 @@
 #include "base/text.h"
 #include "command/arrays.h"
 #include "command/command.h"
-#include "command/held_out.h"
 #include "command/narrate.h"
+#include "command/output.h"
 #include "command/rows.h"
 #include "command/sheet.h"
 #include "command/work.h"
-#include "panel/chart/pen.h"
+#include "lab/exam.h"
 
 /* The steps alone, where nobody wants the rows. */
 static bool step_run(struct turns *turns, struct run *r, int index, uint64_t steps,
@@ -55,143 +55,134 @@ static void put_skipped(struct sheet *s, const struct run *r, const struct outco
 /* Columns about what some rules alone do are there where one of the runs has such a rule. */
 static void print_table(const struct race *race, const struct outcome *out, bool unicode)
 {
-    static const char *const heads[] = {"run",     "optimizer",  "clip",  "lr",   "γ",
-                                        "steps",   "evals",      "loss",  "‖∇f‖", "clipped %",
-                                        "skipped", "loss scale", "status"};
-    static struct sheet s;
+    static const char *const heads[] = {"run",      "optimizer",   "clip",  ">lr",   ">γ",
+                                        ">steps",   ">evals",      ">loss", ">‖∇f‖", ">clipped %",
+                                        ">skipped", ">loss scale", "status"};
+    struct sheet *s = sheet_begin(unicode, NULL);
     bool skips = false, scales = false;
     for (int i = 0; i < race->n; i++) {
         skips |= race->run[i].clip->skips;
         scales |= race->run[i].clip->loss_scale != NULL;
     }
-    s = (struct sheet){.unicode = unicode};
-    for (int i = 3; i <= 9 + skips + scales; i++)
-        s.right[i] = true;
-    sheet_row(&s);
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
         if ((i != 10 || skips) && (i != 11 || scales))
-            sheet_put(&s, heads[i]);
+            sheet_head(s, heads[i]);
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         const struct outcome *o = &out[i];
         char status[64];
-        sheet_row(&s);
-        sheet_put(&s, r->name);
-        sheet_put(&s, r->optimizer->name);
-        sheet_put(&s, r->clip->name);
-        sheet_number(&s, run_rate(r), 4);
-        sheet_number(&s, run_threshold(r), 4);
-        sheet_number(&s, (double)o->steps, 17);
-        sheet_number(&s, (double)o->evals, 17);
-        sheet_number(&s, o->loss, 4);
-        sheet_number(&s, o->grad_norm, 4);
-        put_clipped(&s, r, o);
+        sheet_row(s);
+        sheet_put(s, r->name);
+        sheet_put(s, r->optimizer->name);
+        sheet_put(s, r->clip->name);
+        sheet_number(s, run_rate(r), 4);
+        sheet_number(s, run_threshold(r), 4);
+        sheet_number(s, (double)o->steps, 17);
+        sheet_number(s, (double)o->evals, 17);
+        sheet_number(s, o->loss, 4);
+        sheet_number(s, o->grad_norm, 4);
+        put_clipped(s, r, o);
         if (skips)
-            put_skipped(&s, r, o);
+            put_skipped(s, r, o);
         if (scales)
-            sheet_number(&s, run_loss_scale(r), 4);
-        sheet_put(&s, run_status_text(o->status, o->status_step, status, sizeof status));
+            sheet_number(s, run_loss_scale(r), 4);
+        sheet_put(s, run_status_text(o->status, o->status_step, status, sizeof status));
     }
-    sheet_print(&s, stdout);
+    sheet_print(s);
 }
 
 /* What there is to watch of the runs that clip: norms before it and the ratio it leaves; then a
  * rule of thumb beside what the run shows. */
 static void print_monitor(const struct race *race, bool unicode)
 {
-    static const char *const heads[] = {"run", "g50", "g90", "g99", "clip ratio", "of late"};
+    static const char *const heads[] = {"run",         ">g50",     ">g90", ">g99",
+                                        ">clip ratio", ">of late", NULL};
     static const double shares[] = {0.5, 0.9, 0.99};
-    static struct sheet s;
+    struct sheet *s = sheet_begin(unicode, heads);
     char norm[24];
-    s = (struct sheet){.unicode = unicode, .right = {false, true, true, true, true, true}};
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
         if (!is_watched(r))
             continue;
-        if (s.rows == 0) {
-            sheet_row(&s);
-            for (size_t k = 0; k < sizeof heads / sizeof heads[0]; k++)
-                sheet_put(&s, heads[k]);
-        }
-        sheet_row(&s);
-        sheet_put(&s, r->name);
+        sheet_row(s);
+        sheet_put(s, r->name);
         for (int k = 0; k < 3; k++)
-            sheet_put(&s, monitor_text(r->monitor, shares[k], norm, sizeof norm));
-        sheet_number(&s, monitor_ratio(r), 3);
-        sheet_number(&s, monitor_ratio_recent(r), 3);
+            sheet_put(s, monitor_text(r->monitor, shares[k], norm, sizeof norm));
+        sheet_number(s, monitor_ratio(r), 3);
+        sheet_number(s, monitor_ratio_recent(r), 3);
     }
-    if (s.rows == 0)
+    if (s->rows == 1)
         return;
     putchar('\n');
-    sheet_print(&s, stdout);
+    sheet_print(s);
     for (int i = 0; i < race->n; i++) {
-        char said[400], words[PEN_TEXT_MAX];
-        struct grid grid = {.unicode = unicode};
+        char said[400], line[480];
         if (!is_watched(&race->run[i]))
             continue;
         monitor_say(&race->run[i], said, sizeof said);
-        printf("%s: %s\n", race->run[i].name, pen_words(&grid, said, words, sizeof words));
+        snprintf(line, sizeof line, "%s: %s", race->run[i].name, said);
+        say_line(unicode, line);
     }
 }
 
-struct outputs {
-    struct file_writer csv, json;
-    bool has_csv, has_json;
-};
-
-static bool outputs_begin(struct outputs *f, const struct options *o)
+/* Loss and share of right answers over the whole test part, at the step that out says; nothing
+ * where there is no such part. */
+static void print_exam(const struct race *race, const struct outcome *out, bool unicode)
 {
-    char why[256];
-    *f = (struct outputs){0};
-    if (o->csv && !(f->has_csv = file_begin(&f->csv, o->csv, why, sizeof why))) {
-        complain("%s: %s", o->csv, why);
-        return false;
+    static const char *const heads[] = {"run", ">test loss", ">right %", ">of", NULL};
+    struct sheet *s = sheet_begin(unicode, heads);
+    if (!race->problem.kind->measure)
+        return;
+    for (int i = 0; i < race->n; i++) {
+        const struct run *r = &race->run[i];
+        struct measure m = exam_part(r->problem, r->look, r->x, PART_TEST);
+        if (m.samples == 0)
+            return;
+        bool lost = out[i].status == RUN_DIVERGED;
+        sheet_row(s);
+        sheet_put(s, r->name);
+        sheet_number(s, lost ? NAN : m.loss / m.samples, 4);
+        sheet_number(s, lost || m.correct < 0 ? NAN : 100.0 * m.correct / m.samples, 4);
+        sheet_number(s, m.samples, 9);
     }
-    if (o->json && !(f->has_json = file_begin(&f->json, o->json, why, sizeof why))) {
-        complain("%s: %s", o->json, why);
-        if (f->has_csv)
-            file_abandon(&f->csv);
-        return false;
-    }
-    return true;
+    putchar('\n');
+    sheet_print(s);
 }
 
-static void outputs_abandon(struct outputs *f)
-{
-    if (f->has_csv)
-        file_abandon(&f->csv);
-    if (f->has_json)
-        file_abandon(&f->json);
-}
+/* The rows, as CSV and as JSON; path NULL: not asked for. */
+enum { CSV, JSON, FILES };
 
-static bool output_commit(struct file_writer *w, const char *name)
+static bool files_end(struct file_writer *file, const char *const *path, bool whole)
 {
-    char why[256];
-    bool ok = file_commit(w, why, sizeof why);
-    if (!ok)
-        complain("%s: %s", strcmp(name, "-") == 0 ? "standard output" : name, why);
-    return ok;
-}
-
-static bool outputs_commit(struct outputs *f, const struct options *o)
-{
-    bool csv = !o->csv || output_commit(&f->csv, o->csv);
-    bool json = !o->json || output_commit(&f->json, o->json);
+    bool csv = !path[CSV] || output_end(&file[CSV], path[CSV], whole);
+    bool json = !path[JSON] || output_end(&file[JSON], path[JSON], whole);
     return csv && json;
+}
+
+static bool files_begin(struct file_writer *file, const char *const *path)
+{
+    if (path[CSV] && !output_begin(&file[CSV], path[CSV]))
+        return false;
+    if (!path[JSON] || output_begin(&file[JSON], path[JSON]))
+        return true;
+    if (path[CSV])
+        file_abandon(&file[CSV]);
+    return false;
 }
 
 static int run_race(const struct options *o, const struct scene *scene, struct race *race,
                     const struct columns *more)
 {
-    struct outputs files;
+    const char *const path[FILES] = {o->csv, o->json};
+    struct file_writer file[FILES] = {0};
     struct outcome out[RUNS_MAX] = {0};
     struct work work;
     struct turns turns;
     uint64_t steps = o->has_steps ? o->steps : scene->goes_on ? scene->from : scene->steps;
-    if (!outputs_begin(&files, o))
+    if (!files_begin(file, path))
         return EXIT_FAILED;
-    struct rows rows = {.csv = files.has_csv ? files.csv.out : NULL,
-                        .json = files.has_json ? files.json.out : NULL,
+    struct rows rows = {.csv = file[CSV].out,
+                        .json = file[JSON].out,
                         .every = o->every,
                         .more = *more,
                         .turns = &turns};
@@ -206,16 +197,16 @@ static int run_race(const struct options *o, const struct scene *scene, struct r
     int sig = work_end(&work);
     turns_release(&turns);
     if (sig) {
-        outputs_abandon(&files);
+        files_end(file, path, false);
         raise(sig); /* ends the program as if it had never been caught */
     }
     rows_end(&rows, race, out);
-    if (!outputs_commit(&files, o) || !arrays_save(o, race, out))
+    if (!files_end(file, path, true) || !arrays_save(o, race, out))
         return EXIT_FAILED;
     bool taken = (o->csv && strcmp(o->csv, "-") == 0) || (o->json && strcmp(o->json, "-") == 0);
     if (!taken) {
         print_table(race, out, options_unicode(o));
-        exam_print(race, out, options_unicode(o));
+        print_exam(race, out, options_unicode(o));
         print_monitor(race, options_unicode(o));
     }
     return EXIT_OK;
@@ -240,22 +231,16 @@ static int run_main(const struct options *o)
     static struct scene scene;
     static struct race race;
     struct columns more;
-    struct report r;
     if (!options_fit(o, &more))
         return EXIT_USAGE;
     if (o->narrate)
         return narrate(o);
-    if (!options_scene(o, options_scene_name(o), &scene))
-        return EXIT_USAGE;
-    if (o->marker && !options_cast(o, options_scene_name(o))) {
+    if (o->marker && !options_cast(o)) {
         complain("--marker: found \"%s\" for a scene; expected it for a recording (FILE.cast)",
                  o->marker);
         return EXIT_USAGE;
     }
-    report_init(&r);
-    bool ok = scene_open(&scene, &race, &r);
-    options_faults(o, options_scene_name(o), &r);
-    if (!ok)
+    if (!options_race(o, &scene, &race))
         return EXIT_USAGE;
     int status = arrays_check(o, &race) ? run_race(o, &scene, &race, &more) : EXIT_USAGE;
     race_release(&race);

@@ -6,6 +6,7 @@
 #include "backend/backend.h"
 #include "base/file.h"
 #include "command/command.h"
+#include "command/output.h"
 #include "command/watch_picture.h"
 #include "command/work.h"
 #include "draw/grid.h"
@@ -67,19 +68,6 @@ static void draw(const struct options *o, struct session *s, struct text *out)
     screen_release(&screen);
 }
 
-static int save(const char *path, const struct text *t)
-{
-    struct file_writer w;
-    char why[256];
-    bool begun = file_begin(&w, path, why, sizeof why);
-    if (begun)
-        fwrite(t->at, 1, t->length, w.out); /* a failure is seen when the file is committed */
-    if (begun && file_commit(&w, why, sizeof why))
-        return EXIT_OK;
-    complain("%s: %s", strcmp(path, "-") == 0 ? "standard output" : path, why);
-    return EXIT_FAILED;
-}
-
 static int snapshot_main(const struct options *o)
 {
     static struct session s;
@@ -92,7 +80,7 @@ static int snapshot_main(const struct options *o)
     }
     if (!format_of(o))
         return complain_of_name(o->output);
-    if (!options_session(o, options_scene_name(o), &s))
+    if (!options_session(o, &s))
         return EXIT_USAGE;
     /* One that says where it opens is drawn there. */
     bool there = o->marker || s.scene.goes_on;
@@ -100,10 +88,10 @@ static int snapshot_main(const struct options *o)
     if (sig)
         raise(sig); /* ends the program as if it had never been caught */
     draw(o, &s, &t);
-    int status = save(o->output ? o->output : "-", &t);
+    bool saved = output_save(o->output ? o->output : "-", &t);
     text_release(&t);
     session_release(&s);
-    return status;
+    return saved ? EXIT_OK : EXIT_FAILED;
 }
 
 const struct command_kind command_snapshot = {

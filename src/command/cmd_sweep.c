@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/output.h"
 #include "command/sweep_rows.h"
 #include "command/work.h"
 #include "panel/chart/map_paint.h"
@@ -231,11 +232,8 @@ static int sweep_to(struct job *j)
 {
     const struct options *o = j->o;
     struct file_writer w;
-    char why[256];
-    if (o->csv && !file_begin(&w, o->csv, why, sizeof why)) {
-        complain("%s: %s", o->csv, why);
+    if (o->csv && !output_begin(&w, o->csv))
         return EXIT_FAILED;
-    }
     j->csv = o->csv ? w.out : NULL;
     if (j->csv && o->shard <= 1) /* one header, so that the shares put together are the whole */
         fputs("run,lr,gamma,status,steps,loss\n", j->csv);
@@ -243,14 +241,10 @@ static int sweep_to(struct job *j)
     j->work.unit = "setting";
     bool done = o->best ? best_all(j) : sweep_all(j);
     int sig = work_end(&j->work);
-    if (!done && o->csv)
-        file_abandon(&w);
+    bool written = !o->csv || output_end(&w, o->csv, done);
     if (!done)
         raise(sig); /* ends the program as if it had never been caught */
-    if (!o->csv || file_commit(&w, why, sizeof why))
-        return EXIT_OK;
-    complain("%s: %s", strcmp(o->csv, "-") == 0 ? "standard output" : o->csv, why);
-    return EXIT_FAILED;
+    return written ? EXIT_OK : EXIT_FAILED;
 }
 
 static bool options_fit(const struct options *o)
@@ -280,13 +274,7 @@ static int sweep_main(const struct options *o)
     static struct scene scene;
     static struct race race;
     static struct job j;
-    struct report r;
-    if (!options_fit(o) || !options_scene(o, options_scene_name(o), &scene))
-        return EXIT_USAGE;
-    report_init(&r);
-    bool ok = scene_open(&scene, &race, &r);
-    options_faults(o, options_scene_name(o), &r);
-    if (!ok)
+    if (!options_fit(o) || !options_race(o, &scene, &race))
         return EXIT_USAGE;
     j = (struct job){.o = o, .scene = &scene, .race = &race};
     take_options(&j);

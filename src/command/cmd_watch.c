@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "command/command.h"
+#include "command/output.h"
 #include "command/watch_loop.h"
 #include "command/watch_picture.h"
 #include "command/watch_rows.h"
@@ -14,19 +15,7 @@
 static bool write_to(struct watch *w, const char *path, bool (*write)(struct watch *w, FILE *out))
 {
     struct file_writer file;
-    char why[256];
-    if (!file_begin(&file, path, why, sizeof why)) {
-        complain("%s: %s", path, why);
-        return false;
-    }
-    if (!write(w, file.out)) {
-        file_abandon(&file);
-        return false;
-    }
-    if (file_commit(&file, why, sizeof why))
-        return true;
-    complain("%s: %s", strcmp(path, "-") == 0 ? "standard output" : path, why);
-    return false;
+    return output_begin(&file, path) && output_end(&file, path, write(w, file.out));
 }
 
 static int write_out(const struct options *o, struct watch *w)

@@ -69,20 +69,19 @@ bool option_wants_arg(const struct option_spec *spec, const struct command_kind 
 
 /* Reads argv into o and the command (live when none is named). false: a message was printed. */
 bool options_read(struct options *o, const struct command_kind **command, int argc, char **argv);
-/* Scene by name or path, or of a recording that is called *.cast, with --set, --seed applied;
- * faults printed to standard error: false. */
-bool options_scene(const struct options *o, const char *name, struct scene *s);
-
-/* Whether that is a recording, whose session is the scene. */
-bool options_cast(const struct options *o, const char *name);
-/* Prints what opening that scene found, each fault where the user has it, and releases r. */
-void options_faults(const struct options *o, const char *name, struct report *r);
-
-/* The same, opened, with --keys typed. */
-bool options_session(const struct options *o, const char *name, struct session *s);
 /* The scene a command was given, or the one that is played when none is. */
 const char *options_scene_name(const struct options *o);
+/* That scene by name or path, or of a recording that is called *.cast, with --set, --seed applied;
+ * faults printed to standard error: false. */
+bool options_scene(const struct options *o, struct scene *s);
 
+/* Whether that is a recording, whose session is the scene. */
+bool options_cast(const struct options *o);
+/* Prints what opening that scene found, each fault where the user has it, and releases r. */
+void options_faults(const struct options *o, struct report *r);
+/* The same, opened, without a session; and with one, and --keys typed. */
+bool options_race(const struct options *o, struct scene *scene, struct race *race);
+bool options_session(const struct options *o, struct session *s);
 /* The next of the keys that --keys names, which *keys is moved past; 0: no more; -1: a message was
  * printed, with names like those. */
 int options_key(const char **keys, const char *like);

@@ -11,16 +11,10 @@
 /* Writes text beside and renames it; nothing that is there is overwritten. */
 static void save(struct session *s, const struct text *text, const char *ending)
 {
-    struct file_writer w;
     char stem[100], name[128], why[160];
     snprintf(stem, sizeof stem, "%.70s-%llu", s->scene.name, (unsigned long long)s->race.step);
     file_free_name(name, sizeof name, stem, ending);
-    bool done = file_begin(&w, name, why, sizeof why);
-    if (done) {
-        fwrite(text->at, 1, text->length, w.out);
-        done = file_commit(&w, why, sizeof why);
-    }
-    if (done)
+    if (file_save(name, text->at, text->length, why, sizeof why))
         snprintf(s->view.message, sizeof s->view.message, "saved as %s", name);
     else
         snprintf(s->view.message, sizeof s->view.message, "not saved: %.60s: %.80s", name, why);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "command/card.h"
 #include "command/marker.h"
+#include "command/sheet.h"
 #include "panel/chart/pen.h"
 #include "panel/panel.h"
 
@@ -35,9 +36,7 @@ static void tell(const struct narration *n, const char *kind, const char *words)
 
 static void tell_plain(const struct narration *n, const char *words)
 {
-    char plain[PEN_TEXT_MAX];
-    struct grid grid = {.unicode = n->unicode};
-    puts(pen_words(&grid, words, plain, sizeof plain));
+    say_line(n->unicode, words);
     fflush(stdout);
 }
 
@@ -201,16 +200,15 @@ static bool open_scene(const struct options *o, struct session *s, bool *left, u
 {
     static struct scene scene;
     struct report r;
-    const char *name = options_scene_name(o);
-    if (!options_scene(o, name, &scene))
+    if (!options_scene(o, &scene))
         return false;
     *left = scene.goes_on;
     *at = scene.from;
     scene.goes_on = false;
     report_init(&r);
     bool ok = session_open(s, &scene, panel_names, &r);
-    options_faults(o, name, &r);
-    if (ok && o->marker && !options_cast(o, name) && !marker_go(s, o->marker)) {
+    options_faults(o, &r);
+    if (ok && o->marker && !options_cast(o) && !marker_go(s, o->marker)) {
         session_release(s);
         return false;
     }

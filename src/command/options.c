@@ -218,8 +218,9 @@ bool options_read(struct options *o, const struct command_kind **command, int ar
     return o->help || o->version || o->man || o->completion || check_args(o, c);
 }
 
-bool options_cast(const struct options *o, const char *name)
+bool options_cast(const struct options *o)
 {
+    const char *name = options_scene_name(o);
     size_t n = strlen(name);
     return o->cast || (n > 5 && strcmp(name + n - 5, ".cast") == 0);
 }
@@ -237,12 +238,12 @@ static bool read_named(const char *name, struct scene *s, struct report *r)
     return found && scene_read(s, path, panel_names, r);
 }
 
-bool options_scene(const struct options *o, const char *name, struct scene *s)
+bool options_scene(const struct options *o, struct scene *s)
 {
+    const char *name = options_scene_name(o);
     struct report r;
     report_init(&r);
-    bool read =
-        options_cast(o, name) ? marker_scene(s, name, o->marker, &r) : read_named(name, s, &r);
+    bool read = options_cast(o) ? marker_scene(s, name, o->marker, &r) : read_named(name, s, &r);
     bool ok = read;
     for (int i = 0; read && i < o->n_sets; i++)
         ok = scene_set(s, o->sets[i], panel_names, &r) && ok;
@@ -253,13 +254,13 @@ bool options_scene(const struct options *o, const char *name, struct scene *s)
     return ok;
 }
 
-void options_faults(const struct options *o, const char *name, struct report *r)
+void options_faults(const struct options *o, struct report *r)
 {
     struct report placed;
     report_init(&placed);
-    if (options_cast(o, name))
-        marker_faults(&placed, name, r);
-    report_print(options_cast(o, name) ? &placed : r, stderr);
+    if (options_cast(o))
+        marker_faults(&placed, options_scene_name(o), r);
+    report_print(options_cast(o) ? &placed : r, stderr);
     report_release(&placed);
     report_release(r);
 }
@@ -311,24 +312,35 @@ static void unsay(int said)
         fprintf(stderr, "\r%*s\r", said, "");
 }
 
-bool options_session(const struct options *o, const char *name, struct session *s)
+bool options_race(const struct options *o, struct scene *scene, struct race *race)
+{
+    struct report r;
+    if (!options_scene(o, scene))
+        return false;
+    report_init(&r);
+    bool ok = scene_open(scene, race, &r);
+    options_faults(o, &r);
+    return ok;
+}
+
+bool options_session(const struct options *o, struct session *s)
 {
     static struct scene scene;
     struct report r;
-    if (!options_scene(o, name, &scene))
+    if (!options_scene(o, &scene))
         return false;
     report_init(&r);
     scene.live = o->live;
     int said = say_opening(&scene);
     bool ok = session_open(s, &scene, panel_names, &r);
     unsay(said);
-    options_faults(o, name, &r);
+    options_faults(o, &r);
     if (ok && (o->light || (o->live && wants_light())))
         s->view.theme = THEME_VIRIDIS_LIGHT;
     if (ok && o->big)
         s->view.big = true;
-    if (ok && ((o->marker && !options_cast(o, name) && !marker_go(s, o->marker)) ||
-               !type_keys(s, o->keys))) {
+    if (ok &&
+        ((o->marker && !options_cast(o) && !marker_go(s, o->marker)) || !type_keys(s, o->keys))) {
         session_release(s);
         return false;
     }

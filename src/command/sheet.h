@@ -1,4 +1,4 @@
-/* A table of text, its columns as wide as their widest entry. */
+/* A table of text, its columns as wide as their widest entry; and a line of it. */
 #ifndef COMMAND_SHEET_H
 #define COMMAND_SHEET_H
 
@@ -14,11 +14,18 @@ struct sheet {
     char cell[SHEET_ROWS][SHEET_COLS][SHEET_TEXT];
 };
 
+/* An empty table with a row of heads (NULL-ended; NULL: each is to be put); there is one at a time.
+ */
+struct sheet *sheet_begin(bool unicode, const char *const *heads);
+/* The head of the next column; a > in front is no part of it: the column is ranged right. */
+void sheet_head(struct sheet *s, const char *text);
 /* Puts text into the next cell of the last row. */
 void sheet_row(struct sheet *s);
 void sheet_put(struct sheet *s, const char *text);
 /* v with at most `digits` digits, a dash for NaN. */
 void sheet_number(struct sheet *s, double v, int digits);
-void sheet_print(const struct sheet *s, FILE *out);
+void sheet_print(const struct sheet *s);
+/* Text in letters that the reader has, as a line. */
+void say_line(bool unicode, const char *text);
 
 #endif

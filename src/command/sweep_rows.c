@@ -80,22 +80,17 @@ static void best_row(struct sheet *s, const struct run *r, const struct found *f
 
 void best_print(const struct race *race, const struct found *found, bool unicode)
 {
-    static const char *const heads[] = {"run",   "optimizer",    "clip",      "lr",        "γ",
-                                        "steps", "times faster", "runs made", "steps made"};
-    static struct sheet s; /* too large for a stack */
+    static const char *const heads[] = {"run",         "optimizer", "clip",          ">lr",
+                                        ">γ",          ">steps",    ">times faster", ">runs made",
+                                        ">steps made", NULL};
+    struct sheet *s = sheet_begin(unicode, heads);
     const struct found *measure = &found[measure_of(race)];
     uint64_t runs = 0, steps = 0;
-    s = (struct sheet){.unicode = unicode};
-    sheet_row(&s);
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
-        s.right[i] = i > 2;
-        sheet_put(&s, heads[i]);
-    }
     for (int i = 0; i < race->n; i++) {
-        best_row(&s, &race->run[i], &found[i], measure);
+        best_row(s, &race->run[i], &found[i], measure);
         runs += found[i].runs, steps += found[i].steps;
     }
-    sheet_print(&s, stdout);
+    sheet_print(s);
     printf("\ntimes faster: than %s, each at its best setting; the search made %llu runs, %llu "
            "steps\n",
            race->run[measure_of(race)].name, (unsigned long long)runs, (unsigned long long)steps);

@@ -67,15 +67,10 @@ static void save_svg(struct live *l)
 {
     char name[96], why[120];
     struct text svg = {0};
-    struct file_writer w;
     compose(l);
     name_file(l, name, sizeof name, "svg");
     backend_find("svg")->write(&l->screen.grid, l->v->theme, title_of(l), &svg);
-    bool done = file_begin(&w, name, why, sizeof why);
-    if (done) {
-        fwrite(svg.at, 1, svg.length, w.out);
-        done = file_commit(&w, why, sizeof why);
-    }
+    bool done = file_save(name, svg.at, svg.length, why, sizeof why);
     say(l, name, done ? ": saved" : ": not saved: ");
     text_release(&svg);
 }

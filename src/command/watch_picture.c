@@ -7,6 +7,7 @@
 
 #include "backend/backend.h"
 #include "base/file.h"
+#include "command/output.h"
 #include "command/work.h"
 #include "draw/theme.h"
 
@@ -60,8 +61,6 @@ int watch_picture(const struct options *o, struct watch *w)
     struct watch_view v;
     struct watch_screen screen;
     struct text out = {0};
-    struct file_writer file;
-    char why[256];
     const char *path = o->output ? o->output : "-";
     if (!format) {
         complain("found -o %s; expected a name that ends in .txt, .ansi or .svg", path);
@@ -77,14 +76,8 @@ int watch_picture(const struct options *o, struct watch *w)
     watch_screen_compose(&screen, w, &v, o->cols ? o->cols : COLS, o->rows ? o->rows : ROWS);
     format->write(&screen.grid, colours ? v.theme : THEME_MONO, w->log[0].name, &out);
     watch_screen_release(&screen);
-    bool ok = file_begin(&file, path, why, sizeof why);
-    if (ok) {
-        fwrite(out.at, 1, out.length, file.out);
-        ok = file_commit(&file, why, sizeof why);
-    }
+    bool ok = output_save(path, &out);
     text_release(&out);
-    if (!ok)
-        complain("%s: %s", strcmp(path, "-") == 0 ? "standard output" : path, why);
     return ok ? EXIT_OK : EXIT_FAILED;
 }
 

@@ -6,49 +6,31 @@
 #include "base/text.h"
 #include "command/sheet.h"
 #include "command/watch_rows.h"
-#include "panel/chart/pen.h"
 #include "watch/checks.h"
 #include "watch/replay.h"
 
-static void heads(struct sheet *s, const char *const *names, int n)
-{
-    sheet_row(s);
-    for (int i = 0; i < n; i++)
-        sheet_put(s, names[i]);
-}
-
 static void print_runs(const struct watch *w, bool unicode)
 {
-    static const char *const names[] = {"run", "format", "records", "from", "to",       "loss",
-                                        "g50", "g90",    "g99",     "most", "clipped %"};
-    static struct sheet s;
-    s = (struct sheet){.unicode = unicode};
-    for (int i = 2; i < SHEET_COLS; i++)
-        s.right[i] = true;
-    heads(&s, names, sizeof names / sizeof *names);
+    static const char *const heads[] = {"run",  "format", ">records",   ">from",
+                                        ">to",  ">loss",  ">g50",       ">g90",
+                                        ">g99", ">most",  ">clipped %", NULL};
+    struct sheet *s = sheet_begin(unicode, heads);
     for (int i = 0; i < w->n_runs; i++) {
         const struct log_track *t = &w->run[i].track;
-        sheet_row(&s);
-        sheet_put(&s, t->name);
-        sheet_put(&s, w->run[i].log->reader.format->name);
-        sheet_number(&s, (double)t->records, 15);
-        sheet_number(&s, t->first_step, 15);
-        sheet_number(&s, t->last_step, 15);
-        sheet_number(&s, log_has(&t->last, LOG_LOSS) ? t->last.v[LOG_LOSS] : NAN, 4);
-        sheet_number(&s, log_track_quantile(t, 0.5), 3);
-        sheet_number(&s, log_track_quantile(t, 0.9), 3);
-        sheet_number(&s, log_track_quantile(t, 0.99), 3);
-        sheet_number(&s, t->norm.hi, 3);
-        sheet_put(&s, PERCENT_TEXT(log_track_clipped(t), 1));
+        sheet_row(s);
+        sheet_put(s, t->name);
+        sheet_put(s, w->run[i].log->reader.format->name);
+        sheet_number(s, (double)t->records, 15);
+        sheet_number(s, t->first_step, 15);
+        sheet_number(s, t->last_step, 15);
+        sheet_number(s, log_has(&t->last, LOG_LOSS) ? t->last.v[LOG_LOSS] : NAN, 4);
+        sheet_number(s, log_track_quantile(t, 0.5), 3);
+        sheet_number(s, log_track_quantile(t, 0.9), 3);
+        sheet_number(s, log_track_quantile(t, 0.99), 3);
+        sheet_number(s, t->norm.hi, 3);
+        sheet_put(s, PERCENT_TEXT(log_track_clipped(t), 1));
     }
-    sheet_print(&s, stdout);
-}
-
-static void say(bool unicode, const char *text)
-{
-    char words[PEN_TEXT_MAX];
-    struct grid grid = {.unicode = unicode};
-    puts(pen_words(&grid, text, words, sizeof words));
+    sheet_print(s);
 }
 
 /* "1 line cut short" where there is any. */
@@ -75,11 +57,11 @@ static void print_source(const struct watch_run *run, bool unicode)
                  missing[0] ? " Not logged: " : "", missing, missing[0] ? "." : "");
     else
         snprintf(text, sizeof text, "%s: not logged: %s.", t->name, missing);
-    say(unicode, text);
+    say_line(unicode, text);
     if (run->log->reader.format->note) {
         snprintf(text, sizeof text, "%s: %s: %s.", t->name, run->log->reader.format->name,
                  run->log->reader.format->note);
-        say(unicode, text);
+        say_line(unicode, text);
     }
     char left[300] = "";
     add_count(left, sizeof left, c->rewinds, c->rewinds == 1 ? "rewind" : "rewinds");
@@ -95,36 +77,35 @@ static void print_source(const struct watch_run *run, bool unicode)
               "half line at the end, which may still grow");
     if (left[0]) {
         snprintf(text, sizeof text, "%s: %s.", t->name, left);
-        say(unicode, text);
+        say_line(unicode, text);
     }
 }
 
 /* What rules would set, and what that would have clipped; and a line to paste. */
 static void print_suggestions(const struct watch *w, bool unicode)
 {
-    static const char *const names[] = {"run", "rule", "γ", "clipped %", ""};
-    static struct sheet s;
-    s = (struct sheet){.unicode = unicode, .right = {false, false, true, true}};
-    heads(&s, names, sizeof names / sizeof *names);
+    static const char *const heads[] = {"run", "rule", ">γ", ">clipped %", "", NULL};
+    struct sheet *s = sheet_begin(unicode, heads);
     for (int i = 0; i < w->n_runs; i++) {
         struct suggestion all[SUGGESTIONS];
         const struct log_track *t = &w->run[i].track;
         int n = t->with[LOG_NORM] > 0 ? replay_suggest(t, all) : 0;
         for (int k = 0; k < n; k++) {
-            sheet_row(&s);
-            sheet_put(&s, t->name);
-            sheet_put(&s, all[k].name);
-            sheet_number(&s, all[k].gamma, 3);
-            sheet_put(&s, PERCENT_TEXT(100 * all[k].clipped, 1));
-            sheet_put(&s, isnan(all[k].gamma) ? all[k].why : all[k].means);
+            sheet_row(s);
+            sheet_put(s, t->name);
+            sheet_put(s, all[k].name);
+            sheet_number(s, all[k].gamma, 3);
+            sheet_put(s, PERCENT_TEXT(100 * all[k].clipped, 1));
+            sheet_put(s, isnan(all[k].gamma) ? all[k].why : all[k].means);
         }
     }
-    if (s.rows == 1)
+    if (s->rows == 1)
         return;
     putchar('\n');
-    sheet_print(&s, stdout);
-    say(unicode, "Shares are of the norms as logged; with another γ the training itself would have "
-                 "gone another way.");
+    sheet_print(s);
+    say_line(unicode,
+             "Shares are of the norms as logged; with another γ the training itself would have "
+             "gone another way.");
 }
 
 static void print_pastes(const struct watch *w, bool unicode)
@@ -136,7 +117,7 @@ static void print_pastes(const struct watch *w, bool unicode)
             continue;
         for (int k = 0; k < watch_pastes(&w->run[i]) && k < 2; k++) {
             watch_paste(&w->run[i], k, gamma, line, sizeof line);
-            say(unicode, line);
+            say_line(unicode, line);
         }
     }
 }
@@ -151,7 +132,7 @@ static void watch_print_findings(const struct watch_run *run, bool unicode)
         snprintf(text, sizeof text, "%s: %s, steps %s to %s (%s): %s See: clipdescent %s",
                  run->track.name, found[i].name, NUMBER(found[i].from, 15), NUMBER(found[i].to, 15),
                  sure_names[found[i].sure], found[i].text, found[i].scene);
-        say(unicode, text);
+        say_line(unicode, text);
     }
 }
 

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "command/sheet.h"
 #include "command/watch_picture.h"
 #include "command/work.h"
-#include "panel/chart/pen.h"
 #include "watch/checks.h"
 
 enum { EVERY = 10 }; /* a line for a step, and then for ten times as many records */
@@ -21,13 +21,6 @@ struct teller {
     int n_names;
     const char *names[FINDINGS_MAX];
 };
-
-static void say(const struct teller *t, const char *text)
-{
-    char words[PEN_TEXT_MAX];
-    struct grid grid = {.unicode = t->unicode};
-    puts(pen_words(&grid, text, words, sizeof words));
-}
 
 /* "train.jsonl, step 100: loss 2.3, norm 0.8, learning rate 1e-4" */
 static void tell_step(const struct teller *t, const struct watch_run *run)
@@ -52,7 +45,7 @@ static void tell_step(const struct teller *t, const struct watch_run *run)
                       NUMBER(r->v[parts[i].field], 4));
         any = true;
     }
-    say(t, text);
+    say_line(t->unicode, text);
 }
 
 static unsigned bit_of(struct teller *t, const char *name)
@@ -80,7 +73,7 @@ static void tell_findings(struct teller *t, int i)
         snprintf(text, sizeof text, "%s, step %s, %s: %s See: clipdescent %s", run->track.name,
                  NUMBER(found[k].from, 15), sure_names[found[k].sure], found[k].text,
                  found[k].scene);
-        say(t, text);
+        say_line(t->unicode, text);
     }
 }
 

@@ -46,11 +46,22 @@ static uint32_t ascii_add(uint32_t glyph, int y)
     return glyph == dot || (glyph != '\'' && glyph != '.' && glyph != ':') ? dot : ':';
 }
 
-/* Where another run's dots are already, every other cell keeps their colour: none is hidden. */
+static bool is_run(uint8_t role)
+{
+    return role >= ROLE_RUN && role < ROLE_MAP;
+}
+
+static bool is_fit(uint8_t role)
+{
+    return role == ROLE_FIT || role == ROLE_BOUND;
+}
+
+/* Where another run's dots are already, every other cell keeps their colour: none is hidden. The
+ * same of a fit and a bound, which often lie close. */
 static bool takes(const struct canvas *c, const struct cell *cell, int col, int row, enum role role)
 {
-    bool other = cell->dots == CELL_CANVAS && cell->fg != (uint8_t)role && cell->fg >= ROLE_RUN &&
-                 cell->fg < ROLE_MAP;
+    bool other = cell->dots == CELL_CANVAS && cell->fg != (uint8_t)role &&
+                 (is_run(cell->fg) || (is_fit(cell->fg) && is_fit((uint8_t)role)));
     return !c->shares || !other || ((col / 2 + row) & 1) == 0;
 }
 

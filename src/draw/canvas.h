@@ -8,10 +8,10 @@
 struct canvas {
     struct grid *grid;
     struct rect area;
-    bool over;         /* dots replace text too; off at first */
-    bool thick;        /* a dot is four, for projectors; off at first */
-    bool shares;       /* in cells of two runs their colours take turns; off at first */
-    uint8_t attr;      /* of the dots' cells: ATTR_DIM or none */
+    bool over;    /* dots replace text too; off at first */
+    bool thick;   /* a dot is four, for projectors; off at first */
+    bool shares;  /* in cells of two runs, or of two fits, their colours take turns; off at first */
+    uint8_t attr; /* of the dots' cells: ATTR_DIM or none */
     int width, height; /* in dots: 2 cols × 4 rows, or cols × 2 rows in ASCII ('.' ':' and ') */
 };
 

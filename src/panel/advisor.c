@@ -8,7 +8,15 @@
 #include "panel/panel.h"
 #include "session/advice.h"
 
-enum { GAP = 2, MARK_COLS = 2, NUMBER_COLS = 8, FOOT_ROWS = 3, CELL_MAX = 40, OF_NOW = -1 };
+enum {
+    GAP = 2,
+    MARK_COLS = 2,
+    NUMBER_COLS = 8,
+    FOOT_ROWS = 3,
+    CELL_MAX = 40,
+    NOTE_LEAST = 12,
+    OF_NOW = -1
+};
 
 struct line { /* a row of the table */
     struct advice advice;
@@ -70,7 +78,7 @@ enum { COLUMNS = sizeof columns / sizeof *columns };
 
 /* Where things stand on the area: the same for drawing and for clicks. */
 struct plan {
-    bool shown[COLUMNS], notes;
+    bool shown[COLUMNS];
     int label_cols, note_col; /* note_col: behind the columns */
     int first, rules, foot;   /* the rules that are shown; rows below them */
 };
@@ -116,20 +124,6 @@ static void plan_cols(struct plan *p, const struct panel_call *c)
     p->note_col = c->area.col + total + GAP;
 }
 
-/* Whether each note has room: one that is cut says half of the truth, and the foot has the chosen
- * one's in full. */
-static bool notes_fit(const struct plan *p, const struct panel_call *c)
-{
-    int room = c->area.col + c->area.cols - p->note_col;
-    for (int i = 0; i < ADVICE_RULES; i++) {
-        struct advice a;
-        advice_give(c->s, i, &a);
-        if (a.ready && pen_columns(c->grid, a.note) > room)
-            return false;
-    }
-    return room > 0;
-}
-
 static struct line line_of(const struct session *s, int rule)
 {
     struct line l;
@@ -162,8 +156,20 @@ static void draw_head(const struct panel_call *c, const struct plan *p)
         if (col <= end)
             pen_right(c->grid, col - columns[k].cols - GAP, row, col, faint, columns[k].head);
     }
-    if (p->notes)
+    if (p->note_col + NOTE_LEAST < end)
         pen_text(c->grid, p->note_col, row, end, faint, "notes");
+}
+
+/* The note, or as many of its clauses as have room: the chosen rule's stands whole at the foot. */
+static void draw_note(const struct panel_call *c, int col, int row, const char *note)
+{
+    int end = c->area.col + c->area.cols;
+    char text[sizeof((struct advice *)0)->note];
+    snprintf(text, sizeof text, "%s", note);
+    for (size_t n = strlen(text); n > 0 && pen_columns(c->grid, text) > end - col; n--)
+        if ((text[n - 1] == ' ' && n > 1 && strchr(",:;", text[n - 2])) || n == 1)
+            text[n > 1 ? n - 2 : 0] = '\0';
+    pen_text(c->grid, col, row, end, pen(ROLE_FAINT, 0), text);
 }
 
 static struct style label_style(const struct session *s, int rule)
@@ -194,12 +200,7 @@ static void draw_line(const struct panel_call *c, const struct plan *p, int row,
              label_style(s, rule), label);
     col += p->label_cols;
     if (!l.advice.ready) {
-        char note[sizeof l.advice.note];
-        snprintf(note, sizeof note, "%s", l.advice.note);
-        char *colon = strstr(note, ": "); /* the foot has it in full */
-        if (colon && pen_columns(c->grid, note) > end - col - GAP)
-            *colon = '\0';
-        pen_text(c->grid, col + GAP, row, end, pen(ROLE_FAINT, 0), note);
+        draw_note(c, col + GAP, row, l.advice.note);
         return;
     }
     for (int k = 0; k < COLUMNS; k++) {
@@ -211,8 +212,8 @@ static void draw_line(const struct panel_call *c, const struct plan *p, int row,
         if (col <= end)
             pen_right(c->grid, col - columns[k].cols - GAP, row, col, pen(ROLE_NONE, 0), text);
     }
-    if (p->notes)
-        pen_text(c->grid, p->note_col, row, end, pen(ROLE_FAINT, 0), l.advice.note);
+    if (p->note_col + NOTE_LEAST < end)
+        draw_note(c, p->note_col, row, l.advice.note);
 }
 
 /* What the column of the map is of: not of the setting to the digit, nor of this start. */
@@ -282,7 +283,6 @@ static void draw(struct panel_call *c)
         return;
     plan_rows(&p, c);
     plan_cols(&p, c);
-    p.notes = notes_fit(&p, c);
     draw_head(c, &p);
     draw_line(c, &p, c->area.row + 1, OF_NOW);
     for (int i = 0; i < p.rules; i++)

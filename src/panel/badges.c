@@ -136,7 +136,6 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
         }
         if (!placed)
             continue;
-        pen_clear(c->grid, col, row, wide);
-        pen_text(c->grid, col, row, col + wide, pen(pen_run_role(c->s, i), ATTR_BOLD), text);
+        pen_over(c->grid, col, row, pen(pen_run_role(c->s, i), ATTR_BOLD), text);
     }
 }

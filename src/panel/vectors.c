@@ -88,22 +88,18 @@ static void draw_head(struct plot *p, const struct arrow *a, enum role role)
         pen_marker(&p->canvas, a->to_x, a->to_y, head, pen(role, ATTR_BOLD), PEN_HERE);
 }
 
-/* The lengths in words, in fewer the higher `less`. */
-enum { LEGEND_FORMS = 3 };
+/* Whose they are and how long, in fewer words the higher `less`. */
+enum { LEGEND_FORMS = 4 };
 static void legend_text(const struct run *r, const struct vectors *v, int less, char *buf,
                         size_t size)
 {
     char step[24], unclipped[48] = "", number[24];
     double without = vec_norm(v->unclipped, r->dim);
     number_text(step, sizeof step, vec_norm(v->step, r->dim), 3);
-    if (isfinite(without))
-        snprintf(unclipped, sizeof unclipped, ", ╌ unclipped %s",
+    if (isfinite(without) && less < 3)
+        snprintf(unclipped, sizeof unclipped, ", ╌ %s%s", less < 2 ? "unclipped " : "",
                  number_text(number, sizeof number, without, 3));
-    if (less == 2)
-        snprintf(buf, size, "─ %s%s", step, unclipped);
-    else
-        snprintf(buf, size, "%s: ─ %s%s%s", r->name, less == 0 ? "next step " : "", step,
-                 unclipped);
+    snprintf(buf, size, "%s: ─ %s%s%s", r->name, less == 0 ? "next step " : "", step, unclipped);
 }
 
 /* In the lowest row where it hides nothing. */
@@ -112,16 +108,16 @@ static void draw_legend(struct plot *p, const struct session *s, const struct ve
     struct grid *g = p->canvas.grid;
     const struct rect *at = &p->canvas.area;
     for (int less = 0; less < LEGEND_FORMS; less++) {
-        char text[160];
+        char text[160], padded[164];
         legend_text(&s->race.run[v->run], v, less, text, sizeof text);
-        int cols = pen_columns(g, text) + 2, spare = at->cols - cols;
+        snprintf(padded, sizeof padded, " %s ", text);
+        int cols = pen_columns(g, padded), spare = at->cols - cols;
         for (int row = at->row + at->rows - 1; row >= at->row && spare >= 0; row--) {
             for (int place = 0; place < 3; place++) {
                 int col = at->col + place * spare / 2;
                 if (!pen_free(g, col, row, cols))
                     continue;
-                pen_clear(g, col, row, cols);
-                pen_text(g, col + 1, row, col + cols, pen(pen_run_role(s, v->run), 0), text);
+                pen_over(g, col, row, pen(pen_run_role(s, v->run), 0), padded);
                 return;
             }
         }

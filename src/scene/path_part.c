@@ -77,27 +77,18 @@ bool path_write(struct text *out, const struct scene *s)
     return v->path != PLANE_PCA;
 }
 
-int path_run(const struct scene *s, int which)
-{
-    for (int i = 0; i < s->n_runs; i++)
-        if (strcmp(s->runs[i].name, s->view.path_of[which]) == 0)
-            return i;
-    return -1;
-}
-
 void path_check(const struct scene *s, int dim, struct report *r)
 {
     const char *names[RUNS_MAX + 1] = {NULL};
     char expected[300];
     const struct view_spec *v = &s->view;
-    for (int i = 0; i < s->n_runs; i++)
-        names[i] = s->runs[i].name;
+    scene_run_names(s, names);
     for (int k = 0; k < 2; k++) {
         if (v->path == PLANE_AXES && v->path_axis[k] >= dim)
             report_add(r, s->path, v->path_line,
                        "view.path: found parameter %d; expected at most %d, as problem %s has %d",
                        v->path_axis[k], dim - 1, s->problem->name, dim);
-        if (v->path == PLANE_RUNS && path_run(s, k) < 0)
+        if (v->path == PLANE_RUNS && scene_run(s, v->path_of[k]) < 0)
             report_add(r, s->path, v->path_line, "view.path: found run %s%s", v->path_of[k],
                        name_expect(expected, sizeof expected, v->path_of[k], names));
     }

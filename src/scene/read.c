@@ -167,6 +167,29 @@ void scene_defaults(struct scene *s, const char *path, const char *const *panels
     panels_usual(s, usual, panels);
 }
 
+int scene_run(const struct scene *s, const char *name)
+{
+    for (int i = 0; i < s->n_runs; i++)
+        if (strcmp(s->runs[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+int scene_panel(const struct scene *s, const char *name)
+{
+    for (int i = 0; i < s->view.n_panels; i++)
+        if (strcmp(s->view.panels[i], name) == 0)
+            return i;
+    return -1;
+}
+
+int scene_run_names(const struct scene *s, const char **names)
+{
+    for (int i = 0; i < s->n_runs; i++)
+        names[i] = s->runs[i].name;
+    return s->n_runs;
+}
+
 bool scene_parse(struct scene *s, const char *path, const char *text, size_t size,
                  const char *const *panels, struct report *r)
 {

@@ -91,8 +91,11 @@ bool scene_opens(const struct scene *s, struct report *r);
 /* Whether the views of both ask for the same measurements. */
 bool scene_measures_as(const struct scene *s, const struct scene *other);
 
-/* The run that view.path names as its `which`, 0 or 1; -1: no such name. */
-int path_run(const struct scene *s, int which);
+/* The run, or the panel of the view, of that name; -1: no such name. And the runs' names, into
+ * names; returns how many. */
+int scene_run(const struct scene *s, const char *name);
+int scene_panel(const struct scene *s, const char *name);
+int scene_run_names(const struct scene *s, const char **names);
 
 /* Finding scenes by name: the folders searched, in order ($CLIPDESCENT_SCENES if set, beside the
  * program, under its prefix). name may be a path. false: r says what there is (did you mean). */

@@ -118,24 +118,16 @@ static bool check_memory(const struct scene *s, const struct problem *p, struct 
     return false;
 }
 
-static bool shows_panel(const struct scene *s, const char *name)
-{
-    for (int i = 0; i < s->view.n_panels; i++)
-        if (strcmp(s->view.panels[i], name) == 0)
-            return true;
-    return false;
-}
-
 /* Whether the view has something that only measuring in random directions brings. */
 static bool shows_random(const struct scene *s)
 {
-    return shows_panel(s, "estimators") || s->view.curvature == CURVATURE_RANDOM ||
+    return scene_panel(s, "estimators") >= 0 || s->view.curvature == CURVATURE_RANDOM ||
            s->view.curvature == CURVATURE_WRITTEN;
 }
 
 static bool shows_layers(const struct scene *s)
 {
-    return shows_panel(s, "layer-smoothness");
+    return scene_panel(s, "layer-smoothness") >= 0;
 }
 
 bool scene_measures_as(const struct scene *s, const struct scene *other)

@@ -19,9 +19,7 @@ static void at_read(struct reading *rd, struct scene *s, const struct node *n)
         fault_at(rd, "script", n, "found %.80s; expected %s", n->text, expected);
         return;
     }
-    struct op *op = op_add(rd, s, n, OP_AT, NULL);
-    if (op)
-        op->num = step;
+    op_number(rd, s, n, OP_AT, NULL, step);
 }
 
 static void after_read(struct reading *rd, struct scene *s, const struct node *n)
@@ -38,9 +36,7 @@ static void after_read(struct reading *rd, struct scene *s, const struct node *n
         fault_at(rd, "script", n, "found %.80s; expected %s", n->text, expected);
         return;
     }
-    struct op *op = op_add(rd, s, n, OP_AFTER, NULL);
-    if (op)
-        op->num = seconds;
+    op_number(rd, s, n, OP_AFTER, NULL, seconds);
 }
 
 static void when_read(struct reading *rd, struct scene *s, const struct node *n)

@@ -37,10 +37,7 @@ static int choice_add(struct reading *rd, struct scene *s, const struct node *n,
                  text);
         return 0;
     }
-    struct op *op = op_add(rd, s, n, OP_CHOICE, text);
-    if (op)
-        op->num = status;
-    return op != NULL;
+    return op_number(rd, s, n, OP_CHOICE, text, status);
 }
 
 static int choices_read(struct reading *rd, struct scene *s, const struct node *ask,

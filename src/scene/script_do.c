@@ -59,21 +59,11 @@ static void set_one(struct reading *rd, struct scene *s, const struct node *n)
         op->id = ACT_SET;
 }
 
-static int panel_index(const struct scene *s, const char *name)
-{
-    for (int i = 0; i < s->view.n_panels; i++)
-        if (strcmp(s->view.panels[i], name) == 0)
-            return i;
-    return -1;
-}
-
 /* A name of the scene's runs (all: 0) as the number that ACT_SELECT takes, or -1. */
 static int select_number(const struct scene *s, const char *name)
 {
-    for (int i = 0; i < s->n_runs; i++)
-        if (strcmp(s->runs[i].name, name) == 0)
-            return i + 1;
-    return strcmp(name, "all") == 0 ? 0 : -1;
+    int run = scene_run(s, name);
+    return run >= 0 ? run + 1 : strcmp(name, "all") == 0 ? 0 : -1;
 }
 
 static void fault_name(struct reading *rd, const struct node *n, const char *found,
@@ -88,9 +78,7 @@ static void fault_run(struct reading *rd, const struct scene *s, const struct no
                       const char *found)
 {
     const char *names[RUNS_MAX + 2];
-    int count = 0;
-    for (; count < s->n_runs; count++)
-        names[count] = s->runs[count].name;
+    int count = scene_run_names(s, names);
     names[count++] = "all", names[count] = NULL;
     fault_name(rd, n, found, names);
 }
@@ -132,7 +120,7 @@ void script_zoom_read(struct reading *rd, struct scene *s, const struct node *n)
     if (!text_needed(rd, n, "the name of a panel, or out"))
         return;
     bool out = strcmp(n->text, "out") == 0;
-    int panel = panel_index(s, n->text);
+    int panel = scene_panel(s, n->text);
     if (!out && panel < 0) {
         fault_panel(rd, s, n, n->text, true);
         return;
@@ -159,7 +147,7 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
             do_add(rd, s, n, spec->id, number, NULL);
         break;
     case TAKES_PANEL:
-        if ((number = panel_index(s, argument)) < 0)
+        if ((number = scene_panel(s, argument)) < 0)
             fault_panel(rd, s, n, argument, false);
         else
             do_add(rd, s, n, spec->id, number, NULL);

@@ -5,9 +5,8 @@
 
 struct phrase_runs runs_of(const struct scene *s)
 {
-    struct phrase_runs runs = {.n = s->n_runs};
-    for (int i = 0; i < s->n_runs; i++)
-        runs.name[i] = s->runs[i].name;
+    struct phrase_runs runs;
+    runs.n = scene_run_names(s, runs.name);
     return runs;
 }
 
@@ -22,7 +21,6 @@ static int words_keep(struct script *script, const char *text)
     return at;
 }
 
-/* A new operation, or NULL where the script is full, which is a fault. */
 struct op *op_add(struct reading *rd, struct scene *s, const struct node *n, enum op_kind kind,
                   const char *text)
 {
@@ -38,6 +36,15 @@ struct op *op_add(struct reading *rd, struct scene *s, const struct node *n, enu
     return op;
 }
 
+bool op_number(struct reading *rd, struct scene *s, const struct node *n, enum op_kind kind,
+               const char *text, double num)
+{
+    struct op *op = op_add(rd, s, n, kind, text);
+    if (op)
+        op->num = num;
+    return op;
+}
+
 bool text_needed(struct reading *rd, const struct node *n, const char *expected)
 {
     char words[80];
@@ -48,7 +55,6 @@ bool text_needed(struct reading *rd, const struct node *n, const char *expected)
     return false;
 }
 
-/* A caption: words with phrases in { } that can be read. */
 bool caption_read(struct reading *rd, const struct scene *s, const struct node *n, char *caption)
 {
     struct phrase_runs runs = runs_of(s);

@@ -9,6 +9,9 @@ struct phrase_runs runs_of(const struct scene *s);
 /* A new operation, or NULL where the script is full, which is a fault. */
 struct op *op_add(struct reading *rd, struct scene *s, const struct node *n, enum op_kind kind,
                   const char *text);
+/* One with a number; false: likewise. */
+bool op_number(struct reading *rd, struct scene *s, const struct node *n, enum op_kind kind,
+               const char *text, double num);
 /* n is a text and not empty; else a fault. */
 bool text_needed(struct reading *rd, const struct node *n, const char *expected);
 /* A caption of at most SAY_MAX bytes, its phrases in { } such as can be read. */

@@ -7,21 +7,11 @@
 
 #include "base/memory.h"
 
-static struct run_spec *run_called(struct scene *s, const char *name)
-{
-    for (int i = 0; i < s->n_runs; i++)
-        if (strcmp(s->runs[i].name, name) == 0)
-            return &s->runs[i];
-    return NULL;
-}
-
 static void fault_part(struct reading *rd, const struct scene *s, const char *part)
 {
     const char *names[RUNS_MAX + 4];
     char expected[400];
-    int n = 0;
-    for (; n < s->n_runs; n++)
-        names[n] = s->runs[n].name;
+    int n = scene_run_names(s, names);
     names[n++] = "problem", names[n++] = "probe", names[n++] = "view", names[n] = NULL;
     fault(rd, 0, "no run called %.80s%s", part,
           name_expect(expected, sizeof expected, part, names));
@@ -29,15 +19,15 @@ static void fault_part(struct reading *rd, const struct scene *s, const char *pa
 
 static void part_set(struct reading *rd, struct scene *s, const char *part, const struct node *n)
 {
-    struct run_spec *run = run_called(s, part);
+    int run = scene_run(s, part);
     if (strcmp(part, "problem") == 0)
         problem_read_key(rd, s, n);
     else if (strcmp(part, "probe") == 0)
         field_read(rd, part, probe_fields, s, n);
     else if (strcmp(part, "view") == 0)
         field_read(rd, part, view_fields, s, n);
-    else if (run)
-        run_read_key(rd, s, run, n);
+    else if (run >= 0)
+        run_read_key(rd, s, &s->runs[run], n);
     else
         fault_part(rd, s, part);
 }

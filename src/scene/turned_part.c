@@ -50,14 +50,6 @@ static const struct param *knob_of(const struct run_spec *r, const char *name)
     return knob_param(r->optimizer, r->clip, name, &of);
 }
 
-static int run_of(const struct scene *s, const char *name)
-{
-    for (int i = 0; i < s->n_runs; i++)
-        if (strcmp(s->runs[i].name, name) == 0)
-            return i;
-    return -1;
-}
-
 static void turn_read(struct reading *rd, struct scene *s, const struct node *n)
 {
     const struct turned *last = s->n_turned > 0 ? &s->turned[s->n_turned - 1] : NULL;
@@ -69,7 +61,7 @@ static void turn_read(struct reading *rd, struct scene *s, const struct node *n)
               expected);
         return;
     }
-    int run = run_of(s, w.run);
+    int run = scene_run(s, w.run);
     const struct param *p = run >= 0 ? knob_of(&s->runs[run], w.knob) : NULL;
     if (run < 0)
         fault(rd, n->line, "turned: found %.80s; expected one of the scene's runs, not %s", n->text,

@@ -14,7 +14,10 @@ static void select_run(struct session *s, int run)
         return;
     }
     s->view.selected = run < 0 ? RUN_SELECTED : run;
-    session_say(s, "%s", run < 0 ? "all runs" : s->race.run[run].name);
+    if (run < 0)
+        session_say(s, "all runs: keys turn lr and γ of all");
+    else
+        session_say(s, "%s: keys turn its lr and γ alone", s->race.run[run].name);
 }
 
 static void select_turn(struct session *s, int direction)

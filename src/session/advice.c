@@ -93,8 +93,8 @@ static void give_bound(const struct session *s, const struct run *r, struct advi
     a->gamma = f->bound_L0 / f->bound_L1;
     give_rate(r, a, 1 / f->bound_L0);
     snprintf(a->note, sizeof a->note,
-             "L0 = %s, L1 = %s bound all %d points; no step over 1/L1 = %s", NUMBER(f->bound_L0, 3),
-             NUMBER(f->bound_L1, 3), f->n, NUMBER(1 / f->bound_L1, 3));
+             "L0 = %s, L1 = %s: no point of %d lies above; no step over 1/L1 = %s",
+             NUMBER(f->bound_L0, 3), NUMBER(f->bound_L1, 3), f->n, NUMBER(1 / f->bound_L1, 3));
 }
 
 static void give_squares(const struct session *s, const struct run *r, struct advice *a)
@@ -164,7 +164,7 @@ static void give_map(const struct session *s, const struct run *r, struct advice
         a->gamma = m->sweep.points[m->best].gamma;
         a->lr = m->sweep.points[m->best].lr;
         int starts = m->sweep.plan.n_starts;
-        snprintf(a->note, sizeof a->note, "fastest of %d settings from %d start%s; it may be luck",
+        snprintf(a->note, sizeof a->note, "fastest of %d settings, from %d start%s; it may be luck",
                  m->sweep.n, starts < 1 ? 1 : starts, starts > 1 ? "s" : "");
     }
 }
@@ -180,7 +180,7 @@ static void give_edge(const struct session *s, const struct run *r, struct advic
     a->ready = true;
     a->gamma = 0.99 * edge_of(r);
     snprintf(a->note, sizeof a->note,
-             "at γ = %s the longest step is twice |θ|; under it every start converges",
+             "under γ = %s every start converges; there the longest step is twice |θ|",
              NUMBER(edge_of(r), 3));
 }
 

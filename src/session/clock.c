@@ -101,8 +101,8 @@ static bool is_reached(struct session *s)
         travel_to(s, c.to);
     s->clock.now = c.then;
     s->clock.to = 0;
-    if (c.reach == REACH_AGAIN)
-        travel_say(s);
+    if (c.reach == REACH_AGAIN && strncmp(s->view.message, ON_THE_WAY, strlen(ON_THE_WAY)) == 0)
+        travel_say(s); /* unless another answer stands there by now */
     script_look(s);
     return true;
 }
@@ -241,5 +241,5 @@ void clock_restart(struct session *s)
     race_restart(&s->race);
     deeds_to_start(s);
     s->clock.now = CLOCK_PLAY;
-    session_say(s, "restarted, knobs as they are");
+    session_say(s, "restarted: lr and γ stay as they are");
 }

@@ -176,7 +176,6 @@ bool session_write(const struct session *s, struct text *out)
 void session_keep(struct session *s)
 {
     struct text out = {0};
-    struct file_writer w;
     char stem[100], name[128], why[160];
     snprintf(stem, sizeof stem, "%.70s-%llu", s->scene.name, (unsigned long long)s->race.step);
     file_free_name(name, sizeof name, stem, "yaml");
@@ -188,12 +187,7 @@ void session_keep(struct session *s)
     } else if (!session_write(s, &out)) {
         session_say(s, "not saved: more was done than the %d turns a scene holds", TURNED_MAX);
     } else {
-        bool done = file_begin(&w, name, why, sizeof why);
-        if (done) {
-            fwrite(out.at, 1, out.length, w.out);
-            done = file_commit(&w, why, sizeof why);
-        }
-        if (done)
+        if (file_save(name, out.at, out.length, why, sizeof why))
             session_say(s, "Saved %s. Resume with: clipdescent %s", name, name);
         else
             session_say(s, "not saved: %.60s: %.80s", name, why);

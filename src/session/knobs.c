@@ -155,6 +155,17 @@ void knob_bad(struct session *s, int run)
         session_say(s, "The gradient of step %.0f is bad.", next);
 }
 
+void knob_say_deed(const struct session *s, const struct deed *d, char *buf, size_t size)
+{
+    if (d->run == RUN_ALL) {
+        snprintf(buf, size, "start");
+        return;
+    }
+    const struct run *r = &s->race.run[d->run];
+    const struct param *p = run_param(r, d->knob);
+    snprintf(buf, size, "%s: %s = %s", r->name, p ? knob_word(p) : d->knob, NUMBER(d->value, 6));
+}
+
 void knob_say_ahead(const struct session *s, char *buf, size_t size)
 {
     const struct deed *d = s->n_done < s->n_deeds ? &s->deeds[s->n_done] : NULL;

@@ -66,7 +66,7 @@ void look_begin(struct session *s)
     v->path = spec->path;
     for (int k = 0; k < 2; k++) { /* those that d goes to where the scene says nothing */
         v->path_axis[k] = spec->path == PLANE_AXES ? spec->path_axis[k] : k;
-        v->path_of[k] = spec->path == PLANE_RUNS ? path_run(&s->scene, k) : k;
+        v->path_of[k] = spec->path == PLANE_RUNS ? scene_run(&s->scene, spec->path_of[k]) : k;
     }
     v->help_top = v->list_at = 0;
     v->prompt[0] = 0;
@@ -115,14 +115,26 @@ void look_pan(struct session *s, int across, int up)
         look_changed(s, box);
 }
 
-void look_focus(struct session *s, int direction)
+static void focus_move(struct view *v, int direction)
 {
-    struct view *v = &s->view;
     for (int k = 0; k < v->n_panels; k++) {
         v->focus = (v->focus + direction + v->n_panels) % v->n_panels;
         if (!(v->hidden >> v->focus & 1))
             return;
     }
+}
+
+static void say_focus(struct session *s)
+{
+    const struct view *v = &s->view;
+    session_say(s, v->zoomed ? "%s alone: z shows all panels" : "%s: z shows it alone",
+                v->n_panels ? v->panels[v->focus] : "no panel");
+}
+
+void look_focus(struct session *s, int direction)
+{
+    focus_move(&s->view, direction);
+    say_focus(s);
 }
 
 void look_focus_on(struct session *s, double panel)
@@ -158,7 +170,7 @@ void look_toggle(struct session *s, int panel)
                 v->panels[panel], panel + 1);
     if (gone && v->focus == panel) {
         v->zoomed = false;
-        look_focus(s, 1);
+        focus_move(v, 1);
     }
     v->zoomed = v->zoomed && gone; /* a panel that appears must be visible */
 }
@@ -184,10 +196,14 @@ void look_inspect(struct session *s)
         session_say(s, "there is no room for the inspector");
 }
 
-/* The axis of the focused panel. */
 void look_alone(struct session *s, double how)
 {
-    s->view.zoomed = how == 0 ? !s->view.zoomed : (int)how == ZOOM_IN;
+    struct view *v = &s->view;
+    v->zoomed = how == 0 ? !v->zoomed : (int)how == ZOOM_IN;
+    if (v->zoomed)
+        say_focus(s);
+    else
+        session_say(s, "all panels");
 }
 
 /* A script shows it whether it was shown or not. */
@@ -196,6 +212,7 @@ void look_why(struct session *s)
     s->view.look = s->script.busy || !s->view.look;
 }
 
+/* The axis of the focused panel. A map of two parameters has colours in decades alone. */
 void look_log(struct session *s)
 {
     struct view *v = &s->view;
@@ -204,8 +221,8 @@ void look_log(struct session *s)
                 : strcmp(name, "smoothness") == 0 || strcmp(name, "estimators") == 0 ||
                         strcmp(name, "layer-smoothness") == 0
                     ? &v->log_scatter
-                : strcmp(name, "landscape") == 0 ? &v->log_landscape
-                                                 : NULL;
+                : strcmp(name, "landscape") == 0 && s->race.problem.dim == 1 ? &v->log_landscape
+                                                                             : NULL;
     if (!log) {
         session_say(s, "%s has one kind of axis: p goes to another panel", name);
         return;

@@ -13,11 +13,8 @@ static bool map_wanted(const struct scene *scene)
 {
     const struct view_spec *v = &scene->view;
     bool small = scene->problem && scene->problem->dim > 0;
-    for (int i = 0; i < v->n_panels; i++)
-        if (strcmp(v->panels[i], "map") == 0 ||
-            (strcmp(v->panels[i], "advisor") == 0 && (small || v->map_lr.n || v->map_gamma.n)))
-            return true;
-    return false;
+    bool asked = small || v->map_lr.n || v->map_gamma.n;
+    return scene_panel(scene, "map") >= 0 || (asked && scene_panel(scene, "advisor") >= 0);
 }
 
 static bool shown(const struct session *s)

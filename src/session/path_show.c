@@ -24,10 +24,7 @@ enum { VECTORS = 2 * 3 + 2 };
 
 bool path_wanted(const struct scene *scene, int dim)
 {
-    for (int i = 0; i < scene->view.n_panels; i++)
-        if (strcmp(scene->view.panels[i], "path") == 0)
-            return dim > 1 && scene->n_runs > 0;
-    return false;
+    return dim > 1 && scene->n_runs > 0 && scene_panel(scene, "path") >= 0;
 }
 
 void path_show_open(struct session *s)

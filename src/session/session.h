@@ -155,6 +155,7 @@ struct session {
     struct path_view
         *path;           /* NULL: its panel is not among the scene's, or there is one parameter */
     uint64_t race_count; /* races so far: a map is of one of them */
+    uint64_t begun;      /* how often a race has begun at step 0, restarts too */
     bool background;     /* a loop shows what goes on: the map is worked out while the race goes on,
                             and steps asked for by number are made a piece at a time; else before it
                             is drawn, and at once, so that the same session is always the same frame

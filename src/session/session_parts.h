@@ -18,6 +18,8 @@ void knob_nudge(struct session *s, int run, const char *knob, int notches);
 bool knob_set(struct session *s, int run, const char *knob, double value);
 void start_move(struct session *s, int axis, int direction);
 void knob_bad(struct session *s, int run); /* the next gradient is bad: lab/bad_batch.h */
+/* "hard: γ = 2", or "start". */
+void knob_say_deed(const struct session *s, const struct deed *d, char *buf, size_t size);
 /* The next turn that lies ahead, as the end of an answer; "" none does. */
 void knob_say_ahead(const struct session *s, char *buf, size_t size);
 bool start_at(struct session *s, const double *at, int n); /* false: there is no start there */
@@ -36,7 +38,8 @@ void deeds_first(struct session *s);
 /* As far as the run has come; travel_towards leaves what must be stepped again to the clock. */
 void travel_to(struct session *s, uint64_t step);
 void travel_towards(struct session *s, uint64_t step);
-void travel_say(struct session *s); /* where it stands, or where the way leads */
+#define ON_THE_WAY "on the way to "
+void travel_say(struct session *s); /* where it stands, or, ON_THE_WAY, where that leads */
 void travel_scrub(struct session *s, int direction);
 void travel_back(struct session *s); /* one step */
 void travel_go_to(struct session *s, double step);

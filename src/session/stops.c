@@ -13,7 +13,12 @@ bool session_news(struct session *s, struct news_seen *seen, unsigned kinds, str
         if (e->kind & kinds)
             return true;
     }
-    return session_is_news(s) && news_next(seen, &s->race, kinds, s->view.box, e);
+    if (!session_is_news(s))
+        return false;
+    if (seen->begun && seen->begun != s->begun)
+        news_begin_anew(seen, &s->race, s->begun);
+    seen->begun = s->begun;
+    return news_next(seen, &s->race, kinds, s->view.box, e);
 }
 
 bool stops_look(struct session *s)

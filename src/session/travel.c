@@ -40,6 +40,7 @@ void travel_begin(struct session *s)
 {
     checkpoints_begin(s->past, &s->race);
     path_show_begin(s);
+    s->begun++;
     s->end = 0;
     s->future.on = s->ghost.on = false;
     clock_end(s);
@@ -160,7 +161,7 @@ void travel_say(struct session *s)
     char ahead[160] = "";
     if (session_left(s) == 0)
         knob_say_ahead(s, ahead, sizeof ahead);
-    session_say(s, "%sstep %llu of %llu%s", session_left(s) > 0 ? "on the way to " : "",
+    session_say(s, "%sstep %llu of %llu%s", session_left(s) > 0 ? ON_THE_WAY : "",
                 (unsigned long long)clock_target(s), (unsigned long long)s->end, ahead);
 }
 

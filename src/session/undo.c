@@ -1,5 +1,6 @@
 /* What was turned taken back, and done again: knobs, starts, trials, and what was set of the
  * problem or the panels. A change is kept as the race's deeds, its scene and its step before it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -209,15 +210,39 @@ static void look_changed_back(struct session *s, const struct scene *before)
         look_anew(s, true);
 }
 
+/* What of the deeds of one list is not in the other; said in a few words. */
+static void say_difference(const struct session *s, const struct deed *in, int n,
+                           const struct deed *other, int n_other, char *buf, size_t size)
+{
+    int i = 0;
+    char more[32] = "";
+    while (i < n && i < n_other && deed_equal(&in[i], &other[i]))
+        i++;
+    buf[0] = '\0';
+    if (i >= n)
+        return;
+    if (n - i > 1)
+        snprintf(more, sizeof more, " and %d more", n - i - 1);
+    knob_say_deed(s, &in[i], buf, size);
+    strncat(buf, more, size - strlen(buf) - 1);
+}
+
+/* What went or came is in the longer of the two lists, of now and of c. */
 static void again(struct session *s, struct change *from, int *n_from, struct change *to, int *n_to,
                   const char *said)
 {
+    char what[120];
     if (s->deeds_lost) {
-        session_say(s, "too much was turned to be done again: nothing can be taken back");
+        session_say(s, "too much was turned to be done again: nothing can be undone");
         return;
     }
     struct change c = from[--*n_from], now = {0};
+    bool undone = from == s->history->undo;
     take(s, &now);
+    if (undone)
+        say_difference(s, now.deeds, now.n, c.deeds, c.n, what, sizeof what);
+    else
+        say_difference(s, c.deeds, c.n, now.deeds, now.n, what, sizeof what);
     from[*n_from] = (struct change){0};
     if (c.scene)
         keep_scene(&now, &s->scene);
@@ -229,23 +254,24 @@ static void again(struct session *s, struct change *from, int *n_from, struct ch
     stack_push(to, n_to, &now);
     change_release(&c);
     if (done)
-        session_say(s, "%s: step %llu", said, (unsigned long long)clock_target(s));
+        session_say(s, "%s: %s%sstep %llu", said, what, what[0] ? "; " : "",
+                    (unsigned long long)clock_target(s));
 }
 
 void history_undo(struct session *s)
 {
     struct history *h = s->history;
     if (h->n_undo > 0)
-        again(s, h->undo, &h->n_undo, h->redo, &h->n_redo, "taken back, Ctrl-R does it again");
+        again(s, h->undo, &h->n_undo, h->redo, &h->n_redo, "undone, Ctrl-R redoes it");
     else
-        session_say(s, "nothing was turned that could be taken back");
+        session_say(s, "nothing to undo: no value was changed");
 }
 
 void history_redo(struct session *s)
 {
     struct history *h = s->history;
     if (h->n_redo > 0)
-        again(s, h->redo, &h->n_redo, h->undo, &h->n_undo, "done again, U takes it back");
+        again(s, h->redo, &h->n_redo, h->undo, &h->n_undo, "redone, U undoes it");
     else
-        session_say(s, "nothing was taken back that could be done again");
+        session_say(s, "nothing to redo: nothing was undone");
 }

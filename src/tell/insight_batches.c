@@ -98,14 +98,12 @@ AMONG(leads, is_going(r) && next_best(race, r))
 WORDS(next_name, next_best(race, r)->name)
 HOLDS(has_mean, is_going(r) && stretches(r) > 0)
 
-static const char *mean_text(const struct run *r)
-{
-    return stretches(r) > 1 ? "{run}: its mean loss is {recent|recent-before} over steps "
-                              "{recent-first} to {recent-last}, before that "
-                              "{recent-before|recent}."
-                            : "{run}: its mean loss is {recent} over steps {recent-first} to "
-                              "{recent-last}.";
-}
+CHOOSE(mean_text, stretches(r) > 1
+                      ? "{run}: its mean loss is {recent|recent-before} over steps "
+                        "{recent-first} to {recent-last}, before that "
+                        "{recent-before|recent}."
+                      : "{run}: its mean loss is {recent} over steps {recent-first} to "
+                        "{recent-last}.")
 
 #define NUMBERS(X)                                                                                 \
     X(recent_of, "recent", MEASURED, recent(r))                                                    \

@@ -124,14 +124,12 @@ static const char *zero_text(const struct run *r)
                "{stride} long, is {optimizer} without a gradient.";
 }
 
-static const char *some_only_text(const struct run *r)
-{
-    return vec_norm(r->clipped, r->dim) > run_gamma(r)
-               ? "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
-                 "{grad} is left: over γ = {gamma|left}."
-               : "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
-                 "{grad} is left: now not over γ = {gamma|left}.";
-}
+CHOOSE(some_only_text,
+       vec_norm(r->clipped, r->dim) > run_gamma(r)
+           ? "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
+             "{grad} is left: over γ = {gamma|left}."
+           : "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
+             "{grad} is left: now not over γ = {gamma|left}.")
 
 static int lost_count(const struct run *r)
 {

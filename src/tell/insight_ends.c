@@ -100,13 +100,11 @@ HOLDS(cycle_soft, is_cycling(r) && is_gd(r) && is_clip(r, CLIP_SOFT) && power(r)
 HOLDS(cycle_fixed,
       is_cycling(r) && is_fixed(r) && power(r) > 2 && fabs(power_reach(r, r->x[0]) - 2) < 1e-6)
 
-static const char *cycle_fixed_text(const struct run *r)
-{
-    return power(r) == 4 ? "{run} is cycling, period 2, between ±{size}: its lr is exactly "
-                           "1/(2·start²). With a higher lr it diverges."
-                         : "{run} is cycling, period 2, between ±{size}: its lr is exactly "
-                           "2/{start-power}. With a higher lr it diverges.";
-}
+CHOOSE(cycle_fixed_text, power(r) == 4
+                             ? "{run} is cycling, period 2, between ±{size}: its lr is exactly "
+                               "1/(2·start²). With a higher lr it diverges."
+                             : "{run} is cycling, period 2, between ±{size}: its lr is exactly "
+                               "2/{start-power}. With a higher lr it diverges.")
 
 HOLDS(converged, r->now.status == RUN_CONVERGED)
 
@@ -124,13 +122,11 @@ static const char *converged_text(const struct run *r)
 HOLDS(plateau, r->now.status == RUN_STALLED && r->now.grad_norm <= r->probe.tolerance &&
                    isfinite(r->problem->infimum))
 
-static const char *plateau_text(const struct run *r)
-{
-    return at_saddle(r) ? "{run} stalled at a saddle: the gradient is only {grad}, but f = {loss} "
-                          "and its lowest value is {infimum}."
-                        : "{run} stalled where f is flat: the gradient is only {grad}, but f = "
-                          "{loss} and its lowest value is {infimum}.";
-}
+CHOOSE(plateau_text, at_saddle(r)
+                         ? "{run} stalled at a saddle: the gradient is only {grad}, but f = {loss} "
+                           "and its lowest value is {infimum}."
+                         : "{run} stalled where f is flat: the gradient is only {grad}, but f = "
+                           "{loss} and its lowest value is {infimum}.")
 
 HOLDS(stalled, r->now.status == RUN_STALLED)
 

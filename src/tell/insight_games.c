@@ -28,24 +28,19 @@ static double penalty(const struct run *r)
     return game_facts(r->problem, &game) ? game.penalty : 0;
 }
 
-static const char *grows_text(const struct run *r)
-{
-    return penalty(r) > 0
-               ? "{run}: η = {knob-lr-3} is over λ = {penalty}, so r grows by the factor "
-                 "{game-factor} a step. r = {loss}."
-               : "{run}: each step is at right angles to r, which grows by the factor "
-                 "{game-factor}. r = {loss}.";
-}
+CHOOSE(grows_text, penalty(r) > 0
+                       ? "{run}: η = {knob-lr-3} is over λ = {penalty}, so r grows by the factor "
+                         "{game-factor} a step. r = {loss}."
+                       : "{run}: each step is at right angles to r, which grows by the factor "
+                         "{game-factor}. r = {loss}.")
 
-static const char *conserved_text(const struct run *r)
-{
-    return isnan(game_law_of(r).level)
-               ? "{run}: players in turn, each clipped: areas are kept, so it circles forever. r "
-                 "= "
-                 "{loss}."
-               : "{run}: players in turn keep θ² + ψ² − ηθψ = {game-level}: it circles, "
-                 "{game-period} steps a turn.";
-}
+CHOOSE(conserved_text,
+       isnan(game_law_of(r).level)
+           ? "{run}: players in turn, each clipped: areas are kept, so it circles forever. r "
+             "= "
+             "{loss}."
+           : "{run}: players in turn keep θ² + ψ² − ηθψ = {game-level}: it circles, "
+             "{game-period} steps a turn.")
 
 /* Where it is against where it is going: within 2 % it is there. */
 static const char *cycle_text(const struct run *r)

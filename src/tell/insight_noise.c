@@ -4,34 +4,28 @@
 #include "tell/insight_parts.h"
 #include "tell/noise_law.h"
 
-static const char *diverged_text(const struct run *r)
-{
-    return isnan(noise_life(r)) ? "{run} diverged at step {step}: the noise threw it too far out."
-                                : "{run}: one large draw threw it out at step {step}. The mean "
-                                  "time is (√2·η^1.5)^−α "
-                                  "= {noise-life}.";
-}
+CHOOSE(diverged_text, isnan(noise_life(r))
+                          ? "{run} diverged at step {step}: the noise threw it too far out."
+                          : "{run}: one large draw threw it out at step {step}. The mean "
+                            "time is (√2·η^1.5)^−α "
+                            "= {noise-life}.")
 
 HOLDS(is_doomed, is_standing(r) && isfinite(noise_life(r)))
 HOLDS(rests, isfinite(noise_rest(r)) && r->now.step >= 20)
 
-static const char *rests_text(const struct run *r)
-{
-    return fabs(noise_rest(r) - noise_rest_unclipped(r)) < 1e-9
-               ? "{run}: its mean comes to the minimum, {letter} = {noise-minimum}. Recently it is "
-                 "{noise-mean}."
-               : "{run}: clipped, its mean comes to {letter} = {noise-rest|noise-minimum}, not to "
-                 "the minimum {noise-minimum|noise-rest}. Recently it is {noise-mean}.";
-}
+CHOOSE(rests_text,
+       fabs(noise_rest(r) - noise_rest_unclipped(r)) < 1e-9
+           ? "{run}: its mean comes to the minimum, {letter} = {noise-minimum}. Recently it is "
+             "{noise-mean}."
+           : "{run}: clipped, its mean comes to {letter} = {noise-rest|noise-minimum}, not to "
+             "the minimum {noise-minimum|noise-rest}. Recently it is {noise-mean}.")
 
 HOLDS(is_bounded, is_standing(r) && is_gd(r) && (is_clip(r, CLIP_HARD) || is_clip(r, CLIP_SOFT)))
 
-static const char *bounded_text(const struct run *r)
-{
-    return r->now.step > 0 ? "{run}: no draw moves it by more than ηγ = {lr-gamma}, and {clipped%} "
-                             "% of its steps were clipped."
-                           : "{run}: no draw moves it by more than ηγ = {lr-gamma}.";
-}
+CHOOSE(bounded_text, r->now.step > 0
+                         ? "{run}: no draw moves it by more than ηγ = {lr-gamma}, and {clipped%} "
+                           "% of its steps were clipped."
+                         : "{run}: no draw moves it by more than ηγ = {lr-gamma}.")
 
 #define NUMBERS(X)                                                                                 \
     X(life, "noise-life", MEASURED, noise_life(r))                                                 \

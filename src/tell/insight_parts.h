@@ -51,6 +51,13 @@ struct words {
         return condition;                                                                          \
     }
 
+/* Defines what chooses a rule's text, from an expression of r. */
+#define CHOOSE(name, text)                                                                         \
+    static const char *name(const struct run *r)                                                   \
+    {                                                                                              \
+        return text;                                                                               \
+    }
+
 /* What a theme speaks of. A game has no loss; under noise no single step proves anything, and of
  * mini-batches none does either: what it shows is another at the next. */
 enum subject { ABOUT_ALL, ABOUT_STEPS, ABOUT_BATCHES, ABOUT_GAMES, ABOUT_NOISE };

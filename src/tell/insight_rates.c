@@ -24,15 +24,13 @@ static double step_reach(const struct run *r)
 }
 
 /* Either the step goes mainly along a flatter direction, or the curvature changes on its way. */
-static const char *over_falls_text(const struct run *r)
-{
-    return step_reach(r) <= 2 ? "{run}: {product} = {reach|2} is over 2, yet this step lowers f "
-                                "from {loss|next-loss} to {next-loss|loss}. Along the step it is "
-                                "only {step-reach|2}."
-                              : "{run}: {product} = {reach|2} is over 2, yet this step lowers f "
-                                "from {loss|next-loss} to {next-loss|loss}. The limit 2 assumes "
-                                "constant curvature.";
-}
+CHOOSE(over_falls_text, step_reach(r) <= 2
+                            ? "{run}: {product} = {reach|2} is over 2, yet this step lowers f "
+                              "from {loss|next-loss} to {next-loss|loss}. Along the step it is "
+                              "only {step-reach|2}."
+                            : "{run}: {product} = {reach|2} is over 2, yet this step lowers f "
+                              "from {loss|next-loss} to {next-loss|loss}. The limit 2 assumes "
+                              "constant curvature.")
 
 HOLDS(will_rise, is_beyond(eta_lambda(r), 2) && loss_next(r) > 1.01 * r->now.loss)
 
@@ -41,13 +39,11 @@ HOLDS(has_risen, r->now.step > 0 && !problem_varies(r->problem) &&
                      is_beyond(row_eta_lambda(&r->last), 2) && r->now.loss > 1.01 * r->last.loss)
 HOLDS(over_rises, is_measured(r) && (will_rise(r) || has_risen(r)))
 
-static const char *over_rises_text(const struct run *r)
-{
-    return will_rise(r) ? "{run}: {product} = {reach|2} is over 2. The next step overshoots and f "
-                          "rises from {loss|next-loss} to {next-loss|loss}."
-                        : "{run}: {last-product} = {last-reach|2} was over 2. The step overshot "
-                          "and f rose from {last-loss|loss} to {loss|last-loss}.";
-}
+CHOOSE(over_rises_text,
+       will_rise(r) ? "{run}: {product} = {reach|2} is over 2. The next step overshoots and f "
+                      "rises from {loss|next-loss} to {next-loss|loss}."
+                    : "{run}: {last-product} = {last-reach|2} was over 2. The step overshot "
+                      "and f rose from {last-loss|loss} to {loss|last-loss}.")
 
 /* Of gradient descent 2 is said above. With velocity the limit is another, and where η·λ is between
  * the two a reader who knows the 2 is told. */
@@ -86,13 +82,11 @@ static uint64_t catapult_since(const struct run *r)
 HOLDS(edge, is_measured(r) && r->now.step >= 20 && r->now.clip_factor == 1 && eta_lambda(r) > 1.9 &&
                 !is_beyond(eta_lambda(r), 2))
 
-static const char *edge_text(const struct run *r)
-{
-    return is_beyond(2, eta_lambda(r)) ? "{run} is at the edge of stability: curvature λ = "
-                                         "{sharpness|edge} is just under 2/lr = {edge|sharpness}."
-                                       : "{run} is at the edge of stability: curvature λ = "
-                                         "{sharpness|edge} is exactly 2/lr = {edge|sharpness}.";
-}
+CHOOSE(edge_text, is_beyond(2, eta_lambda(r))
+                      ? "{run} is at the edge of stability: curvature λ = "
+                        "{sharpness|edge} is just under 2/lr = {edge|sharpness}."
+                      : "{run} is at the edge of stability: curvature λ = "
+                        "{sharpness|edge} is exactly 2/lr = {edge|sharpness}.")
 
 /* |θ|^p, p > 2, unclipped: |θ|^(2−p) grows by p(p−2)η a step, so f falls like t^(−p/(p−2)). */
 HOLDS(tail, is_measured(r) && problem_exponent(r->problem) > 2 && r->now.clip_factor > 0.9 &&
@@ -105,14 +99,12 @@ static double tail_length(const struct run *r)
     return (fn_pow(goal, 2 - p) - fn_pow(fabs(r->x[0]), 2 - p)) / (p * (p - 2) * run_rate(r));
 }
 
-static const char *tail_text(const struct run *r)
-{
-    return problem_exponent(r->problem) == 4
-               ? "{run}: the curve is flat here, so progress is slow: f falls like 1/t². About "
-                 "{tail-steps} more steps to converge."
-               : "{run}: the curve is flat here, so progress is slow: f falls like "
-                 "1/t^{tail-power}. About {tail-steps} more steps to converge.";
-}
+CHOOSE(tail_text,
+       problem_exponent(r->problem) == 4
+           ? "{run}: the curve is flat here, so progress is slow: f falls like 1/t². About "
+             "{tail-steps} more steps to converge."
+           : "{run}: the curve is flat here, so progress is slow: f falls like "
+             "1/t^{tail-power}. About {tail-steps} more steps to converge.")
 
 /* Whether a run that clips is ahead: what is said of the other is not to put readers off it. */
 static bool clipping_loses(const struct race *race, const struct run *r)
@@ -135,27 +127,22 @@ static bool ill_conditioned(const struct run *r)
 HOLDS(saddle, is_going(r) && at_saddle(r))
 
 /* Where it limits nothing the curvature is told alone. */
-static const char *saddle_text(const struct run *r)
-{
-    return is_gd(r) && eta_lambda(r) > 1
-               ? "{run}: λ = {eigen-high} in one direction, which limits lr; in another f curves "
-                 "down ({eigen-low}), as at a saddle."
-               : "{run}: λ = {eigen-high} in one direction; in another f curves down "
-                 "({eigen-low}), as at a saddle.";
-}
+CHOOSE(saddle_text,
+       is_gd(r) && eta_lambda(r) > 1
+           ? "{run}: λ = {eigen-high} in one direction, which limits lr; in another f curves "
+             "down ({eigen-low}), as at a saddle."
+           : "{run}: λ = {eigen-high} in one direction; in another f curves down "
+             "({eigen-low}), as at a saddle.")
 
 HOLDS(timid, is_measured(r) && r->now.step >= 20 && r->now.clip_factor > 0.9 && eta_lambda(r) > 0 &&
                  eta_lambda(r) < 0.02 && !(loss_along(r, 1 / eta_lambda(r)) > r->now.loss))
 HOLDS(plain, is_measured(r) && eta_lambda(r) >= 0 && !is_beyond(eta_lambda(r), 2) && will_fall(r))
 
-static const char *plain_text(const struct run *r)
-{
-    return is_beyond(2, eta_lambda(r))
-               ? "{run}: {product} = {reach|2} is under 2: the next step lowers f "
-                 "from {loss|next-loss} to {next-loss|loss}."
-               : "{run}: {product} = {reach|2} is exactly 2: the next step lowers f "
-                 "from {loss|next-loss} to {next-loss|loss}.";
-}
+CHOOSE(plain_text, is_beyond(2, eta_lambda(r))
+                       ? "{run}: {product} = {reach|2} is under 2: the next step lowers f "
+                         "from {loss|next-loss} to {next-loss|loss}."
+                       : "{run}: {product} = {reach|2} is exactly 2: the next step lowers f "
+                         "from {loss|next-loss} to {next-loss|loss}.")
 
 #define NUMBERS(X)                                                                                 \
     X(limit, "reach-limit", MEASURED, run_limit(r))                                                \

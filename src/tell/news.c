@@ -17,13 +17,11 @@ static bool cuts(const struct run *r, const struct row *row)
 
 HOLDS(clip_on, cuts(r, &r->now) && !cuts(r, &r->last))
 
-static const char *clip_on_text(const struct run *r)
-{
-    return r->clip->always ? "{run}: its clip factor went under one half, to {clip|0.5}. The "
-                             "gradient is {grad}."
-                           : "{run}: clipping begins. The gradient is {grad}, the clip factor "
-                             "{clip|1}.";
-}
+CHOOSE(clip_on_text, r->clip->always
+                         ? "{run}: its clip factor went under one half, to {clip|0.5}. The "
+                           "gradient is {grad}."
+                         : "{run}: clipping begins. The gradient is {grad}, the clip factor "
+                           "{clip|1}.")
 
 HOLDS(clip_off,
       cuts(r, &r->last) && !r->now.skipped && r->now.clip_factor <= INFINITY && !cuts(r, &r->now))
@@ -68,11 +66,9 @@ static const char *edge_text(const struct run *r)
 
 HOLDS(loss_up, !(r->now.loss <= r->last.loss + 1e-8 * fabs(r->last.loss)))
 
-static const char *loss_up_text(const struct run *r)
-{
-    return isnan(r->now.loss) ? "{run}: {value} is no longer a number."
-                              : "{run}: {value} rose from {last-loss|loss} to {loss|last-loss}.";
-}
+CHOOSE(loss_up_text, isnan(r->now.loss)
+                         ? "{run}: {value} is no longer a number."
+                         : "{run}: {value} rose from {last-loss|loss} to {loss|last-loss}.")
 
 static bool is_inside(const double *x, int dim, const double box[4])
 {
@@ -87,12 +83,10 @@ static bool left(const struct run *r, const double box[4])
     return r->dim <= 2 && is_inside(r->x_back, r->dim, box) && !is_inside(r->x, r->dim, box);
 }
 
-static const char *left_text(const struct run *r)
-{
-    return r->dim == 1 ? "{run} left the view: {letter} went from {last-theta} to {theta}."
-                       : "{run} left the view: from ({last-theta}, {last-theta2}) to ({theta}, "
-                         "{theta2}).";
-}
+CHOOSE(left_text, r->dim == 1
+                      ? "{run} left the view: {letter} went from {last-theta} to {theta}."
+                      : "{run} left the view: from ({last-theta}, {last-theta2}) to ({theta}, "
+                        "{theta2}).")
 
 static bool came_to(const struct run *r, enum run_status status)
 {
@@ -155,15 +149,23 @@ static struct mark mark_newest(const struct run *r)
 
 void news_begin(struct news_seen *w, const struct race *race)
 {
+    news_begin_anew(w, race, 0);
     w->step = race->step;
-    memset(w->status, 0, sizeof w->status); /* of scenes before this one, too */
-    memset(w->clipped, 0, sizeof w->clipped);
-    memset(w->mark, 0, sizeof w->mark);
     for (int i = 0; i < race->n; i++) {
         w->status[i] = race->run[i].now.status;
+        w->since[i] = race->run[i].notes.status_step;
         w->clipped[i] = race->run[i].notes.clipped_steps > 0;
-        w->mark[i] = mark_newest(&race->run[i]);
     }
+}
+
+/* What stays is what was told, and nothing of runs that scenes before this one had. */
+void news_begin_anew(struct news_seen *w, const struct race *race, uint64_t begun)
+{
+    struct news_seen none = {.begun = begun};
+    memcpy(none.told, w->told, sizeof none.told);
+    for (int i = 0; i < race->n; i++)
+        none.mark[i] = mark_newest(&race->run[i]);
+    *w = none;
 }
 
 static bool is_clipped(struct news_seen *w, const struct race *race, struct news *e)
@@ -180,13 +182,16 @@ static bool is_clipped(struct news_seen *w, const struct race *race, struct news
     return n > 0;
 }
 
-static bool has_come(enum run_status *was, const struct run *r, struct news *e)
+/* Of the same status at another step: the run was made anew meanwhile. */
+static bool has_come(struct news_seen *w, int i, const struct run *r, struct news *e)
 {
-    bool other = r->now.status != *was;
-    *was = r->now.status;
-    snprintf(e->words, sizeof e->words, "%s %s at step %llu", r->name, run_status_names[*was],
-             (unsigned long long)r->notes.status_step);
-    return other && *was != RUN_RUNNING;
+    enum run_status is = r->now.status;
+    uint64_t since = r->notes.status_step;
+    bool other = is != w->status[i] || since != w->since[i];
+    w->status[i] = is, w->since[i] = since;
+    snprintf(e->words, sizeof e->words, "%s %s at step %llu", r->name, run_status_names[is],
+             (unsigned long long)since);
+    return other && is != RUN_RUNNING;
 }
 
 /* The first of the run's marks that came after `was`, if any; n_marks: not found. */
@@ -236,7 +241,7 @@ static unsigned new_of(struct news_seen *w, struct race *race, int i, unsigned k
                        const double box[4], struct news *e)
 {
     struct run *r = &race->run[i];
-    if ((kinds & NEWS_STATUS) && has_come(&w->status[i], r, e))
+    if ((kinds & NEWS_STATUS) && has_come(w, i, r, e))
         return NEWS_STATUS;
     if ((kinds & NEWS_TURNED) && was_turned(&w->mark[i], r, e))
         return NEWS_TURNED;

@@ -38,8 +38,11 @@ struct news {
 
 /* What one who looks has seen. */
 struct news_seen {
+    uint64_t
+        begun; /* which beginning of the race it is of, as who asks counts them; 0: not known */
     uint64_t step;
     enum run_status status[RUNS_MAX];
+    uint64_t since[RUNS_MAX]; /* the step of that status */
     bool clipped[RUNS_MAX];
     struct mark mark[RUNS_MAX]; /* the newest turn of each run */
     unsigned told[RUNS_MAX];    /* kinds of steps: these come once, until 0 is put here */
@@ -47,6 +50,8 @@ struct news_seen {
 
 /* All until now has been seen; what was told stays told. */
 void news_begin(struct news_seen *w, const struct race *race);
+/* The race begins once more, and has perhaps gone on: nothing of it has been seen. */
+void news_begin_anew(struct news_seen *w, const struct race *race, uint64_t begun);
 /* The next event of these kinds since the last look, run by run. false: there are no more. */
 bool news_next(struct news_seen *w, struct race *race, unsigned kinds, const double box[4],
                struct news *e);

@@ -74,6 +74,7 @@ static const char *preparation(const struct action_spec *a)
         return "+";
     case ACT_LIST_UP:
     case ACT_LIST_PAGE_UP:
+    case ACT_LIST_FIRST:
         return "s\033[6~";
     default:
         return "";
@@ -84,8 +85,8 @@ static const char *preparation(const struct action_spec *a)
  * line, but letters search there: they move in the list of conditions. */
 static const char *mode_key(const struct action_spec *a, int key)
 {
-    bool list = a->id == ACT_LIST_UP || a->id == ACT_LIST_PAGE_UP;
-    bool down = a->id == ACT_LIST_DOWN || a->id == ACT_LIST_PAGE_DOWN;
+    bool list = a->id == ACT_LIST_UP || a->id == ACT_LIST_PAGE_UP || a->id == ACT_LIST_FIRST;
+    bool down = a->id == ACT_LIST_DOWN || a->id == ACT_LIST_PAGE_DOWN || a->id == ACT_LIST_LAST;
     if ((list || down) && key > ' ' && key < K_UP)
         return list ? "ujj" : "u";
     return list ? "s\033[6~" : down ? "s" : preparation(a);

@@ -254,6 +254,36 @@ static void paths_lie_on_colour_maps(void)
     grid_release(&g);
 }
 
+/* Two runs, or a fit and a bound, at one place: the colours of both are seen. A run that lies on a
+ * fit hides it. */
+static void colours_take_turns(void)
+{
+    static const struct {
+        enum role first, second;
+        int kept; /* cells of the first, of 20 */
+    } pairs[] = {{ROLE_RUN, ROLE_RUN + 1, 10},
+                 {ROLE_FIT, ROLE_BOUND, 10},
+                 {ROLE_BOUND, ROLE_FIT, 10},
+                 {ROLE_FIT, ROLE_RUN, 0}};
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct grid g = grid_of(20, 1, true);
+        struct canvas c = whole(&g);
+        int kept = 0;
+
+        canvas_line(&c, 0, 0, 39, 0, pairs[i].first, NULL);
+        c.shares = true;
+        canvas_line(&c, 0, 0, 39, 0, pairs[i].second, NULL);
+        for (int col = 0; col < 20; col++) {
+            uint8_t fg = grid_cell(&g, col, 0)->fg;
+            CU_ASSERT(fg == (uint8_t)pairs[i].first || fg == (uint8_t)pairs[i].second);
+            kept += fg == (uint8_t)pairs[i].first;
+        }
+        CU_ASSERT_EQUAL(kept, pairs[i].kept);
+        grid_release(&g);
+    }
+}
+
 static const struct check checks[] = {
     {"each dot has its bit", each_dot_has_its_bit},
     {"ascii dots", ascii_dots},
@@ -265,6 +295,7 @@ static const struct check checks[] = {
     {"dashes run on over pieces", dashes_run_on_over_pieces},
     {"text is left alone unless over", text_is_left_alone_unless_over},
     {"paths lie on colour maps", paths_lie_on_colour_maps},
+    {"colours take turns", colours_take_turns},
     {NULL, NULL},
 };
 

@@ -78,9 +78,8 @@ static bool whole_on(int cols, int rows)
     screen_compose(&screen, s, cols, rows);
     struct rect at = screen.layout.caption;
     shown[0] = '\0';
-    for (int row = at.row; row < at.row + at.rows; row++)
-        strncat(shown, row_text(&screen.grid, row, at.col, at.col + at.cols),
-                sizeof shown - strlen(shown) - 1);
+    for (int row = at.row, end = at.col + at.cols; row < at.row + at.rows; row++)
+        strncat(shown, row_text(&screen.grid, row, at.col, end), sizeof shown - strlen(shown) - 1);
     squeeze(shown);
     snprintf(want, sizeof want, "%s", s->caption);
     squeeze(want);

@@ -92,6 +92,21 @@ static void the_speed_that_is_reached(void)
     screen_drop();
 }
 
+/* Where a way leads, and if it leads farther at first, that too. */
+static void the_step_that_is_gone_to(void)
+{
+    screen_open(quartic);
+    session_advance(session, 10);
+    session->clock = (struct clock){CLOCK_REACH, CLOCK_REST, REACH_TRIAL, 50, 50};
+    compose(120, 36);
+    CU_ASSERT(row_shows(0, "step 10  ▶ to 50"));
+    CU_ASSERT_PTR_NULL(strstr(row_text(&screen.grid, 0, 0, 120), "back"));
+    session->clock.far = 80;
+    compose(120, 36);
+    CU_ASSERT(row_shows(0, "▶ to 80, then back to 50"));
+    screen_drop();
+}
+
 /* As a person says it: no exponent, and no more digits than are so from second to second. */
 static void the_speed_is_a_plain_number(void)
 {
@@ -241,6 +256,7 @@ int main(void)
         {"the factor without clipping is 1", the_factor_without_clipping_is_1},
         {"nothing is left to pause", nothing_is_left_to_pause},
         {"the speed that is reached", the_speed_that_is_reached},
+        {"the step that is gone to", the_step_that_is_gone_to},
         {"the speed is a plain number", the_speed_is_a_plain_number},
         {"long answers are whole", long_answers_are_whole},
         {"numbers look like keys", numbers_look_like_keys},

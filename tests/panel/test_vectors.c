@@ -122,6 +122,66 @@ static void no_head_over_a_marker(void)
     live_drop(l);
 }
 
+/* The first cell of the words on the screen. */
+static struct cell *cell_of(struct live *l, const char *words)
+{
+    for (int row = 0; row < l->screen.grid.rows; row++)
+        for (int col = 0; col < l->screen.grid.cols; col++) {
+            const char *shown = row_text(&l->screen.grid, row, col, l->screen.grid.cols);
+            if (strncmp(shown, words, strlen(words)) == 0)
+                return grid_cell(&l->screen.grid, col, row);
+        }
+    CU_FAIL_FATAL("the words are not on the screen");
+    return NULL;
+}
+
+/* Words on a map keep its colour behind them, and the ink of titles, which stands out from all of
+ * it; on a curve they have the run's. */
+static void words_lie_on_the_map(void)
+{
+    static const char *const words[] = {"fixed went off the", "hard: "};
+    struct live *l = live_of_four("beale", "[4.5, 4.5]");
+    l->s.view.selected = 1;
+    session_advance(&l->s, 2);
+    for (int form = 0; form < 2; form++) {
+        l->screen.grid.unicode = form == 0;
+        compose(l, 120, 36);
+        for (int i = 0; i < 2; i++) {
+            const struct cell *c = cell_of(l, words[i]);
+            for (int k = 0; k < 5; k++)
+                CU_ASSERT(c[k].fg == ROLE_TITLE && (form > 0 || role_is_ground(c[k].bg)));
+        }
+    }
+    live_drop(l);
+    l = live_of_four("power", "50");
+    session_advance(&l->s, 2);
+    compose(l, 120, 36);
+    CU_ASSERT_EQUAL(cell_of(l, words[0])->fg, pen_run_role(&l->s, 0));
+    CU_ASSERT_EQUAL(cell_of(l, words[1])->fg, pen_run_role(&l->s, 1));
+    live_drop(l);
+}
+
+/* However narrow the picture, the legend says whose step it is. */
+static void the_legend_has_a_name(void)
+{
+    struct live *l = live_of_four("power", "3");
+    int seen = 0, brief = 0;
+    for (int cols = 44; cols < 140; cols += 2) {
+        compose(l, cols, 24);
+        struct rect at = layout_inside(&l->screen.layout, 0);
+        for (int row = at.row; row < at.row + at.rows; row++) {
+            const char *shown = row_text(&l->screen.grid, row, at.col, at.col + at.cols);
+            if (!strstr(shown, "─ ") || !strstr(shown, "╌ "))
+                continue;
+            CU_ASSERT_PTR_NOT_NULL(strstr(shown, "hard: ─ "));
+            seen++;
+            brief += !strstr(shown, "unclipped");
+        }
+    }
+    CU_ASSERT(seen > 20 && brief > 0 && brief < seen);
+    live_drop(l);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -129,6 +189,8 @@ int main(void)
         {"whose and when", whose_and_when},
         {"markers stay", markers_stay},
         {"no head over a marker", no_head_over_a_marker},
+        {"words lie on the map", words_lie_on_the_map},
+        {"the legend has a name", the_legend_has_a_name},
         {NULL, NULL},
     };
     return check_main("vectors", checks);

@@ -85,7 +85,27 @@ static void panning_ends(void)
     }
 }
 
+/* A key whose effect is small on the screen, or none, says what it did. */
+static void keys_say_what_they_did(void)
+{
+    static const struct {
+        enum action_id id;
+        const char *said;
+    } keys[] = {{ACT_PANEL_NEXT, "landscape: z shows it alone"},
+                {ACT_ZOOM, "landscape alone: z shows all panels"},
+                {ACT_PANEL_NEXT, "landscape alone: z shows all panels"},
+                {ACT_ZOOM, "all panels"},
+                {ACT_LOG, "landscape has one kind of axis: p goes to another panel"}};
+    struct session *s = begin();
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        act(s, keys[i].id, 1);
+        CHECK_TEXT(s->view.message, keys[i].said);
+    }
+    end(s);
+}
+
 static const struct check checks[] = {
+    {"keys say what they did", keys_say_what_they_did},
     {"zoom ends", zoom_ends},
     {"panning ends", panning_ends},
     {NULL, NULL},

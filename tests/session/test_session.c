@@ -56,7 +56,7 @@ static void knobs_of_one_run(void)
 {
     struct session *s = session_setup(panels, quartic);
     session_advance(s, 44);
-    CHECK_TEXT(select_run(s, 2), "hard");
+    CHECK_TEXT(select_run(s, 2), "hard: keys turn its lr and γ alone");
     CHECK_TEXT(act(s, ACT_LR_UP), "hard: lr 0.1 → 0.125 at step 44");
     CHECK_TEXT(act(s, ACT_LR_DOWN_DECADE), "hard: lr 0.125 → 0.0125 at step 44");
     CHECK_TEXT(act(s, ACT_GAMMA_UP_DECADE), "hard: γ 1 → 10 at step 44");
@@ -90,11 +90,11 @@ static void runs_are_selected(void)
 {
     struct session *s = session_setup(panels, quartic);
     CU_ASSERT_EQUAL(s->view.selected, -1);
-    CHECK_TEXT(act(s, ACT_SELECT_NEXT), "fixed");
+    CHECK_TEXT(act(s, ACT_SELECT_NEXT), "fixed: keys turn its lr and γ alone");
     act(s, ACT_SELECT_NEXT);
-    CHECK_TEXT(act(s, ACT_SELECT_NEXT), "soft");
-    CHECK_TEXT(act(s, ACT_SELECT_NEXT), "all runs");
-    CHECK_TEXT(act(s, ACT_SELECT_BACK), "soft");
+    CHECK_TEXT(act(s, ACT_SELECT_NEXT), "soft: keys turn its lr and γ alone");
+    CHECK_TEXT(act(s, ACT_SELECT_NEXT), "all runs: keys turn lr and γ of all");
+    CHECK_TEXT(act(s, ACT_SELECT_BACK), "soft: keys turn its lr and γ alone");
     select_run(s, 0);
     CU_ASSERT_EQUAL(s->view.selected, -1);
     CHECK_TEXT(select_run(s, 4), "there are 3 runs");

@@ -347,6 +347,23 @@ static void a_turn_on_the_way_is_the_last(void)
     session_drop(t);
 }
 
+/* A script that tries a rule and then waits: the trial comes to its step all the same, and rests
+ * there. */
+static void a_script_waits_for_a_far_trial(void)
+{
+    char text[600];
+    snprintf(text, sizeof text, "%sscript:\n  - { at: step 500, do: try custom, wait: enter }\n",
+             far_text);
+    struct session *s = open_at(text, 500);
+    CU_ASSERT(session_script(s) == SCRIPT_WAITING && on_its_way(s) && s->race.step == 0);
+    session_advance(s, 2000);
+    CU_ASSERT(s->race.step == 500 && s->trial.on && session_next(s) == CLOCK_REST);
+    CU_ASSERT_EQUAL(run_gamma(&s->race.run[0]), 1);
+    act(s, ACT_CONTINUE, "");
+    CU_ASSERT(session_next(s) == CLOCK_PLAY);
+    session_drop(s);
+}
+
 static const struct check checks[] = {
     {"a trial is the run one would have made", a_trial_is_the_run_one_would_have_made},
     {"a trial in the past", a_trial_in_the_past},
@@ -356,6 +373,7 @@ static const struct check checks[] = {
     {"far trials in time", far_trials_in_time},
     {"far trials end where one was", far_trials_end_where_one_was},
     {"a turn on the way is the last", a_turn_on_the_way_is_the_last},
+    {"a script waits for a far trial", a_script_waits_for_a_far_trial},
     {"scripts and clicks try", scripts_and_clicks_try},
     {"the scene shows what it says", the_scene_shows_what_it_says},
     {NULL, NULL},

@@ -55,10 +55,12 @@ static void a_knob_is_taken_back_and_turned_again(void)
         session_advance(each, 15);
     }
     act(s, ACT_UNDO);
+    CU_ASSERT(strncmp(s->view.message, "undone, Ctrl-R redoes it: ", 26) == 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, ": lr = ")); /* what went */
     is_untouched(s, 10);
     CU_ASSERT_TRUE(s->ghost.on); /* what it was with the knob turned */
     act(s, ACT_UNDO);
-    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "nothing was turned"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "nothing to undo"));
     act(s, ACT_REDO);
     CU_ASSERT_TRUE(same(s, turned));
     act(s, ACT_UNDO);
@@ -66,9 +68,27 @@ static void a_knob_is_taken_back_and_turned_again(void)
     is_untouched(s, 25);
     act(s, ACT_GAMMA_UP); /* something else: there is nothing to be done again any more */
     act(s, ACT_REDO);
-    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "nothing was taken back"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "nothing to redo"));
     session_drop(s);
     session_drop(turned);
+}
+
+/* Where steps are made a piece at a time the answer is still there when they are made. */
+static void the_answer_stays(void)
+{
+    struct session *s = session_setup(panels, quartic);
+    s->background = true;
+    session_advance(s, 20);
+    act(s, ACT_GAMMA_UP);
+    act(s, ACT_UNDO);
+    while (session_left(s) > 0)
+        session_advance(s, 1);
+    CU_ASSERT(s->race.step == 20 && strncmp(s->view.message, "undone, ", 8) == 0);
+    act(s, ACT_STEP_BACK);
+    while (session_left(s) > 0)
+        session_advance(s, 1);
+    CHECK_TEXT(s->view.message, "step 19 of 20");
+    session_drop(s);
 }
 
 /* What a script turns while one steps by hand is the scene's own. */
@@ -204,7 +224,7 @@ static void many_changes_are_bounded(void)
         act(s, i % 2 ? ACT_LR_DOWN : ACT_LR_UP);
     }
     int taken = 0;
-    while (!strstr(s->view.message, "nothing was turned") && taken < 1000) {
+    while (!strstr(s->view.message, "nothing to undo") && taken < 1000) {
         act(s, ACT_UNDO);
         taken++;
     }
@@ -263,6 +283,7 @@ static void other_panels_keep_the_run(void)
 static const struct check checks[] = {
     {"a knob is taken back and turned again", a_knob_is_taken_back_and_turned_again},
     {"not what a script turns", not_what_a_script_turns},
+    {"the answer stays", the_answer_stays},
     {"several are taken back in order", several_are_taken_back_in_order},
     {"trials too", trials_too},
     {"starts, restarts and problems too", starts_restarts_and_problems_too},

@@ -267,6 +267,55 @@ static void a_step_is_told_once(void)
     session_drop(s);
 }
 
+/* What is made anew is news again, however far the race has come until one looks: after a restart
+ * all of it, after a trial what came out otherwise. */
+static void what_is_made_anew(void)
+{
+    struct session *s = session_setup(panels, quartic);
+    struct news_seen seen = {0};
+    session_advance(s, 4);
+    CHECK_TEXT(all_new(s, &seen, NEWS_STATUS), "out diverged at step 4|");
+    session_key(s, 'r');
+    session_advance(s, 6);
+    CHECK_TEXT(all_new(s, &seen, NEWS_STATUS), "out diverged at step 4|");
+    CHECK_TEXT(all_new(s, &seen, NEWS_STATUS), "");
+    session_drop(s);
+    s = session_setup(panels,
+                      "problem: { kind: quadratic, start: [3, 1] }\n"
+                      "runs: { a: { clip: hard, lr: 0.015, gamma: 5 }, b: { lr: 0.015 } }\n");
+    session_advance(s, 4000);
+    struct news_seen fresh = {0};
+    char before[200];
+    snprintf(before, sizeof before, "%s", all_new(s, &fresh, NEWS_STATUS));
+    CU_ASSERT(strncmp(before, "a converged at step ", 20) == 0 && strstr(before, "|b converged"));
+    struct action try = action_of(ACT_TRY);
+    snprintf(try.text, sizeof try.text, "custom");
+    session_act(s, &try);
+    CU_ASSERT(s->trial.on && s->race.step == 4000);
+    const char *after = all_new(s, &fresh, NEWS_STATUS);
+    CU_ASSERT(strncmp(after, "a converged at step ", 20) == 0 && !strstr(after, "|b"));
+    CU_ASSERT(atoi(after + 20) > atoi(before + 20));
+    session_drop(s);
+}
+
+/* What was seen of the runs of one scene is nothing of those of another. */
+static void earlier_scenes_are_forgotten(void)
+{
+    struct session *s = session_setup(panels, quartic);
+    struct news_seen seen = {0};
+    session_advance(s, 4);
+    turn(s, "soft.lr=0.2"); /* the last of the runs */
+    all_new(s, &seen, NEWS_STATUS | NEWS_TURNED | NEWS_CLIPPED);
+    int last = s->race.n - 1;
+    CU_ASSERT(last > 0 && seen.mark[last].knob && seen.clipped[last]);
+    session_drop(s);
+    s = session_setup(panels, "problem: { kind: power }\nruns: { one: {} }\n");
+    news_begin(&seen, &s->race);
+    for (int i = 0; i < RUNS_MAX; i++)
+        CU_ASSERT(!seen.mark[i].knob && !seen.clipped[i] && seen.status[i] == RUN_RUNNING);
+    session_drop(s);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -275,6 +324,8 @@ int main(void)
         {"the list arms them", the_list_arms_them},
         {"a stream has each once", a_stream_has_each_once},
         {"a step is told once", a_step_is_told_once},
+        {"what is made anew", what_is_made_anew},
+        {"earlier scenes are forgotten", earlier_scenes_are_forgotten},
         {NULL, NULL},
     };
     return check_main("news", checks);

@@ -260,13 +260,24 @@ void pen_on_ground(struct cell *cell)
     cell->dots = CELL_TEXT;
 }
 
-void pen_clear(struct grid *g, int col, int row, int cols)
+static bool is_sign(uint32_t glyph)
 {
-    for (int i = 0; i < cols; i++) {
-        struct cell *cell = grid_cell(g, col + i, row);
+    return glyph >= 0x2190 && glyph < 0x2800; /* arrows, lines */
+}
+
+void pen_over(struct grid *g, int col, int row, struct style s, const char *text)
+{
+    char buf[PEN_TEXT_MAX];
+    for (const char *at = pen_words(g, text, buf, sizeof buf); *at; col++) {
+        uint32_t glyph = utf8_next(&at);
+        struct cell *cell = grid_cell(g, col, row);
         if (!cell)
             continue;
-        *cell = (struct cell){.glyph = ' '};
+        bool map = role_is_ground(cell->fg) || role_is_ground(cell->bg);
+        pen_on_ground(cell);
+        if (role_is_ground(cell->fg) && cell->glyph == 0x2588)
+            cell->bg = cell->fg;
+        grid_put(g, col, row, glyph, map && !is_sign(glyph) ? pen(ROLE_TITLE, ATTR_BOLD) : s);
     }
 }
 

@@ -65,9 +65,10 @@ enum role pen_map(const struct session *s, int level);
 /* What is put into the cell next lies on the map that it shows: a half block becomes a ground of
  * the mean of its two levels. */
 void pen_on_ground(struct cell *cell);
-/* Room for text: nothing stands in those cells any more, and no map lies under them, on which not
- * every run's colour could be read. */
-void pen_clear(struct grid *g, int col, int row, int cols);
+/* Text where nothing but ground may stand any more. On a map it keeps the map's colour behind it
+ * and is written as titles are, but for arrows and lines, as not every run's colour can be read
+ * there. */
+void pen_over(struct grid *g, int col, int row, struct style s, const char *text);
 /* Whether nothing but ground stands in those cells: what is written there hides nothing. */
 bool pen_free(struct grid *g, int col, int row, int cols);
 

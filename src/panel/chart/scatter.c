@@ -124,6 +124,7 @@ void scatter_curve(struct plot *p, double (*f)(const void *data, double g), cons
 {
     int n = p->canvas.width;
     double before = NAN;
+    p->canvas.shares = true;
     for (int i = 0; i < n; i++) {
         double h = f(data, axis_value(&p->x, i, n - 1));
         double y = h > 0 || !p->y.log ? plot_y(p, h) : NAN;
