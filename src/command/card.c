@@ -30,7 +30,7 @@ void card_run(const struct run *r, char *buf, size_t size)
 }
 
 /* What the scene asks: the first question of its script that needs nothing of a run to be said, or
- * its title where that is one. */
+ * its title where that is one; of a race without a script what every race asks. */
 static const char *question_of(const struct session *s)
 {
     const struct script *script = &s->scene.script;
@@ -42,7 +42,8 @@ static const char *question_of(const struct session *s)
         if (text && !strchr(text, '{'))
             return text;
     }
-    return NULL;
+    return script->n == 0 && s->race.n > 1 && !s->race.problem.kind->game ? "Which run ends lowest?"
+                                                                          : NULL;
 }
 
 /* A line for each run behind its marker, as the plots have it; all begin in one column. */

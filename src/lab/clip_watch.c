@@ -111,6 +111,31 @@ static double ratio_noise(const struct run *r)
     return 2 * spread * sqrt(share / (2 - share) * (1 + falls) / (1 - falls));
 }
 
+int monitor_starved(const struct run *r, double *most)
+{
+    double eps;
+    int n = 0;
+    *most = 0;
+    if (!r->optimizer->soft_eps || r->clip->turns || !run_get(r, "eps", &eps) ||
+        !(r->now.clip_factor > 0 && r->now.clip_factor < 0.1))
+        return 0;
+    for (int i = 0; i < r->dim; i++)
+        if (fabs(r->g[i]) > 10 * eps && fabs(r->clipped[i]) < eps &&
+            fabs(r->d[i]) < 0.5 * r->now.lr) {
+            n++;
+            *most = fmax(*most, fabs(r->d[i]));
+        }
+    return n;
+}
+
+/* The share of steps that are few. */
+#define RARE 0.1
+
+bool monitor_is_rare(const struct run *r)
+{
+    return (double)r->notes.clipped_steps < RARE * (double)r->now.step;
+}
+
 enum monitor_verdict monitor_judge(const struct run *r)
 {
     if (r->notes.clipped_steps > 0 && (r->optimizer->divides || r->optimizer->cancels))
@@ -125,10 +150,42 @@ enum monitor_verdict monitor_judge(const struct run *r)
     return under > 0 ? MONITOR_OVER : MONITOR_WITHIN;
 }
 
+/* Of an optimizer that divides by the size of the gradients. */
+static void say_divides(const struct run *r, char *buf, size_t size)
+{
+    const char *name = r->optimizer->name;
+    double most, eps;
+    int starved = monitor_starved(r, &most);
+    if (r->optimizer->cancels)
+        snprintf(buf, size,
+                 "%s divides by the size of each gradient: the clip factor cancels (clip ratio %s)",
+                 name, NUMBER(monitor_ratio_recent(r), 3));
+    else if (starved > 0 && run_get(r, "eps", &eps))
+        snprintf(buf, size,
+                 "Clipping makes %d of %d components smaller than ε = %s. There the clip factor "
+                 "does not cancel",
+                 starved, r->dim, NUMBER(eps, 3));
+    else if (monitor_is_rare(r))
+        snprintf(buf, size,
+                 "%s keeps long gradients in its means. Clipping shortened those of %s %% of the "
+                 "steps",
+                 name, SHARE_TEXT(r->notes.clipped_steps, r->now.step, 1));
+    else
+        snprintf(buf, size,
+                 "%s divides by the size of the gradients: a clip factor that stays cancels (clip "
+                 "ratio %s)",
+                 name, NUMBER(monitor_ratio_recent(r), 3));
+}
+
 static void say_rule(const struct run *r, char *buf, size_t size)
 {
     unsigned long long steps = (unsigned long long)r->now.step;
     const char *ratio = NUMBER(monitor_ratio_recent(r), 3);
+    if (r->problem->kind->game) {
+        snprintf(buf, size,
+                 "Rules of thumb are about losses, not games. The recent clip ratio is %s", ratio);
+        return;
+    }
     switch (monitor_judge(r)) {
     case MONITOR_EARLY:
         snprintf(buf, size, "Too early to judge: step %llu of %d", steps, MONITOR_RECENT);
@@ -140,15 +197,11 @@ static void say_rule(const struct run *r, char *buf, size_t size)
                      (unsigned long long)r->notes.skipped_steps);
         break;
     case MONITOR_CANCELS:
-        snprintf(
-            buf, size,
-            "%s divides by the size of the gradients: a common clip factor cancels (clip ratio "
-            "%s)",
-            r->optimizer->name, ratio);
+        say_divides(r, buf, size);
         break;
     case MONITOR_WITHIN:
         snprintf(buf, size,
-                 "Clipping is moderate by the rule of thumb: recent clip ratio %s, 0.5 or more",
+                 "Not too much clipping by the rule of thumb: recent clip ratio %s, 0.5 or more",
                  ratio);
         break;
     case MONITOR_UNSURE:
@@ -215,20 +268,23 @@ static struct change change_of(const struct run *r)
 static void say_run(const struct run *r, char *buf, size_t size)
 {
     struct change c = change_of(r);
-    char from[24], to[24], over[48] = "f";
+    const char *value = r->problem->kind->value_name; /* of a game, which has no loss */
+    char from[24], to[24], over[48];
     int digits = 3; /* as many as it takes to tell them apart */
+    snprintf(over, sizeof over, "%.20s", value ? value : "f");
     do {
         number_text(from, sizeof from, c.from, digits);
         number_text(to, sizeof to, c.to, digits);
     } while (c.way && ++digits < 17 && strcmp(from, to) == 0);
     unsigned long long since = (unsigned long long)c.since;
     if (c.over)
-        snprintf(over, sizeof over, "f, a mean of %d mini-batches,", c.over);
+        snprintf(over, sizeof over, "%.8s, a mean of %d mini-batches,", value ? value : "f",
+                 c.over);
     if (r->now.status != RUN_RUNNING)
         snprintf(buf, size, "The run %s %s", r->now.status == RUN_CYCLING ? "is" : "has",
                  run_status_names[r->now.status]);
     else if (r->problem->batched && !c.over)
-        snprintf(buf, size, "There are too few mini-batches to say what f does");
+        snprintf(buf, size, "There are too few mini-batches to say what %s does", over);
     else if (c.way)
         snprintf(buf, size, "%s %s from %s to %s since step %llu", over,
                  c.way < 0 ? "fell" : "rose", from, to, since);
@@ -236,11 +292,12 @@ static void say_run(const struct run *r, char *buf, size_t size)
         snprintf(buf, size, "%s was %s from step %llu on and is %s: the difference is noise", over,
                  from, since, to);
     else
-        snprintf(buf, size, "f has stayed at %s since step %llu", to, since);
+        snprintf(buf, size, "%s has stayed at %s since step %llu", over, to, since);
 }
 
-/* The rule against the theory: its step 1/(L0 + L1‖∇f‖) is the soft clip, which leaves under a half
- * wherever ‖∇f‖ is over γ = L0/L1. Of mini-batches by the mean of as many as f is the mean of. */
+/* The rule against the theory of gradient descent: its step 1/(L0 + L1‖∇f‖) is the soft clip, which
+ * leaves under a half wherever ‖∇f‖ is over γ = L0/L1. Of mini-batches by the mean of as many as f
+ * is the mean of. */
 static void say_theory(const struct run *r, char *buf, size_t size)
 {
     const struct trace *t = &r->trace;
@@ -250,7 +307,7 @@ static void say_theory(const struct run *r, char *buf, size_t size)
         norm = (i == 0 ? 0 : norm) + t->bucket[t->n - 1 - i].grad / over;
     double leaves = gamma / (norm + gamma);
     buf[0] = '\0';
-    if (leaves < 0.5 && !r->clip->gamma_of)
+    if (leaves < 0.5 && !r->clip->gamma_of && r->optimizer->plain)
         snprintf(buf, size, ". The theory's own step would have a clip factor of %s%s",
                  NUMBER(leaves, 3), over ? " at the mean gradient" : "");
 }
@@ -258,7 +315,7 @@ static void say_theory(const struct run *r, char *buf, size_t size)
 void monitor_say(const struct run *r, char *buf, size_t size)
 {
     char rule[200], shows[160], theory[120] = "";
-    bool over = monitor_judge(r) == MONITOR_OVER;
+    bool over = monitor_judge(r) == MONITOR_OVER && !r->problem->kind->game;
     bool well =
         r->now.status == RUN_CONVERGED || (r->now.status == RUN_RUNNING && change_of(r).way < 0);
     say_rule(r, rule, sizeof rule);

@@ -4,6 +4,7 @@
 #define LAB_CLIP_WATCH_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -79,6 +80,13 @@ enum monitor_verdict {
     MONITOR_OVER
 };
 enum monitor_verdict monitor_judge(const struct run *r);
+
+/* Of Adam and its like: how many components are far over ε and clipped to less than it, so that
+ * they move less than half of lr; and how far at most. The run must be settled. */
+int monitor_starved(const struct run *r, double *most);
+/* Whether clipping shortens few gradients, which is how it serves an optimizer that divides by
+ * their size: its means keep a long gradient for long. */
+bool monitor_is_rare(const struct run *r);
 
 /* The verdict in words, and beside it what the run shows: "the rule of thumb says over-clipped
  * (clip ratio 0.03 of late, under 0.5); yet f fell from 16 to 0.5 since step 75; so it says

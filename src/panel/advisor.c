@@ -240,7 +240,7 @@ static void chosen_text(const struct panel_call *c, struct rect at, const struct
     const char *tries = a->ready ? ". T tries it" : "";
     for (int less = 0; less < 4; less++) {
         if (less == 0)
-            snprintf(text, size, "%s: %s. %s%s%s", rule->label, rule->formula, a->note, tries,
+            snprintf(text, size, "%s: %s; %s%s%s", rule->label, rule->formula, a->note, tries,
                      a->ready ? " from step 0" : "");
         else if (less == 1)
             snprintf(text, size, "%s%s", a->note, tries);

@@ -107,13 +107,12 @@ static void title_text(const struct session *s, char *buf, size_t size)
         for (int i = 0; i < s->race.run[k].trace.n && !measured; i++)
             measured = !isnan(s->race.run[k].trace.bucket[i].sharp);
     snprintf(buf, size,
-             measured ? "curvature λ and its limit 2/η\nλ and its limit 2/η"
-                      : "curvature λ: not measured");
+             measured ? "curvature λ and its limit\nλ and its limit" : "curvature λ: not measured");
 }
 
 const struct panel_kind panel_sharpness = {
     .name = "sharpness",
-    .title = "sharpness",
+    .title = "curvature",
     .help = "Left: the curvature λ (top Hessian eigenvalue) over steps, with each run's limit "
             "2/lr across. Right: η·factor·λ, with its limit 2 in red. Over it a step overshoots. "
             "A run that stays near it is at the edge of stability.",

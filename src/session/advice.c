@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "tell/insight.h"
 
-enum { WARMUP = 100 }; /* norms before their percentile is taken for more than an accident */
-
 int advice_run(const struct session *s)
 {
     if (s->view.selected >= 0 && s->view.selected < s->race.n)
@@ -130,8 +128,8 @@ static void give_text(const struct session *s, const struct run *r, struct advic
 static void give_percentile(const struct session *s, const struct run *r, struct advice *a)
 {
     (void)s;
-    if (r->now.step < WARMUP) {
-        snprintf(a->note, sizeof a->note, "needs the norms of %d steps: %llu so far", WARMUP,
+    if (r->now.step < ADVICE_WARMUP) {
+        snprintf(a->note, sizeof a->note, "needs the norms of %d steps: %llu so far", ADVICE_WARMUP,
                  (unsigned long long)r->now.step);
         return;
     }
@@ -202,8 +200,7 @@ static give_fn *const gives[ADVICE_RULES] = {
     [ADVICE_CUSTOM] = give_custom,
 };
 
-/* Whether the knob gamma is the threshold: some rules begin with it and then work out their own. */
-static bool has_knob(const struct run *r)
+bool advice_has_knob(const struct run *r)
 {
     return r->gamma_index >= 0 && !r->clip->finds_gamma;
 }
@@ -231,7 +228,7 @@ void advice_give(const struct session *s, int rule, struct advice *a)
     if (!a->ready || isnan(a->gamma))
         return;
     a->cuts = cuts_of(r, a->gamma);
-    if (!has_knob(r)) {
+    if (!advice_has_knob(r)) {
         a->ready = false;
         snprintf(a->note, sizeof a->note, "%s has no γ to be set: its clip is %s", r->name,
                  r->clip->name);
@@ -296,83 +293,4 @@ const char *advice_mapped(const struct session *s, double lr, double gamma, char
         break;
     }
     return buf;
-}
-
-/* The advice to take: by what was tried on the map, else by the bound on the points; NULL: none
- * yet.
- */
-static const char *best_advice(const struct session *s, struct advice *a)
-{
-    advice_give(s, ADVICE_MAP_BEST, a);
-    if (a->ready)
-        return "the fastest of the map";
-    advice_give(s, ADVICE_L0_OVER_L1, a);
-    return a->ready ? "by the bound, L0/L1" : NULL;
-}
-
-static const char *done(const struct run *r)
-{
-    return r->clip->skips && r->notes.clipped_steps == 0 ? "skipped" : "clipped";
-}
-
-/* "clipped 12 % of 150 steps" */
-static const char *acted_text(const struct run *r, char *buf, size_t size)
-{
-    snprintf(buf, size, "%s %s %% of %llu steps", done(r),
-             SHARE_TEXT(r->notes.clipped_steps + r->notes.skipped_steps, r->now.step, 0),
-             (unsigned long long)r->now.step);
-    return buf;
-}
-
-static void say_without_knob(const struct run *r, char *buf, size_t size)
-{
-    double gamma = run_threshold(r);
-    char acted[80];
-    acted_text(r, acted, sizeof acted);
-    if (r->clip->keeps)
-        snprintf(buf, size, "%s is not clipped, so there is no γ to set.", r->name);
-    else if (isfinite(gamma))
-        snprintf(buf, size, "%s: %s finds γ itself, %s now. It %s.", r->name, r->clip->name,
-                 NUMBER(gamma, 3), acted);
-    else
-        snprintf(buf, size, "%s: %s has no γ %s. It %s.", r->name, r->clip->name,
-                 r->clip->finds_gamma ? "at this step" : "to set", acted);
-}
-
-void advice_verdict(const struct session *s, char *buf, size_t size)
-{
-    const struct run *r = &s->race.run[advice_run(s)];
-    struct advice now, take;
-    char what[80] = "", rate[40] = "", acted[80];
-    advice_setting(s, &now);
-    if ((r->optimizer->divides || r->optimizer->cancels) && !r->clip->skips) {
-        snprintf(buf, size, "%s: %s divides by the size of the gradients, so γ hardly matters.",
-                 r->name, r->optimizer->name);
-        return;
-    }
-    if (!has_knob(r)) {
-        say_without_knob(r, buf, size);
-        return;
-    }
-    if (advice_reach(r, now.lr, now.gamma) > 2)
-        snprintf(what, sizeof what, " γ = %s is too high for lr %s: some starts cycle.",
-                 NUMBER(now.gamma, 3), NUMBER(now.lr, 3));
-    else if (r->now.step >= WARMUP && r->notes.clipped_steps + r->notes.skipped_steps == 0)
-        snprintf(what, sizeof what, " γ = %s has %s no step.", NUMBER(now.gamma, 3), done(r));
-    const char *why = best_advice(s, &take);
-    if (why && !isnan(take.lr))
-        snprintf(rate, sizeof rate, " and lr %s", NUMBER(take.lr, 3));
-    if (why)
-        snprintf(buf, size, "%s:%s Take γ = %s%s: %s.", r->name, what, NUMBER(take.gamma, 3), rate,
-                 why);
-    else if (r->now.step < WARMUP)
-        snprintf(buf, size, "%s:%s Too early to advise.", r->name, what);
-    else if (r->clip->gamma_of)
-        snprintf(buf, size, "%s: its γ = %s is for %s. It %s.", r->name, NUMBER(now.gamma, 3),
-                 r->clip->gamma_of, acted_text(r, acted, sizeof acted));
-    else if (what[0])
-        snprintf(buf, size, "%s:%s There is no bound and no map to advise by.", r->name, what);
-    else
-        snprintf(buf, size, "%s: γ = %s %s. There is no bound and no map to advise by.", r->name,
-                 NUMBER(now.gamma, 3), acted_text(r, acted, sizeof acted));
 }

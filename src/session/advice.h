@@ -7,6 +7,8 @@
 #include "session/session.h"
 #include "tell/advice_rule.h"
 
+enum { ADVICE_WARMUP = 100 }; /* norms before their percentile is more than an accident */
+
 /* Whom advice is for: the selected run; where all are, the first that has both knobs. The map is of
  * the same. */
 int advice_run(const struct session *s);
@@ -21,6 +23,9 @@ void advice_setting(const struct session *s, struct advice *a);
  * most 1: no step overshoots. NAN of all else. */
 double advice_reach(const struct run *r, double lr, double gamma);
 
+/* Whether the knob gamma is the threshold: some rules begin with it and then work out their own. */
+bool advice_has_knob(const struct run *r);
+
 /* What the map says of the cell nearest to that setting: "31 steps", "over 3000 steps", "diverges",
  * "" if missing or it is not known yet. A setting beside the map has none. */
 const char *advice_mapped(const struct session *s, double lr, double gamma, char *buf, size_t size);
@@ -30,7 +35,7 @@ const char *advice_mapped(const struct session *s, double lr, double gamma, char
 bool trial_say(const struct session *s, char *buf, size_t size);
 
 /* One verdict on the run's γ in words, and what to do: "hard: γ = 45 is too high for lr 0.1: some
- * starts cycle. Take γ = 10." */
+ * starts cycle. Take γ = 10." (verdict.c) */
 void advice_verdict(const struct session *s, char *buf, size_t size);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/elementary.h"
 #include "base/half.h"
 #include "base/vec.h"
+#include "lab/clip_watch.h"
 #include "tell/insight_parts.h"
 
 /* Degrees between the gradient and what clipping left of it; NAN where one of them is nothing. */
@@ -86,27 +87,11 @@ static bool counts_again(const struct run *r)
 
 HOLDS(some_only, r->clip->mistake == CLIP_SOME_ONLY && is_going(r))
 
-/* How many components are far over ε and clipped to less than it, so that they move less than half
- * of lr; and how far at most. */
-static int starved(const struct run *r, double eps, double *most)
-{
-    int n = 0;
-    *most = 0;
-    for (int i = 0; i < r->dim; i++)
-        if (fabs(r->g[i]) > 10 * eps && fabs(r->clipped[i]) < eps &&
-            fabs(r->d[i]) < 0.5 * r->now.lr) {
-            n++;
-            *most = fmax(*most, fabs(r->d[i]));
-        }
-    return n;
-}
-
 static bool starved_components(const struct run *r)
 {
-    double eps, most;
-    return r->optimizer->soft_eps && is_going(r) && !r->clip->turns && r->now.clip_factor > 0 &&
-           r->now.clip_factor < 0.1 && run_get(r, "eps", &eps) && eps > 0 &&
-           starved(r, eps, &most) >= 0.1 * r->dim;
+    double most;
+    int n = monitor_starved(r, &most);
+    return is_going(r) && n > 0 && n >= 0.1 * r->dim;
 }
 
 /* Not where it is cut at every other step only, as on both sides of a minimum. */
@@ -141,14 +126,14 @@ static int lost_count(const struct run *r)
 static double starved_most(const struct run *r)
 {
     double most;
-    starved(r, knob_of(r, "eps"), &most);
+    monitor_starved(r, &most);
     return most;
 }
 
 static int starved_count(const struct run *r)
 {
     double most;
-    return starved(r, knob_of(r, "eps"), &most);
+    return monitor_starved(r, &most);
 }
 
 WORDS(clip_parts, r->clip->parts)

@@ -36,9 +36,7 @@ CHOOSE(grows_text, penalty(r) > 0
 
 CHOOSE(conserved_text,
        isnan(game_law_of(r).level)
-           ? "{run}: players in turn, each clipped: areas are kept, so it circles forever. r "
-             "= "
-             "{loss}."
+           ? "{run}: players in turn, each clipped: it circles forever. r = {loss}."
            : "{run}: players in turn keep θ² + ψ² − ηθψ = {game-level}: it circles, "
              "{game-period} steps a turn.")
 

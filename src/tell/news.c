@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/param.h"
 #include "base/text.h"
 #include "tell/insight_parts.h"
 
@@ -210,6 +211,16 @@ static int mark_after(const struct run *r, const struct mark *was)
     return was->knob ? t->n_marks : 0;
 }
 
+/* A knob's value, by its word where it has words. */
+static const char *knob_text(const struct run *r, const char *knob, double v, char *buf,
+                             size_t size)
+{
+    const struct param *p = knob ? run_param(r, knob) : NULL;
+    if (p && p->kind == PARAM_CHOICE)
+        return p->choices[(int)v];
+    return number_text(buf, size, v, 4);
+}
+
 static bool was_turned(struct mark *was, const struct run *r, struct news *e)
 {
     char a[24], b[24];
@@ -217,7 +228,8 @@ static bool was_turned(struct mark *was, const struct run *r, struct news *e)
     bool newer = k < r->trace.n_marks;
     *was = newer ? r->trace.mark[k] : mark_newest(r);
     snprintf(e->words, sizeof e->words, "%s: %s %s → %s", r->name, newer ? was->knob : "",
-             number_text(a, sizeof a, was->from, 4), number_text(b, sizeof b, was->to, 4));
+             knob_text(r, was->knob, was->from, a, sizeof a),
+             knob_text(r, was->knob, was->to, b, sizeof b));
     return newer;
 }
 

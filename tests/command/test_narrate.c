@@ -40,6 +40,16 @@ static void a_run(void)
     shell_end(&s);
 }
 
+/* What is chosen among words is told by its word, not by its number. */
+static void a_choice(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run lesson-15 --narrate --marker 4"), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "adam: bad scale → nan\n"));
+    CU_ASSERT_PTR_NULL(strstr(s.out, "bad 0 →"));
+    shell_end(&s);
+}
+
 static void a_script(void)
 {
     CU_ASSERT_TRUE_FATAL(shell_begin(&s));
@@ -201,6 +211,7 @@ int main(void)
 {
     static const struct check checks[] = {
         {"a run", a_run},
+        {"a choice", a_choice},
         {"a script", a_script},
         {"what begins elsewhere", what_begins_elsewhere},
         {"turned back", turned_back},

@@ -96,6 +96,10 @@ static void chapters_events_and_keys(void)
     CU_ASSERT_TRUE(load(&lesson, "l.cast"));
     CU_ASSERT_PTR_NOT_NULL(strstr(lesson.event[0].data, "What will too-fast do, unclipped?"));
     tape_release(&lesson);
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent record quartic -o $D/q.cast --seconds 1"), 0);
+    CU_ASSERT_TRUE(load(&lesson, "q.cast"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(lesson.event[0].data, "Which run ends lowest?"));
+    tape_release(&lesson);
     CU_ASSERT(length_of(&t) - t.event[t.n - 2].at >= 3); /* the last frame held */
     tape_release(&t);
     shell_end(&s);

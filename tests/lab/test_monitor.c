@@ -195,7 +195,7 @@ static void the_rule_beside_the_run(void)
     says(&r, MONITOR_OVER, "under 0.5. Yet f fell from");
     says(&r, MONITOR_OVER, "The theory's own step would have a clip factor of 0.002"); /* 1/501 */
     setup_steps(&r, 1200);
-    says(&r, MONITOR_WITHIN, "Clipping is moderate");
+    says(&r, MONITOR_WITHIN, "Not too much clipping");
     run_release(&r);
     setup_run(&r, &p, "gd", "hard", 1e-9, 1e9, 1);
     setup_steps(&r, 200);

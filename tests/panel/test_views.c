@@ -184,7 +184,7 @@ static void clipping_watched(void)
     session.view.selected = 3;
     compose(0);
     CU_ASSERT(!shows(row) &&
-              shows("torch: Clipping is moderate by the rule of thumb: recent clip"));
+              shows("torch: Not too much clipping by the rule of thumb: recent clip"));
     CU_ASSERT(torch->now.status == RUN_CONVERGED && shows("The run has converged"));
     double far[2] = {1e8, 1e8}; /* norms that are not told apart are not given a number */
     race_restart(&session.race);

@@ -92,8 +92,8 @@ static int read_source(const char *path)
 
 static void captions(void)
 {
-    static const char *const sources[] = {"ends",  "clips", "rates", "swings",
-                                          "races", "tests", "clinic"};
+    static const char *const sources[] = {"ends",  "clips",   "rates", "swings", "races",
+                                          "tests", "batches", "games", "noise",  "clinic"};
     list_open();
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
         char path[80];
@@ -101,6 +101,9 @@ static void captions(void)
         CU_ASSERT(read_source(path) >= 2);
     }
     CU_ASSERT(read_source("src/tell/news.c") >= 8);
+    CU_ASSERT(read_source("src/lab/clip_watch.c") >= 12);
+    CU_ASSERT(read_source("src/session/advice.c") >= 12);
+    CU_ASSERT(read_source("src/session/verdict.c") >= 12);
     free(list);
 }
 

@@ -196,6 +196,35 @@ static void frames_are_as_they_were(void)
     session_release(&s);
 }
 
+/* Where few settings share the panel, each says what became of it; where many do, none. */
+static void large_cells_say_what_became(void)
+{
+    static const char *const words[] = {" steps ", " f ", " cycling "};
+    struct session s;
+    struct screen screen;
+    open_text(&s, "problem: { kind: power, start: 5 }\n"
+                  "runs: { hard: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+                  "view: { panels: [map], map-lr: [0.01, 0.5, 3], map-gamma: [0.5, 1, 3],\n"
+                  "        map-steps: 400, map-target: 1e-6 }\n");
+    const struct sweep_cell *cells = s.map->sweep.cells;
+    compose(&s, &screen, 0, 60, 24);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        CU_ASSERT(grid_shows(&screen.grid, words[i]));
+    for (int i = 0; i < s.map->sweep.n; i++) {
+        char text[40], loss[24];
+        if (cells[i].status == RUN_CONVERGED)
+            snprintf(text, sizeof text, " %llu steps ", (unsigned long long)cells[i].steps);
+        else
+            snprintf(text, sizeof text, " f %s ", number_text(loss, sizeof loss, cells[i].loss, 4));
+        CU_ASSERT(cells[i].status == RUN_CYCLING || grid_shows(&screen.grid, text));
+    }
+    screen_release(&screen);
+    compose(&s, &screen, 0, 36, 24);
+    CU_ASSERT(!grid_shows(&screen.grid, " cycling "));
+    screen_release(&screen);
+    session_release(&s);
+}
+
 static void drawing_is_pure(void)
 {
     struct session s;
@@ -280,6 +309,7 @@ static const struct check checks[] = {
     {"luck is not the best", luck_is_not_the_best},
     {"it says what it cannot", it_says_what_it_cannot},
     {"frames are as they were", frames_are_as_they_were},
+    {"large cells say what became", large_cells_say_what_became},
     {"drawing is pure", drawing_is_pure},
     {"it is followed in the background", it_is_followed_in_the_background},
     {"sides of the boundary", sides_of_the_boundary},

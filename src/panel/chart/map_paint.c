@@ -254,6 +254,37 @@ static int clamp(double v, int most)
     return v > most ? most : v > 0 ? (int)v : 0;
 }
 
+enum { PLATE_COLS = 12, PLATE_ROWS = 4 }; /* of a cell that has room for words */
+
+/* What became of a setting: "57 steps", "f 2.303", "diverged". */
+static void outcome_text(const struct sweep_cell *c, char *buf, size_t size)
+{
+    char loss[24];
+    if (c->status == RUN_CONVERGED)
+        snprintf(buf, size, " %llu step%s ", (unsigned long long)c->steps,
+                 c->steps == 1 ? "" : "s");
+    else if (c->status == RUN_RUNNING)
+        snprintf(buf, size, " f %s ", number_text(loss, sizeof loss, c->loss, 4));
+    else
+        snprintf(buf, size, " %s ", run_status_names[c->status]);
+}
+
+/* Few cells are large: they say it in words, under their middle, which is for marks. */
+static void outcomes_put(struct grid *g, const struct rect *at, const struct map_view *v)
+{
+    int cols = at->cols / v->lr->n, rows = at->rows / v->gamma->n;
+    for (int k = 0; cols >= PLATE_COLS && rows >= PLATE_ROWS && k < v->sweep->n; k++) {
+        char text[32];
+        if (!v->ready[k])
+            continue;
+        outcome_text(&v->sweep->cells[k], text, sizeof text);
+        double x = (k % v->lr->n + 0.5) / v->lr->n, y = (k / v->lr->n + 0.5) / v->gamma->n;
+        int col = at->col + (int)(x * at->cols) - pen_columns(g, text) / 2;
+        int row = at->row + at->rows - (int)(y * at->rows);
+        pen_text(g, col, row, at->col + at->cols, pen(ROLE_NONE, 0), text);
+    }
+}
+
 /* A glyph on the cell of a setting; where that is off the map an arrow at its edge. */
 static void point_put(struct grid *g, const struct rect *at, const struct map_view *v,
                       const struct sweep_point *p, uint32_t glyph, enum role role)
@@ -287,6 +318,7 @@ void map_paint(struct grid *g, struct rect area, const struct map_view *v, struc
     *cells = at;
     cells_put(g, &at, v, &r);
     boundary_draw(g, &at, v);
+    outcomes_put(g, &at, v);
     if (v->best >= 0)
         point_put(g, &at, v, &v->sweep->points[v->best], '*', ROLE_TITLE);
     if (v->now)
