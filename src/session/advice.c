@@ -125,9 +125,8 @@ static void give_text(const struct session *s, const struct run *r, struct advic
              NUMBER(f->bound_L0, 3), NUMBER(off, 3), f->bound_L0 > 1 ? "small" : "large");
 }
 
-static void give_percentile(const struct session *s, const struct run *r, struct advice *a)
+static void give_percentile(UNUSED const struct session *s, const struct run *r, struct advice *a)
 {
-    (void)s;
     if (r->now.step < ADVICE_WARMUP) {
         snprintf(a->note, sizeof a->note, "needs the norms of %d steps: %llu so far", ADVICE_WARMUP,
                  (unsigned long long)r->now.step);
@@ -146,10 +145,9 @@ static void give_percentile(const struct session *s, const struct run *r, struct
              "g99 = %s; knows the norms alone, nothing of the loss or the rate", NUMBER(g99, 3));
 }
 
-static void give_map(const struct session *s, const struct run *r, struct advice *a)
+static void give_map(const struct session *s, UNUSED const struct run *r, struct advice *a)
 {
     const struct map *m = s->map;
-    (void)r;
     if (!m || m->key.run != advice_run(s)) {
         snprintf(a->note, sizeof a->note, "needs the map: type = view.panels=map,advisor");
     } else if (m->done < m->sweep.n) {
@@ -167,9 +165,8 @@ static void give_map(const struct session *s, const struct run *r, struct advice
     }
 }
 
-static void give_edge(const struct session *s, const struct run *r, struct advice *a)
+static void give_edge(UNUSED const struct session *s, const struct run *r, struct advice *a)
 {
-    (void)s;
     if (isnan(power_of_run(r))) {
         snprintf(a->note, sizeof a->note,
                  "known of |θ|^p alone, p over 2, by gd with a constant hard or soft clip");
@@ -182,10 +179,9 @@ static void give_edge(const struct session *s, const struct run *r, struct advic
              NUMBER(edge_of(r), 3));
 }
 
-static void give_custom(const struct session *s, const struct run *r, struct advice *a)
+static void give_custom(UNUSED const struct session *s, UNUSED const struct run *r,
+                        struct advice *a)
 {
-    (void)s;
-    (void)r;
     a->ready = true;
     a->gamma = 1;
     snprintf(a->note, sizeof a->note, "what Transformers are trained with; knows nothing of this");

@@ -39,9 +39,8 @@ static const char *diverged_text(const struct run *r)
 }
 
 /* What became of a gradient that is not finite: of ∞ each rule makes its own. */
-static const char *lost_by(const struct race *race, const struct run *r)
+static const char *lost_by(UNUSED const struct race *race, const struct run *r)
 {
-    (void)race;
     if (!r->clip->keeps && r->now.clip_factor == 0)
         return ". The clip factor is 0, and 0·∞ is NaN";
     if (!r->clip->keeps && isnan(r->now.clip_factor))

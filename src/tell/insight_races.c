@@ -117,10 +117,9 @@ static uint64_t thrown_since(const struct run *r)
     return throw_bucket(r) >= 0 ? thrown_at(r)->step + 1 : 0;
 }
 
-static bool not_smooth(const struct race *race, const struct run *r)
+static bool not_smooth(const struct race *race, UNUSED const struct run *r)
 {
     const struct fit *f = race->fit[CURVATURE_SHARPNESS];
-    (void)r;
     return f && f->n >= 30 && f->class_ == FIT_STEEPER && f->loglog.r2 > 0.9;
 }
 
