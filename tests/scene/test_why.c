@@ -255,7 +255,7 @@ static void quizzes_from_other_starts(void)
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         for (int move = 0; move < 12; move++) {
             open_scene(all[i].lesson);
-            double x[2];
+            double x[2] = {0};
             for (int k = 0; k < race.problem.dim; k++)
                 x[k] = all[i].start[k] * (0.97 + 0.06 * (double)rng_below(&r, 1000) / 999);
             race_start_at(&race, x);
