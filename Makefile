@@ -95,6 +95,7 @@ PRODUCTS := -O3 -fno-trapping-math -ffp-contract=fast
 $(BUILD)/net/product_%.o $(BUILD)/double/net/product_%.o: private LOOPS = $(PRODUCTS)
 
 $(BUILD)/net/data_idx.o $(BUILD)/double/net/data_idx.o: $(wildcard src/net/digits/*.gz)
+$(BUILD)/command/deck_readme.o: src/command/deck_check.py
 
 # The same sources in double, for the tests that compare with differences. Tests called
 # test_double_* are of that build; in double/names.o the same objects are called double_*, so that

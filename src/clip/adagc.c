@@ -1,4 +1,4 @@
-#include "clip/tensors.h"
+#include "clip/part.h"
 
 enum { ABSOLUTE, RELATIVE, KEEP, WARMUP };
 

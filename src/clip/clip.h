@@ -90,7 +90,7 @@ struct clip_kind {
      * half precision. */
     double (*loss_scale)(const double *par, const double *state);
     bool adds; /* noise, or what it kept from before: a zero gradient may move */
-    const struct clip_kind *first, *second; /* a rule made of two: see pair.h; NULL */
+    const struct clip_kind *first, *second; /* a rule made of two: see clip_pair; NULL */
     enum clip_mistake mistake;
     bool always; /* every gradient is shortened, however short: the factor is never 1 */
     const char *factor; /* of the whole gradient, "min(1, γ/‖∇f‖)": where γ and ‖∇f‖ are all it is
@@ -124,7 +124,13 @@ double clip_edge(const struct clip_kind *kind, double p, double lr);
 
 extern const struct clip_kind *const clip_kinds[]; /* NULL-ended */
 
-/* The rule of that name, or the two of "[per-layer, hard]" in sequence (pair.h); NULL: none. */
+/* The rule of that name, or the two of "[per-layer, hard]" in sequence (pair.c); NULL: none. */
 const struct clip_kind *clip_find(const char *name);
+
+/* The rule "[first, second]", whose parameters are those of both, the second's called then-NAME
+ * where the first has one of that name; the same pointer at every call. NULL: the two cannot be
+ * combined, and *why says so. From one thread at a time. */
+const struct clip_kind *clip_pair(const struct clip_kind *first, const struct clip_kind *second,
+                                  const char **why);
 
 #endif

@@ -19,26 +19,10 @@ static void add_noise(const struct clip_call *c, double deviation)
         c->out[i] += deviation * rng_normal(&rng);
 }
 
-/* The mean of the cut parts into out; returns the factor that is shown, of clipping alone. */
-static double mean_of_parts(const double *par, const struct clip_call *c)
-{
-    bool cut = false;
-    for (int j = 0; j < c->dim; j++)
-        c->out[j] = 0;
-    for (int i = 0; i < (int)par[DRAW_PARTS]; i++) {
-        double weight = c->part(c->ctx, i, (int)par[DRAW_PARTS], c->spare);
-        if (weight > 0)
-            vec_add_scaled(c->out, c->out,
-                           weight * draw_factor(par[DRAW_GAMMA], c->spare, c->dim, &cut), c->spare,
-                           c->dim);
-    }
-    return draw_seen(c, cut);
-}
-
 static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
     double gamma = par[DRAW_GAMMA], batch = c->part ? par[DRAW_PARTS] : 1;
-    double factor = c->part ? mean_of_parts(par, c) : clip_scale(c, factor_hard(gamma, c->norm));
+    double factor = draw_mean_cut(par, c); /* of clipping alone */
     if (par[NOISE] > 0)
         add_noise(c, par[NOISE] * gamma / batch);
     return factor;

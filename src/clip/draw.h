@@ -22,4 +22,24 @@ static inline double draw_seen(const struct clip_call *c, bool cut)
     return cut ? part_factor(c) : 1;
 }
 
+/* The mean of the parts, each cut to γ, into out; of what is not made of parts, g cut. Returns the
+ * factor that is shown. */
+static inline double draw_mean_cut(const double *par, const struct clip_call *c)
+{
+    int k = (int)par[DRAW_PARTS];
+    bool cut = false;
+    if (!c->part)
+        return clip_scale(c, factor_hard(par[DRAW_GAMMA], c->norm));
+    for (int j = 0; j < c->dim; j++)
+        c->out[j] = 0;
+    for (int i = 0; i < k; i++) {
+        double weight = c->part(c->ctx, i, k, c->spare);
+        if (weight > 0) {
+            double factor = draw_factor(par[DRAW_GAMMA], c->spare, c->dim, &cut);
+            vec_add_scaled(c->out, c->out, weight * factor, c->spare, c->dim);
+        }
+    }
+    return draw_seen(c, cut);
+}
+
 #endif

@@ -7,20 +7,7 @@ static const struct param params[DRAW_PARAMS] = {
 
 static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    double gamma = par[DRAW_GAMMA];
-    int k = (int)par[DRAW_PARTS];
-    bool cut = false;
-    if (!c->part)
-        return clip_scale(c, factor_hard(gamma, c->norm));
-    for (int j = 0; j < c->dim; j++)
-        c->out[j] = 0;
-    for (int i = 0; i < k; i++) {
-        double weight = c->part(c->ctx, i, k, c->spare);
-        if (weight > 0)
-            vec_add_scaled(c->out, c->out, weight * draw_factor(gamma, c->spare, c->dim, &cut),
-                           c->spare, c->dim);
-    }
-    return draw_seen(c, cut);
+    return draw_mean_cut(par, c);
 }
 
 const struct clip_kind clip_each_worker = {

@@ -1,4 +1,4 @@
-#include "clip/scale.h"
+#include "clip/threshold.h"
 
 enum { BETA };
 

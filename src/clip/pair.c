@@ -1,4 +1,4 @@
-#include "clip/pair.h"
+#include "clip/clip.h"
 
 #include <stdio.h>
 

@@ -48,4 +48,30 @@ static inline void part_scale(const struct clip_call *c, int first, int n, doubl
         c->out[i] = factor * c->g[i];
 }
 
+/* For rules that treat each tensor, a weight matrix or a bias vector, by itself: those of the call:
+ * the layers where a problem names no tensors. */
+static inline int tensors_of(const struct clip_call *c, const struct clip_block **tensors)
+{
+    *tensors = c->n_tensors > 0 ? c->tensors : c->blocks;
+    return c->n_tensors > 0 ? c->n_tensors : c->n_blocks;
+}
+
+/* Where the number that is kept for tensor t stands. */
+static inline int tensor_place(int t)
+{
+    return t < TENSORS_MOST ? t : TENSORS_MOST - 1;
+}
+
+/* Each of n blocks cut to γ by its own norm, to which `added` is added. */
+static inline double part_cut(const struct clip_call *c, const struct clip_block *block, int n,
+                              double gamma, double added)
+{
+    for (int b = 0; b < n; b++) {
+        double norm = vec_norm(c->g + block[b].first, block[b].count);
+        part_tell(c, block[b].first, gamma);
+        part_scale(c, block[b].first, block[b].count, norm, factor_hard(gamma, norm + added));
+    }
+    return part_factor(c);
+}
+
 #endif

@@ -4,13 +4,7 @@ static const struct param params[] = {CLIP_GAMMA("the most that the norm of any 
 
 static double apply(const double *par, UNUSED double *state, const struct clip_call *c)
 {
-    for (int b = 0; b < c->n_blocks; b++) {
-        struct clip_block at = c->blocks[b];
-        double norm = vec_norm(c->g + at.first, at.count);
-        part_tell(c, at.first, par[0]);
-        part_scale(c, at.first, at.count, norm, factor_hard(par[0], norm));
-    }
-    return part_factor(c);
+    return part_cut(c, c->blocks, c->n_blocks, par[0], 0);
 }
 
 const struct clip_kind clip_per_layer = {

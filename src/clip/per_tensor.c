@@ -1,4 +1,4 @@
-#include "clip/tensors.h"
+#include "clip/part.h"
 
 static const struct param params[] = {
     CLIP_GAMMA("the most that the norm of any weight matrix or bias vector may be")};
@@ -7,12 +7,7 @@ static double apply(const double *par, UNUSED double *state, const struct clip_c
 {
     const struct clip_block *tensor;
     int n = tensors_of(c, &tensor);
-    for (int t = 0; t < n; t++) {
-        double norm = vec_norm(c->g + tensor[t].first, tensor[t].count);
-        part_tell(c, tensor[t].first, par[0]);
-        part_scale(c, tensor[t].first, tensor[t].count, norm, factor_hard(par[0], norm));
-    }
-    return part_factor(c);
+    return part_cut(c, tensor, n, par[0], 0);
 }
 
 const struct clip_kind clip_per_tensor = {

@@ -1,7 +1,7 @@
 /* Every clip rule, once. A rule is one file here that ends in `const struct clip_kind clip_NAME`.
  */
 #include "base/elementary.h"
-#include "clip/pair.h"
+#include "clip/clip.h"
 
 #include <math.h>
 #include <string.h>

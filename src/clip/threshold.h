@@ -2,8 +2,10 @@
 #ifndef CLIP_THRESHOLD_H
 #define CLIP_THRESHOLD_H
 
+#include <math.h>
+
 #include "base/schedule.h"
-#include "clip/scale.h"
+#include "clip/clip.h"
 
 #define CLIP_GAMMA(words) PARAM_POSITIVE("gamma", "γ", words, 1, 1e12)
 
@@ -62,6 +64,20 @@ static inline double factor_hard(double gamma, double n)
 static inline double factor_soft(double gamma, double n)
 {
     return gamma < INFINITY ? gamma / (n + gamma) : 1;
+}
+
+/* For rules that multiply the whole gradient by one factor.
+ *
+ * out = factor·g, unless the caller does that; returns factor. Where ‖g‖ is NaN or infinite every
+ * entry is NaN, and so is what is returned: a factor of γ/∞ = 0 would make a step of zero of it,
+ * and hide a divergence. */
+static inline double clip_scale(const struct clip_call *c, double factor)
+{
+    if (!(c->norm < INFINITY))
+        factor = NAN;
+    for (int i = 0; i < c->dim && c->out; i++)
+        c->out[i] = factor * c->g[i];
+    return factor;
 }
 
 #endif

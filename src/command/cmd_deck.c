@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/npy.h"
 #include "base/report.h"
 #include "command/command.h"

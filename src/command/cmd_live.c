@@ -1,7 +1,6 @@
 /* What runs when no command is named: the scene, live. Without a terminal to play on, its first
  * steps, the last frame and the table. */
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>

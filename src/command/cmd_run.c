@@ -42,16 +42,6 @@ static bool is_watched(const struct run *r)
     return !r->clip->keeps && r->now.step > 0;
 }
 
-static void put_clipped(struct sheet *s, const struct run *r, const struct outcome *o)
-{
-    sheet_put(s, SHARE_TEXT(is_watched(r) ? o->clipped_steps : 0, is_watched(r) ? o->steps : 0, 1));
-}
-
-static void put_skipped(struct sheet *s, const struct run *r, const struct outcome *o)
-{
-    sheet_number(s, r->clip->skips ? (double)o->skipped_steps : NAN, 17);
-}
-
 /* Columns about what some rules alone do are there where one of the runs has such a rule. */
 static void print_table(const struct race *race, const struct outcome *out, bool unicode)
 {
@@ -81,9 +71,10 @@ static void print_table(const struct race *race, const struct outcome *out, bool
         sheet_number(s, (double)o->evals, 17);
         sheet_number(s, o->loss, 4);
         sheet_number(s, o->grad_norm, 4);
-        put_clipped(s, r, o);
+        bool watched = is_watched(r);
+        sheet_put(s, SHARE_TEXT(watched ? o->clipped_steps : 0, watched ? o->steps : 0, 1));
         if (skips)
-            put_skipped(s, r, o);
+            sheet_number(s, r->clip->skips ? (double)o->skipped_steps : NAN, 17);
         if (scales)
             sheet_number(s, run_loss_scale(r), 4);
         sheet_put(s, run_status_text(o->status, o->status_step, status, sizeof status));

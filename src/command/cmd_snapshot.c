@@ -7,9 +7,8 @@
 #include "base/file.h"
 #include "command/command.h"
 #include "command/output.h"
-#include "command/watch_picture.h"
+#include "command/watch_out.h"
 #include "command/work.h"
-#include "draw/grid.h"
 #include "panel/panel.h"
 
 enum { COLS = 120, ROWS = 36 };

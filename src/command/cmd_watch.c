@@ -7,9 +7,7 @@
 #include "base/file.h"
 #include "command/command.h"
 #include "command/output.h"
-#include "command/watch_loop.h"
-#include "command/watch_picture.h"
-#include "command/watch_rows.h"
+#include "command/watch_out.h"
 #include "command/work.h"
 
 static bool write_to(struct watch *w, const char *path, bool (*write)(struct watch *w, FILE *out))

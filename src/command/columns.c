@@ -1,4 +1,4 @@
-#include "command/columns.h"
+#include "command/rows.h"
 
 #include <stdio.h>
 #include <string.h>

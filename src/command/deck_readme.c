@@ -1,6 +1,8 @@
-/* The deck's README: the rule, the files, and where frameworks compute something else. */
+/* The deck's README: the rule, the files, and where frameworks compute something else; and its
+ * script, check.py, which is deck_check.py behind the rule's own lines. */
 #include <math.h>
 
+#include "base/carry.h"
 #include "base/vec.h"
 #include "command/deck.h"
 
@@ -118,4 +120,21 @@ void deck_readme(FILE *out, const struct deck *d)
         fprintf(out, "- %s = %.17g: %s\n", d->params[i].name, d->par[i], d->params[i].help);
     tell_files(out, d);
     tell_frameworks(out, d);
+}
+
+/* Each rule written a second time in Python, and calls of frameworks. */
+CARRY(deck_check, "src/command/deck_check.py");
+
+void deck_script(FILE *out, const struct deck *d)
+{
+    fprintf(out,
+            "\"\"\"Compares %ss with the deck's results, on its finite rows. Needs nothing but "
+            "Python.\"\"\"\nimport math\nimport struct\nimport sys\n\nKIND, RULE = \"%s\", "
+            "\"%s\"\nP = {",
+            d->kind, d->kind, d->name);
+    for (int i = 0; i < d->n_params; i++)
+        fprintf(out, isfinite(d->par[i]) ? "%s\"%s\": %.17g" : "%s\"%s\": float(\"%g\")",
+                i ? ", " : "", d->params[i].name, d->par[i]);
+    fputs("}\n\n\n", out);
+    fwrite(deck_check, 1, (size_t)(deck_check_end - deck_check), out);
 }

@@ -116,8 +116,8 @@ static uint64_t steps_left(const struct loop *l)
 static void rest(struct loop *l)
 {
     struct session *s = l->session;
-    bool said = s->view.message[0] != '\0';
-    if (!l->options.has_stop && !said)
+    bool held = s->clock.now == CLOCK_REST && s->view.message[0]; /* a breakpoint says why */
+    if (!l->options.has_stop && !held)
         snprintf(s->view.message, sizeof s->view.message,
                  "Step %llu, the last of this scene. Space goes on.",
                  (unsigned long long)s->race.step);

@@ -1,4 +1,4 @@
-#include "command/turns.h"
+#include "command/rows.h"
 
 #include <stdlib.h>
 

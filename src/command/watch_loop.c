@@ -1,6 +1,5 @@
-#include "command/watch_loop.h"
+#include "command/watch_out.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "command/watch_picture.h"
+#include "command/watch_out.h"
 
 #include <math.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-#include "command/watch_rows.h"
+#include "command/watch_out.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "command/sheet.h"
-#include "command/watch_rows.h"
+#include "command/watch_out.h"
 #include "watch/checks.h"
 #include "watch/replay.h"
 

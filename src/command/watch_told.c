@@ -1,11 +1,10 @@
 /* A watched log in plain lines, for a screen reader or another log. */
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "command/sheet.h"
-#include "command/watch_picture.h"
+#include "command/watch_out.h"
 #include "command/work.h"
 #include "watch/checks.h"
 

@@ -1,7 +1,6 @@
 /* The knobs of a run: its learning rate and the parameters of its two rules. */
 #include "lab/run.h"
 
-#include <math.h>
 #include <stddef.h>
 #include <string.h>
 

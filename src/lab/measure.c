@@ -1,9 +1,7 @@
 /* What a run measures of itself at the coming step, a slice at a time: curvature, the path ratio of
  * the update that led there, exams. */
-#include <math.h>
 
 #include "base/text.h"
-#include "base/vec.h"
 #include "lab/probe.h"
 #include "lab/run_parts.h"
 #include "lab/top_eigenvalue.h"

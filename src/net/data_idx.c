@@ -5,17 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/carry.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "net/data_parts.h"
 #include "net/idx.h"
 #include "net/idx_find.h"
 
-/* The carried files, put into the program by the assembler. */
-#define CARRY(name, path)                                                                          \
-    __asm__(".section .rodata\n.balign 16\n.global " #name "\n" #name ":\n.incbin \"" path         \
-            "\"\n.global " #name "_end\n" #name "_end:\n.byte 0\n.previous\n");                    \
-    extern const unsigned char name[], name##_end[]
 CARRY(digits_images, "src/net/digits/images-idx3-ubyte.gz");
 CARRY(digits_labels, "src/net/digits/labels-idx1-ubyte.gz");
 

@@ -66,6 +66,31 @@ struct op {
 #define OP_WIDER(name) .wider = {&op_##name##_avx2, &op_##name##_avx512}
 #endif
 
+/* In an operation's struct: NAME_forward and so on are its passes. */
+#define OP_PASSES(name)                                                                            \
+    OP_WIDER(name), .forward = name##_forward, .backward = name##_backward,                        \
+                    .tangent_forward = name##_tangent_forward,                                     \
+                    .tangent_backward = name##_tangent_backward
+/* The passes of an operation that copies entries of its one input: take(c, from, to) does that, and
+ * back(c, from, to) gives the input its part. */
+#define OP_OF_COPIES(name, take, back)                                                             \
+    static void name##_forward(const struct op_call *c)                                            \
+    {                                                                                              \
+        take(c, c->in[0].v, c->out.v);                                                             \
+    }                                                                                              \
+    static void name##_backward(const struct op_call *c)                                           \
+    {                                                                                              \
+        back(c, c->out.d, c->in[0].d);                                                             \
+    }                                                                                              \
+    static void name##_tangent_forward(const struct op_call *c)                                    \
+    {                                                                                              \
+        take(c, c->in[0].tv, c->out.tv);                                                           \
+    }                                                                                              \
+    static void name##_tangent_backward(const struct op_call *c)                                   \
+    {                                                                                              \
+        back(c, c->out.td, c->in[0].td);                                                           \
+    }
+
 OP_DECLARE(linear); /* x (n,in), weight (out,in)[, bias (1,out)]: x Wᵀ + b */
 /* x (n,K), rows of a single 1 that depend on no parameter; arg[0]: as op_linear with weight (D,K),
  * else a table (K,D)[, bias (1,D)]. */

@@ -46,7 +46,7 @@ static double block_loss(const real *z, int rows, int n, const real *class_, rea
     return sum;
 }
 
-static void entropy_forward(const struct op_call *c)
+static void cross_entropy_forward(const struct op_call *c)
 {
     int n = c->in[0].cols, rows = c->in[0].rows;
     double sum = 0;
@@ -58,7 +58,7 @@ static void entropy_forward(const struct op_call *c)
     c->out.v[0] = (real)(sum / rows);
 }
 
-static void entropy_backward(const struct op_call *c)
+static void cross_entropy_backward(const struct op_call *c)
 {
     int n = c->in[0].cols, rows = c->in[0].rows;
     real share = c->out.d[0] / (real)rows;
@@ -69,7 +69,7 @@ static void entropy_backward(const struct op_call *c)
         }
 }
 
-static void entropy_tangent_forward(const struct op_call *c)
+static void cross_entropy_tangent_forward(const struct op_call *c)
 {
     int n = c->in[0].cols, rows = c->in[0].rows;
     double sum = 0;
@@ -82,7 +82,7 @@ static void entropy_tangent_forward(const struct op_call *c)
 }
 
 /* ṗ = p∘(ż − p·ż) */
-static void entropy_tangent_backward(const struct op_call *c)
+static void cross_entropy_tangent_backward(const struct op_call *c)
 {
     int n = c->in[0].cols, rows = c->in[0].rows;
     real share = c->out.d[0] / (real)rows, t_share = c->out.td[0] / (real)rows;
@@ -100,12 +100,8 @@ static void entropy_tangent_backward(const struct op_call *c)
 }
 
 const struct op OP(cross_entropy) = {
-    OP_WIDER(cross_entropy),
+    OP_PASSES(cross_entropy),
     .name = "softmax cross-entropy",
     .shape = entropy_shape,
     .keep = entropy_keep,
-    .forward = entropy_forward,
-    .backward = entropy_backward,
-    .tangent_forward = entropy_tangent_forward,
-    .tangent_backward = entropy_tangent_backward,
 };

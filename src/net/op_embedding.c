@@ -116,12 +116,8 @@ static void embedding_tangent_backward(const struct op_call *c)
 }
 
 const struct op OP(embedding) = {
-    OP_WIDER(embedding),
+    OP_PASSES(embedding),
     .name = "embedding",
     .shape = embedding_shape,
     .keep = embedding_keep,
-    .forward = embedding_forward,
-    .backward = embedding_backward,
-    .tangent_forward = embedding_tangent_forward,
-    .tangent_backward = embedding_tangent_backward,
 };

@@ -46,12 +46,8 @@ static void gelu_tangent_backward(const struct op_call *c)
 }
 
 const struct op OP(gelu) = {
-    OP_WIDER(gelu),
+    OP_PASSES(gelu),
     .name = "gelu",
     .shape = op_same_shape,
     .keep = gelu_keep,
-    .forward = gelu_forward,
-    .backward = gelu_backward,
-    .tangent_forward = gelu_tangent_forward,
-    .tangent_backward = gelu_tangent_backward,
 };

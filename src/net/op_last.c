@@ -29,32 +29,10 @@ static void put_back(const struct op_call *c, const real *d, real *to)
     }
 }
 
-static void last_forward(const struct op_call *c)
-{
-    take(c, c->in[0].v, c->out.v);
-}
-
-static void last_backward(const struct op_call *c)
-{
-    put_back(c, c->out.d, c->in[0].d);
-}
-
-static void last_tangent_forward(const struct op_call *c)
-{
-    take(c, c->in[0].tv, c->out.tv);
-}
-
-static void last_tangent_backward(const struct op_call *c)
-{
-    put_back(c, c->out.td, c->in[0].td);
-}
+OP_OF_COPIES(last, take, put_back)
 
 const struct op OP(last) = {
-    OP_WIDER(last),
+    OP_PASSES(last),
     .name = "last rows",
     .shape = last_shape,
-    .forward = last_forward,
-    .backward = last_backward,
-    .tangent_forward = last_tangent_forward,
-    .tangent_backward = last_tangent_backward,
 };

@@ -42,7 +42,7 @@ static real mean_product(const real *v, const real *w, int n)
     return row_dot(v, w, n) / (real)n;
 }
 
-static void norm_forward(const struct op_call *c)
+static void layer_norm_forward(const struct op_call *c)
 {
     struct kept k = kept_of(c);
     int n = c->out.cols;
@@ -63,7 +63,7 @@ static void norm_forward(const struct op_call *c)
 }
 
 /* With a = w∘dy: dx = r (a − mean a − x̂ mean(a∘x̂)). */
-static void norm_backward(const struct op_call *c)
+static void layer_norm_backward(const struct op_call *c)
 {
     struct kept k = kept_of(c);
     int n = c->out.cols;
@@ -85,7 +85,7 @@ static void norm_backward(const struct op_call *c)
 }
 
 /* The tangent of x̂: r (ċ − x̂ mean(x̂∘ċ)) with ċ = ẋ − mean ẋ; that of r: −r² mean(x̂∘ċ). */
-static void norm_tangent_forward(const struct op_call *c)
+static void layer_norm_tangent_forward(const struct op_call *c)
 {
     struct kept k = kept_of(c);
     int n = c->out.cols;
@@ -111,7 +111,7 @@ static void norm_tangent_forward(const struct op_call *c)
 }
 
 /* The tangent of r A, A = a − mean a − x̂ mean(a∘x̂): r (q A + Ȧ). */
-static void norm_tangent_backward(const struct op_call *c)
+static void layer_norm_tangent_backward(const struct op_call *c)
 {
     struct kept k = kept_of(c);
     int n = c->out.cols;
@@ -143,12 +143,8 @@ static void norm_tangent_backward(const struct op_call *c)
 }
 
 const struct op OP(layer_norm) = {
-    OP_WIDER(layer_norm),
+    OP_PASSES(layer_norm),
     .name = "layer norm",
     .shape = norm_shape,
     .keep = norm_keep,
-    .forward = norm_forward,
-    .backward = norm_backward,
-    .tangent_forward = norm_tangent_forward,
-    .tangent_backward = norm_tangent_backward,
 };

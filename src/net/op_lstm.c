@@ -279,12 +279,8 @@ static void lstm_tangent_backward(const struct op_call *call)
 }
 
 const struct op OP(lstm) = {
-    OP_WIDER(lstm),
+    OP_PASSES(lstm),
     .name = "LSTM",
     .shape = lstm_shape,
     .keep = lstm_keep,
-    .forward = lstm_forward,
-    .backward = lstm_backward,
-    .tangent_forward = lstm_tangent_forward,
-    .tangent_backward = lstm_tangent_backward,
 };

@@ -99,11 +99,7 @@ static void matmul_tangent_backward(const struct op_call *c)
 }
 
 const struct op OP(matmul) = {
-    OP_WIDER(matmul),
+    OP_PASSES(matmul),
     .name = "matrix product",
     .shape = matmul_shape,
-    .forward = matmul_forward,
-    .backward = matmul_backward,
-    .tangent_forward = matmul_tangent_forward,
-    .tangent_backward = matmul_tangent_backward,
 };

@@ -150,12 +150,8 @@ static void rnn_tangent_backward(const struct op_call *c)
 }
 
 const struct op OP(rnn) = {
-    OP_WIDER(rnn),
+    OP_PASSES(rnn),
     .name = "recurrence",
     .shape = rnn_shape,
     .keep = rnn_keep,
-    .forward = rnn_forward,
-    .backward = rnn_backward,
-    .tangent_forward = rnn_tangent_forward,
-    .tangent_backward = rnn_tangent_backward,
 };

@@ -29,32 +29,10 @@ static void put_back(const struct op_call *c, const real *d, real *to)
             to[j] = add ? to[j] + d[j] : d[j];
 }
 
-static void slice_forward(const struct op_call *c)
-{
-    take(c, c->in[0].v, c->out.v);
-}
-
-static void slice_backward(const struct op_call *c)
-{
-    put_back(c, c->out.d, c->in[0].d);
-}
-
-static void slice_tangent_forward(const struct op_call *c)
-{
-    take(c, c->in[0].tv, c->out.tv);
-}
-
-static void slice_tangent_backward(const struct op_call *c)
-{
-    put_back(c, c->out.td, c->in[0].td);
-}
+OP_OF_COPIES(slice, take, put_back)
 
 const struct op OP(slice) = {
-    OP_WIDER(slice),
+    OP_PASSES(slice),
     .name = "slice",
     .shape = slice_shape,
-    .forward = slice_forward,
-    .backward = slice_backward,
-    .tangent_forward = slice_tangent_forward,
-    .tangent_backward = slice_tangent_backward,
 };

@@ -59,11 +59,7 @@ static void softmax_tangent_backward(const struct op_call *c)
 }
 
 const struct op OP(softmax) = {
-    OP_WIDER(softmax),
+    OP_PASSES(softmax),
     .name = "softmax",
     .shape = op_same_shape,
-    .forward = softmax_forward,
-    .backward = softmax_backward,
-    .tangent_forward = softmax_tangent_forward,
-    .tangent_backward = softmax_tangent_backward,
 };

@@ -29,11 +29,7 @@ static void tanh_tangent_backward(const struct op_call *c)
 }
 
 const struct op OP(tanh) = {
-    OP_WIDER(tanh),
+    OP_PASSES(tanh),
     .name = "tanh",
     .shape = op_same_shape,
-    .forward = tanh_forward,
-    .backward = tanh_backward,
-    .tangent_forward = tanh_tangent_forward,
-    .tangent_backward = tanh_tangent_backward,
 };

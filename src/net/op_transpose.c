@@ -33,32 +33,10 @@ static void turn_back(const struct op_call *c, const real *d, real *to)
         give(&c->in[0], to, from(j, rows, cols), d[j]);
 }
 
-static void transpose_forward(const struct op_call *c)
-{
-    turn(c, c->in[0].v, c->out.v);
-}
-
-static void transpose_backward(const struct op_call *c)
-{
-    turn_back(c, c->out.d, c->in[0].d);
-}
-
-static void transpose_tangent_forward(const struct op_call *c)
-{
-    turn(c, c->in[0].tv, c->out.tv);
-}
-
-static void transpose_tangent_backward(const struct op_call *c)
-{
-    turn_back(c, c->out.td, c->in[0].td);
-}
+OP_OF_COPIES(transpose, turn, turn_back)
 
 const struct op OP(transpose) = {
-    OP_WIDER(transpose),
+    OP_PASSES(transpose),
     .name = "transpose",
     .shape = transpose_shape,
-    .forward = transpose_forward,
-    .backward = transpose_backward,
-    .tangent_forward = transpose_tangent_forward,
-    .tangent_backward = transpose_tangent_backward,
 };

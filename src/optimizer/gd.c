@@ -1,4 +1,3 @@
-#include "optimizer/along.h"
 #include "optimizer/shared.h"
 
 static const struct param params[] = {DECAY_PARAM};

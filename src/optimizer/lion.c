@@ -1,4 +1,4 @@
-#include "optimizer/sign.h"
+#include "optimizer/shared.h"
 
 enum { BETA1, BETA2, DECAY };
 

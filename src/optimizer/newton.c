@@ -1,5 +1,5 @@
 #include "base/solve.h"
-#include "optimizer/along.h"
+#include "optimizer/shared.h"
 
 enum { DIM_MAX = 8 };
 

@@ -1,5 +1,5 @@
 #include "base/vec.h"
-#include "optimizer/along.h"
+#include "optimizer/shared.h"
 
 static void step(UNUSED const double *par, UNUSED double *state, const struct optimizer_call *c)
 {

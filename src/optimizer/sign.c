@@ -1,4 +1,4 @@
-#include "optimizer/sign.h"
+#include "optimizer/shared.h"
 
 static void step(UNUSED const double *par, UNUSED double *state, const struct optimizer_call *c)
 {

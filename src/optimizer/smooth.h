@@ -3,7 +3,7 @@
 #ifndef OPTIMIZER_SMOOTH_H
 #define OPTIMIZER_SMOOTH_H
 
-#include "optimizer/along.h"
+#include "optimizer/shared.h"
 
 enum { SMOOTH_L0, SMOOTH_L1, SMOOTH_PARAMS };
 extern const struct param smooth_params[SMOOTH_PARAMS];

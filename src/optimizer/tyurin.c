@@ -1,4 +1,4 @@
-#include "optimizer/along.h"
+#include "optimizer/shared.h"
 
 #include <math.h>
 

@@ -34,22 +34,20 @@ static const struct run *run_of(const struct session *s)
     return &s->race.run[advice_run(s)];
 }
 
-static void write_gamma(const struct session *s, const struct line *l, char *buf, size_t size)
+static void write_gamma(UNUSED const struct session *s, const struct line *l, char *buf,
+                        size_t size)
 {
-    (void)s;
     pen_number(buf, size, l->gamma, 3);
 }
 
-static void write_lr(const struct session *s, const struct line *l, char *buf, size_t size)
+static void write_lr(UNUSED const struct session *s, const struct line *l, char *buf, size_t size)
 {
-    (void)s;
     pen_number(buf, size, l->lr, 3);
 }
 
-static void write_cuts(const struct session *s, const struct line *l, char *buf, size_t size)
+static void write_cuts(UNUSED const struct session *s, const struct line *l, char *buf, size_t size)
 {
     double cuts = l->advice.cuts;
-    (void)s;
     if (isnan(cuts))
         pen_number(buf, size, NAN, 3);
     else
@@ -290,10 +288,9 @@ static void draw(struct panel_call *c)
     draw_foot(c, &p);
 }
 
-static bool click(const struct panel_call *c, int col, int row, struct action *out)
+static bool click(const struct panel_call *c, UNUSED int col, int row, struct action *out)
 {
     struct plan p;
-    (void)col;
     plan_rows(&p, c);
     int rule = row - c->area.row - 2;
     if (rule < 0 || rule >= p.rules)
@@ -317,9 +314,8 @@ static void title_text(const struct session *s, char *buf, size_t size)
                  run_of(s)->name);
 }
 
-static int want_rows(const struct session *s)
+static int want_rows(UNUSED const struct session *s)
 {
-    (void)s;
     return 2 + 2 + ADVICE_RULES + FOOT_ROWS;
 }
 

@@ -100,9 +100,8 @@ static void draw(struct panel_call *c)
     draw_verdict(c, row);
 }
 
-static bool click(const struct panel_call *c, int col, int row, struct action *out)
+static bool click(const struct panel_call *c, UNUSED int col, int row, struct action *out)
 {
-    (void)col;
     int run = row - c->area.row - 1;
     return run >= 0 && run < c->s->race.n && run < c->area.rows - 1 && columns_select(out, run);
 }

@@ -266,10 +266,9 @@ static int want_rows(const struct session *s)
     return s->race.n + 3;
 }
 
-static bool click(const struct panel_call *c, int col, int row, struct action *out)
+static bool click(const struct panel_call *c, UNUSED int col, int row, struct action *out)
 {
     int n = c->s->race.n, run = row - c->area.row - (c->area.rows > n);
-    (void)col;
     return run >= 0 && run < n && columns_select(out, run);
 }
 

@@ -150,10 +150,9 @@ static void write_help(struct page *p, const struct grid *g, const struct sessio
     }
 }
 
-static void write_glossary(struct page *p, const struct grid *g, const struct session *s)
+static void write_glossary(struct page *p, const struct grid *g, UNUSED const struct session *s)
 {
     char buf[PEN_TEXT_MAX], symbol[80], head[160];
-    (void)s;
     for (int i = 0; i < n_glossary; i++) {
         const struct term *t = &glossary[i];
         bool both = t->symbol[0] && p->at.cols >= NARROW_BELOW;

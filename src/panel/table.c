@@ -248,9 +248,8 @@ static void draw(struct panel_call *c)
     pen_more(c->grid, c->area, c->s->race.n + 1 - c->area.rows);
 }
 
-static bool click(const struct panel_call *c, int col, int row, struct action *out)
+static bool click(const struct panel_call *c, UNUSED int col, int row, struct action *out)
 {
-    (void)col;
     int run = row - c->area.row - 1 + first_run(c);
     return row > c->area.row && row < c->area.row + c->area.rows && run < c->s->race.n &&
            columns_select(out, run);

@@ -1,6 +1,5 @@
 /* A shallow bowl cut by a bent cliff of height 4: 0.025x² + 0.05y² + 4σ(25(x − 0.5 − 0.3 sin 2y)).
  */
-#include <math.h>
 
 #include "base/elementary.h"
 #include "problem/problem.h"

@@ -3,7 +3,6 @@
  * Nothing stands for × after a number or a closing parenthesis: 2x, 3(y − 1). */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/report.h"

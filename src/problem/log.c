@@ -25,13 +25,6 @@ static void log_hess_vec(const struct problem *p, void *work, const double *x, u
     out[0] = x[0] > 0 ? v[0] / (x[0] * x[0]) : NAN;
 }
 
-/* h = g² outgrows every line. */
-static double log_frontier(const struct problem *p, double L1)
-{
-    (void)p, (void)L1;
-    return INFINITY;
-}
-
 const struct problem_kind problem_log = {
     .name = "log",
     .title = "−log x: not (L0,L1)-smooth, curvature grows like ‖∇f‖²",
@@ -43,5 +36,6 @@ const struct problem_kind problem_log = {
     .infimum = -INFINITY,
     .eval = log_eval,
     .hess_vec = log_hess_vec,
-    .frontier = log_frontier,
+    /* h = g² outgrows every line. */
+    .frontier = problem_unbounded,
 };

@@ -1,6 +1,5 @@
 #include "problem/network_jacobian.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "net/spectrum.h"

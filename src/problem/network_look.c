@@ -1,5 +1,4 @@
 /* What those who look at a network ask of it: the test, single answers, batches, states. */
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"

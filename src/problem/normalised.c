@@ -37,13 +37,6 @@ static void normalised_hess_vec(const struct problem *p, void *work, const doubl
     out[1] = by_radius * s + by_angle * c;
 }
 
-/* Along a ray curvature grows with the square of the gradient: no line bounds it. */
-static double normalised_frontier(const struct problem *p, double L1)
-{
-    (void)p, (void)L1;
-    return INFINITY;
-}
-
 const struct problem_kind problem_normalised = {
     .name = "normalised",
     .title = "only the direction counts: large steps widen their own valley",
@@ -55,5 +48,6 @@ const struct problem_kind problem_normalised = {
     .infimum = 0,
     .eval = normalised_eval,
     .hess_vec = normalised_hess_vec,
-    .frontier = normalised_frontier,
+    /* Along a ray curvature grows with the square of the gradient: no line bounds it. */
+    .frontier = problem_unbounded,
 };

@@ -88,3 +88,8 @@ void problem_start(const struct problem *p, double *x)
     else
         vec_copy(x, p->start, p->dim);
 }
+
+double problem_unbounded(UNUSED const struct problem *p, UNUSED double L1)
+{
+    return INFINITY;
+}

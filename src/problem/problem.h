@@ -102,7 +102,7 @@ struct problem_kind {
     /* Optional. The smallest L0 for which ‖∇²f‖ <= L0 + L1‖∇f‖ holds everywhere with this L1
      * (definition A of Zhang et al. 2020), INFINITY if none does. NULL: not known in closed form.
      */
-    double (*frontier)(const struct problem *p, double L1);
+    double (*frontier)(const struct problem *p, double L1); /* or problem_unbounded, below */
 
     /* Optional. Finds the points of the plane that a generator makes at x, and as many points of
      * the data, two numbers each. They hold until work is used again; the same x gives the same
@@ -175,5 +175,8 @@ static inline bool problem_varies(const struct problem *p)
 /* Writes where every run starts into x (dim entries): p->start, or, where nobody said and the kind
  * has one, its random initialisation. */
 void problem_start(const struct problem *p, double *x);
+
+/* The frontier of a loss on which no line bounds the curvature: INFINITY. */
+double problem_unbounded(const struct problem *p, double L1);
 
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "clip/pair.h"
+#include "clip/clip.h"
 #include "scene/family.h"
 
 static void run_choose_optimizer(struct reading *rd, const struct scene *s, struct run_spec *run,

@@ -91,8 +91,8 @@ static void give_bound(const struct session *s, const struct run *r, struct advi
     a->gamma = f->bound_L0 / f->bound_L1;
     give_rate(r, a, 1 / f->bound_L0);
     snprintf(a->note, sizeof a->note,
-             "L0 = %s, L1 = %s: no point of %d lies above; no step over 1/L1 = %s",
-             NUMBER(f->bound_L0, 3), NUMBER(f->bound_L1, 3), f->n, NUMBER(1 / f->bound_L1, 3));
+             "L0 = %s, L1 = %s bound all %d points; no step over 1/L1 = %s", NUMBER(f->bound_L0, 3),
+             NUMBER(f->bound_L1, 3), f->n, NUMBER(1 / f->bound_L1, 3));
 }
 
 static void give_squares(const struct session *s, const struct run *r, struct advice *a)
@@ -125,9 +125,8 @@ static void give_text(const struct session *s, const struct run *r, struct advic
              NUMBER(f->bound_L0, 3), NUMBER(off, 3), f->bound_L0 > 1 ? "small" : "large");
 }
 
-static void give_percentile(const struct session *s, const struct run *r, struct advice *a)
+static void give_percentile(UNUSED const struct session *s, const struct run *r, struct advice *a)
 {
-    (void)s;
     if (r->now.step < ADVICE_WARMUP) {
         snprintf(a->note, sizeof a->note, "needs the norms of %d steps: %llu so far", ADVICE_WARMUP,
                  (unsigned long long)r->now.step);
@@ -146,10 +145,9 @@ static void give_percentile(const struct session *s, const struct run *r, struct
              "g99 = %s; knows the norms alone, nothing of the loss or the rate", NUMBER(g99, 3));
 }
 
-static void give_map(const struct session *s, const struct run *r, struct advice *a)
+static void give_map(const struct session *s, UNUSED const struct run *r, struct advice *a)
 {
     const struct map *m = s->map;
-    (void)r;
     if (!m || m->key.run != advice_run(s)) {
         snprintf(a->note, sizeof a->note, "needs the map: type = view.panels=map,advisor");
     } else if (m->done < m->sweep.n) {
@@ -162,14 +160,13 @@ static void give_map(const struct session *s, const struct run *r, struct advice
         a->gamma = m->sweep.points[m->best].gamma;
         a->lr = m->sweep.points[m->best].lr;
         int starts = m->sweep.plan.n_starts;
-        snprintf(a->note, sizeof a->note, "fastest of %d settings, from %d start%s; it may be luck",
+        snprintf(a->note, sizeof a->note, "fastest of %d settings from %d start%s; it may be luck",
                  m->sweep.n, starts < 1 ? 1 : starts, starts > 1 ? "s" : "");
     }
 }
 
-static void give_edge(const struct session *s, const struct run *r, struct advice *a)
+static void give_edge(UNUSED const struct session *s, const struct run *r, struct advice *a)
 {
-    (void)s;
     if (isnan(power_of_run(r))) {
         snprintf(a->note, sizeof a->note,
                  "known of |θ|^p alone, p over 2, by gd with a constant hard or soft clip");
@@ -178,14 +175,13 @@ static void give_edge(const struct session *s, const struct run *r, struct advic
     a->ready = true;
     a->gamma = 0.99 * edge_of(r);
     snprintf(a->note, sizeof a->note,
-             "under γ = %s every start converges; there the longest step is twice |θ|",
+             "at γ = %s the longest step is twice |θ|; under it every start converges",
              NUMBER(edge_of(r), 3));
 }
 
-static void give_custom(const struct session *s, const struct run *r, struct advice *a)
+static void give_custom(UNUSED const struct session *s, UNUSED const struct run *r,
+                        struct advice *a)
 {
-    (void)s;
-    (void)r;
     a->ready = true;
     a->gamma = 1;
     snprintf(a->note, sizeof a->note, "what Transformers are trained with; knows nothing of this");

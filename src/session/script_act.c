@@ -35,7 +35,7 @@ void script_continue(struct session *s)
     else if (state == SCRIPT_GOING)
         session_say(s, "nothing to go on from: the script runs by itself");
     else if (state == SCRIPT_DONE && s->scene.lesson == 0)
-        session_say(s, "the script of this scene has ended: s opens another scene");
+        session_say(s, "the script has ended: Backspace goes back in it, s opens another scene");
 }
 
 bool session_nod(struct session *s)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/vec.h"
 #include "study/principal.h"
 
 const char *const plane_names[PLANES_BY] = {

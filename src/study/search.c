@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/elementary.h"
-#include "base/memory.h"
 
 enum { FIRST_BUDGET = 64, BUDGET_FACTOR = 4, IDLE_ROUNDS = 2 };
 static const double next_to_nothing = 1e-4; /* of the cost */

@@ -39,9 +39,8 @@ static const char *diverged_text(const struct run *r)
 }
 
 /* What became of a gradient that is not finite: of ∞ each rule makes its own. */
-static const char *lost_by(const struct race *race, const struct run *r)
+static const char *lost_by(UNUSED const struct race *race, const struct run *r)
 {
-    (void)race;
     if (!r->clip->keeps && r->now.clip_factor == 0)
         return ". The clip factor is 0, and 0·∞ is NaN";
     if (!r->clip->keeps && isnan(r->now.clip_factor))
@@ -114,7 +113,7 @@ static const char *converged_text(const struct run *r)
         return "{run} converged at step {since}: the gradient norm is at most {tolerance}.";
     return r->notes.clipped_steps
                ? "{run} converged at step {since}: the gradient norm is at most {tolerance}. "
-                 "{clipped-steps} of {step} steps were clipped."
+                 "{clipped-steps} of {step} steps so far were clipped."
                : "{run} converged at step {since}: the gradient norm is at most {tolerance}. No "
                  "step was clipped.";
 }

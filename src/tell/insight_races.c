@@ -117,10 +117,9 @@ static uint64_t thrown_since(const struct run *r)
     return throw_bucket(r) >= 0 ? thrown_at(r)->step + 1 : 0;
 }
 
-static bool not_smooth(const struct race *race, const struct run *r)
+static bool not_smooth(const struct race *race, UNUSED const struct run *r)
 {
     const struct fit *f = race->fit[CURVATURE_SHARPNESS];
-    (void)r;
     return f && f->n >= 30 && f->class_ == FIT_STEEPER && f->loglog.r2 > 0.9;
 }
 
@@ -188,7 +187,8 @@ static const struct words words[] = {
 
 static const struct insight_rule rules[] = {
     {"same-as-theory", 560, .holds = is_going, .among = same_as_theory,
-     .text = "{run} and {theory-twin} do the same (|Δθ| = {theory-apart}): soft clipping with lr = "
+     .text = "{run} and {theory-twin} do the same (θ differs by {theory-apart}): soft clipping "
+             "with lr = "
              "1/L0 and γ = L0/L1 is the theory's step."},
     {"same-as-plain", 540, .holds = is_going, .among = same_as_plain,
      .text = "{run} and {plain-twin} do the same: in {step} steps no gradient was over γ = "
@@ -197,8 +197,9 @@ static const struct insight_rule rules[] = {
      .text = "{run}: on the {fit-points} points so far curvature grows like gradient^{slope}. If "
              "that goes on, no L0 + L1‖∇f‖ bounds it."},
     {"same-path", 130, .holds = is_going, .among = same_path,
-     .text = "{run} and {path-twin} do the same by different rules: |Δθ| = {path-apart} after "
-             "{step} steps."},
+     .text =
+         "{run} and {path-twin} do the same by different rules: θ differs by {path-apart} after "
+         "{step} steps."},
     {.name = NULL},
 };
 

@@ -181,10 +181,9 @@ static double measured_eta_lambda(const struct run *r)
 /* Why it swings, and what a lower lr does. A formula's curvature stays as it is, and under 2/η the
  * run settles; that of a network grows until it is at the edge again (Cohen et al. 2021), and it
  * swings there too. */
-static const char *swing_why(const struct race *race, const struct run *r)
+static const char *swing_why(UNUSED const struct race *race, const struct run *r)
 {
     double product = measured_eta_lambda(r);
-    (void)race;
     if (!r->problem->kind->measure)
         return "Steps of length {stride} cross the valley. A lower lr would settle.";
     if (product > EDGE_LOW)

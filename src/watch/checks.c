@@ -37,11 +37,6 @@ static int count_norms(const struct log_track *t)
     return n;
 }
 
-static double first_step(const struct log_track *t)
-{
-    return t->n > 0 ? t->row[0].step : NAN;
-}
-
 /* Nothing is over γ, and much lies on it: what is logged was clipped before. */
 static bool check_after(const struct watch_run *run, struct finding *f)
 {
@@ -347,7 +342,7 @@ int watch_check_run(const struct watch_run *run, struct finding *out)
     int n = 0;
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         struct finding f = {.name = checks[i].name, .scene = checks[i].scene};
-        f.from = first_step(&run->track);
+        f.from = run->track.n > 0 ? run->track.row[0].step : NAN;
         f.to = run->track.last_step;
         if (run->track.n > 0 && checks[i].look(run, &f))
             out[n++] = f;

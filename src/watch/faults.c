@@ -1,5 +1,4 @@
 /* What is wrong with logs that were read. */
-#include <stdio.h>
 #include <string.h>
 
 #include "watch/watch.h"

@@ -121,25 +121,10 @@ static void act_panel(struct watch_view *v, const struct watch *w, int key)
     v->focus = n > 0 ? (v->focus + (key == K_BACK_TAB ? n - 1 : 1)) % n : 0;
 }
 
-static void act_zoom(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
-{
-    v->zoomed = !v->zoomed;
-}
-
-static void act_log(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
-{
-    v->log_loss = !v->log_loss;
-}
-
 static void act_paste(struct watch_view *v, const struct watch *w, UNUSED int key)
 {
     if (v->run < w->n_runs)
         v->paste = (v->paste + 1) % watch_pastes(&w->run[v->run]);
-}
-
-static void act_hold(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
-{
-    v->held = !v->held;
 }
 
 static void act_theme(struct watch_view *v, UNUSED const struct watch *w, UNUSED int key)
@@ -169,6 +154,8 @@ static void act_quit(struct watch_view *v, UNUSED const struct watch *w, int key
         v->asked |= ASK_QUIT;
 }
 
+#define FLIPS(member) .flips = offsetof(struct watch_view, member)
+
 /* One key a row; where the bar has no room for all, the last ones go. */
 /* clang-format off */
 const struct watch_key watch_keys[] = {
@@ -180,7 +167,7 @@ const struct watch_key watch_keys[] = {
     {{'s'}, "spike", "go to the next spike", .act = act_spike},
     {{'p'}, "line", "another line to paste", .act = act_paste},
     {{K_TAB, K_BACK_TAB}, "panel", "the next panel", .act = act_panel},
-    {{'z', K_ENTER}, "zoom", "that panel alone, and back", .act = act_zoom},
+    {{'z', K_ENTER}, "zoom", "that panel alone, and back", FLIPS(zoomed)},
     {{'?'}, "help", "this help", .act = act_help},
     {{'q', K_ESCAPE, K_CTRL_C}, "quit", "quit", .act = act_quit},
     {{'r'}, "run", "the next run, where there are several", .act = act_run},
@@ -188,8 +175,8 @@ const struct watch_key watch_keys[] = {
     {{K_PAGE_DOWN}, NULL, "a twentieth of the log on", .act = act_on},
     {{K_HOME}, NULL, "to the first step", .act = act_first},
     {{K_END}, NULL, "to the newest step, and follow the log", .act = act_last},
-    {{'L'}, NULL, "log or linear axis of the loss", .act = act_log},
-    {{K_SPACE}, NULL, "hold: what comes is not read; again: go on", .act = act_hold},
+    {{'L'}, NULL, "log or linear axis of the loss", FLIPS(log_loss)},
+    {{K_SPACE}, NULL, "hold: what comes is not read; again: go on", FLIPS(held)},
     {{'e'}, NULL, "save the screen as SVG", .asks = ASK_FRAME},
     {{'w'}, NULL, "says what there is to save of a log", .act = act_save},
     {{'R'}, NULL, "record the screen as an asciicast; again: stop", .asks = ASK_RECORD},
@@ -212,6 +199,9 @@ void watch_view_key(struct watch_view *v, const struct watch *w, int key)
         for (int k = 0; k < 3; k++)
             if (watch_keys[i].keys[k] && watch_keys[i].keys[k] == key) {
                 v->asked |= watch_keys[i].asks;
+                bool *flips = (bool *)((char *)v + watch_keys[i].flips);
+                if (watch_keys[i].flips)
+                    *flips = !*flips;
                 if (watch_keys[i].act)
                     watch_keys[i].act(v, w, key);
                 return;

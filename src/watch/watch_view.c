@@ -1,7 +1,6 @@
 #include "watch/watch_view.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #include "watch/watch_panel.h"
 

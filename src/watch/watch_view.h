@@ -54,6 +54,7 @@ struct watch_key {
     const char *bar, *help; /* bar NULL: not in the bar */
     void (*act)(struct watch_view *v, const struct watch *w, int key); /* or NULL: */
     enum request asks;
+    size_t flips; /* the place in the view of a bool that it turns over; 0: none */
 };
 extern const struct watch_key watch_keys[];
 extern const int n_watch_keys;

@@ -1,5 +1,5 @@
 /* Two rules in sequence, and the orders of the norm that they clip by. */
-#include "clip/pair.h"
+#include "clip/clip.h"
 #include "clip_bench.h"
 
 static const double nothing[DIM] = {0};

@@ -41,6 +41,9 @@ static void a_run_pauses_at_its_scene_s_steps(void)
     CU_ASSERT_TRUE(pty_until(&p, "Step 7, the last of this scene. Space goes on.", PATIENCE));
     CU_ASSERT_TRUE(pty_quiet(&p, 200, PATIENCE));
     CU_ASSERT_EQUAL(play_step(&p), 7);
+    pty_type(&p, "r"); /* again, over the answer to the key */
+    CU_ASSERT_TRUE(pty_quiet(&p, 300, PATIENCE));
+    CU_ASSERT(play_step(&p) == 7 && pty_shows(&p, "Step 7, the last of this scene."));
     pty_type(&p, " ");
     CU_ASSERT_TRUE(until_step(&p, 30));
     CU_ASSERT_TRUE(play_quit(&p));

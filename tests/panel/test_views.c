@@ -276,29 +276,6 @@ static void clicks_select_what_is_there(void)
     close_scene();
 }
 
-/* A note of the advisor has as many whole clauses as there is room for: it is never cut. */
-static void notes_end_with_a_clause(void)
-{
-    int whole = 0, shorter = 0;
-    view_scene("advisor");
-    session_advance(&session, 150);
-    session_settle(&session);
-    for (int cols = 100; cols <= 200; cols += 10) {
-        screen_compose(&screen, &session, cols, ROWS);
-        for (int row = 0; row < ROWS; row++) {
-            const char *line = row_text(&screen.grid, row, 0, cols);
-            const char *at = strstr(line, "knows the norms alone");
-            if (!strstr(line, "> g99/2, article  "))
-                continue;
-            CU_ASSERT_PTR_NULL(strstr(line, "…"));
-            whole += strstr(line, "nothing of the loss or the rate ") != NULL;
-            shorter += at && strncmp(at, "knows the norms alone  ", 23) == 0;
-        }
-    }
-    CU_ASSERT(whole >= 2 && shorter >= 2);
-    close_scene();
-}
-
 /* The fits are of all points, and so is the picture, or it says how many are beyond it: that of a
  * cliff is the one that matters. */
 static void points_of_the_fits_are_seen(void)
@@ -370,7 +347,6 @@ static const struct check checks[] = {
     {"the head is whole", the_head_is_whole},
     {"axes over steps move seldom", axes_over_steps_move_seldom},
     {"clicks select what is there", clicks_select_what_is_there},
-    {"notes end with a clause", notes_end_with_a_clause},
     {"points of the fits are seen", points_of_the_fits_are_seen},
     {"curvature of some steps ago says so", curvature_of_some_steps_ago_says_so},
     {NULL, NULL},

@@ -271,7 +271,7 @@ static void keys_that_go_on_to_nothing(void)
     session_advance(s, 3);
     CHECK_TEXT(act(s, ACT_CONTINUE, ""), "");
     CHECK_TEXT(act(s, ACT_CONTINUE, ""),
-               "the script of this scene has ended: s opens another scene");
+               "the script has ended: Backspace goes back in it, s opens another scene");
     session_drop(s);
 }
 
