@@ -56,13 +56,11 @@ static struct exit exit_of(const struct run *r, const double box[4])
 enum { BADGE_FORMS = 4 };
 static void badge_text(const struct run *r, const struct exit *e, int less, char *buf, size_t size)
 {
-    char x[24], y[24], where[64], end[48] = "";
+    char where[64], end[48] = "";
     const char *side = e->dx < 0   ? "left side"
                        : e->dx > 0 ? "right side"
                        : e->dy < 0 ? "bottom"
                                    : "top";
-    number_text(x, sizeof x, r->x[0], 3);
-    number_text(y, sizeof y, r->x[1 < r->dim], 3);
     if (!pen_alive(r))
         snprintf(end, sizeof end, ", diverged at step %llu",
                  (unsigned long long)r->notes.status_step);
@@ -70,9 +68,9 @@ static void badge_text(const struct run *r, const struct exit *e, int less, char
         snprintf(end, sizeof end, " at step %llu", (unsigned long long)e->step);
     where[0] = '\0';
     if (pen_alive(r) && r->dim == 1)
-        snprintf(where, sizeof where, ": %s = %s", r->problem->letter[0], x);
+        snprintf(where, sizeof where, ": %s = %s", r->problem->letter[0], NUMBER(r->x[0], 3));
     else if (pen_alive(r))
-        snprintf(where, sizeof where, ": (%s, %s)", x, y);
+        snprintf(where, sizeof where, ": (%s, %s)", NUMBER(r->x[0], 3), NUMBER(r->x[1], 3));
     if (e->dx == 0 && e->dy == 0 && less == 0) /* it diverged where it stood */
         snprintf(buf, size, "%s%s", r->name, end + 1);
     else if (e->dx == 0 && e->dy == 0 && less == 1)

@@ -133,14 +133,12 @@ static int worst(const struct session *s)
 void path_worst(const struct panel_call *c, int row)
 {
     const struct session *s = c->s;
-    char a[24], b[24];
     int run = worst(s);
     if (run < 0)
         return;
     const struct path_gap *gap = &s->path->gap[run];
-    pen_number(a, sizeof a, gap->slice, 3), pen_number(b, sizeof b, gap->truth, 3);
     pen_printf(c->grid, c->area.col, row, c->area.col + c->area.cols,
                pen(pen_run_role(c->s, run), aged(c->s, run) ? ATTR_DIM : 0),
-               "%s: %sslice %s, true loss %s", s->race.run[run].name, aged(s, run) ? "~" : "", a,
-               b);
+               "%s: %sslice %s, true loss %s", s->race.run[run].name, aged(s, run) ? "~" : "",
+               PEN_NUMBER(gap->slice, 3), PEN_NUMBER(gap->truth, 3));
 }

@@ -68,14 +68,12 @@ bool session_busy(const struct session *s)
 
 static void take(struct session *s, double lr, double gamma)
 {
-    char a[24], b[24];
     int run = s->map->key.run;
     const struct run *r = &s->race.run[run];
     bool has_lr = isfinite(lr) && knob_set(s, run, "lr", lr);
     bool has_gamma = isfinite(gamma) && knob_set(s, run, "gamma", gamma);
-    number_text(a, sizeof a, lr, 4), number_text(b, sizeof b, gamma, 4);
     if (has_lr && has_gamma)
-        session_say(s, "%s: lr = %s, γ = %s at step %llu", r->name, a, b,
+        session_say(s, "%s: lr = %s, γ = %s at step %llu", r->name, NUMBER(lr, 4), NUMBER(gamma, 4),
                     (unsigned long long)s->race.step);
     else if (!has_lr && !has_gamma)
         session_say(s, "%s has no such setting", r->name);
@@ -89,7 +87,6 @@ void map_best(struct session *s)
         return;
     }
     const char *name = s->race.run[m->key.run].name;
-    char a[24], b[24];
     if (m->best < 0) {
         session_say(s, "%s: no setting of the map reaches the goal%s", name,
                     m->done < m->sweep.n ? " so far" : "");
@@ -98,13 +95,13 @@ void map_best(struct session *s)
     const struct sweep_point *p = &m->sweep.points[m->best];
     unsigned long long steps = m->sweep.cells[m->best].steps;
     take(s, p->lr, p->gamma);
-    number_text(a, sizeof a, p->lr, 4), number_text(b, sizeof b, p->gamma, 4);
     int starts = m->sweep.plan.n_starts;
     char from[48] = "the start";
     if (starts > 1)
         snprintf(from, sizeof from, "the slowest of %d starts", starts);
-    session_say(s, "%s: lr %s%s%s reaches the goal in %llu steps from %s", name, a,
-                isnan(p->gamma) ? "" : ", γ ", isnan(p->gamma) ? "" : b, steps, from);
+    session_say(s, "%s: lr %s%s%s reaches the goal in %llu steps from %s", name, NUMBER(p->lr, 4),
+                isnan(p->gamma) ? "" : ", γ ", isnan(p->gamma) ? "" : NUMBER(p->gamma, 4), steps,
+                from);
 }
 
 void map_at(struct session *s, const double *at)

@@ -156,10 +156,10 @@ static void take_back(struct session *s)
 
 static const char *setting_text(char *buf, size_t size, double lr, double gamma)
 {
-    char a[24], b[24];
-    number_text(a, sizeof a, lr, 3), number_text(b, sizeof b, gamma, 3);
-    snprintf(buf, size, "%s%s%s%s%s", isnan(gamma) ? "" : "γ = ", isnan(gamma) ? "" : b,
-             isnan(gamma) || isnan(lr) ? "" : ", ", isnan(lr) ? "" : "lr = ", isnan(lr) ? "" : a);
+    snprintf(buf, size, "%s%s%s%s%s",
+             isnan(gamma) ? "" : "γ = ", isnan(gamma) ? "" : NUMBER(gamma, 3),
+             isnan(gamma) || isnan(lr) ? "" : ", ",
+             isnan(lr) ? "" : "lr = ", isnan(lr) ? "" : NUMBER(lr, 3));
     return buf;
 }
 

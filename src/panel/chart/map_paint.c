@@ -189,14 +189,13 @@ static void legend(struct grid *g, struct rect line, const struct map_view *v,
                    const struct range *r)
 {
     int col = line.col, end = line.col + line.cols;
-    char lo[24], hi[24];
     if (r->lo <= r->hi && line.cols > LEVELS) {
         for (int i = 0; i < LEVELS; i += g->colours >= 16 ? 1 : LEVELS / 8)
             level_put(g, col++, line.row, i);
         bool steps = v->shown == MAP_SHOW_STEPS;
-        number_text(lo, sizeof lo, fn_pow(10, r->lo), steps ? 6 : 2);
-        number_text(hi, sizeof hi, fn_pow(10, r->hi), steps ? 6 : 2);
-        col = pen_printf(g, col + 1, line.row, end, pen(ROLE_FAINT, 0), "%s to %s%s", lo, hi,
+        int digits = steps ? 6 : 2;
+        col = pen_printf(g, col + 1, line.row, end, pen(ROLE_FAINT, 0), "%s to %s%s",
+                         NUMBER(fn_pow(10, r->lo), digits), NUMBER(fn_pow(10, r->hi), digits),
                          steps ? " steps" : "") +
               2;
     }
