@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "insight_say.h"
 #include "scene_setup.h"
-#include "tell/insight.h"
 
 static inline void advance_to(uint64_t step)
 {

@@ -18,12 +18,15 @@ void card_run(const struct run *r, char *buf, size_t size)
 {
     char lr[32] = "", gamma[32] = "", number[24];
     if (r->optimizer->uses_lr)
-        snprintf(lr, sizeof lr, ", η = %s", number_text(number, sizeof number, r->knobs.lr, 4));
+        snprintf(lr, sizeof lr, ", lr %s", number_text(number, sizeof number, r->knobs.lr, 4));
     if (r->gamma_index >= 0)
-        snprintf(gamma, sizeof gamma, ", γ = %s",
+        snprintf(gamma, sizeof gamma, ", γ %s",
                  number_text(number, sizeof number, run_gamma(r), 4));
-    snprintf(buf, size, "%s: %s, clip %s%s%s", r->name, r->optimizer->name, r->clip->name, lr,
-             gamma);
+    if (r->clip->keeps)
+        snprintf(buf, size, "%s: %s%s, no clipping", r->name, r->optimizer->name, lr);
+    else
+        snprintf(buf, size, "%s: %s%s, clip %s%s", r->name, r->optimizer->name, lr, r->clip->name,
+                 gamma);
 }
 
 /* What the scene asks: the first question of its script that needs nothing of a run to be said, or
@@ -43,6 +46,25 @@ static const char *question_of(const struct session *s)
                                                                           : NULL;
 }
 
+/* A line for each run behind its marker, as the plots have it; all begin in one column. */
+static void runs_draw(struct grid *g, int row, const struct session *s)
+{
+    enum { MARKER_COLS = 2 };
+    char line[160];
+    int widest = 0;
+    for (int i = 0; i < s->race.n; i++) {
+        card_run(&s->race.run[i], line, sizeof line);
+        int cols = MARKER_COLS + pen_columns(g, line);
+        widest = cols > widest ? cols : widest;
+    }
+    int col = widest < g->cols ? (g->cols - widest) / 2 : 0;
+    for (int i = 0; i < s->race.n && row + i < g->rows; i++) {
+        card_run(&s->race.run[i], line, sizeof line);
+        grid_put(g, col, row + i, pen_run_marker(s, i, g->unicode), pen_run(s, i));
+        pen_text(g, col + MARKER_COLS, row + i, g->cols, pen(pen_run_role(s, i), 0), line);
+    }
+}
+
 void card_draw(struct grid *g, const struct session *s)
 {
     const struct race *race = &s->race;
@@ -58,10 +80,7 @@ void card_draw(struct grid *g, const struct session *s)
     middle(g, row, pen(ROLE_FAINT, 0), line);
     middle(g, row + 2, pen(ROLE_TITLE, ATTR_BOLD), s->scene.title);
     middle(g, row + 4, pen(ROLE_NONE, 0), race->problem.formula);
-    for (int i = 0; i < race->n; i++) {
-        card_run(&race->run[i], line, sizeof line);
-        middle(g, row + 6 + i, pen(pen_run_role(s, i), 0), line);
-    }
+    runs_draw(g, row + 6, s);
     if (question)
         middle(g, row + 7 + race->n, pen(ROLE_TITLE, ATTR_BOLD), question);
 }

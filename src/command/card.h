@@ -7,7 +7,7 @@
 
 /* Draws it over the whole of g, which has its size. */
 void card_draw(struct grid *g, const struct session *s);
-/* A run in one line: "hard: gd, clip hard, η = 0.1, γ = 1". */
+/* A run in one line: "hard: gd, lr 0.1, clip hard, γ 1". */
 void card_run(const struct run *r, char *buf, size_t size);
 
 #endif

@@ -114,6 +114,13 @@ static int floor_div(int a, int b)
     return a / b - (a % b < 0);
 }
 
+static void tick_decade(struct tick *t, int decade, bool unicode)
+{
+    t->value = fn_pow(10, decade);
+    label_decade(t, decade, unicode);
+}
+
+/* One tick says nothing of how much a row is: where only one of a stride is in sight, the ends. */
 static int ticks_decades(int lo, int hi, int max, bool unicode, struct tick *out)
 {
     static const int strides[] = {1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000};
@@ -122,11 +129,14 @@ static int ticks_decades(int lo, int hi, int max, bool unicode, struct tick *out
         int by = strides[i], first = -floor_div(-lo, by), last = floor_div(hi, by);
         if (last - first >= max)
             continue;
-        for (int k = first; k <= last; k++, n++) {
-            out[n].value = fn_pow(10, k * by);
-            label_decade(&out[n], k * by, unicode);
-        }
+        for (int k = first; k <= last; k++)
+            tick_decade(&out[n++], k * by, unicode);
         break;
+    }
+    if (n < 2 && max >= 2 && lo < hi) {
+        tick_decade(&out[0], lo, unicode);
+        tick_decade(&out[1], hi, unicode);
+        n = 2;
     }
     return n;
 }

@@ -145,12 +145,10 @@ const struct panel_kind panel_bad_batch = {
     .title = "bad batch",
     .titles = "bad batch: step length ÷ step length before it\n"
               "bad batch: step ÷ step before it\nbad batch",
-    .help =
-        "How long a bad batch shows in each run: the step length, divided by the length of the "
-        "last "
-        "step before it. The columns are the step made with the bad batch, the shortest since, and "
-        "the last one. Then come the steps until the length was within 10 % again. The bar is the "
-        "last step. Press X to make the next gradient bad.",
+    .help = "How long a bad batch shows in each run: the step length, divided by the length of the "
+            "last step before it. The columns are the step made with the bad batch, the shortest "
+            "since, and the last one. Then come the steps until the length was within 10 % again. "
+            "The bar is the last step. Press X to make the next gradient bad.",
     .runs = RUNS_NAMED,
     .size = {.min_cols = 30, .min_rows = 4, .want_rows = 8, .rank = 2},
     .want_rows = want_rows,

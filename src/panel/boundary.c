@@ -19,7 +19,7 @@ static const char ramp[] = " .:-=+*%"; /* a glyph for two levels each */
 /* Shapes of classes: none is the marker of a run. */
 static const uint32_t shapes[REGIONS] = {0x25aa, 'o',    0x25b4, 0x25ff,
                                          0x2715, 0x25b9, 0x2736, 0x253c};
-static const char shapes_ascii[] = "+.*=%\"!/";
+static const char shapes_ascii[] = "@c$~\"s/?"; /* and none is in the ramp */
 
 struct memo {
     uint64_t race, version, step; /* made of these */
@@ -172,7 +172,8 @@ static void ask(struct memo *m, const struct session *s, int run)
         ask_map(m, r);
 }
 
-static void lay_map(struct grid *g, const struct rect *at, const struct memo *m, int classes)
+static void lay_map(struct grid *g, const struct rect *at, const struct memo *m, int classes,
+                    bool coloured)
 {
     int first = classes == 2 ? ROLE_SIDE : ROLE_REGION;
     bool half = m->rows != at->rows;
@@ -182,8 +183,11 @@ static void lay_map(struct grid *g, const struct rect *at, const struct memo *m,
         for (int k = 0; k < at->cols && cell; k++, up++, cell++) {
             int down = half ? up[m->cols] : *up;
             cell->fg = (uint8_t)(first + *up);
+            if (!half && coloured)
+                cell->bg = cell->fg;
             if (!half) {
-                cell->glyph = (unsigned char)ramp[classes == 2 ? *up * 8 / LEVELS : *up];
+                cell->glyph =
+                    coloured ? ' ' : (unsigned char)ramp[classes == 2 ? *up * 8 / LEVELS : *up];
                 continue;
             }
             cell->bg = (uint8_t)(first + down);
@@ -253,7 +257,7 @@ static void draw(struct panel_call *c)
                      .x = {m->box[0], m->box[1], false},
                      .y = {m->box[2], m->box[3], false}};
     if (m->run == run)
-        lay_map(c->grid, &c->area, m, d->classes);
+        lay_map(c->grid, &c->area, m, d->classes, pen_ground(s, c->grid));
     draw_points(&p, m, d->classes);
 }
 

@@ -50,12 +50,15 @@ static void draw_path(struct plot *p, const struct trace *t, uint64_t from, cons
 
 void contour_lay(const struct panel_call *c, const struct rect *at, const struct field *f)
 {
+    bool coloured = pen_ground(c->s, c->grid);
     for (int r = 0; r < at->rows; r++) {
         struct cell *cell = grid_cell(c->grid, at->col, at->row + r);
         for (int k = 0; k < at->cols && cell; k++, cell++) {
             const unsigned char *up = &f->level[(f->rows == at->rows ? r : 2 * r) * f->cols + k];
             if (f->rows == at->rows) {
-                if (cell->glyph == ' ' && !cell->dots) {
+                if (coloured)
+                    cell->bg = (uint8_t)pen_map(c->s, *up);
+                else if (cell->glyph == ' ' && !cell->dots) {
                     cell->glyph = ramp_of(*up);
                     cell->fg = (uint8_t)pen_map(c->s, *up);
                 }
@@ -113,6 +116,8 @@ void contour_bar(const struct panel_call *c, const struct rect *map, const struc
             grid_fill(g, cells, 0x2580,
                       (struct style){.fg = (uint8_t)pen_map(c->s, up),
                                      .bg = (uint8_t)pen_map(c->s, down)});
+        else if (pen_ground(c->s, g))
+            grid_fill(g, cells, ' ', (struct style){.bg = (uint8_t)pen_map(c->s, up)});
         else
             grid_fill(g, cells, ramp_of(up), pen(pen_map(c->s, up), 0));
         if ((rows - 1 - r) % every != 0)

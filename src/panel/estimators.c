@@ -121,8 +121,7 @@ const struct panel_kind panel_estimators = {
             "direction δ = ε·randn, by its length ‖δ‖, which is about ‖H‖_F/√n; and the same over "
             "ε, as it is often told, which grows with the number of parameters. Each with R² and "
             "slope L1 of its least-squares line, its log-log slope, and how many times λ it is "
-            "(the median). "
-            "Of the selected run, or of all.",
+            "(the median). Of the selected run, or of all.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 7, .want_rows = 0, .rank = 2},
     .title_text = title_text,

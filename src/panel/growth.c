@@ -169,12 +169,11 @@ static void title_text(const struct session *s, char *buf, size_t size)
 const struct panel_kind panel_growth = {
     .name = "growth",
     .title = "how curvature grows",
-    .help =
-        "How curvature h may grow with the gradient norm g, in several ways, each brought as near "
-        "to the points as it can be. fit: by how many times it is off. left out: the same on "
-        "points kept out of the fit, an eighth at a time. bound: how far the tightest bound of "
-        "that kind lies over the points. One is called best only where that is sure: points in a "
-        "row are alike and weigh less than their number.",
+    .help = "How curvature h may grow with the gradient norm g, in several ways, each brought as "
+            "near to the points as it can be. fit: by how many times it is off. left out: the same "
+            "on points kept out of the fit, an eighth at a time. bound: how far the tightest bound "
+            "of that kind lies over the points. One is called best only where that is sure: points "
+            "in a row are alike and weigh less than their number.",
     .runs = RUNS_MARKED,
     .size = {.min_cols = 28, .min_rows = 8, .want_rows = 0, .rank = 0},
     .title_text = title_text,

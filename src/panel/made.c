@@ -92,10 +92,9 @@ static void draw(struct panel_call *c)
 const struct panel_kind panel_made = {
     .name = "made",
     .title = "generated points",
-    .help =
-        "The points that the generator of each run makes, in the colour of the run, among the true "
-        "ones, which are faint. The same noise goes in at every look, so a point that moves was "
-        "moved by training.",
+    .help = "The points that the generator of each run makes, in the colour of the run, among the "
+            "true ones, which are faint. The same noise goes in at every look, so a point that "
+            "moves was moved by training.",
     .runs = RUNS_NAMED,
     .size = {.min_cols = 28, .min_rows = 9, .want_rows = 0, .rank = 0},
     .draw = draw,

@@ -16,20 +16,14 @@ static void clipped(const struct run *r, char *buf, size_t size)
     share_text(buf, size, r->notes.clipped_steps, r->now.step, 1);
 }
 
-static void g50(const struct run *r, char *buf, size_t size)
-{
-    monitor_text(r->monitor, 0.5, buf, size);
-}
-
-static void g90(const struct run *r, char *buf, size_t size)
-{
-    monitor_text(r->monitor, 0.9, buf, size);
-}
-
-static void g99(const struct run *r, char *buf, size_t size)
-{
-    monitor_text(r->monitor, 0.99, buf, size);
-}
+#define QUANTILE(name, share)                                                                      \
+    static void name(const struct run *r, char *buf, size_t size)                                  \
+    {                                                                                              \
+        monitor_text(r->monitor, share, buf, size);                                                \
+    }
+QUANTILE(g50, 0.5)
+QUANTILE(g90, 0.9)
+QUANTILE(g99, 0.99)
 
 static const struct column columns[] = {
     {"γ", 8, 8, .of = run_threshold, .digits = 3},

@@ -141,8 +141,7 @@ static void write_help(struct page *p, const struct grid *g, const struct sessio
     write_wrapped(
         p, 2, cols, plain,
         "Click a panel to focus it, a run to select it, the landscape to start there, an axis of "
-        "steps to go there, a "
-        "key in the bar to press it. Shift-drag marks text as usual.");
+        "steps to go there, a key in the bar to press it. Shift-drag marks text as usual.");
     p->line++;
     for (const struct panel_kind *const *k = panel_kinds; *k; k++) {
         write_line(p, 0, title, pen_words(g, (*k)->title, buf, sizeof buf));

@@ -162,7 +162,7 @@ static void draw_marker(struct plot *p, const struct session *s, int run)
     if (at[0] < p->x.lo || at[0] > p->x.hi)
         glyph = at[0] < p->x.lo ? 0x2190 : 0x2192;
     else if (at[1] < p->y.lo || at[1] > p->y.hi)
-        glyph = at[1] < p->y.lo ? 0x2193 : 0x2191;
+        glyph = pen_beyond(at[1] > p->y.hi, p->canvas.grid->unicode);
     pen_marker(&p->canvas, fmin(fmax(x, 0), w), fmin(fmax(y, 0), h), glyph, pen_run(s, run),
                PEN_AROUND);
 }

@@ -80,10 +80,9 @@ static void draw(struct panel_call *c)
 const struct panel_kind panel_sample = {
     .name = "sample",
     .title = "what each run writes",
-    .help =
-        "What each network writes that was trained on text: it reads what it wrote and draws the "
-        "next character by its own probabilities. The draws are the same at every step, so this "
-        "changes only as the network learns.",
+    .help = "What each network writes that was trained on text: it reads what it wrote and draws "
+            "the next character by its own probabilities. The draws are the same at every step, so "
+            "this changes only as the network learns.",
     .runs = RUNS_NAMED,
     .size = {.min_cols = 28, .min_rows = 5, .want_rows = 0, .rank = 1},
     .draw = draw,

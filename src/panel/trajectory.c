@@ -19,7 +19,7 @@ static void draw_strip(struct panel_call *c, struct rect area, int k)
         {.what = STEPS_MARKS},
         {STEPS_PAST, .of = &theta},
         {STEPS_LINE, .of = &theta},
-        {STEPS_ENDS, .arrows = true},
+        {.what = STEPS_ENDS},
     };
     const struct steps_rows rows = {sizeof row / sizeof *row, row};
     struct plot_reach reach = {.least = home[0], .most = home[1]};

@@ -12,7 +12,7 @@
         const struct kin##_kind *k = kin##_kinds[i];                                               \
         return k ? (struct member){k->name, k->params, k->n_params} : (struct member){0};          \
     }                                                                                              \
-    const struct family family_##kin = {#kin, kin##_at};
+    const struct family family_##kin = {kin##_at};
 
 MEMBER_AT(problem)
 MEMBER_AT(optimizer)

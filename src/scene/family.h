@@ -11,7 +11,6 @@ struct member {
 };
 
 struct family {
-    const char *noun; /* "clip" */
     struct member (*at)(int i);
 };
 

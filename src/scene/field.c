@@ -79,7 +79,7 @@ void field_read(struct reading *rd, const char *part, const struct field *fields
         return;
     }
     if (f->type == FIELD_OWN) {
-        f->read(rd, s, n);
+        f->read(rd, f, s, n);
         return;
     }
     if (!value_read(rd, part, &f->param, n, &v))
@@ -123,7 +123,7 @@ void fields_write(struct text *out, const struct field *fields, const struct sce
         text_printf(out, "%s%s: ", before, fields->param.name);
         if (fields->type != FIELD_OWN)
             value_write(out, fields, number_of(fields, s));
-        else if (!fields->write || !fields->write(out, s))
+        else if (!fields->write || !fields->write(out, fields, s))
             text_cut(out, begun);
         if (out->length > begun)
             before = separator;

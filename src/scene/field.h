@@ -24,8 +24,8 @@ struct field {
     bool passing; /* of the file, not of the race: a saved session leaves it out */
     /* FIELD_OWN: reads the node, with its faults; writes what follows "key: ", or nothing and
      * returns false where it is not given. */
-    void (*read)(struct reading *rd, struct scene *s, const struct node *n);
-    bool (*write)(struct text *out, const struct scene *s);
+    void (*read)(struct reading *rd, const struct field *f, struct scene *s, const struct node *n);
+    bool (*write)(struct text *out, const struct field *f, const struct scene *s);
 };
 
 #define FIELD_AT(member) offsetof(struct scene, member)
@@ -44,8 +44,8 @@ void fields_write(struct text *out, const struct field *fields, const struct sce
                   const char *separator);
 
 /* path_part.c: view.path, and what of it only shows once all is read and the problem open. */
-void path_read(struct reading *rd, struct scene *s, const struct node *n);
-bool path_write(struct text *out, const struct scene *s);
+void path_read(struct reading *rd, const struct field *f, struct scene *s, const struct node *n);
+bool path_write(struct text *out, const struct field *f, const struct scene *s);
 void path_check(const struct scene *s, int dim, struct report *r);
 
 /* write.c. Values as YAML reads them back: the same bytes, the same number. */

@@ -43,10 +43,11 @@ static bool two_words(const struct node *n, char word[2][RUN_NAME_MAX])
     return true;
 }
 
-void path_read(struct reading *rd, struct scene *s, const struct node *n)
+void path_read(struct reading *rd, const struct field *f, struct scene *s, const struct node *n)
 {
     char word[2][RUN_NAME_MAX], words[80];
     struct view_spec *v = &s->view;
+    (void)f;
     if (n->kind == NODE_TEXT && strcmp(n->text, plane_names[PLANE_PCA]) == 0) {
         v->path = PLANE_PCA;
         return;
@@ -67,9 +68,10 @@ void path_read(struct reading *rd, struct scene *s, const struct node *n)
         v->path_axis[k] = atoi(word[k]);
 }
 
-bool path_write(struct text *out, const struct scene *s)
+bool path_write(struct text *out, const struct field *f, const struct scene *s)
 {
     const struct view_spec *v = &s->view;
+    (void)f;
     if (v->path == PLANE_AXES)
         text_printf(out, "[%d, %d]", v->path_axis[0], v->path_axis[1]);
     if (v->path == PLANE_RUNS)

@@ -33,21 +33,6 @@ const struct field scene_fields[] = {
 };
 /* clang-format on */
 
-static void title_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    words_read(rd, "", n, s->title, sizeof s->title);
-}
-
-static void look_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    words_read(rd, "", n, s->look, sizeof s->look);
-}
-
-static void group_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    words_read(rd, "", n, s->group, sizeof s->group);
-}
-
 /* Those of names, NULL-ended, that there are. */
 static void panels_usual(struct scene *s, const char *const *names, const char *const *panels)
 {
@@ -84,17 +69,19 @@ static void problem_part_read(struct reading *rd, struct scene *s, const struct 
 /* In the order of reading: runs and view ask what the problem is. */
 static const struct part {
     const char *key;
-    void (*read)(struct reading *rd, struct scene *s, const struct node *n);
+    void (*read)(struct reading *rd, struct scene *s, const struct node *n); /* NULL: words, */
+    size_t at, size;     /* which stand there in struct scene */
     const char *missing; /* what the file is without it, NULL: it may be missing */
 } parts[] = {
-    {"title", title_read, NULL},
-    {"look", look_read, NULL},
-    {"group", group_read, NULL},
-    {"problem", problem_part_read, "a scene without a problem; expected problem: { kind: ... }"},
-    {"runs", runs_read, "a scene without runs; expected runs: { NAME: { lr: ... } }"},
-    {"probe", probe_read, NULL},
-    {"view", view_read, NULL},
-    {"turned", turned_read, NULL},
+    {"title", .at = FIELD_AT(title), .size = sizeof((struct scene *)0)->title},
+    {"look", .at = FIELD_AT(look), .size = sizeof((struct scene *)0)->look},
+    {"group", .at = FIELD_AT(group), .size = sizeof((struct scene *)0)->group},
+    {"problem", problem_part_read,
+     .missing = "a scene without a problem; expected problem: { kind: ... }"},
+    {"runs", runs_read, .missing = "a scene without runs; expected runs: { NAME: { lr: ... } }"},
+    {"probe", probe_read, .missing = NULL},
+    {"view", view_read, .missing = NULL},
+    {"turned", turned_read, .missing = NULL},
 };
 enum { PARTS = sizeof parts / sizeof parts[0], KEYS_MAX = 32 };
 
@@ -129,8 +116,10 @@ static void root_read(struct reading *rd, struct scene *s, const struct node *ro
             fault_key(rd, "", n, names);
     for (int i = 0; i < PARTS; i++) {
         const struct node *n = node_find(root, parts[i].key);
-        if (n)
+        if (n && parts[i].read)
             parts[i].read(rd, s, n);
+        else if (n)
+            words_read(rd, "", n, (char *)s + parts[i].at, parts[i].size);
         else if (parts[i].missing)
             fault(rd, root->line, "%s", parts[i].missing);
     }

@@ -133,8 +133,8 @@ static void entry_read(struct reading *rd, struct scene *s, const struct node *e
     }
     if (verbs == 0 && unknown == 0)
         fault(rd, entry->line,
-              "script: an entry that does nothing; expected one of say, set, do, "
-              "press, select, zoom, wait, mark, ask, reveal");
+              "script: an entry that does nothing; expected one of say, set, do, press, select, "
+              "zoom, wait, mark, ask, reveal");
     for (const struct node *n = entry->first; n; n = n->next) {
         const struct word *w = word_find(n->key);
         if (w && !w->trigger)
@@ -157,8 +157,7 @@ void script_read(struct reading *rd, struct scene *s, const struct node *n)
             entry_read(rd, s, entry);
         else
             fault(rd, entry->line,
-                  "script: found %s; expected an entry such as { at: step 44, "
-                  "say: ... }",
+                  "script: found %s; expected an entry such as { at: step 44, say: ... }",
                   node_words(entry, found, sizeof found));
     }
 }

@@ -32,8 +32,8 @@ static int choice_add(struct reading *rd, struct scene *s, const struct node *n,
     int status = status_meant(text);
     if (status < 0) {
         fault_at(rd, "script", n,
-                 "found the choice %.80s; expected one that begins as a status "
-                 "does: converge, cycle, diverge, stall, run",
+                 "found the choice %.80s; expected one that begins as a status does: converge, "
+                 "cycle, diverge, stall, run",
                  text);
         return 0;
     }
@@ -71,8 +71,7 @@ static bool answer_read(struct reading *rd, const struct scene *s, const struct 
     char why[700];
     if (!n) {
         fault(rd, ask->line,
-              "script.ask: a question without answer-from; expected RUN status or "
-              "QUANTITY of RUN");
+              "script.ask: a question without answer-from; expected RUN status or QUANTITY of RUN");
         return false;
     }
     if (!text_needed(rd, n, "RUN status or QUANTITY of RUN"))
@@ -115,8 +114,7 @@ void script_ask_read(struct reading *rd, struct scene *s, const struct node *n)
         return;
     if (from.what != OF_STATUS && choices) {
         fault_at(rd, "script.ask", choices,
-                 "found choices for a number; expected them for RUN "
-                 "status alone");
+                 "found choices for a number; expected them for RUN status alone");
         return;
     }
     int at = s->script.n;

@@ -155,8 +155,7 @@ static void argument_read(struct reading *rd, struct scene *s, const struct node
     case TAKES_SPEED:
         if (!number_read(argument, &v.num) || !(v.num >= 0) || v.num > 1e9)
             fault_at(rd, "script", n,
-                     "found %.80s; expected steps a second, 0 for as many as can "
-                     "be made",
+                     "found %.80s; expected steps a second, 0 for as many as can be made",
                      argument);
         else
             do_add(rd, s, n, spec->id, v.num, NULL);

@@ -13,12 +13,12 @@ static const char *const curvatures[] = {[CURVATURE_SHARPNESS] = "sharpness",
                                          [CURVATURES] = NULL};
 
 /* Two numbers will do for one-dimensional problems, whose picture makes its own height. */
-static void window_read(struct reading *rd, struct scene *s, const struct node *n)
+static void window_read(struct reading *rd, const struct field *f, struct scene *s,
+                        const struct node *n)
 {
-    static const struct param numbers = {.kind = PARAM_LIST, .min = -1e12, .max = 1e12};
     const struct problem_kind *kind = s->problem;
     struct value v;
-    if (!value_read(rd, "view", &numbers, n, &v))
+    if (!value_read(rd, "view", &f->param, n, &v))
         return;
     bool line = kind && kind->dim == 1, wide = v.n == 2 && line;
     bool whole = v.n == 4 && v.list[2] < v.list[3];
@@ -31,8 +31,9 @@ static void window_read(struct reading *rd, struct scene *s, const struct node *
         s->view.home[i] = i < v.n ? v.list[i] : kind->home[i];
 }
 
-static bool window_write(struct text *out, const struct scene *s)
+static bool window_write(struct text *out, const struct field *f, const struct scene *s)
 {
+    (void)f;
     if (!isnan(s->view.home[0]))
         write_list(out, s->view.home, s->problem->dim == 1 ? 2 : 4);
     return !isnan(s->view.home[0]);
@@ -72,11 +73,13 @@ static bool panels_split(struct reading *rd, struct view_spec *view, const struc
     return ok;
 }
 
-static void panels_read(struct reading *rd, struct scene *s, const struct node *n)
+static void panels_read(struct reading *rd, const struct field *f, struct scene *s,
+                        const struct node *n)
 {
     struct view_spec view = {0};
     char words[80];
     bool ok = true;
+    (void)f;
     if (n->kind == NODE_MAP || node_empty(n) ||
         (n->kind == NODE_LIST && (n->n < 1 || n->n > SCENE_PANELS_MAX))) {
         fault_at(rd, "view", n, "found %s; expected 1 to %d names of panels",
@@ -98,8 +101,9 @@ static void panels_read(struct reading *rd, struct scene *s, const struct node *
     }
 }
 
-static bool panels_write(struct text *out, const struct scene *s)
+static bool panels_write(struct text *out, const struct field *f, const struct scene *s)
 {
+    (void)f;
     for (int i = 0; i < s->view.n_panels; i++)
         text_printf(out, "%s%s", i ? ", " : "[", s->view.panels[i]);
     text_add(out, "]");
@@ -107,9 +111,10 @@ static bool panels_write(struct text *out, const struct scene *s)
 }
 
 /* "0.001:10:25", "0.01,0.03,0.1" or the latter as a list. */
-static void map_axis_read(struct reading *rd, const struct node *n, double most,
-                          struct sweep_axis *out)
+static void axis_read(struct reading *rd, const struct field *f, struct scene *s,
+                      const struct node *n)
 {
+    double most = f->at == FIELD_AT(view.map_lr) ? run_lr_param.max : SWEEP_GAMMA_MAX;
     struct text all = {0};
     struct sweep_axis a;
     char why[300], words[80];
@@ -128,35 +133,17 @@ static void map_axis_read(struct reading *rd, const struct node *n, double most,
     else if (a.at[a.n - 1] > most)
         fault_at(rd, "view", n, "found %g; expected at most %g", a.at[a.n - 1], most);
     else
-        *out = a;
+        memcpy((char *)s + f->at, &a, sizeof a);
     text_release(&all);
 }
 
-static void map_lr_read(struct reading *rd, struct scene *s, const struct node *n)
+static bool axis_write(struct text *out, const struct field *f, const struct scene *s)
 {
-    map_axis_read(rd, n, run_lr_param.max, &s->view.map_lr);
-}
-
-static void map_gamma_read(struct reading *rd, struct scene *s, const struct node *n)
-{
-    map_axis_read(rd, n, SWEEP_GAMMA_MAX, &s->view.map_gamma);
-}
-
-static bool axis_write(struct text *out, const struct sweep_axis *a)
-{
-    if (a->n > 0)
-        write_list(out, a->at, a->n);
-    return a->n > 0;
-}
-
-static bool map_lr_write(struct text *out, const struct scene *s)
-{
-    return axis_write(out, &s->view.map_lr);
-}
-
-static bool map_gamma_write(struct text *out, const struct scene *s)
-{
-    return axis_write(out, &s->view.map_gamma);
+    struct sweep_axis a;
+    memcpy(&a, (const char *)s + f->at, sizeof a);
+    if (a.n > 0)
+        write_list(out, a.at, a.n);
+    return a.n > 0;
 }
 
 /* clang-format off */
@@ -207,10 +194,10 @@ const struct field view_fields[] = {
      .type = FIELD_OWN, .read = window_read, .write = window_write},
     {{.name = "map-lr", .kind = PARAM_TEXT,
       .help = "learning rates of the map and of `sweep`: LO:HI:N, or rising numbers"},
-     .type = FIELD_OWN, .read = map_lr_read, .write = map_lr_write},
+     .type = FIELD_OWN, .at = FIELD_AT(view.map_lr), .read = axis_read, .write = axis_write},
     {{.name = "map-gamma", .kind = PARAM_TEXT,
       .help = "thresholds of the map and of `sweep`, likewise"},
-     .type = FIELD_OWN, .read = map_gamma_read, .write = map_gamma_write},
+     .type = FIELD_OWN, .at = FIELD_AT(view.map_gamma), .read = axis_read, .write = axis_write},
     {{.name = "map-steps", .kind = PARAM_COUNT, .min = 1, .max = 1e12,
       .help = "steps a run of the map makes at most"},
      .type = FIELD_COUNT, .at = FIELD_AT(view.map_steps)},

@@ -282,8 +282,7 @@ static struct node *container_read(struct loader *l, const yaml_event_t *start, 
     bool map = start->type == YAML_MAPPING_START_EVENT;
     if (depth > NODE_DEPTH_MAX) {
         stop(l, line_of(l, start->start_mark),
-             "lists and maps nested over 16 deep; expected a "
-             "scene, which is flatter");
+             "lists and maps nested over 16 deep; expected a scene, which is flatter");
         return NULL;
     }
     struct node *c = node_new(l, map ? NODE_MAP : NODE_LIST, start->start_mark);

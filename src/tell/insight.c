@@ -57,17 +57,6 @@ static const struct insight_rule *rule_for(const struct race *race, const struct
     return best;
 }
 
-const struct insight_rule *insight_say(const struct race *race, const struct run *r, char *buf,
-                                       size_t size)
-{
-    const struct insight_rule *rule = rule_for(race, r);
-    if (size > 0)
-        buf[0] = 0;
-    if (rule)
-        insight_tell(rule, race, r, buf, size);
-    return rule;
-}
-
 const struct insight_rule *insight_pick(const struct race *race, unsigned runs, char *buf,
                                         size_t size)
 {

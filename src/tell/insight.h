@@ -35,12 +35,8 @@ bool insight_holds(const struct insight_rule *rule, const struct race *race, con
 void insight_tell(const struct insight_rule *rule, const struct race *race, const struct run *r,
                   char *buf, size_t size);
 
-/* The sentence for run r (begins with its name) into buf. Returns the rule, or NULL if none holds.
- */
-const struct insight_rule *insight_say(const struct race *race, const struct run *r, char *buf,
-                                       size_t size);
-
-/* The weightiest sentence right now of the runs whose bits are set, of equals the earlier run's. */
+/* The weightiest sentence right now of the runs whose bits are set, of equals the earlier run's,
+ * into buf. Returns its rule, or NULL if none holds. */
 const struct insight_rule *insight_pick(const struct race *race, unsigned runs, char *buf,
                                         size_t size);
 

@@ -90,6 +90,7 @@ static void chapters_events_and_keys(void)
     vterm_free(vt);
     CU_ASSERT_EQUAL(t.event[0].at, 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(t.event[0].data, "A script")); /* the title card */
+    CU_ASSERT_PTR_NOT_NULL(strstr(t.event[0].data, "●"));        /* with the markers of the runs */
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent record lesson-8 -o $D/l.cast --seconds 1"), 0);
     struct tape lesson;
     CU_ASSERT_TRUE(load(&lesson, "l.cast"));

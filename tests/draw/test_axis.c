@@ -111,6 +111,7 @@ static void decade_labels(void)
     CHECK_TEXT(labels_of((struct axis){1e-3, 1e3, true}, 8, false),
                "1e-3 1e-2 1e-1 1e0 1e1 1e2 1e3");
     CHECK_TEXT(labels_of((struct axis){1e-3, 1e3, true}, 4, true), "10⁻² 10⁰ 10²");
+    CHECK_TEXT(labels_of((struct axis){1e-4, 1e3, true}, 2, true), "10⁻⁴ 10³"); /* not 10⁰ alone */
     CHECK_TEXT(labels_of((struct axis){1e-300, 1e1, true}, 4, true), "10⁻³⁰⁰ 10⁻²⁰⁰ 10⁻¹⁰⁰ 10⁰");
     CHECK_TEXT(labels_of((struct axis){1e-150, 1e150, true}, 8, false),
                "1e-150 1e-100 1e-50 1e0 1e50 1e100 1e150");

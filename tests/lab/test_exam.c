@@ -10,10 +10,10 @@
 #include "base/text.h"
 #include "check.h"
 #include "grid_text.h"
+#include "insight_say.h"
 #include "lab/exam.h"
 #include "panel/panel.h"
 #include "session_setup.h"
-#include "tell/insight.h"
 
 static const char small[] =
     "problem: { kind: network, layers: 2 8 2, activation: tanh, data: moons, samples: 60 }\n"

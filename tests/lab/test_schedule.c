@@ -1,9 +1,9 @@
 /* The learning rate over the steps of a run, as its rows say and as its steps show. */
+#include "insight_say.h"
 #include "lab/race.h"
 #include "race_setup.h"
 #include "scene/scene.h"
 #include "setup.h"
-#include "tell/insight.h"
 
 static void set_rate(struct run_spec *s, int which, double value)
 {

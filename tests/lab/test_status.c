@@ -1,6 +1,6 @@
 /* What is said of a run, where it is said, and that it is taken back. */
+#include "insight_say.h"
 #include "setup.h"
-#include "tell/insight.h"
 
 static enum run_status status_from(const char *kind, int n, const double *start, double lr,
                                    uint64_t steps)

@@ -113,10 +113,53 @@ static void greek_letters_have_names(void)
     }
 }
 
+/* Where there are colours they are the ground of a map, as with UTF-8; where there are none it is
+ * made of characters, of which no class of points has one. */
+static void grounds_have_colours_or_characters(void)
+{
+    for (int colours = 0; colours <= 256; colours += 256) {
+        bool ground[128] = {false}, point[128] = {false};
+        int filled = 0, written = 0, points = 0;
+        screen_open("problem: { kind: network, data: moons, layers: [2, 8, 2], samples: 100 }\n"
+                    "runs: { a: { lr: 0.5 } }\n"
+                    "view: { panels: [boundary] }\n");
+        screen.grid.unicode = false;
+        screen.grid.colours = colours;
+        session_advance(session, 20);
+        for (int i = 0; i < 200; i++) /* it comes piece by piece */
+            compose(80, 24);
+        for (int i = 0; i < screen.grid.cols * screen.grid.rows; i++) {
+            const struct cell *c = &screen.grid.cells[i];
+            if (role_is_ground(c->bg) && c->glyph == ' ')
+                filled++;
+            if (role_is_ground(c->fg) && c->glyph > ' ')
+                ground[c->glyph & 127] = true, written++;
+            if (c->fg >= ROLE_POINT && c->fg < ROLES)
+                point[c->glyph & 127] = true, points++;
+        }
+        CU_ASSERT(colours ? filled > 500 && written == 0 : filled == 0 && written > 200);
+        CU_ASSERT(points > 30);
+        for (int i = 0; i < 128; i++)
+            CU_ASSERT_FALSE(ground[i] && point[i]);
+        screen_drop();
+    }
+    screen_open(valley);
+    screen.grid.unicode = false;
+    session_advance(session, 10);
+    for (int i = 0; i < 200; i++)
+        compose(120, 36);
+    int filled = 0;
+    for (int i = 0; i < screen.grid.cols * screen.grid.rows; i++)
+        filled += role_is_ground(screen.grid.cells[i].bg);
+    CU_ASSERT(filled > 300);
+    screen_drop();
+}
+
 int main(void)
 {
     static const struct check checks[] = {
         {"start and cross are no markers", start_and_cross_are_no_markers},
+        {"grounds have colours or characters", grounds_have_colours_or_characters},
         {"dashes are told from lines", dashes_are_told_from_lines},
         {"a run went off by a sign", a_run_went_off_by_a_sign},
         {"names are kept apart", names_are_kept_apart},

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "base/vec.h"
+#include "insight_say.h"
 #include "screen_setup.h"
-#include "tell/insight.h"
 
 static const char memorise[] =
     "title: t\n"

@@ -1,7 +1,7 @@
 /* Gradients that are not finite: what each rule makes of them is what becomes of the run. */
+#include "insight_say.h"
 #include "race_setup.h"
 #include "setup.h"
-#include "tell/insight.h"
 
 /* 12θ¹¹ at 1e28 is infinite: the gradient itself is. */
 static void an_infinite_gradient(void)

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "insight_say.h"
 #include "lab/clip_watch.h"
 #include "scene_setup.h"
-#include "tell/insight.h"
 
 /* How many of 150 steps say of the fast run that it swings, overshot or was thrown. */
 static int times_blamed(const char *batch)

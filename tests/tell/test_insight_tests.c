@@ -2,9 +2,9 @@
  */
 #include <string.h>
 
+#include "insight_say.h"
 #include "race_setup.h"
 #include "scene_setup.h"
-#include "tell/insight.h"
 
 /* What the rule says of the run, "" where it does not hold. */
 static const char *told(const struct race *of, const struct run *r, const char *name)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "insight_say.h"
 #include "scene_setup.h"
 #include "session/session.h"
 #include "tell/news.h"

@@ -22,16 +22,14 @@ static bool taken(const struct cell *cell)
 
 /* How far to the right of a cell and under it those about it lie, the nearest first: they are twice
  * as high as wide. */
-enum { ROOM = 12 };
+enum { ROOM = 2 * RUNS_MAX - 1 };
 static const int right_of[][ROOM] = {
     [PEN_AROUND] = {0, 1, -1, 0, 0, 2, -2, 1, -1, 1, -1, 3},
-    [PEN_BESIDE] = {0, 1, 2, 3, 4, 5, 6, 7, -1, -2, -3, -4},
-    [PEN_AT_STEP] = {0, 1, 2, 3, 0, 0, 1, 1, 2, 2, -1, -2},
+    [PEN_BESIDE] = {0, 1, 2, 3, 4, 5, 6, 7, -1, -2, -3, -4, -5, -6, -7},
     [PEN_HERE] = {0},
 };
 static const int under[][ROOM] = {
     [PEN_AROUND] = {0, 0, 0, -1, 1, 0, 0, -1, -1, 1, 1, 0},
-    [PEN_AT_STEP] = {0, 0, 0, 0, -1, 1, -1, 1, -1, 1, 0, 0},
     [PEN_HERE] = {0},
 };
 
@@ -52,11 +50,11 @@ static void put_block(struct canvas *c, int col, int row, struct style *s)
     }
 }
 
-void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
-                enum pen_way way)
+struct cell *pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
+                        enum pen_way way)
 {
     if (!(x > -0.5 && x < c->width - 0.5 && y > -0.5 && y < c->height - 0.5))
-        return;
+        return NULL;
     const struct rect *at = &c->area;
     int col = at->col + (int)lround(x) * at->cols / c->width;
     int row = at->row + (int)lround(y) * at->rows / c->height;
@@ -75,8 +73,9 @@ void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct sty
         if (block)
             put_block(c, to, down, &s);
         grid_put(c->grid, to, down, glyph, s);
-        return;
+        return cell;
     }
+    return NULL;
 }
 
 enum { MARKS_APART = 4, MARKS_EVERY = 12 };

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -52,6 +53,11 @@ uint32_t pen_run_marker(const struct session *s, int run, bool unicode)
 bool pen_coloured(const struct session *s, const struct grid *g)
 {
     return g->colours > 0 && s->view.theme != THEME_MONO;
+}
+
+bool pen_ground(const struct session *s, const struct grid *g)
+{
+    return g->colours >= 16 && pen_coloured(s, g);
 }
 
 struct dash pen_run_dash(const struct session *s, const struct grid *g, int run)
@@ -238,10 +244,19 @@ enum role pen_map(const struct session *s, int level)
     return (enum role)(ROLE_MAP + level);
 }
 
+/* Of two levels; of two sides the surer one, as what is between them is neither. */
+static int mean_ground(int a, int b)
+{
+    enum { SIDES = ROLE_REGION - ROLE_SIDE };
+    bool sides = a >= ROLE_SIDE && a < ROLE_REGION && b >= ROLE_SIDE && b < ROLE_REGION;
+    int off_a = abs(2 * (a - ROLE_SIDE) - SIDES), off_b = abs(2 * (b - ROLE_SIDE) - SIDES);
+    return !sides ? (a + b) / 2 : off_a > off_b ? a : b;
+}
+
 void pen_on_ground(struct cell *cell)
 {
     if (role_is_ground(cell->fg) && role_is_ground(cell->bg) && cell->glyph == 0x2580)
-        cell->bg = (uint8_t)((cell->fg + cell->bg) / 2);
+        cell->bg = (uint8_t)mean_ground(cell->fg, cell->bg);
     cell->dots = CELL_TEXT;
 }
 

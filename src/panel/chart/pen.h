@@ -21,6 +21,8 @@ static inline struct style pen(enum role fg, unsigned attr)
 int pen_run_slot(const struct race *race, int run);
 enum role pen_run_role(const struct session *s, int run);
 uint32_t pen_run_marker(const struct session *s, int run, bool unicode);
+/* Whether the ground of a picture is seen by its colours; else it takes characters. */
+bool pen_ground(const struct session *s, const struct grid *g);
 /* Solid where colours tell runs apart. */
 struct dash pen_run_dash(const struct session *s, const struct grid *g, int run);
 /* Whether runs are told apart by colour on this grid. */
@@ -75,17 +77,25 @@ bool pen_free(struct grid *g, int col, int row, int cols);
 void pen_bar(const struct session *s, struct grid *g, struct rect at, double share,
              struct style style);
 
+/* At the edge of a picture, beyond which a run is: up or down. In ASCII ↑ would be a marker. */
+static inline uint32_t pen_beyond(bool up, bool unicode)
+{
+    if (unicode)
+        return up ? 0x2191 : 0x2193;
+    return up ? '|' : 'v';
+}
+
 /* One of eight arrows, or four strokes, for a direction as it is seen, in dots. */
 uint32_t pen_heading(double right, double up, bool unicode);
 
 /* A run's marker in the cell of dot (x, y), on the ground that is there; for projectors on a block
  * of its colour, three cells wide. Where another stands there already it goes to the nearest free
  * one, first beside it: a row over or under it may be decades of loss. Where only the height says
- * something it goes to the right, and so where the column is a step: no step has been made there
- * yet. */
-enum pen_way { PEN_AROUND, PEN_BESIDE, PEN_AT_STEP, PEN_HERE /* or nowhere */ };
-void pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
-                enum pen_way way);
+ * something it stays in its row, and so where the column is a step: to the right no step has been
+ * made yet. Returns the cell that it is in now, or NULL. */
+enum pen_way { PEN_AROUND, PEN_BESIDE, PEN_HERE /* or nowhere */ };
+struct cell *pen_marker(struct canvas *c, double x, double y, uint32_t glyph, struct style s,
+                        enum pen_way way);
 /* The i-th run whose marker is put: the selected one first, so that it has the place it asks for.
  */
 int pen_marker_turn(const struct session *s, int i);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "panel/chart/ends.h"
 #include "panel/chart/pen.h"
 
 struct steps_memo {
@@ -50,24 +51,6 @@ void steps_bounds(const struct steps_rows *rows, const struct session *s,
     }
 }
 
-/* A run's marker at the end of its curve, at dot (x, y); a cross where it has diverged. */
-static void draw_end(struct plot *p, const struct session *s, int run, struct sample end,
-                     bool arrows)
-{
-    bool alive = pen_alive(&s->race.run[run]);
-    double x = plot_x(p, end.step), y = plot_y(p, end.at), bottom = p->canvas.height - 1;
-    uint32_t glyph = pen_run_marker(s, run, p->canvas.grid->unicode);
-    if (arrows && !(y >= 0))
-        glyph = 0x2191, y = 0;
-    else if (arrows && y >= p->canvas.height)
-        glyph = 0x2193, y = bottom;
-    else if (!arrows && alive)
-        y = fmin(fmax(y, 0), bottom);
-    else if (!arrows)
-        y = isfinite(y) ? fmax(y, 0) : 0;
-    pen_marker(&p->canvas, x, y, alive ? glyph : 0x2717, pen_run(s, run), PEN_AT_STEP);
-}
-
 static void draw_past(struct plot *p, const struct session *s, const struct series *of)
 {
     for (int i = 0; s->ghost.on && i < s->ghost.n; i++)
@@ -79,7 +62,7 @@ static void draw_past(struct plot *p, const struct session *s, const struct seri
 
 /* The runs' lines in turn, over the ghost and what is ahead. end: where each has its marker. */
 static void draw_lines(struct plot *p, const struct session *s, const struct steps_row *row,
-                       double end[RUNS_MAX])
+                       double end[RUNS_MAX], struct ends *ends)
 {
     for (int k = 0; k < s->race.n; k++) {
         int i = pen_turn(s, &p->canvas, k);
@@ -101,7 +84,7 @@ static void draw_lines(struct plot *p, const struct session *s, const struct ste
         if (row->of->newest)
             last.step = newest;
         if (row->ends && !isnan(last.at))
-            draw_end(p, s, i, last, false);
+            ends_mark(ends, p, s, i, plot_x(p, last.step), plot_y(p, last.at));
     }
     pen_unmark(p);
 }
@@ -124,7 +107,7 @@ static void draw_each(struct plot *p, const struct session *s, const struct step
 }
 
 static void draw_row(struct plot *p, const struct session *s, const struct steps_row *row,
-                     double end[RUNS_MAX])
+                     double end[RUNS_MAX], struct ends *ends)
 {
     switch (row->what) {
     case STEPS_MARKS:
@@ -143,13 +126,13 @@ static void draw_row(struct plot *p, const struct session *s, const struct steps
     case STEPS_FAINT:
     case STEPS_LINE:
     case STEPS_SMOOTH:
-        draw_lines(p, s, row, end);
+        draw_lines(p, s, row, end, ends);
         break;
     case STEPS_ENDS:
         for (int k = 0; k < s->race.n; k++) {
             int i = pen_marker_turn(s, k);
-            struct sample at = {.step = (double)s->race.run[i].now.step, .at = end[i]};
-            draw_end(p, s, i, at, row->arrows);
+            double step = (double)s->race.run[i].now.step;
+            ends_mark(ends, p, s, i, plot_x(p, step), plot_y(p, end[i]));
         }
         break;
     default:
@@ -175,11 +158,15 @@ struct plot steps_draw(struct panel_call *c, struct rect area, int k, const stru
                        struct axis y, const char *name)
 {
     double end[RUNS_MAX] = {0};
-    struct plot p = pen_plot(c->grid, area, steps_axis(c->s), y, "step", name);
+    struct ends ends = {0};
+    struct rect plot = area;
+    plot.cols -= ends_room(c->s, area);
+    struct plot p = pen_plot(c->grid, plot, steps_axis(c->s), y, "step", name);
     keep(c, k, &p);
     for (int i = 0; i < rows->n; i++)
         if (!rows->row[i].off)
-            draw_row(&p, c->s, &rows->row[i], end);
+            draw_row(&p, c->s, &rows->row[i], end, &ends);
+    ends_name(&ends, &p, c->s, area);
     return p;
 }
 

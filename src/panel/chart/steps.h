@@ -38,7 +38,6 @@ struct steps_row {
     enum role role; /* of a rule; ROLE_NONE: the run's own */
     bool fits;      /* the axis has room for the rule */
     bool ends;      /* each line has its marker at once: at its newest value */
-    bool arrows;    /* a marker beyond the plot is an arrow at its edge */
 };
 
 struct steps_rows {
