@@ -132,31 +132,23 @@ static void list_scenes(struct lister *l)
     free(scenes);
 }
 
+/* Plug-ins of any kind: each has a name and a title. */
+#define LIST(group, kinds, its_formula)                                                            \
+    group_begin(&l, group);                                                                        \
+    for (int i = 0; kinds[i]; i++)                                                                 \
+        item(&l, (struct entry){kinds[i]->name, kinds[i]->title, NULL, its_formula});              \
+    group_end(&l)
+
 static int list_main(const struct options *o)
 {
     struct lister l = {.json = o->json_flag, .unicode = options_unicode(o), .first_group = true};
     l.width = l.json ? 0 : terminal_width();
     list_scenes(&l);
-    group_begin(&l, "problems");
-    for (const struct problem_kind *const *k = problem_kinds; *k; k++)
-        item(&l, (struct entry){(*k)->name, (*k)->title, NULL, (*k)->formula});
-    group_end(&l);
-    group_begin(&l, "clip rules");
-    for (const struct clip_kind *const *k = clip_kinds; *k; k++)
-        item(&l, (struct entry){(*k)->name, (*k)->title, NULL, (*k)->formula});
-    group_end(&l);
-    group_begin(&l, "optimizers");
-    for (const struct optimizer_kind *const *k = optimizer_kinds; *k; k++)
-        item(&l, (struct entry){(*k)->name, (*k)->title, NULL, (*k)->formula});
-    group_end(&l);
-    group_begin(&l, "panels");
-    for (const struct panel_kind *const *k = panel_kinds; *k; k++)
-        item(&l, (struct entry){(*k)->name, (*k)->title, NULL, NULL});
-    group_end(&l);
-    group_begin(&l, "log formats");
-    for (const struct log_format *const *f = log_formats; *f; f++)
-        item(&l, (struct entry){(*f)->name, (*f)->title, NULL, NULL});
-    group_end(&l);
+    LIST("problems", problem_kinds, problem_kinds[i]->formula);
+    LIST("clip rules", clip_kinds, clip_kinds[i]->formula);
+    LIST("optimizers", optimizer_kinds, optimizer_kinds[i]->formula);
+    LIST("panels", panel_kinds, NULL);
+    LIST("log formats", log_formats, NULL);
     if (l.json)
         fputs("\n}\n", stdout);
     return EXIT_OK;

@@ -76,7 +76,7 @@ static void tell_findings(struct teller *t, int i)
     }
 }
 
-static bool tell(void *ctx, UNUSED size_t bytes)
+static bool tell(void *ctx, size_t bytes)
 {
     struct teller *t = ctx;
     for (int i = 0; i < t->w->n_runs; i++) {
@@ -92,9 +92,7 @@ static bool tell(void *ctx, UNUSED size_t bytes)
         tell_findings(t, i);
         fflush(stdout);
     }
-    t->work.chunk = 1; /* look every time */
-    t->work.until = t->work.done;
-    return !work_did(&t->work, 0, "");
+    return work_ends_reading(&t->work, bytes);
 }
 
 int watch_narrate(struct watch *w, bool unicode)

@@ -111,36 +111,3 @@ bool power_take(struct power *p)
     normalize(p->v, n);
     return false;
 }
-
-bool power_step(struct power *p, void (*hess_vec)(void *ctx, const double *v, double *out),
-                void *ctx)
-{
-    if (p->done)
-        return true;
-    hess_vec(ctx, p->v, p->u);
-    return power_take(p);
-}
-
-struct at {
-    const struct problem *problem;
-    void *work;
-    const double *x;
-    uint64_t draw;
-};
-
-static void product(void *ctx, const double *v, double *out)
-{
-    const struct at *at = ctx;
-    at->problem->kind->hess_vec(at->problem, at->work, at->x, at->draw, v, out);
-}
-
-double power_measure(struct power *p, const struct problem *problem, void *work, const double *x,
-                     uint64_t draw, uint64_t *products)
-{
-    struct at at = {problem, work, x, draw};
-    power_begin(p);
-    while (!power_step(p, product, &at))
-        ;
-    *products += (uint64_t)p->products;
-    return p->value;
-}

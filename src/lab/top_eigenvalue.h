@@ -29,14 +29,7 @@ void power_from(struct power *p, const double *v, uint64_t seed);
 
 /* A new point (or matrix): begins where the last measurement ended. */
 void power_begin(struct power *p);
-/* One product, out = H v, from hess_vec. True once done. */
-bool power_step(struct power *p, void (*hess_vec)(void *ctx, const double *v, double *out),
-                void *ctx);
-/* The same where the product of p->v has been put into p->u already. */
+/* The product of p->v stands in p->u. True once done. */
 bool power_take(struct power *p);
-
-/* Begins and steps until done: the top eigenvalue at x, NAN if not finite. *products counts. */
-double power_measure(struct power *p, const struct problem *problem, void *work, const double *x,
-                     uint64_t draw, uint64_t *products);
 
 #endif

@@ -2,12 +2,6 @@
 
 #include "log/scan.h"
 
-static const struct log_key keys[] = {
-    {"step", LOG_STEP, 0}, {"loss", LOG_LOSS, 0},          {"grad_norm", LOG_NORM, 0},
-    {"lr", LOG_LR, 0},     {"clip_factor", LOG_FACTOR, 0}, {"gamma", LOG_GAMMA, 0},
-    {NULL, LOG_STEP, 0},
-};
-
 static bool knows(const char *head, size_t n)
 {
     static const char header[] = "run,step,status,loss,grad_norm,clip_factor,";
@@ -19,7 +13,8 @@ const struct log_format log_clipdescent = {
     .title = "what clipdescent run --csv writes",
     .step = "step",
     .values = "loss, grad_norm, lr, gamma, clip_factor of every run",
-    .keys = keys,
+    LOG_KEYS({"step", LOG_STEP, 0}, {"loss", LOG_LOSS, 0}, {"grad_norm", LOG_NORM, 0},
+             {"lr", LOG_LR, 0}, {"clip_factor", LOG_FACTOR, 0}, {"gamma", LOG_GAMMA, 0}),
     .no_factor = true,
     .whose = LOG_BEFORE,
     .knows = knows,

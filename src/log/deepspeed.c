@@ -1,12 +1,5 @@
 #include "log/scan.h"
 
-static const struct log_key keys[] = {
-    {"step", LOG_STEP, 0},
-    {"lr", LOG_LR, 0},
-    {"skipped", LOG_SKIPPED, 0},
-    {NULL, LOG_STEP, 0},
-};
-
 static bool is_step(const char *line, size_t n)
 {
     return log_line_has(line, n, "step=") && log_line_has(line, n, "skipped=");
@@ -40,7 +33,7 @@ const struct log_format log_deepspeed = {
     .paste = "\"gradient_clipping\": %s",
     .values = "lr (of the first group), skipped steps so far, loss scale; no loss, no norm",
     .note = "losses that the script prints itself carry no step and are left out",
-    .keys = keys,
+    LOG_KEYS({"step", LOG_STEP, 0}, {"lr", LOG_LR, 0}, {"skipped", LOG_SKIPPED, 0}),
     .whose = LOG_BEFORE,
     .total_skips = true,
     .own = own,

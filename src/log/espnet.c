@@ -3,11 +3,6 @@
 #include <ctype.h>
 #include <string.h>
 
-static const struct log_key keys[] = {
-    {"loss", LOG_LOSS, 0},     {"grad_norm", LOG_NORM, 0},   {"clip", LOG_CLIPPED, 100},
-    {"optim0_lr0", LOG_LR, 0}, {"loss_scale", LOG_SCALE, 0}, {NULL, LOG_STEP, 0},
-};
-
 /* "1epoch:train:1-400batch: loss=..." */
 static void read(struct log_reader *r, const char *line, size_t n)
 {
@@ -33,7 +28,8 @@ const struct log_format log_espnet = {
     .paste = "grad_clip: %s",
     .values = "loss, grad_norm, clip in percent, optim0_lr0, loss_scale",
     .note = "every value is a mean over a range of batches",
-    .keys = keys,
+    LOG_KEYS({"loss", LOG_LOSS, 0}, {"grad_norm", LOG_NORM, 0}, {"clip", LOG_CLIPPED, 100},
+             {"optim0_lr0", LOG_LR, 0}, {"loss_scale", LOG_SCALE, 0}),
     .whose = LOG_BEFORE,
     .has = {"epoch:train:", "batch:"},
     .read = read,

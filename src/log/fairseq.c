@@ -1,12 +1,5 @@
 #include "log/scan.h"
 
-static const struct log_key keys[] = {
-    {"num_updates", LOG_STEP, 0}, {"loss", LOG_LOSS, 0},
-    {"gnorm", LOG_NORM, 0},       {"lr", LOG_LR, 0},
-    {"clip", LOG_CLIPPED, 100},   {"loss_scale", LOG_SCALE, 0},
-    {NULL, LOG_STEP, 0},
-};
-
 static void read(struct log_reader *r, const char *line, size_t n)
 {
     if (log_line_has(line, n, "{\""))
@@ -22,7 +15,8 @@ const struct log_format log_fairseq = {
     .paste = "--clip-norm %s",
     .values = "loss, gnorm, lr, clip in percent, loss_scale",
     .note = "the loss is in bits (base 2); clip is the share of steps clipped since the last row",
-    .keys = keys,
+    LOG_KEYS({"num_updates", LOG_STEP, 0}, {"loss", LOG_LOSS, 0}, {"gnorm", LOG_NORM, 0},
+             {"lr", LOG_LR, 0}, {"clip", LOG_CLIPPED, 100}, {"loss_scale", LOG_SCALE, 0}),
     .whose = LOG_BEFORE,
     .has = {"num_updates", "gnorm"},
     .lacks = "valid",

@@ -11,10 +11,20 @@ struct log_reader;
 
 /* What a key of a format means. */
 struct log_key {
-    const char *name; /* as in the log, in small letters; NULL ends the table */
+    const char *name; /* as in the log, in small letters; NULL ends them */
     enum log_field field;
     double per; /* what the logged number is divided by: 100 of percent; 0: nothing */
 };
+
+/* In a format's struct: its own keys. */
+#define LOG_KEYS(...)                                                                              \
+    .keys = (const struct log_key[])                                                               \
+    {                                                                                              \
+        __VA_ARGS__,                                                                               \
+        {                                                                                          \
+            NULL, LOG_STEP, 0                                                                      \
+        }                                                                                          \
+    }
 
 /* Whose norm is logged. */
 enum log_whose { LOG_UNKNOWN, LOG_BEFORE, LOG_AFTER };

@@ -3,11 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-static const struct log_key keys[] = {
-    {"grad_scale", LOG_SCALE, 0},          {"lr", LOG_LR, 0},   {"threshold", LOG_GAMMA, 0},
-    {"percent-clipped", LOG_CLIPPED, 100}, {NULL, LOG_STEP, 0},
-};
-
 static bool is_optimizer(const char *line, size_t n)
 {
     return log_line_has(line, n, "Clipping_scale") && log_line_has(line, n, "quartiles ");
@@ -73,7 +68,8 @@ const struct log_format log_icefall = {
     .values = "loss, lr, grad_scale; norm quartiles, threshold, percent-clipped",
     .note =
         "the norm is the median of the last steps, of gradients weighted by the parameters' RMS",
-    .keys = keys,
+    LOG_KEYS({"grad_scale", LOG_SCALE, 0}, {"lr", LOG_LR, 0}, {"threshold", LOG_GAMMA, 0},
+             {"percent-clipped", LOG_CLIPPED, 100}),
     .no_factor = true,
     .whose = LOG_BEFORE,
     .own = own,

@@ -1,17 +1,12 @@
 #include "log/scan.h"
 
-static const struct log_key keys[] = {
-    {"s", LOG_STEP, 0},    {"trl", LOG_LOSS, 0}, {"lr", LOG_LR, 0},
-    {"norm", LOG_NORM, 0}, {NULL, LOG_STEP, 0},
-};
-
 const struct log_format log_llm_c = {
     .name = "llm.c",
     .title = "llm.c main.log",
     .step = "s:N",
     .values = "trl (the loss), lr, norm",
     .note = "learning rates are rounded to 0.000000",
-    .keys = keys,
+    LOG_KEYS({"s", LOG_STEP, 0}, {"trl", LOG_LOSS, 0}, {"lr", LOG_LR, 0}, {"norm", LOG_NORM, 0}),
     .whose = LOG_BEFORE,
     .begins = "s:",
     .has = {" trl:"},

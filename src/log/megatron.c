@@ -1,12 +1,5 @@
 #include "log/scan.h"
 
-static const struct log_key keys[] = {
-    {"iteration", LOG_STEP, 0},   {"lm loss", LOG_LOSS, 0},
-    {"grad norm", LOG_NORM, 0},   {"learning rate", LOG_LR, 0},
-    {"loss scale", LOG_SCALE, 0}, {"number of skipped iterations", LOG_SKIPPED, 0},
-    {NULL, LOG_STEP, 0},
-};
-
 const struct log_format log_megatron = {
     .name = "megatron",
     .title = "Megatron-LM on standard output",
@@ -14,7 +7,9 @@ const struct log_format log_megatron = {
     .paste = "--clip-grad %s",
     .values = "lm loss, grad norm, learning rate, loss scale, skipped iterations",
     .note = "iterations that were skipped have no loss and no norm",
-    .keys = keys,
+    LOG_KEYS({"iteration", LOG_STEP, 0}, {"lm loss", LOG_LOSS, 0}, {"grad norm", LOG_NORM, 0},
+             {"learning rate", LOG_LR, 0}, {"loss scale", LOG_SCALE, 0},
+             {"number of skipped iterations", LOG_SKIPPED, 0}),
     .whose = LOG_BEFORE,
     .has = {" iteration ", "|"},
     .lacks = "validation",

@@ -1,10 +1,5 @@
 #include "log/scan.h"
 
-static const struct log_key keys[] = {
-    {"step", LOG_STEP, 0},      {"loss", LOG_LOSS, 0}, {"lr", LOG_LR, 0},
-    {"grad_norm", LOG_NORM, 0}, {NULL, LOG_STEP, 0},
-};
-
 static void read(struct log_reader *r, const char *line, size_t n)
 {
     double epoch, iter;
@@ -27,7 +22,8 @@ const struct log_format log_mmengine = {
     .paste = "optim_wrapper = dict(clip_grad=dict(max_norm=%s))",
     .values = "loss, grad_norm, lr",
     .note = "the first line is a configuration; iter alone counts anew in every epoch",
-    .keys = keys,
+    LOG_KEYS({"step", LOG_STEP, 0}, {"loss", LOG_LOSS, 0}, {"lr", LOG_LR, 0},
+             {"grad_norm", LOG_NORM, 0}),
     .whose = LOG_BEFORE,
     .has = {"\"iter\"", "\"loss\""},
     .lacks = "\"val\"",

@@ -1,13 +1,6 @@
 
 #include "log/scan.h"
 
-/* "step 0: train loss 4.29, val loss 4.28" is an estimate over many batches: no step's own. */
-static const struct log_key keys[] = {
-    {"iter", LOG_STEP, 0},
-    {"loss", LOG_LOSS, 0},
-    {NULL, LOG_STEP, 0},
-};
-
 const struct log_format log_nanogpt = {
     .name = "nanogpt",
     .title = "nanoGPT on standard output",
@@ -15,7 +8,8 @@ const struct log_format log_nanogpt = {
     .values = "loss; a norm or rate if the script prints one",
     .note = "the lines of its estimates (step N: train loss) are passed over",
     .paste = "grad_clip = %s",
-    .keys = keys,
+    /* "step 0: train loss 4.29, val loss 4.28" is an estimate over many batches: no step's own. */
+    LOG_KEYS({"iter", LOG_STEP, 0}, {"loss", LOG_LOSS, 0}),
     .guess = true,
     .begins = "iter ",
     .has = {": loss "},

@@ -3,14 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-static const struct log_key keys[] = {
-    {"optim/total_grad_norm", LOG_NORM, 0},
-    {"train/CrossEntropyLoss", LOG_LOSS, 0},
-    {"optim/learning_rate_group0", LOG_LR, 0},
-    {"optim/clipping_rate", LOG_CLIPPED, 0},
-    {NULL, LOG_STEP, 0},
-};
-
 /* "    optim/total_grad_norm=1.234": the key is the first word of its line, behind what the logger
  * says of the time and the process. */
 static bool is_value(const char *line, size_t n, const char *group)
@@ -47,7 +39,8 @@ const struct log_format log_olmo = {
     .paste = "max_grad_norm: %s",
     .values = "optim/total_grad_norm, train/CrossEntropyLoss, optim/learning_rate_group0",
     .note = "values are rounded to four digits",
-    .keys = keys,
+    LOG_KEYS({"optim/total_grad_norm", LOG_NORM, 0}, {"train/CrossEntropyLoss", LOG_LOSS, 0},
+             {"optim/learning_rate_group0", LOG_LR, 0}, {"optim/clipping_rate", LOG_CLIPPED, 0}),
     .whose = LOG_BEFORE,
     .own = own,
     .read = read,

@@ -1,10 +1,5 @@
 #include "log/scan.h"
 
-static const struct log_key keys[] = {
-    {"step", LOG_STEP, 0}, {"loss", LOG_LOSS, 0}, {"grad_norm", LOG_NORM, 0},
-    {"lr", LOG_LR, 0},     {NULL, LOG_STEP, 0},
-};
-
 const struct log_format log_torchtitan = {
     .name = "torchtitan",
     .title = "torchtitan on standard output",
@@ -12,7 +7,8 @@ const struct log_format log_torchtitan = {
     .paste = "--training.max_norm %s",
     .values = "loss, grad_norm",
     .note = "every rank prints: the first one is read",
-    .keys = keys,
+    LOG_KEYS({"step", LOG_STEP, 0}, {"loss", LOG_LOSS, 0}, {"grad_norm", LOG_NORM, 0},
+             {"lr", LOG_LR, 0}),
     .whose = LOG_BEFORE,
     .has = {"step:", "loss:", "memory:"},
     .from = "step:",

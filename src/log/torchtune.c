@@ -1,17 +1,13 @@
 #include "log/scan.h"
 
-static const struct log_key keys[] = {
-    {"step", LOG_STEP, 0},      {"loss", LOG_LOSS, 0}, {"lr", LOG_LR, 0},
-    {"grad_norm", LOG_NORM, 0}, {NULL, LOG_STEP, 0},
-};
-
 const struct log_format log_torchtune = {
     .name = "torchtune",
     .title = "torchtune log files",
     .step = "Step N",
     .paste = "clip_grad_norm: %s",
     .values = "loss, lr, grad_norm",
-    .keys = keys,
+    LOG_KEYS({"step", LOG_STEP, 0}, {"loss", LOG_LOSS, 0}, {"lr", LOG_LR, 0},
+             {"grad_norm", LOG_NORM, 0}),
     .whose = LOG_BEFORE,
     .begins = "Step ",
     .has = {" | loss:"},

@@ -1,10 +1,5 @@
 #include "log/scan.h"
 
-static const struct log_key keys[] = {
-    {"step", LOG_STEP, 0},       {"actor/grad_norm", LOG_NORM, 0}, {"actor/pg_loss", LOG_LOSS, 0},
-    {"actor/loss", LOG_LOSS, 0}, {"actor/lr", LOG_LR, 0},          {NULL, LOG_STEP, 0},
-};
-
 const struct log_format log_verl = {
     .name = "verl",
     .title = "verl on the console",
@@ -12,7 +7,8 @@ const struct log_format log_verl = {
     .paste = "actor_rollout_ref.actor.grad_clip=%s",
     .values = "actor/grad_norm, actor/pg_loss, actor/lr",
     .note = "actor/pg_clipfrac clips a ratio of policies, no gradient",
-    .keys = keys,
+    LOG_KEYS({"step", LOG_STEP, 0}, {"actor/grad_norm", LOG_NORM, 0},
+             {"actor/pg_loss", LOG_LOSS, 0}, {"actor/loss", LOG_LOSS, 0}, {"actor/lr", LOG_LR, 0}),
     .whose = LOG_BEFORE,
     .has = {"step:", "actor/"},
     .from = "step:",

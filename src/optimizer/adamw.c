@@ -22,12 +22,6 @@ static void eps_grows(const double *par, double *state, const struct optimizer_c
         c->d[i] = -(c->lr * (adam_direction(&a, i, c->g[i]) + par[ADAM_DECAY] * c->x[i]));
 }
 
-static const struct optimizer_elsewhere elsewhere[] = {
-    {"PyTorch, optax", "the same", step},
-    {"Keras", "ε is divided by √(1 − β2^t): at first it is larger", eps_grows},
-    {.who = NULL},
-};
-
 const struct optimizer_kind optimizer_adamw = {
     .name = "adamw",
     .title = "Adam, and weights that shrink whatever the gradients are",
@@ -38,6 +32,7 @@ const struct optimizer_kind optimizer_adamw = {
     .coasts = true,
     .divides = true,
     .state = ADAM_STATE,
-    .elsewhere = elsewhere,
+    ELSEWHERE({"PyTorch, optax", "the same", step},
+              {"Keras", "ε is divided by √(1 − β2^t): at first it is larger", eps_grows}),
     .step = step,
 };

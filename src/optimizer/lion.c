@@ -21,11 +21,6 @@ static void step(const double *par, double *m, const struct optimizer_call *c)
     }
 }
 
-static const struct optimizer_elsewhere elsewhere[] = {
-    {"optax, Keras", "the same", step},
-    {.who = NULL},
-};
-
 const struct optimizer_kind optimizer_lion = {
     .name = "lion",
     .title = "the sign of a mean of gradients: clipping before it does next to nothing",
@@ -36,6 +31,6 @@ const struct optimizer_kind optimizer_lion = {
     .coasts = true,
     .divides = true,
     .state = {.each = 1},
-    .elsewhere = elsewhere,
+    ELSEWHERE({"optax, Keras", "the same", step}),
     .step = step,
 };

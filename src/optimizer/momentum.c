@@ -28,12 +28,6 @@ static void lr_in_velocity(const double *par, double *state, const struct optimi
     }
 }
 
-static const struct optimizer_elsewhere elsewhere[] = {
-    {"PyTorch, optax", "the same", step},
-    {"Keras", "lr is in the velocity: a new lr acts on new gradients only", lr_in_velocity},
-    {.who = NULL},
-};
-
 const struct optimizer_kind optimizer_momentum = {
     .name = "momentum",
     .title = "a heavy ball: in the long run 1/(1 − μ) times the step",
@@ -44,6 +38,8 @@ const struct optimizer_kind optimizer_momentum = {
     .coasts = true,
     .state = {.each = 1},
     .limit = limit,
-    .elsewhere = elsewhere,
+    ELSEWHERE(
+        {"PyTorch, optax", "the same", step},
+        {"Keras", "lr is in the velocity: a new lr acts on new gradients only", lr_in_velocity}),
     .step = step,
 };

@@ -26,12 +26,6 @@ static void lr_in_velocity(const double *par, double *state, const struct optimi
     }
 }
 
-static const struct optimizer_elsewhere elsewhere[] = {
-    {"PyTorch, optax", "the same", step},
-    {"Keras", "lr is in the velocity: a new lr acts on new gradients only", lr_in_velocity},
-    {.who = NULL},
-};
-
 const struct optimizer_kind optimizer_nesterov = {
     .name = "nesterov",
     .title = "a heavy ball that looks ahead: it brakes before the slope turns",
@@ -42,6 +36,8 @@ const struct optimizer_kind optimizer_nesterov = {
     .coasts = true,
     .state = {.each = 1},
     .limit = limit,
-    .elsewhere = elsewhere,
+    ELSEWHERE(
+        {"PyTorch, optax", "the same", step},
+        {"Keras", "lr is in the velocity: a new lr acts on new gradients only", lr_in_velocity}),
     .step = step,
 };

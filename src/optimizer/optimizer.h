@@ -43,6 +43,16 @@ struct optimizer_elsewhere {
     void (*step)(const double *par, double *state, const struct optimizer_call *c); /* as there */
 };
 
+/* In a rule's struct: what frameworks compute. */
+#define ELSEWHERE(...)                                                                             \
+    .elsewhere = (const struct optimizer_elsewhere[])                                              \
+    {                                                                                              \
+        __VA_ARGS__,                                                                               \
+        {                                                                                          \
+            .who = NULL                                                                            \
+        }                                                                                          \
+    }
+
 struct optimizer_kind {
     const char *name, *title;
     const char *formula; /* "θ − η g" */

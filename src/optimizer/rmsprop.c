@@ -27,12 +27,6 @@ static void under_root(const double *par, double *state, const struct optimizer_
     }
 }
 
-static const struct optimizer_elsewhere elsewhere[] = {
-    {"PyTorch", "the same", step},
-    {"optax, Keras", "ε stands under the root: g/√(v + ε)", under_root},
-    {.who = NULL},
-};
-
 const struct optimizer_kind optimizer_rmsprop = {
     .name = "rmsprop",
     .title = "each coordinate by the root of its own mean square, without momentum",
@@ -42,6 +36,7 @@ const struct optimizer_kind optimizer_rmsprop = {
     .uses_lr = true,
     .divides = true,
     .state = {.each = 1},
-    .elsewhere = elsewhere,
+    ELSEWHERE({"PyTorch", "the same", step},
+              {"optax, Keras", "ε stands under the root: g/√(v + ε)", under_root}),
     .step = step,
 };

@@ -8,6 +8,41 @@
 #include "base/vec.h"
 #include "network_setup.h"
 
+/* One product, out = H v, from hess_vec. True once done. */
+static bool power_step(struct power *p, void (*hess_vec)(void *ctx, const double *v, double *out),
+                       void *ctx)
+{
+    if (p->done)
+        return true;
+    hess_vec(ctx, p->v, p->u);
+    return power_take(p);
+}
+
+struct at {
+    const struct problem *problem;
+    void *work;
+    const double *x;
+    uint64_t draw;
+};
+
+static void product(void *ctx, const double *v, double *out)
+{
+    const struct at *at = ctx;
+    at->problem->kind->hess_vec(at->problem, at->work, at->x, at->draw, v, out);
+}
+
+/* Begins and steps until done: the top eigenvalue at x, NAN if not finite. *products counts. */
+static double power_measure(struct power *p, const struct problem *problem, void *work,
+                            const double *x, uint64_t draw, uint64_t *products)
+{
+    struct at at = {problem, work, x, draw};
+    power_begin(p);
+    while (!power_step(p, product, &at))
+        ;
+    *products += (uint64_t)p->products;
+    return p->value;
+}
+
 struct matrix {
     int n;
     double *a;
