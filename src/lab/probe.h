@@ -28,7 +28,7 @@ static inline double probe_sharpness(const struct problem *p, void *work, const 
 }
 
 /* Curvature in a random direction: δ = ε z at x, z standard normal from the seed, ε = 1e-3, and how
- * far the gradient g moves along it. As the text of this program wrote it (section 2.3: "ε · randn"
+ * far the gradient g moves along it. As the article writes it (section 2.3: "ε · randn"
  * for every parameter, the gradients' difference over ε) *written = ‖∇f(x + δ) − g‖ / ε: it grows
  * with the number of parameters, for ‖δ‖ is about ε √n, and on a quadratic is ‖H z‖, about the
  * Frobenius norm ‖H‖_F. By the length of the way, *unit = ‖∇f(x + δ) − g‖ / ‖δ‖: ‖H u‖ of a random

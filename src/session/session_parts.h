@@ -134,6 +134,8 @@ bool panel_missing(struct session *s, const struct action *a);
 /* and what is said after one about a panel for which the screen has no room, or that was of use
  * without. */
 void panel_off_screen(struct session *s, enum action_id id);
+/* The first of the view's panels that is one of these (words), shown before hidden; -1: missing. */
+int panel_among(const struct view *v, const char *panels);
 
 /* script_run.c */
 void script_begin(struct session *s); /* the scene's: script_look does what is due */

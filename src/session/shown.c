@@ -5,8 +5,7 @@
 #include "base/text.h"
 #include "session/session_parts.h"
 
-/* The first of the view's panels that is one of these, shown before hidden; -1: missing. */
-static int panel_among(const struct view *v, const char *panels)
+int panel_among(const struct view *v, const char *panels)
 {
     int hidden = -1;
     for (int i = 0; i < v->n_panels; i++) {

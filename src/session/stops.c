@@ -4,6 +4,15 @@
 
 #include "session/session_parts.h"
 
+/* The kinds that are about the view of a landscape, where no panel has one. */
+static unsigned of_no_view(const struct session *s)
+{
+    unsigned kinds = 0;
+    for (int i = 0; i < n_news_kinds && panel_among(&s->view, "landscape orbits") < 0; i++)
+        kinds |= news_kinds[i].in ? 1u << i : 0;
+    return kinds;
+}
+
 bool session_news(struct session *s, struct news_seen *seen, unsigned kinds, struct news *e)
 {
     struct script_play *p = &s->script;
@@ -18,7 +27,7 @@ bool session_news(struct session *s, struct news_seen *seen, unsigned kinds, str
     if (seen->begun && seen->begun != s->begun)
         news_begin_anew(seen, &s->race, s->begun);
     seen->begun = s->begun;
-    return news_next(seen, &s->race, kinds, s->view.box, e);
+    return news_next(seen, &s->race, kinds & ~of_no_view(s), s->view.box, e);
 }
 
 bool stops_look(struct session *s)

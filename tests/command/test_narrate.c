@@ -47,6 +47,8 @@ static void a_choice(void)
     CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run lesson-15 --narrate --marker 4"), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.out, "adam: bad scale → nan\n"));
     CU_ASSERT_PTR_NULL(strstr(s.out, "bad 0 →"));
+    CU_ASSERT_EQUAL(shell_run(&s, "./clipdescent run bad-batch --narrate --steps 450"), 0);
+    CU_ASSERT_PTR_NULL(strstr(s.out, "left the view")); /* there is no landscape */
     shell_end(&s);
 }
 

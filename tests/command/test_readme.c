@@ -235,6 +235,22 @@ static void pictures(void)
 }
 
 /* src/README.md speaks of every file that is not one of many plug-ins of a kind. */
+/* The lesson that a picture is said to be of is the one in its head. */
+static void pictured_lesson(void)
+{
+    char *readme = read_whole("README.md"), *picture = read_whole("scenes/pictures/lesson.svg");
+    CU_ASSERT_TRUE_FATAL(readme && picture);
+    const char *said = strstr(readme, "![Lesson ");
+    int lesson = 0;
+    char head[40];
+    CU_ASSERT_TRUE_FATAL(said && sscanf(said, "![Lesson %d,", &lesson) == 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "(scenes/pictures/lesson.svg)"));
+    snprintf(head, sizeof head, "Lesson %d of ", lesson);
+    CU_ASSERT_PTR_NOT_NULL(strstr(picture, head));
+    free(readme);
+    free(picture);
+}
+
 static void map_of_the_sources(void)
 {
     char *map = read_whole("src/README.md");
@@ -261,6 +277,7 @@ static const struct check checks[] = {
     {"quantities", quantities_table},
     {"packages", packages},
     {"pictures", pictures},
+    {"pictured lesson", pictured_lesson},
     {"map of the sources", map_of_the_sources},
     {NULL, NULL},
 };

@@ -167,8 +167,8 @@ static void derivatives_stand_in_columns(void)
     screen_drop();
 }
 
-/* Half of a note may say the opposite. */
-static void notes_are_whole_or_left_out(void)
+/* Half of a clause may say the opposite. */
+static void notes_end_with_a_clause(void)
 {
     screen_open("problem: { kind: power, power: 4, start: 5 }\n"
                 "runs: { hard: { lr: 0.1, clip: hard } }\n"
@@ -181,7 +181,8 @@ static void notes_are_whole_or_left_out(void)
         for (int row = heads; row < at->row + at->rows; row++)
             CU_ASSERT_PTR_NULL(
                 strstr(row_text(&screen.grid, row, at->col, at->col + at->cols), "…"));
-        CU_ASSERT_EQUAL(column_of(heads, "notes") > 0, cols >= 180);
+        if (cols >= 120)
+            CU_ASSERT(column_of(heads, "notes") > 0);
     }
     screen_drop();
 }
@@ -210,7 +211,7 @@ int main(void)
     static const struct check checks[] = {
         {"the legend says how many more", the_legend_says_how_many_more},
         {"derivatives stand in columns", derivatives_stand_in_columns},
-        {"notes are whole or left out", notes_are_whole_or_left_out},
+        {"notes end with a clause", notes_end_with_a_clause},
         {"bars are apart without colour", bars_are_apart_without_colour},
         {"screens of every scene", screens_of_every_scene},
         {.name = NULL},
