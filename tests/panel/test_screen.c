@@ -42,16 +42,18 @@ static void a_paused_run_is_not_running(void)
     screen_open(quartic);
     session_advance(session, 3);
     compose(120, 36);
-    CU_ASSERT(strstr(line_with("● fixed"), "converged") && strstr(line_with("◆ hard"), "running"));
+    CU_ASSERT(strstr(line_with("│ ● fixed  "), "converged") &&
+              strstr(line_with("│ ◆ hard  "), "running"));
     session_key(session, K_SPACE);
     compose(120, 36);
-    CU_ASSERT(strstr(line_with("● fixed"), "converged") && strstr(line_with("◆ hard"), "paused"));
+    CU_ASSERT(strstr(line_with("│ ● fixed  "), "converged") &&
+              strstr(line_with("│ ◆ hard  "), "paused"));
     session_key(session, 'n');
     compose(120, 36);
-    CU_ASSERT_PTR_NOT_NULL(strstr(line_with("◆ hard"), "paused"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_with("│ ◆ hard  "), "paused"));
     session_key(session, K_SPACE);
     compose(120, 36);
-    CU_ASSERT_PTR_NOT_NULL(strstr(line_with("◆ hard"), "running"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_with("│ ◆ hard  "), "running"));
     screen_drop();
 }
 
