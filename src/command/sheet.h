@@ -14,7 +14,7 @@ struct sheet {
     char cell[SHEET_ROWS][SHEET_COLS][SHEET_TEXT];
 };
 
-/* An empty table with a row of heads (NULL-ended; NULL: each is to be put); there is one at a time.
+/* An empty table with a row of heads (NULL-ended; NULL: each is put later); there is one at a time.
  */
 struct sheet *sheet_begin(bool unicode, const char *const *heads);
 /* The head of the next column; a > in front is no part of it: the column is ranged right. */

@@ -123,7 +123,7 @@ static void the_mouse_goes_back_in_time(void)
     CU_ASSERT_TRUE(pty_until(&p, "step 40 ", PATIENCE));
     for (size_t i = 0; i <= sizeof columns / sizeof *columns; i++) {
         bool back = i < sizeof columns / sizeof *columns;
-        long step = click_to(&p, back ? columns[i] : 98, last);
+        long step = click_to(&p, back ? columns[i] : 88, last);
         CU_ASSERT(step != last && step >= 0 && (back ? step < 40 : step == 40));
         last = step;
         shell_run(&s, look, step);

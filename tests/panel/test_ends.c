@@ -47,6 +47,25 @@ static void wide_plots_have_a_margin_for_names(void)
     screen_drop();
 }
 
+/* Its name would jump with it. */
+static void a_line_that_jumps_has_no_name(void)
+{
+    screen_open("problem: { kind: power, power: 2, start: 1 }\n"
+                "runs: { swings: { lr: 0.99 }, falls: { lr: 0.01 } }\n"
+                "view: { panels: [trajectory, table] }\n");
+    session_advance(session, 11);
+    compose(120, 36);
+    CU_ASSERT(shows("falls") && !shows("swings"));
+    screen_drop();
+    screen_open("problem: { kind: power, power: 2, start: 1 }\n" /* its loss falls at each step */
+                "runs: { swings: { lr: 0.99 }, falls: { lr: 0.02 } }\n"
+                "view: { panels: [loss, table] }\n");
+    session_advance(session, 11);
+    compose(120, 36);
+    CU_ASSERT(shows("swings"));
+    screen_drop();
+}
+
 /* Runs of one value are in one row, and are named together or not at all. */
 static void one_value_is_one_row(void)
 {
@@ -76,6 +95,7 @@ int main(void)
     static const struct check checks[] = {
         {"names stand beside markers", names_stand_beside_markers},
         {"wide plots have a margin for names", wide_plots_have_a_margin_for_names},
+        {"a line that jumps has no name", a_line_that_jumps_has_no_name},
         {"one value is one row", one_value_is_one_row},
         {.name = NULL},
     };

@@ -99,7 +99,7 @@ static void which_runs(void)
         other |= strstr(text, "unclipped") && strstr(text, "bound");
     }
     CU_ASSERT_FALSE(other);
-    CU_ASSERT(shows("soft    σ 1"));
+    CU_ASSERT(shows("soft σ 1"));
     screen_drop();
 }
 

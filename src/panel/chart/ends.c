@@ -81,8 +81,10 @@ void ends_name(const struct ends *e, struct plot *p, const struct session *s, st
                 ? 0
                 : places_of(e, p->canvas.grid, at);
     for (int i = 0, k; i < n; i = k) {
+        bool jumps = e->jumps[at[i].run];
         for (k = i + 1; k < n && at[k].row == at[i].row && at[k].col - at[k - 1].col <= BESIDE;)
-            k++;
-        name_group(&at[i], k - i, p, s, area.col + area.cols);
+            jumps |= e->jumps[at[k++].run];
+        if (!jumps)
+            name_group(&at[i], k - i, p, s, area.col + area.cols);
     }
 }

@@ -8,6 +8,7 @@
 
 struct ends {
     struct cell *at[RUNS_MAX]; /* the marker of each run, NULL: none */
+    bool jumps[RUNS_MAX];      /* up and down: its name would, too, and is left out */
 };
 
 /* How many columns of an area to leave free at the right of the plot in it, for the names. */
@@ -17,7 +18,7 @@ int ends_room(const struct session *s, struct rect area);
 void ends_mark(struct ends *e, struct plot *p, const struct session *s, int run, double x,
                double y);
 /* The names of the runs to the right of their markers, in area, which the plot is in: of those that
- * stand beside each other all or none. They cover nothing. */
+ * stand beside each other all or none, and none of lines that jump. They cover nothing. */
 void ends_name(const struct ends *e, struct plot *p, const struct session *s, struct rect area);
 
 #endif

@@ -146,6 +146,23 @@ struct sample series_draw(const struct series *s, struct plot *p, const struct r
     return sample_one((double)r->now.step, now_of(s, r));
 }
 
+bool series_jumps(const struct series *s, const struct plot *p, const struct run *r)
+{
+    enum { BACK = 16, ROWS = 2 };
+    const struct trace *t = &r->trace;
+    double top = p->canvas.height, way = 0, first = NAN, last = NAN;
+    for (int i = t->n > BACK ? t->n - BACK : 0; i < t->n; i++) {
+        double y = plot_y(p, read_at(s, r, &t->bucket[i]).at);
+        if (isnan(y))
+            continue;
+        y = fmin(fmax(y, 0), top);
+        way += isnan(last) ? 0 : fabs(y - last);
+        first = isnan(first) ? y : first;
+        last = y;
+    }
+    return way - fabs(last - first) > ROWS * top / p->canvas.area.rows;
+}
+
 /* A mean that forgets with distance: over about a fiftieth of the axis. */
 double series_draw_smooth(const struct series *s, struct plot *p, const struct run *r,
                           enum role role, struct dash dash)

@@ -67,6 +67,10 @@ void series_bounds(const struct series *s, const struct run *r, const struct tra
 struct sample series_draw(const struct series *s, struct plot *p, const struct run *r,
                           const struct trace *t, uint64_t from, enum role role, struct dash dash);
 
+/* Whether a run's newest values go up and down by more than two rows of the plot, all ways back
+ * counted. */
+bool series_jumps(const struct series *s, const struct plot *p, const struct run *r);
+
 /* The curve smoothed: what a loss that differs from mini-batch to mini-batch is about. Returns its
  * end; NAN if missing. */
 double series_draw_smooth(const struct series *s, struct plot *p, const struct run *r,

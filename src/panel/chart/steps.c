@@ -81,6 +81,7 @@ static void draw_lines(struct plot *p, const struct session *s, const struct ste
         enum role role = row->what == STEPS_FAINT ? ROLE_FAINT : pen_run_role(s, i);
         struct sample last = series_draw(row->of, p, r, &r->trace, 0, role, dash);
         end[i] = last.at;
+        ends->jumps[i] = series_jumps(row->of, p, r);
         if (row->of->newest)
             last.step = newest;
         if (row->ends && !isnan(last.at))
