@@ -41,8 +41,8 @@ struct layout {
  * among what is left for it; strips under them, caption and key bar at the bottom. What does not
  * fit in its least size: first the caption goes down to one row (on less than 14 rows it has no
  * more), then strips to min_rows, then there are fewer columns, then items are dropped by rank (of
- * equals the last) until all fit; one always stays, however small. The caption has no less than `words` rows. zoom >= 0: that item
- * alone. */
+ * equals the last) until all fit; one always stays, however small. The caption has no less than
+ * `words` rows. zoom >= 0: that item alone. */
 void layout_place(struct layout *l, int cols, int rows, int words, const struct layout_item *items,
                   int n, int zoom);
 

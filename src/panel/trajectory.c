@@ -14,11 +14,9 @@ static void draw_strip(struct panel_call *c, struct rect area, int k)
     struct series theta = series_theta;
     theta.k = k;
     const struct steps_row row[] = {
-        {.what = STEPS_ZERO},
-        {STEPS_ACROSS, .level = noise_rest}, /* where noise should leave it, on average */
-        {.what = STEPS_MARKS},
-        {STEPS_PAST, .of = &theta},
-        {STEPS_LINE, .of = &theta},
+        {.what = STEPS_ZERO},  {STEPS_ACROSS, .level = noise_rest}, /* where noise should leave it,
+                                                                       on average */
+        {.what = STEPS_MARKS}, {STEPS_PAST, .of = &theta},          {STEPS_LINE, .of = &theta},
         {.what = STEPS_ENDS},
     };
     const struct steps_rows rows = {sizeof row / sizeof *row, row};
