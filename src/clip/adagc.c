@@ -69,7 +69,6 @@ const struct clip_kind clip_adagc = {
     PARAM_TABLE(params),
     .turns = true,
     .finds_gamma = true,
-    .state = {.each = 1, .more = 1}, /* steps, and the running norm of each tensor; no more tensors
-                                        than parameters */
+    .state = {.more = 1 + TENSORS_MOST}, /* steps, and the running norm of each tensor */
     .apply = apply,
 };

@@ -182,8 +182,9 @@ static void say_rule(const struct run *r, char *buf, size_t size)
     unsigned long long steps = (unsigned long long)r->now.step;
     const char *ratio = NUMBER(monitor_ratio_recent(r), 3);
     if (r->problem->kind->game) {
-        snprintf(buf, size,
-                 "Rules of thumb are about losses, not games. The recent clip ratio is %s", ratio);
+        snprintf(buf, size, "Rules of thumb are about losses, not games%s%s",
+                 isnan(monitor_ratio_recent(r)) ? "" : ". The recent clip ratio is ",
+                 isnan(monitor_ratio_recent(r)) ? "" : ratio);
         return;
     }
     switch (monitor_judge(r)) {

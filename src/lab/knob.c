@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/text.h"
+
 const struct param run_lr_param =
     PARAM_POSITIVE("lr", "η", "the learning rate: what the (clipped) gradient is multiplied with",
                    0.1, RUN_LR_MAX);
@@ -107,4 +109,13 @@ const struct param *run_param(const struct run *r, const char *name)
 {
     struct knob_group of;
     return knob_param(r->optimizer, r->clip, name, &of);
+}
+
+const char *run_knob_text(const struct run *r, const char *name, double value, int digits,
+                          char *buf, size_t size)
+{
+    const struct param *p = name ? run_param(r, name) : NULL;
+    if (p && p->kind == PARAM_CHOICE)
+        return p->choices[(int)value];
+    return number_text(buf, size, value, digits);
 }

@@ -262,6 +262,10 @@ void run_settle(struct run *r);
 bool run_set(struct run *r, const char *name, double value);
 bool run_get(const struct run *r, const char *name, double *value);
 const struct param *run_param(const struct run *r, const char *name);
+/* A value of that knob (NULL: of none), by its word where it has words; else in so many digits.
+ * Into buf or not: what is returned holds. */
+const char *run_knob_text(const struct run *r, const char *name, double value, int digits,
+                          char *buf, size_t size);
 
 /* The knob; NAN where the rule has none. */
 static inline double run_gamma(const struct run *r)

@@ -268,7 +268,7 @@ const struct panel_kind panel_table = {
         "The clip factor multiplies the gradient in the next step. η·factor·λ is lr times clip "
         "factor times curvature: over 2, shown red, gradient descent may overshoot. \"3 ago\" "
         "means that the curvature was measured 3 steps before. \"clipped\" is the share of steps "
-        "with a clip factor under 1; \"skipped\" counts steps that were not made; \"scale\" "
+        "with a clip factor under 1; \"skipped\" counts steps that were not made; \"loss scale\" "
         "multiplies the loss in half precision. \"test\" is the test accuracy, or the test loss "
         "where there are no classes, and the step it was measured at. Click a run to select it.",
     .runs = RUNS_NAMED,

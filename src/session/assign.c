@@ -58,7 +58,9 @@ static bool show(struct session *s, const struct scene *scene, const char *key)
     if (needs_another_race(s, scene)) {
         struct deed *deeds = mem_alloc((size_t)s->n_done + 1, sizeof *deeds);
         memcpy(deeds, s->deeds, (size_t)s->n_done * sizeof *deeds);
+        uint64_t begun = s->begun;
         done = travel_reopen(s, scene, deeds, s->n_done, clock_target(s));
+        s->begun = begun; /* to those who tell of it the race is the same */
         clock_play(s, plays);
         free(deeds);
     } else {

@@ -163,7 +163,9 @@ void knob_say_deed(const struct session *s, const struct deed *d, char *buf, siz
     }
     const struct run *r = &s->race.run[d->run];
     const struct param *p = run_param(r, d->knob);
-    snprintf(buf, size, "%s: %s = %s", r->name, p ? knob_word(p) : d->knob, NUMBER(d->value, 6));
+    char value[32];
+    snprintf(buf, size, "%s: %s = %s", r->name, p ? knob_word(p) : d->knob,
+             run_knob_text(r, d->knob, d->value, 6, value, sizeof value));
 }
 
 void knob_say_ahead(const struct session *s, char *buf, size_t size)
@@ -171,17 +173,19 @@ void knob_say_ahead(const struct session *s, char *buf, size_t size)
     const struct deed *d = s->n_done < s->n_deeds ? &s->deeds[s->n_done] : NULL;
     int others = s->n_deeds - s->n_done - 1;
     double now = NAN;
-    char more[40] = "";
+    char more[40] = "", here[32], then[32];
     buf[0] = 0;
     if (!d || d->run == RUN_ALL)
         return;
     const struct run *r = &s->race.run[d->run];
+    const struct param *p = run_param(r, d->knob);
     run_get(r, d->knob, &now);
     if (others > 0)
         snprintf(more, sizeof more, " (and %d more change%s)", others, others > 1 ? "s" : "");
     snprintf(buf, size, ". %s: %s is %s here, %s from step %llu on%s", r->name,
-             knob_word(run_param(r, d->knob)), NUMBER(now, 6), NUMBER(d->value, 6),
-             (unsigned long long)d->step, more);
+             p ? knob_word(p) : d->knob, run_knob_text(r, d->knob, now, 6, here, sizeof here),
+             run_knob_text(r, d->knob, d->value, 6, then, sizeof then), (unsigned long long)d->step,
+             more);
 }
 
 /* Every run starts at x: the whole vector of parameters, of which a start holds at most eight. */

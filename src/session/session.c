@@ -152,9 +152,9 @@ static unsigned runs_turned(const struct session *s)
     unsigned runs = 0;
     if (!last || last->run == RUN_ALL || s->race.step > last->step + INSIGHT_FRESH + last->step / 2)
         return 0;
-    for (const struct deed *d = last; d >= s->deeds && d->step == last->step; d--)
-        if (d->run != RUN_ALL && strcmp(d->knob, last->knob) == 0)
-            runs |= 1u << d->run;
+    for (int i = s->n_done - 1; i >= 0 && s->deeds[i].step == last->step; i--)
+        if (s->deeds[i].run != RUN_ALL && strcmp(s->deeds[i].knob, last->knob) == 0)
+            runs |= 1u << s->deeds[i].run;
     return runs;
 }
 

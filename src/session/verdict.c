@@ -32,9 +32,12 @@ static const char *no_advice(const struct session *s)
     const struct run *r = &s->race.run[advice_run(s)];
     const char *none = r->optimizer->plain ? "There is no bound to go by."
                                            : "The bound is about gradient descent alone.";
-    bool mapped = s->map && s->map->key.run == advice_run(s) && s->map->done >= s->map->sweep.n;
+    bool mapped = s->map && s->map->key.run == advice_run(s);
+    bool whole = mapped && s->map->done >= s->map->sweep.n;
     snprintf(text, sizeof text, "%s%s", none,
-             mapped ? " No setting of the map reaches the goal." : make);
+             whole    ? " No setting of the map reaches the goal."
+             : mapped ? " The map is not done yet."
+                      : make);
     return text;
 }
 
@@ -82,6 +85,8 @@ static void say_divided(const struct run *r, char *buf, size_t size)
                  "%s: γ = %s clips components below ε, and they hardly move. Take a "
                  "higher γ.",
                  r->name, gamma);
+    else if (r->now.step >= ADVICE_WARMUP && r->notes.clipped_steps == 0)
+        snprintf(buf, size, "%s: γ = %s has clipped no step. Choose lr.", r->name, gamma);
     else if (r->now.step >= ADVICE_WARMUP && monitor_is_rare(r))
         snprintf(buf, size,
                  "%s: γ = %s clipped %s %% of the steps, which keeps long gradients out of "

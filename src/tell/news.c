@@ -211,16 +211,6 @@ static int mark_after(const struct run *r, const struct mark *was)
     return was->knob ? t->n_marks : 0;
 }
 
-/* A knob's value, by its word where it has words. */
-static const char *knob_text(const struct run *r, const char *knob, double v, char *buf,
-                             size_t size)
-{
-    const struct param *p = knob ? run_param(r, knob) : NULL;
-    if (p && p->kind == PARAM_CHOICE)
-        return p->choices[(int)v];
-    return number_text(buf, size, v, 4);
-}
-
 static bool was_turned(struct mark *was, const struct run *r, struct news *e)
 {
     char a[24], b[24];
@@ -228,8 +218,8 @@ static bool was_turned(struct mark *was, const struct run *r, struct news *e)
     bool newer = k < r->trace.n_marks;
     *was = newer ? r->trace.mark[k] : mark_newest(r);
     snprintf(e->words, sizeof e->words, "%s: %s %s → %s", r->name, newer ? was->knob : "",
-             knob_text(r, was->knob, was->from, a, sizeof a),
-             knob_text(r, was->knob, was->to, b, sizeof b));
+             run_knob_text(r, was->knob, was->from, 4, a, sizeof a),
+             run_knob_text(r, was->knob, was->to, 4, b, sizeof b));
     return newer;
 }
 

@@ -57,6 +57,13 @@ static void a_line_that_jumps_has_no_name(void)
     compose(120, 36);
     CU_ASSERT(shows("falls") && !shows("swings"));
     screen_drop();
+    screen_open("problem: { kind: power, power: 2, start: 1 }\n"
+                "runs: { swings: { lr: 1 }, falls: { lr: 0.0001 } }\n"
+                "view: { panels: [trajectory, table] }\n");
+    session_advance(session, 3001); /* several steps a bucket: each begins at the same end */
+    compose(120, 36);
+    CU_ASSERT(shows("falls") && !shows("swings"));
+    screen_drop();
     screen_open("problem: { kind: power, power: 2, start: 1 }\n" /* its loss falls at each step */
                 "runs: { swings: { lr: 0.99 }, falls: { lr: 0.02 } }\n"
                 "view: { panels: [loss, table] }\n");

@@ -141,6 +141,8 @@ static void verdicts(void)
         "lr: 0.1, clip: hard, gamma: 400, optimizer: adam",
         "a: γ = 400 clipped 2.7 % of the steps, which keeps long gradients out of adam's means. "
         "Leave it.");
+    verdict("lr: 0.1, clip: hard, gamma: 1e6, optimizer: adam",
+            "a: γ = 1e6 has clipped no step. Choose lr.");
     verdict("lr: 0.1, clip: hard, gamma: 1, optimizer: normalized",
             "a: normalized divides by the size of each gradient, so γ changes nothing. Choose lr.");
     verdict("lr: 0.001, clip: hard, gamma: 10, optimizer: momentum",
@@ -177,6 +179,11 @@ static void each_by_itself(void)
         CU_ASSERT(says(text, all[i].verdict));
         session_drop(s);
     }
+    struct session *s = open_at(game, 0); /* no step, so no ratio */
+    char text[400];
+    monitor_say(&s->race.run[0], text, sizeof text);
+    CU_ASSERT(says(text, "not games") && !strstr(text, "nan"));
+    session_drop(s);
 }
 
 /* On a slope of 1 with γ = ½ every gradient is halved: of an optimizer that divides by their size

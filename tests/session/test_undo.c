@@ -73,6 +73,21 @@ static void a_knob_is_taken_back_and_turned_again(void)
     session_drop(turned);
 }
 
+/* By the words they were typed with. */
+static void choices_are_told_by_words(void)
+{
+    struct session *s = session_setup(panels, quartic);
+    session_advance(s, 10);
+    type(s, "hard.bad=nan\r");
+    session_advance(s, 5);
+    act(s, ACT_FIRST);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "is scale here, nan from step 10 on"));
+    act(s, ACT_LAST);
+    act(s, ACT_UNDO);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, " = nan"));
+    session_drop(s);
+}
+
 /* Where steps are made a piece at a time the answer is still there when they are made. */
 static void the_answer_stays(void)
 {
@@ -290,6 +305,7 @@ static const struct check checks[] = {
     {"live it takes its time", live_it_takes_its_time},
     {"many changes are bounded", many_changes_are_bounded},
     {"a wrong line stays in its prompt", a_wrong_line_stays_in_its_prompt},
+    {"choices are told by words", choices_are_told_by_words},
     {"other panels keep the run", other_panels_keep_the_run},
     {NULL, NULL},
 };

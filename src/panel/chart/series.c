@@ -152,11 +152,13 @@ bool series_jumps(const struct series *s, const struct plot *p, const struct run
     const struct trace *t = &r->trace;
     double top = p->canvas.height, way = 0, first = NAN, last = NAN;
     for (int i = t->n > BACK ? t->n - BACK : 0; i < t->n; i++) {
-        double y = plot_y(p, read_at(s, r, &t->bucket[i]).at);
-        if (isnan(y))
+        struct sample v = read_at(s, r, &t->bucket[i]);
+        double y = fmin(fmax(plot_y(p, v.at), 0), top);
+        if (isnan(plot_y(p, v.at)))
             continue;
-        y = fmin(fmax(y, 0), top);
         way += isnan(last) ? 0 : fabs(y - last);
+        if (t->stride > 1 && v.lo < v.hi) /* within a bucket too: a cycle of two is in one phase */
+            way += fabs(fmin(fmax(plot_y(p, v.lo), 0), top) - fmin(fmax(plot_y(p, v.hi), 0), top));
         first = isnan(first) ? y : first;
         last = y;
     }

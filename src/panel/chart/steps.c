@@ -76,6 +76,7 @@ static void draw_lines(struct plot *p, const struct session *s, const struct ste
         if (row->what == STEPS_SMOOTH) {
             double last = series_draw_smooth(row->of, p, r, pen_run_role(s, i), dash);
             end[i] = pen_alive(r) ? last : end[i];
+            ends->jumps[i] = false; /* the mini-batches do, their mean does not */
             continue;
         }
         enum role role = row->what == STEPS_FAINT ? ROLE_FAINT : pen_run_role(s, i);
