@@ -198,7 +198,7 @@ static void recording_release(struct recording *r)
 static int record_to(const struct options *o, struct session *s, const char *path)
 {
     struct file_writer w;
-    struct recording r = {0};
+    struct recording r = {.s = s};
     char why[256];
     if (!output_begin(&w, path))
         return EXIT_FAILED;

@@ -21,13 +21,41 @@ static bool lesson_next(struct session *s)
     return gone;
 }
 
+/* The scene that the script's last line opens, NULL if it opens none. */
+static const char *last_scene(const struct session *s)
+{
+    const struct script *script = &s->scene.script;
+    const struct op *last = script->n > 0 ? &script->op[script->n - 1] : NULL;
+    return last && last->kind == OP_DO && last->id == ACT_SCENE ? script_text(script, last) : NULL;
+}
+
+bool session_leads_on(const struct session *s)
+{
+    return session_script(s) == SCRIPT_DONE && (s->scene.lesson > 0 || last_scene(s));
+}
+
+/* From the end of a script, or from a place of one that the reader has left. */
+static void lead_on(struct session *s)
+{
+    char scene[200];
+    if (s->scene.lesson > 0) {
+        if (!lesson_next(s))
+            session_say(s, "that was the last lesson");
+        return;
+    }
+    snprintf(scene, sizeof scene, "%s", last_scene(s));
+    scene_go(s, scene);
+}
+
 void script_continue(struct session *s)
 {
     enum script_state state = session_script(s);
-    if (state == SCRIPT_WAITING)
+    if (state == SCRIPT_WAITING) {
         script_go_on(s);
-    else if (state == SCRIPT_DONE && s->scene.lesson > 0 && !lesson_next(s))
-        session_say(s, "that was the last lesson");
+        if (s->scene.lesson > 0 && session_leads_on(s)) /* nothing is left to be said */
+            lead_on(s);
+    } else if (session_leads_on(s))
+        lead_on(s);
     else if (state == SCRIPT_NONE)
         session_say(s, "Enter goes on in a lesson; this scene is none: press s to open one");
     else if (state == SCRIPT_STUCK)
@@ -40,10 +68,14 @@ void script_continue(struct session *s)
 
 bool session_nod(struct session *s)
 {
-    struct action a = action_of(s->script.asking ? ACT_ANSWER : ACT_CONTINUE);
+    struct action answer = action_of(ACT_ANSWER);
     bool held = s->script.waiting || s->script.asking;
-    if (held)
-        session_act(s, &a);
+    if (s->script.asking) {
+        session_act(s, &answer);
+    } else if (held) { /* and no farther than the script goes */
+        script_go_on(s);
+        script_look(s);
+    }
     return held;
 }
 

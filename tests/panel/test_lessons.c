@@ -115,7 +115,7 @@ static void go_on(void)
     if (session_script(s) == SCRIPT_ASKING)
         act(ACT_ANSWER, "");
     else
-        act(ACT_CONTINUE, "");
+        session_nod(s); /* Enter would open the next lesson at the end */
 }
 
 /* The right answers, in the order of the questions. */

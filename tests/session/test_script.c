@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "check.h"
 #include "session/session.h"
+#include "session/session_parts.h"
 #include "session_setup.h"
 
 static const char *const panels[] = {"landscape",  "loss",  "trajectory",
@@ -272,6 +273,15 @@ static void keys_that_go_on_to_nothing(void)
     CHECK_TEXT(act(s, ACT_CONTINUE, ""), "");
     CHECK_TEXT(act(s, ACT_CONTINUE, ""),
                "the script has ended: Backspace goes back in it, s opens another scene");
+    session_drop(s);
+    s = session_setup(panels, HEAD "  - { at: step 3, say: one, wait: enter }\n"
+                                   "  - do: scene scenes/quartic.yaml\n");
+    session_advance(s, 3);
+    s->scene.demo = true; /* a key of the reader's ends it, and Enter leads on all the same */
+    script_leave(s);
+    CU_ASSERT(session_script(s) == SCRIPT_DONE && session_leads_on(s));
+    act(s, ACT_CONTINUE, "");
+    CHECK_TEXT(s->scene.name, "quartic");
     session_drop(s);
 }
 
