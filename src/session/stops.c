@@ -34,8 +34,7 @@ bool stops_look(struct session *s)
 {
     struct news_seen none_seen = {0};
     struct news e;
-    unsigned armed = s->armed & ~of_no_view(s);
-    if (!armed || !news_next(&none_seen, &s->race, armed, s->view.box, &e))
+    if (!s->armed || !news_next(&none_seen, &s->race, s->armed, s->view.box, &e))
         return false;
     session_say(s, "stopped at step %llu: %s", (unsigned long long)s->race.step, e.words);
     s->clock.now = CLOCK_REST;
