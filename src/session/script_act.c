@@ -57,7 +57,7 @@ void script_continue(struct session *s)
     } else if (session_leads_on(s))
         lead_on(s);
     else if (state == SCRIPT_NONE)
-        session_say(s, "Enter goes on in a lesson; this scene is none: press s to open one");
+        session_say(s, "Enter continues a lesson. This scene is not a lesson; press s to open one");
     else if (state == SCRIPT_STUCK)
         session_say(s, "the script waits for a step: space runs");
     else if (state == SCRIPT_GOING)
@@ -88,7 +88,8 @@ void script_back(struct session *s)
     struct script_play *p = &s->script;
     struct report none;
     if (!p->first) {
-        session_say(s, "Backspace goes back in a lesson; this scene is none: press s to open one");
+        session_say(
+            s, "Backspace goes back in a lesson. This scene is not a lesson; press s to open one");
         return;
     }
     int target = p->waiting || p->asking ? p->stops - 1 : p->stops;

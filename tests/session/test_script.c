@@ -261,9 +261,9 @@ static void keys_that_go_on_to_nothing(void)
     struct session *s =
         session_setup(panels, "problem: { kind: power }\nruns: { hard: { clip: hard } }\n");
     CHECK_TEXT(act(s, ACT_CONTINUE, ""),
-               "Enter goes on in a lesson; this scene is none: press s to open one");
+               "Enter continues a lesson. This scene is not a lesson; press s to open one");
     CHECK_TEXT(act(s, ACT_BACK, ""),
-               "Backspace goes back in a lesson; this scene is none: press s to open one");
+               "Backspace goes back in a lesson. This scene is not a lesson; press s to open one");
     session_drop(s);
     s = session_setup(panels, HEAD "  - { at: step 3, say: one, wait: enter }\n");
     CHECK_TEXT(act(s, ACT_CONTINUE, ""), "nothing to go on from: the script runs by itself");
