@@ -107,7 +107,7 @@ ACTION(SCRUB_BACK, travel_scrub(s, -1), "scrub-back", {','}, MODE_MAIN, "Time",
        .on_the_way = true,
        .help = "go back by a hundredth of the run")
 ACTION(SCRUB_ON, travel_scrub(s, 1), "scrub-on", {'.'}, MODE_MAIN, "Time",
-       .bar = "scrub", .bar_rank = 9, .twin = ACT_SCRUB_BACK, .on_the_way = true,
+       .bar = "jump", .bar_rank = 9, .twin = ACT_SCRUB_BACK, .on_the_way = true,
        .help = "go on by a hundredth of the run")
 ACTION(FIRST, travel_towards(s, 0), "first", {K_HOME}, MODE_MAIN, "Time",
        .on_the_way = true,
