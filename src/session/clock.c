@@ -101,7 +101,7 @@ static bool is_reached(struct session *s)
         travel_to(s, c.to);
     s->clock.now = c.then;
     s->clock.to = 0;
-    if (c.reach == REACH_AGAIN && strncmp(s->view.message, ON_THE_WAY, strlen(ON_THE_WAY)) == 0)
+    if (c.reach == REACH_AGAIN && strncmp(s->view.message, GOING_TO, strlen(GOING_TO)) == 0)
         travel_say(s); /* unless another answer stands there by now */
     script_look(s);
     return true;

@@ -38,8 +38,8 @@ void deeds_first(struct session *s);
 /* As far as the run has come; travel_towards leaves what must be stepped again to the clock. */
 void travel_to(struct session *s, uint64_t step);
 void travel_towards(struct session *s, uint64_t step);
-#define ON_THE_WAY "on the way to "
-void travel_say(struct session *s); /* where it stands, or, ON_THE_WAY, where that leads */
+#define GOING_TO "going to "
+void travel_say(struct session *s); /* where it stands, or, GOING_TO, where it is going */
 void travel_scrub(struct session *s, int direction);
 void travel_back(struct session *s); /* one step */
 void travel_go_to(struct session *s, double step);

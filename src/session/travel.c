@@ -161,7 +161,7 @@ void travel_say(struct session *s)
     char ahead[160] = "";
     if (session_left(s) == 0)
         knob_say_ahead(s, ahead, sizeof ahead);
-    session_say(s, "%sstep %llu of %llu%s", session_left(s) > 0 ? ON_THE_WAY : "",
+    session_say(s, "%sstep %llu of %llu%s", session_left(s) > 0 ? GOING_TO : "",
                 (unsigned long long)clock_target(s), (unsigned long long)s->end, ahead);
 }
 

@@ -122,7 +122,7 @@ static void on_the_way(void)
     for (int i = 0; i < 3; i++)
         act(s, ACT_STEP_BACK);
     CU_ASSERT_EQUAL(s->race.step + session_left(s), 497);
-    CHECK_TEXT(s->view.message, "on the way to step 497 of 500");
+    CHECK_TEXT(s->view.message, "going to step 497 of 500");
     act(s, ACT_HELP);
     act(s, ACT_CANCEL);
     act(s, ACT_SCRUB_ON);
