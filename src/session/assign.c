@@ -39,7 +39,7 @@ static void say_unknown(struct session *s, const char *word, bool of_runs)
     for (int k = 0; k < kind->n_params && !of_runs; k++)
         n = name_add(names, n, kind->params[k].name);
     name_add(names, n, of_runs ? "problem" : scene_start_param.name);
-    session_say(s, "found %s%s", word[0] ? word : "nothing before =",
+    session_say(s, "found %s%s", word[0] ? word : "no name before =",
                 name_expect(expected, sizeof expected, word, names));
 }
 

@@ -219,7 +219,7 @@ void clock_pause(struct session *s)
 {
     if (s->clock.now == CLOCK_REACH) {
         s->clock.now = CLOCK_REST;
-        session_say(s, "stopped on the way, at step %llu", (unsigned long long)s->race.step);
+        session_say(s, "stopped at step %llu", (unsigned long long)s->race.step);
         return;
     }
     clock_play(s, !clock_plays(s));

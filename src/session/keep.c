@@ -185,7 +185,7 @@ void session_keep(struct session *s)
                     "a link that is shorter will do",
                     VALUE_TEXT_MAX - 5); /* after idx: */
     } else if (!session_write(s, &out)) {
-        session_say(s, "not saved: more was done than the %d turns a scene holds", TURNED_MAX);
+        session_say(s, "not saved: a scene holds at most %d changes", TURNED_MAX);
     } else {
         if (file_save(name, out.at, out.length, why, sizeof why))
             session_say(s, "Saved %s. Resume with: clipdescent %s", name, name);

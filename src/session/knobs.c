@@ -215,7 +215,7 @@ bool start_at(struct session *s, const double *at, int n)
     const struct problem *p = &s->race.problem;
     double x[PROBLEM_START_MAX];
     if (p->dim > PROBLEM_START_MAX || s->race.n == 0) {
-        session_say(s, "the start of a problem of %d parameters is not moved by hand", p->dim);
+        session_say(s, "the start of %d parameters cannot be moved by hand", p->dim);
         return false;
     }
     for (int i = 0; i < p->dim; i++)

@@ -143,7 +143,7 @@ static bool set_out(struct session *s, uint64_t step)
     uint64_t now = s->race.step, kept = checkpoints_before(s->past, step);
     s->clock.now = CLOCK_REST;
     if (s->deeds_lost) {
-        session_say(s, "too much was turned to be done again: there is no way back");
+        session_say(s, "too many changes to repeat: earlier steps cannot be reached");
         return false;
     }
     if (step < now)
@@ -279,6 +279,6 @@ void travel_go_to(struct session *s, double step)
 
 void travel_clear_ghost(struct session *s)
 {
-    session_say(s, s->ghost.on ? "the ghost is gone" : "there is no ghost");
+    session_say(s, s->ghost.on ? "ghost cleared" : "there is no ghost");
     s->ghost.on = false;
 }

@@ -203,13 +203,13 @@ static void try_rule(struct session *s, int rule)
     map_settle(s);
     advice_give(s, rule, &a);
     if (s->deeds_lost || s->n_deeds > DEEDS_MAX - 2)
-        session_say(s, "too much was turned to be done again: nothing can be tried");
+        session_say(s, "too many changes to repeat: no advice can be tried");
     else if (!a.ready)
         session_say(s, "%s: %s", advice_rules[rule].label, a.note);
     else if (!fits(r, "lr", &a.lr) || !fits(r, "gamma", &a.gamma))
-        session_say(s, "%s: %s cannot be set so", advice_rules[rule].label, r->name);
+        session_say(s, "%s: %s cannot take this value", advice_rules[rule].label, r->name);
     else if (isnan(a.lr) && isnan(a.gamma))
-        session_say(s, "%s has neither a rate nor a threshold to be set", r->name);
+        session_say(s, "%s has no lr and no γ to set", r->name);
     else
         put_to_trial(s, run, rule, &a);
 }

@@ -233,7 +233,7 @@ static void again(struct session *s, struct change *from, int *n_from, struct ch
 {
     char what[120];
     if (s->deeds_lost) {
-        session_say(s, "too much was turned to be done again: nothing can be undone");
+        session_say(s, "too many changes to repeat: none can be undone");
         return;
     }
     struct change c = from[--*n_from], now = {0};

@@ -236,7 +236,7 @@ static void too_much_is_said(void)
     text_clear(&out);
     CU_ASSERT_FALSE(session_write(s, &out));
     session_key(s, 'w');
-    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "not saved: more was done"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "not saved: a scene holds at most"));
     text_release(&out);
     session_drop(s);
 }

@@ -293,7 +293,7 @@ static void far_trials_in_time(void)
     act(s, ACT_TRY, "custom");
     session_advance(s, 10);
     act(s, ACT_PAUSE, "");
-    CHECK_TEXT(s->view.message, "stopped on the way, at step 10");
+    CHECK_TEXT(s->view.message, "stopped at step 10");
     CU_ASSERT(s->race.step == 10 && session_next(s) == CLOCK_REST);
     act(s, ACT_TRY, "custom"); /* stopped or not, it is about the step it set out for */
     CU_ASSERT(on_its_way(s) && s->clock.to == FAR + 6);
