@@ -78,9 +78,10 @@ const struct panel_kind panel_map = {
     .name = "map",
     .title = "map",
     .help = "The outcome of the selected run at every learning rate and threshold of a grid, all "
-            "from the same start. + is the setting now. * is the fastest setting (B takes it, a "
+            "from the same starts. + is the setting now. * is the fastest setting (B takes it, a "
             "click takes any), on θ⁴ the fastest within the edge. M changes what the colours stand "
-            "for; large cells say it in words. On θ⁴ the line is the exact edge of convergence "
+            "for; large cells say it in words. A slow setting (.) needs more steps than were "
+            "tried. On θ⁴ the line is the exact edge of convergence "
             "from every start.",
     .size = {.min_cols = 30, .min_rows = 8, .want_rows = 0, .rank = 0},
     .title_text = title_text,

@@ -178,7 +178,7 @@ static void compose(struct session *s, struct screen *screen, int colours, int c
 static void frames_are_as_they_were(void)
 {
     static const char *const wanted[] = {
-        "+- 1: map of hard: steps to loss < 1e-6 -+", "|01234567 29 to 392 steps  . running     |",
+        "+- 1: map of hard: steps to loss < 1e-6 -+", "|01234567 29 to 392  . slow  ~ cycling   |",
         "| gamma ..........''.~~~~~~~~~~~~~~~~~~~~|", "|       .............'.~~~~~~~~~~~~~~~~~~|",
         "|   1e0 ........+....66''.~~~~~~~~~~~~~~~|", "|       .............77444'.~~~~~~~~~~~~~|",
         "|  1e-1 .............7755533'.0~~~~~~~~~~|", "|       .............775553300'..~~~~~~~~|",
@@ -192,6 +192,9 @@ static void frames_are_as_they_were(void)
     compose(&s, &screen, 0, 42, 18);
     for (int row = 0; row < (int)(sizeof wanted / sizeof *wanted); row++)
         CHECK_TEXT(row_text(&screen.grid, row + 1, 0, 42), wanted[row]);
+    screen_release(&screen);
+    compose(&s, &screen, 0, 70, 18); /* with room each sign is told */
+    CU_ASSERT(grid_shows(&screen.grid, "29 to 392  . slow  ~ cycling  + now  * fastest"));
     screen_release(&screen);
     session_release(&s);
 }

@@ -184,19 +184,28 @@ static void gamma_labels(struct grid *g, const struct rect *at, int col, const s
         pen_right(g, col, at->row, at->col - 1, pen(ROLE_FAINT, 0), "γ");
 }
 
-/* "▒▒▒▒▒▒▒▒ 52 to 2000 steps   x diverged   ~ cycling": what is there, as far as there is room. */
+/* A sign and what it stands for, if that has room. Returns the column after it and its gap. */
+static int legend_item(struct grid *g, int col, int row, int end, uint32_t glyph, enum role role,
+                       const char *word)
+{
+    if (col + 2 + (int)strlen(word) > end)
+        return col;
+    grid_put(g, col, row, glyph, pen(role, 0));
+    return grid_text(g, col + 2, row, end, pen(ROLE_FAINT, 0), word) + 2;
+}
+
+/* "▒▒▒▒▒▒▒▒ 52 to 2000  x diverged  . slow  + now  * fastest": what is there, as far as there is
+ * room. The unit is in the title. */
 static void legend(struct grid *g, struct rect line, const struct map_view *v,
                    const struct range *r)
 {
     int col = line.col, end = line.col + line.cols;
     if (r->lo <= r->hi && line.cols > LEVELS) {
-        for (int i = 0; i < LEVELS; i += g->colours >= 16 ? 1 : LEVELS / 8)
+        for (int i = 0; i < LEVELS; i += LEVELS / 8)
             level_put(g, col++, line.row, i);
-        bool steps = v->shown == MAP_SHOW_STEPS;
-        int digits = steps ? 6 : 2;
-        col = pen_printf(g, col + 1, line.row, end, pen(ROLE_FAINT, 0), "%s to %s%s",
-                         NUMBER(fn_pow(10, r->lo), digits), NUMBER(fn_pow(10, r->hi), digits),
-                         steps ? " steps" : "") +
+        int digits = v->shown == MAP_SHOW_STEPS ? 6 : 2;
+        col = pen_printf(g, col + 1, line.row, end, pen(ROLE_FAINT, 0), "%s to %s",
+                         NUMBER(fn_pow(10, r->lo), digits), NUMBER(fn_pow(10, r->hi), digits)) +
               2;
     }
     for (int status = 0; status < RUN_STATUSES; status++) {
@@ -204,13 +213,15 @@ static void legend(struct grid *g, struct rect line, const struct map_view *v,
         for (int i = 0; i < v->sweep->n && !any; i++)
             any = v->ready[i] && (int)v->sweep->cells[i].status == status &&
                   isnan(worth(v, &v->sweep->cells[i], r->base));
-        int wide = (int)strlen(run_status_names[status]) + 2;
-        if (!any || col + wide > end)
-            continue;
-        grid_put(g, col, line.row, (uint32_t)marks[status].glyph, pen(marks[status].role, 0));
-        col = grid_text(g, col + 2, line.row, end, pen(ROLE_FAINT, 0), run_status_names[status]);
-        col += 2;
+        if (any)
+            col = legend_item(g, col, line.row, end, (uint32_t)marks[status].glyph,
+                              marks[status].role,
+                              status == RUN_RUNNING ? "slow" : run_status_names[status]);
     }
+    if (v->now)
+        col = legend_item(g, col, line.row, end, '+', ROLE_MARK, "now");
+    if (v->best >= 0)
+        legend_item(g, col, line.row, end, '*', ROLE_TITLE, "fastest");
 }
 
 /* On |θ|^p, p > 2, gradient descent has exact boundaries, where the longest step of any θ is twice
