@@ -48,16 +48,13 @@ static int y_ticks_max(int rows)
 enum { APART = 4 };
 
 /* Whether the eye takes the ticks for evenly spaced, in whole rows of cells: all as far apart, or
- * so far that one row more does not tell. Those of a log axis that show 1, 2 and 5 are not meant
- * to. */
+ * so far that one row more does not tell. */
 static bool is_even(const struct axis *y, int rows, bool unicode, const struct tick *t, int n)
 {
     int down = unicode ? 4 : 2, height = rows * down, least = rows, most = 0;
-
     for (int i = 0, last = 0; i < n; i++) {
         int row = (height - 1 - (int)lround(axis_at(y, t[i].value, height - 1))) / down;
         int gap = last - row;
-
         if (i > 0) {
             least = gap < least ? gap : least;
             most = gap > most ? gap : most;
@@ -71,10 +68,8 @@ static bool is_even(const struct axis *y, int rows, bool unicode, const struct t
 static int y_ticks(const struct axis *y, int rows, bool unicode, struct tick *t)
 {
     int most = y_ticks_max(rows);
-
     for (int max = most; max > 1; max--) {
         int n = axis_ticks(y, max, unicode, t);
-
         if (n > 1 && is_even(y, rows, unicode, t, n))
             return n;
     }

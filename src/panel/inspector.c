@@ -127,7 +127,7 @@ static void draw_bar(struct sheet *p, const char *name, double share, double len
     int room = at->cols - BAR_LABEL - NUMBER_COLS, row = p->row++;
     if (row >= at->row + at->rows || room < 4 || !(share >= 0 && share <= 1))
         return;
-    int end = at->col + at->cols, cols = (int)lround(share * room);
+    int end = at->col + at->cols, cols = (int)ceil(share * room); /* a begun cell is drawn */
     pen_text(p->c->grid, at->col, row, at->col + BAR_LABEL, pen(ROLE_NONE, 0), name);
     pen_bar(p->c->s, p->c->grid, (struct rect){at->col + BAR_LABEL, row, room, 1}, share,
             pen(role, 0));

@@ -8,7 +8,7 @@
 /* Enter goes on only where a script has something to go on to. */
 static bool in_bar(const struct action_spec *a, const struct session *s)
 {
-    if (a->id == ACT_CONTINUE && session_script(s) != SCRIPT_WAITING && !session_leads_on(s))
+    if (a->id == ACT_CONTINUE && !session_goes_on(s))
         return false;
     if (a->twin == ACT_START_LEFT && s->race.problem.dim > PROBLEM_START_MAX)
         return false; /* nobody moves that by hand */

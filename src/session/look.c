@@ -127,8 +127,11 @@ static void focus_move(struct view *v, int direction)
 static void say_focus(struct session *s)
 {
     const struct view *v = &s->view;
-    session_say(s, v->zoomed ? "%s alone: z shows all panels" : "%s: z shows it alone",
-                v->n_panels ? v->panels[v->focus] : "no panel");
+    if (v->n_panels == 0)
+        session_say(s, "this view has no panels: type = view.panels=loss,table");
+    else
+        session_say(s, v->zoomed ? "%s alone: z shows all panels" : "%s: z shows it alone",
+                    v->panels[v->focus]);
 }
 
 void look_focus(struct session *s, int direction)

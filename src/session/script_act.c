@@ -1,4 +1,5 @@
 /* What a person does to a script: goes on, goes back, answers. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,9 +30,20 @@ static const char *last_scene(const struct session *s)
     return last && last->kind == OP_DO && last->id == ACT_SCENE ? script_text(script, last) : NULL;
 }
 
-bool session_leads_on(const struct session *s)
+static bool leads_on(const struct session *s)
 {
     return session_script(s) == SCRIPT_DONE && (s->scene.lesson > 0 || last_scene(s));
+}
+
+/* What comes after a while, nobody has to wait for. */
+static bool pauses(const struct session *s)
+{
+    return session_next(s) == CLOCK_REST && isfinite(session_due(s));
+}
+
+bool session_goes_on(const struct session *s)
+{
+    return session_script(s) == SCRIPT_WAITING || leads_on(s) || pauses(s);
 }
 
 /* From the end of a script, or from a place of one that the reader has left. */
@@ -52,10 +64,12 @@ void script_continue(struct session *s)
     enum script_state state = session_script(s);
     if (state == SCRIPT_WAITING) {
         script_go_on(s);
-        if (s->scene.lesson > 0 && session_leads_on(s)) /* nothing is left to be said */
+        if (s->scene.lesson > 0 && leads_on(s)) /* nothing is left to be said */
             lead_on(s);
-    } else if (session_leads_on(s))
+    } else if (leads_on(s))
         lead_on(s);
+    else if (pauses(s))
+        s->script.elapsed += session_due(s);
     else if (state == SCRIPT_NONE)
         session_say(s, "Enter continues a lesson. This scene is not a lesson; press s to open one");
     else if (state == SCRIPT_STUCK)

@@ -210,9 +210,9 @@ double session_due(const struct session *s);
  * is unbounded), else idle. The same run to the bit whatever pieces the time comes in. */
 void session_play(struct session *s, double seconds);
 enum script_state session_script(const struct session *s);
-/* Whether Enter leads on from the end of the script: to the next lesson, or to the scene that the
- * script's last line opens. */
-bool session_leads_on(const struct session *s);
+/* Whether Enter goes on: where the script waits for it or lets a while pass, and from its end to
+ * the next lesson, or to the scene that the script's last line opens. */
+bool session_goes_on(const struct session *s);
 /* Where the script waits it goes on, and where it asks, without an answer. false: it does neither.
  */
 bool session_nod(struct session *s);

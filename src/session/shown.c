@@ -25,6 +25,18 @@ static bool works_unseen(const struct session *s, const struct action_spec *spec
     return word_among(spec->panels, "landscape") && s->race.problem.dim <= PROBLEM_START_MAX;
 }
 
+/* ". D: move the start right", where the key's capital letter is another key. */
+static void capital_text(int key, char *buf, size_t size)
+{
+    buf[0] = '\0';
+    for (int i = 0; key >= 'a' && key <= 'z' && i < n_action_table; i++) {
+        const struct action_spec *spec = &action_table[i];
+        if ((spec->modes & MODE_MAIN) && spec->keys[0] == key - 'a' + 'A')
+            snprintf(buf, size, ". %c: %.*s", spec->keys[0], (int)strcspn(spec->help, ";:"),
+                     spec->help);
+    }
+}
+
 /* A key that would change nothing says what it is for, and how to get that. What names its rule or
  * its numbers, as scripts do, needs no panel. */
 bool panel_missing(struct session *s, const struct action *a)
@@ -43,9 +55,11 @@ bool panel_missing(struct session *s, const struct action *a)
         return true;
     }
     int n = (int)strcspn(spec->panels, " ");
-    session_say(s, "%s needs panel %.*s: type = view.panels=%.*s",
+    char capital[80];
+    capital_text(spec->keys[0], capital, sizeof capital);
+    session_say(s, "%s needs panel %.*s: type = view.panels=%.*s%s",
                 spec->keys[0] ? key_text(spec->keys[0], key, sizeof key) : spec->name, n,
-                spec->panels, n, spec->panels);
+                spec->panels, n, spec->panels, capital);
     return true;
 }
 

@@ -14,13 +14,14 @@ static void keys_of_panels_that_are_not_shown(void)
 {
     screen_open(quartic);
     struct view before = session->view;
-    key_says('a', "a needs panel advisor: type = view.panels=advisor");
+    key_says('a', "a needs panel advisor: type = view.panels=advisor. A: move the start left and "
+                  "restart (or click on the landscape)");
     key_says('T', "T needs panel advisor: type = view.panels=advisor");
     key_says('M', "M needs panel map: type = view.panels=map");
     key_says('B', "B needs panel map: type = view.panels=map");
     key_says('c', "c needs panel smoothness: type = view.panels=smoothness");
     key_says('f', "f needs panel smoothness: type = view.panels=smoothness");
-    key_says('d', "d needs panel path: type = view.panels=path");
+    key_says('d', "d needs panel path: type = view.panels=path. D: move the start right");
     CU_ASSERT(session->trial.chosen == 0 && before.map == session->view.map);
     CU_ASSERT(before.curvature == session->view.curvature && before.fit == session->view.fit);
     key_says('+', "");

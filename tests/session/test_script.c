@@ -274,12 +274,23 @@ static void keys_that_go_on_to_nothing(void)
     CHECK_TEXT(act(s, ACT_CONTINUE, ""),
                "the script has ended: Backspace goes back in it, s opens another scene");
     session_drop(s);
+    s = session_setup(panels, HEAD "  - { do: hold, say: one }\n  - { after: 5s, say: two }\n"
+                                   "  - { after: 5s, say: three }\n");
+    CHECK_TEXT(caption(s), "one");
+    CU_ASSERT_TRUE(session_goes_on(s)); /* a while is not to be waited for */
+    act(s, ACT_CONTINUE, "");
+    CHECK_TEXT(caption(s), "two");
+    CU_ASSERT_EQUAL(session_due(s), 5);
+    session_idle(s, 5);
+    CHECK_TEXT(caption(s), "three");
+    CU_ASSERT_FALSE(session_goes_on(s));
+    session_drop(s);
     s = session_setup(panels, HEAD "  - { at: step 3, say: one, wait: enter }\n"
                                    "  - do: scene scenes/quartic.yaml\n");
     session_advance(s, 3);
     s->scene.demo = true; /* a key of the reader's ends it, and Enter leads on all the same */
     script_leave(s);
-    CU_ASSERT(session_script(s) == SCRIPT_DONE && session_leads_on(s));
+    CU_ASSERT(session_script(s) == SCRIPT_DONE && session_goes_on(s));
     act(s, ACT_CONTINUE, "");
     CHECK_TEXT(s->scene.name, "quartic");
     session_drop(s);
