@@ -1,33 +1,33 @@
 /* Words at the edge of a picture of the loss for the runs that left it. */
+#include <math.h>
 #include <stdio.h>
 
 #include "base/text.h"
 #include "panel/chart/pen.h"
 #include "panel/landscape.h"
 
-static bool inside(const double *lo, const double *hi, const double box[4], int dim)
+struct picture {
+    const struct plot *plot;
+    double base;
+    int dim;
+};
+
+static bool inside(const struct picture *p, const double *lo, const double *hi)
 {
-    for (int i = 0; i < dim && i < TRACE_DIMS; i++) {
-        if (!(hi[i] >= box[2 * i] && lo[i] <= box[2 * i + 1]))
+    const struct axis *const axes[] = {&p->plot->x, &p->plot->y};
+    for (int i = 0; i < p->dim && i < TRACE_DIMS; i++) {
+        if (!(hi[i] >= axes[i]->lo && lo[i] <= axes[i]->hi))
             return false;
     }
     return true;
 }
 
-/* -1, 0 or 1: before, within or after lo..hi. A NaN counts as after. */
-static int side_of(double v, double lo, double hi)
-{
-    return v < lo ? -1 : v <= hi ? 0 : 1;
-}
-
 /* In ASCII too no word: "went off the top up" is no sentence. */
 static const char *arrow_of(int dx, int dy, bool unicode)
 {
-    static const char *const arrows[2][3][3] = {
-        {{"<v", "v", "v>"}, {"<-", "!", "->"}, {"<^", "^", "^>"}},
-        {{"↙", "↓", "↘"}, {"←", "✗", "→"}, {"↖", "↑", "↗"}},
-    };
-    return arrows[unicode][dy + 1][dx + 1];
+    static const char *const arrows[2][5] = {{"v", "<-", "!", "->", "^"},
+                                             {"↓", "←", "✗", "→", "↑"}};
+    return arrows[unicode][2 + dx + 2 * dy];
 }
 
 struct exit {
@@ -35,19 +35,41 @@ struct exit {
     uint64_t step; /* the first outside, 0: not known any more */
 };
 
-/* How r left the box: by its first point outside after the last one inside. */
-static struct exit exit_of(const struct run *r, const double box[4])
+/* Which end of 0..most the way from..to leaves by, and in *share after which share of it; 0: none.
+ * A NaN is as far up as can be. */
+static int leaves(double from, double to, double most, double *share)
+{
+    *share = INFINITY;
+    if (to >= 0 && to <= most)
+        return 0;
+    double end = to < 0 ? 0 : most;
+    *share = isfinite(to) ? (end - from) / (to - from) : 0;
+    return to < 0 ? -1 : 1;
+}
+
+/* How r left the picture: by the side where the line to its first point outside crosses its edge.
+ */
+static struct exit exit_of(const struct run *r, const struct picture *p)
 {
     const struct trace *t = &r->trace;
     int last = t->n - 1;
-    while (last >= 0 && !inside(t->bucket[last].x_lo, t->bucket[last].x_hi, box, r->dim))
+    while (last >= 0 && !inside(p, t->bucket[last].x_lo, t->bucket[last].x_hi))
         last--;
-    bool kept = last >= 0 && last + 1 < t->n && t->stride == 1;
-    const double *x = kept ? t->bucket[last + 1].x : r->x;
-    struct exit e = {.dx = side_of(x[0], box[0], box[1])};
-    e.dy = r->dim > 1 ? side_of(x[1], box[2], box[3]) : 0;
-    if (last >= 0 && t->stride == 1)
-        e.step = kept ? t->bucket[last + 1].step : r->now.step;
+    bool every = last >= 0 && t->stride == 1, kept = every && last + 1 < t->n;
+    const double *to = kept ? t->bucket[last + 1].x : r->x;
+    double loss = kept ? t->bucket[last + 1].loss : r->now.loss;
+    const double *from = last >= 0 ? t->bucket[last].x : r->start;
+    double height = p->dim > 1 ? from[1] : last >= 0 ? t->bucket[last].loss - p->base : 0;
+    double across, up;
+    struct exit e = {.step = every ? (kept ? t->bucket[last + 1].step : r->now.step) : 0};
+    e.dx = leaves(plot_x(p->plot, from[0]), plot_x(p->plot, to[0]), p->plot->canvas.width - 1,
+                  &across);
+    e.dy = -leaves(plot_y(p->plot, height), plot_y(p->plot, p->dim > 1 ? to[1] : loss - p->base),
+                   p->plot->canvas.height - 1, &up);
+    if (across <= up)
+        e.dy = 0;
+    else
+        e.dx = 0;
     return e;
 }
 
@@ -113,15 +135,16 @@ static bool badge_place(struct grid *g, const struct rect *at, bool left, int wi
     return false;
 }
 
-void badges_draw(const struct panel_call *c, const struct rect *picture, const double box[4])
+void badges_draw(const struct panel_call *c, const struct plot *plot, double base)
 {
     const struct race *race = &c->s->race;
+    const struct picture p = {plot, base, race->problem.dim};
     for (int i = 0; i < race->n; i++) {
         const struct run *r = &race->run[i];
-        if (pen_alive(r) && inside(r->x, r->x, box, r->dim))
+        if (pen_alive(r) && inside(&p, r->x, r->x))
             continue;
         char words[160], text[400];
-        struct exit e = exit_of(r, box);
+        struct exit e = exit_of(r, &p);
         const char *arrow = arrow_of(e.dx, e.dy, c->grid->unicode);
         bool left = e.dx < 0;
         bool placed = false;
@@ -130,7 +153,8 @@ void badges_draw(const struct panel_call *c, const struct rect *picture, const d
             badge_text(r, &e, less, words, sizeof words);
             snprintf(text, sizeof text, " %s %s ", left ? arrow : words, left ? words : arrow);
             wide = pen_columns(c->grid, text);
-            placed = badge_place(c->grid, picture, left, wide, less + 1 == BADGE_FORMS, &col, &row);
+            placed = badge_place(c->grid, &plot->canvas.area, left, wide, less + 1 == BADGE_FORMS,
+                                 &col, &row);
         }
         if (!placed)
             continue;

@@ -182,7 +182,7 @@ void contour_draw(struct panel_call *c)
     contour_lay(c, map, f);
     inspect_mark(&p, s, 0);
     draw_points(c, &p, f);
-    badges_draw(c, map, box);
+    badges_draw(c, &p, 0);
     vectors_heads(&p, s, 0);
     plot_end(&p);
     if (bar)

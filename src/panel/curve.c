@@ -109,7 +109,7 @@ void curve_draw(struct panel_call *c)
                        pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_AROUND);
     }
     inspect_mark(&p, s, base);
-    badges_draw(c, &p.canvas.area, s->view.box);
+    badges_draw(c, &p, base);
     vectors_heads(&p, s, base);
     plot_end(&p);
 }

@@ -2,6 +2,7 @@
 #ifndef PANEL_LANDSCAPE_H
 #define PANEL_LANDSCAPE_H
 
+#include "draw/axis.h"
 #include "panel/chart/field.h"
 #include "panel/panel.h"
 
@@ -17,8 +18,8 @@ void contour_lay(const struct panel_call *c, const struct rect *at, const struct
 enum { CONTOUR_BAR_COLS = 11 };
 void contour_bar(const struct panel_call *c, const struct rect *map, const struct field *f);
 
-/* Marks the cells the picture fills, for clicks, and names the runs that are not in it, at the
- * side they left by: "fixed diverged at step 4 →". */
-void badges_draw(const struct panel_call *c, const struct rect *picture, const double box[4]);
+/* Names the runs that are not in the picture, at the side they left by: "safe went off the top ↑".
+ * base: what a picture of one parameter takes from the loss. */
+void badges_draw(const struct panel_call *c, const struct plot *plot, double base);
 
 #endif

@@ -221,8 +221,7 @@ static void draw_run(const struct sheet *p, int row, int col, int run, const str
     const struct run *r = &p->c->s->race.run[run];
     int left = p->c->area.col, end = left + p->c->area.cols;
     char text[96];
-    grid_put(g, left + 1, row, s->alive ? pen_run_marker(p->c->s, run, g->unicode) : 0x2717,
-             pen_run(p->c->s, run));
+    grid_put(g, left + 1, row, pen_run_marker(p->c->s, run, g->unicode), pen_run(p->c->s, run));
     pen_text(g, left + 3, row, left + 3 + p->name_cols, pen_run(p->c->s, run), r->name);
     if (!s->alive) {
         snprintf(text, sizeof text, "diverged at step %llu: it has no next step",

@@ -120,7 +120,7 @@ static void draw(struct panel_call *c)
             pen_marker(&p.canvas, plot_x(&p, r->x[0]), plot_y(&p, r->x[1]),
                        pen_run_marker(s, i, c->grid->unicode), pen_run(s, i), PEN_AROUND);
     }
-    badges_draw(c, &p.canvas.area, box);
+    badges_draw(c, &p, 0);
     draw_field(c, &p, box); /* where nothing else is */
     plot_end(&p);
 }

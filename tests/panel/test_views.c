@@ -194,7 +194,8 @@ static void clipping_watched(void)
     close_scene();
 }
 
-/* A run that left to the left and one to the right, where one row has no room for both. */
+/* Two runs far to the left. The lines to them leave over the top, where one row
+ * has no room for both names. */
 static void badges_do_not_hide_each_other(void)
 {
     view_scene("quartic");
@@ -206,13 +207,25 @@ static void badges_do_not_hide_each_other(void)
     for (const char *at = "fixed.lr=0.1"; *at; at++)
         session_key(&session, *at);
     session_key(&session, K_ENTER);
-    compose(4);
+    compose(3); /* hard jumps from 5 to -15 and back */
     screen_compose(&screen, &session, 80, 24);
-    session.race.run[1].x[0] = 30;
-    session.race.run[0].x[0] = -30;
-    screen_compose(&screen, &session, 80, 24);
-    CU_ASSERT(shows("← fixed"));
-    CU_ASSERT(shows("hard →") || shows("hard went off the right side →"));
+    CU_ASSERT(session.race.run[0].x[0] < -100 && session.race.run[1].x[0] == -15);
+    CU_ASSERT(shows("fixed ↑") || shows("fixed went off the top ↑"));
+    CU_ASSERT(shows("hard ↑") || shows("hard went off the top ↑"));
+    close_scene();
+}
+
+/* 1/x has no minimum: it leads down and out by the right side. */
+static void a_badge_by_the_side(void)
+{
+    view_scene("not-smooth");
+    session.view.box[0] = 0.1;
+    session.view.box[1] = 1.3 * session.race.run[0].x[0];
+    for (int i = 0; i < 4000 && session.race.run[0].x[0] < session.view.box[1]; i++)
+        session_advance(&session, 1);
+    screen_compose(&screen, &session, 120, 36);
+    CU_ASSERT(shows(" went off the right side"));
+    CU_ASSERT(!shows(" went off the top"));
     close_scene();
 }
 
@@ -344,6 +357,7 @@ static const struct check checks[] = {
     {"the glossary", the_glossary},
     {"a run that diverged in the picture", a_run_that_diverged_in_the_picture},
     {"badges do not hide each other", badges_do_not_hide_each_other},
+    {"a badge by the side", a_badge_by_the_side},
     {"the head is whole", the_head_is_whole},
     {"axes over steps move seldom", axes_over_steps_move_seldom},
     {"clicks select what is there", clicks_select_what_is_there},

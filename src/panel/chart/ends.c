@@ -26,9 +26,7 @@ void ends_mark(struct ends *e, struct plot *p, const struct session *s, int run,
     bool alive = pen_alive(&s->race.run[run]);
     double bottom = p->canvas.height - 1;
     uint32_t glyph = pen_run_marker(s, run, p->canvas.grid->unicode);
-    if (!alive)
-        glyph = 0x2717;
-    else if (!(y >= 0) || y >= p->canvas.height)
+    if (alive && (!(y >= 0) || y >= p->canvas.height))
         glyph = pen_beyond(!(y >= 0), p->canvas.grid->unicode);
     y = y >= 0 ? fmin(y, bottom) : 0;
     e->at[run] = pen_marker(&p->canvas, x, y, glyph, pen_run(s, run), PEN_BESIDE);

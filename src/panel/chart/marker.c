@@ -88,7 +88,7 @@ void pen_mark_lines(struct plot *p, const struct session *s, int run, double ste
     if (n < 2 || p->canvas.width <= 0 || pen_coloured(s, g))
         return;
     int now = (int)plot_x(p, step) * p->canvas.area.cols / p->canvas.width;
-    p->marks = (struct line_marks){.glyph = pen_run_marker(s, run, g->unicode),
+    p->marks = (struct line_marks){.glyph = run_marker(pen_run_slot(&s->race, run), g->unicode),
                                    .style = pen(pen_run_role(s, run), 0),
                                    .every = every,
                                    .first = MARKS_APART / 2 + run * every / n,

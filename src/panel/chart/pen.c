@@ -47,6 +47,8 @@ enum role pen_run_role(const struct session *s, int run)
 
 uint32_t pen_run_marker(const struct session *s, int run, bool unicode)
 {
+    if (!pen_alive(&s->race.run[run]))
+        return 0x2717;
     return run_marker(pen_run_slot(&s->race, run), unicode);
 }
 
