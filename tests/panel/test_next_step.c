@@ -69,11 +69,25 @@ static void a_longer_bar_is_cut(void)
     screen_drop();
 }
 
+/* At exactly 2/L a step ends as high as it began: it neither falls nor rises. */
+static void a_step_that_stays(void)
+{
+    screen_open("problem: { kind: quadratic, a: 10, b: 1, start: [2, 0] }\n"
+                "runs: { at-limit: { lr: 0.2 }, below: { lr: 0.15 }, above: { lr: 0.21 } }\n"
+                "view: { panels: [next-step] }\n");
+    compose(COLS, ROWS);
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_of("at-limit"), "f stays at 20"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_of("below"), "f falls from 20 to 5"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_of("above"), "overshoots: f rises to 24"));
+    screen_drop();
+}
+
 int main(void)
 {
     static const struct check checks[] = {
         {"a full bar is as long as said", a_full_bar_is_as_long_as_said},
         {"a longer bar is cut", a_longer_bar_is_cut},
+        {"a step that stays", a_step_that_stays},
         {NULL, NULL},
     };
     return check_main("next step", checks);
