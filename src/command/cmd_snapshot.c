@@ -43,7 +43,7 @@ static int advance(struct session *s, uint64_t steps)
     struct work work;
     work_begin(&work, steps);
     for (uint64_t left = steps; left > 0 && !race_over(&s->race);) {
-        while (session_nod(s)) /* nobody else does */
+        while (session_pass(s)) /* nobody else does */
             continue;
         uint64_t n = session_advance(s, work_share(&work, left));
         left -= n;

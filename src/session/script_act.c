@@ -36,14 +36,14 @@ static bool leads_on(const struct session *s)
 }
 
 /* What comes after a while, nobody has to wait for. */
-static bool pauses(const struct session *s)
+bool script_pauses(const struct session *s)
 {
     return session_next(s) == CLOCK_REST && isfinite(session_due(s));
 }
 
 bool session_goes_on(const struct session *s)
 {
-    return session_script(s) == SCRIPT_WAITING || leads_on(s) || pauses(s);
+    return session_script(s) == SCRIPT_WAITING || leads_on(s) || script_pauses(s);
 }
 
 /* From the end of a script, or from a place of one that the reader has left. */
@@ -68,7 +68,7 @@ void script_continue(struct session *s)
             lead_on(s);
     } else if (leads_on(s))
         lead_on(s);
-    else if (pauses(s))
+    else if (script_pauses(s))
         s->script.elapsed += session_due(s);
     else if (state == SCRIPT_NONE)
         session_say(s, "Enter continues a lesson. This scene is not a lesson; press s to open one");
@@ -91,6 +91,30 @@ bool session_nod(struct session *s)
         script_look(s);
     }
     return held;
+}
+
+/* Before anything else is waited for. */
+static bool opens_scene(const struct session *s)
+{
+    const struct script *script = &s->scene.script;
+    for (int i = s->script.at + script_pauses(s); i < script->n; i++) {
+        const struct op *op = &script->op[i];
+        if (op->kind <= OP_WHEN || op->kind == OP_WAIT || op->kind == OP_ASK)
+            return false;
+        if (op->kind == OP_DO && op->id == ACT_SCENE)
+            return true;
+    }
+    return false;
+}
+
+bool session_pass(struct session *s)
+{
+    if (opens_scene(s))
+        return false;
+    if (!script_pauses(s))
+        return session_nod(s);
+    session_idle(s, session_due(s));
+    return true;
 }
 
 enum { PIECES_MAX = 200000 };

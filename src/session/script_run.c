@@ -65,6 +65,7 @@ void script_leave(struct session *s)
 static void say(struct session *s, int op)
 {
     s->script.said = op;
+    s->script.said_step = s->race.step;
     s->script.verdict[0] = 0;
     s->view.message[0] = 0;
 }
@@ -300,6 +301,9 @@ bool script_caption(struct session *s)
     if (s->script.said < 0 || s->script.said >= script->n)
         return false;
     const char *text = script_text(script, &script->op[s->script.said]);
+    bool past = script_pauses(s) && s->script.said_step != s->race.step;
+    if (text && past && phrase_lacks(text, &runs, &s->race))
+        return false; /* said of a step that had all the numbers */
     int used = snprintf(buf, sizeof s->caption, "%s%s", s->script.verdict,
                         s->script.verdict[0] && text ? " " : "");
     if (text)

@@ -75,16 +75,17 @@ enum { HEARD_MAX = 16 };
 
 /* Where a session's script stands. */
 struct script_play {
-    int at;         /* the operation that is next */
-    double elapsed; /* simulated seconds since the last trigger was met */
-    double owed;    /* of those, session_play's that have not made a step yet */
-    bool waiting;   /* for ACT_CONTINUE */
-    bool asking;    /* for ACT_ANSWER: operation at - 1 - its choices asked */
-    bool busy;      /* an action is the script's own */
-    bool played;    /* before it waited or asked, it did */
-    int stops;      /* how often it has waited or asked */
-    int said;       /* the operation whose text is the caption, -1: none */
-    int asked;      /* the operation that asked last, -1: none */
+    int at;             /* the operation that is next */
+    double elapsed;     /* simulated seconds since the last trigger was met */
+    double owed;        /* of those, session_play's that have not made a step yet */
+    bool waiting;       /* for ACT_CONTINUE */
+    bool asking;        /* for ACT_ANSWER: operation at - 1 - its choices asked */
+    bool busy;          /* an action is the script's own */
+    bool played;        /* before it waited or asked, it did */
+    int stops;          /* how often it has waited or asked */
+    int said;           /* the operation whose text is the caption, -1: none */
+    uint64_t said_step; /* and the step at which it was said */
+    int asked;          /* the operation that asked last, -1: none */
     bool answered;
     double answer; /* a choice from 1, or a number */
     char verdict[120];
@@ -216,6 +217,9 @@ bool session_goes_on(const struct session *s);
 /* Where the script waits it goes on, and where it asks, without an answer. false: it does neither.
  */
 bool session_nod(struct session *s);
+/* The same, and where the script lets a while pass, unless the next thing it does is to open
+ * another scene: for a picture of this one. */
+bool session_pass(struct session *s);
 /* Race, fits and caption brought up to date: once before a frame is drawn. */
 void session_settle(struct session *s);
 

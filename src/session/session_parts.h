@@ -151,6 +151,7 @@ void script_leave(struct session *s);
 void script_go_on(struct session *s); /* from where it waits or asks: likewise */
 
 /* script_act.c */
+bool script_pauses(const struct session *s); /* while nothing steps, and only for a while */
 void script_continue(struct session *s);
 void script_back(struct session *s);                     /* to where it waited before */
 void script_answer(struct session *s, const char *text); /* "": with what is typed */

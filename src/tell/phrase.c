@@ -182,10 +182,13 @@ static bool phrase_ratio(const char *over, const char *under, const struct phras
     return true;
 }
 
+/* As the table writes what is missing. */
+static const char missing[] = "–";
+
 static void ratio_text(char *buf, size_t size, double v)
 {
     if (isnan(v))
-        snprintf(buf, size, "–");
+        snprintf(buf, size, "%s", missing);
     else if (fabs(v) >= 10 && fabs(v) < 1e6)
         snprintf(buf, size, "%.0f", v);
     else
@@ -231,7 +234,7 @@ static bool fill_one(void *context, char *phrase, char *out, size_t room)
     }
     v = quantity_of(c.what, f->race, r);
     if (isnan(v) && isfinite(r->now.loss))
-        snprintf(out, room, "–"); /* missing, as the table writes it */
+        snprintf(out, room, "%s", missing);
     else if (quantities[c.what].kind == SHARE_OF)
         percent_text(out, room, v, 1);
     else if (v == floor(v) && fabs(v) < 1e6)
@@ -269,4 +272,17 @@ bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *
 {
     struct filling f = {runs, race, why, why_size};
     return braces_fill(text, fill_one, &f, buf, size);
+}
+
+static bool fill_if_there(void *context, char *phrase, char *out, size_t room)
+{
+    return fill_one(context, phrase, out, room) && strcmp(out, missing) != 0 &&
+           strcmp(out, "nan") != 0;
+}
+
+bool phrase_lacks(const char *text, const struct phrase_runs *runs, struct race *race)
+{
+    char filled[400], why[200];
+    struct filling f = {runs, race, why, sizeof why};
+    return !braces_fill(text, fill_if_there, &f, filled, sizeof filled);
 }

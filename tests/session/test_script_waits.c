@@ -80,6 +80,38 @@ static void keys_that_go_on_to_nothing(void)
     session_drop(s);
 }
 
+/* A picture of a scene passes all that is waited for, and never leaves the scene. */
+static void a_picture_passes(void)
+{
+    struct session *s = session_setup(
+        panels, HEAD "  - { do: hold, say: one }\n  - { after: 5s, say: two, wait: enter }\n"
+                     "  - { at: step 2, do: hold, say: three, wait: enter }\n"
+                     "  - do: scene scenes/why.yaml\n");
+    CU_ASSERT_TRUE(session_pass(s));
+    CHECK_TEXT(caption(s), "two");
+    CU_ASSERT_TRUE(session_pass(s));
+    CU_ASSERT_FALSE(session_pass(s)); /* steps come next */
+    session_advance(s, 2);
+    CHECK_TEXT(caption(s), "three");
+    CU_ASSERT_FALSE(session_pass(s));
+    CHECK_TEXT(s->scene.name, "test");
+    session_drop(s);
+}
+
+/* What is said of a step while a script lets a while pass, of a run that has diverged since. */
+static void words_of_a_number_that_is_gone(void)
+{
+    struct session *s =
+        session_setup(panels, HEAD "  - { set: fixed.lr=1, do: hold, say: \"{stride of fixed}\" }\n"
+                                   "  - { after: 50s, say: later }\n");
+    CHECK_TEXT(caption(s), "500");
+    session_advance(s, 10);
+    CU_ASSERT(s->race.run[0].now.status == RUN_DIVERGED && script_pauses(s));
+    CU_ASSERT_PTR_NULL(strstr(caption(s), "–"));
+    CU_ASSERT(s->caption[0] && s->caption_rule); /* the program's own words */
+    session_drop(s);
+}
+
 static const char questions[] =
     HEAD "  - ask: { question: \"What will fixed do?\", answer-from: fixed status }\n"
          "  - { when: fixed diverged, reveal: \"At step {since of fixed}.\" }\n"
@@ -143,6 +175,8 @@ static void what_the_run_answers(void)
 static const struct check checks[] = {
     {"it waits, and goes back", it_waits},
     {"keys that go on to nothing", keys_that_go_on_to_nothing},
+    {"a picture passes", a_picture_passes},
+    {"words of a number that is gone", words_of_a_number_that_is_gone},
     {"it asks", it_asks},
     {"what the run answers", what_the_run_answers},
     {NULL, NULL},
