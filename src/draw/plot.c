@@ -34,10 +34,11 @@ static int col_of(const struct plot *p, double v)
     return p->canvas.area.col + (int)lround(axis_at(&p->x, v, p->canvas.width - 1)) / across;
 }
 
-static int row_of(const struct plot *p, double v)
+/* The row, counted from the top, of the dot that is drawn at v: both round alike. */
+static int row_of(const struct axis *y, int rows, bool unicode, double v)
 {
-    int down = p->canvas.grid->unicode ? 4 : 2, height = p->canvas.height;
-    return p->canvas.area.row + (height - 1 - (int)lround(axis_at(&p->y, v, height - 1))) / down;
+    int down = unicode ? 4 : 2, end = rows * down - 1;
+    return (int)lround(end - axis_at(y, v, end)) / down;
 }
 
 static int y_ticks_max(int rows)
@@ -51,9 +52,9 @@ enum { APART = 4 };
  * so far that one row more does not tell. */
 static bool is_even(const struct axis *y, int rows, bool unicode, const struct tick *t, int n)
 {
-    int down = unicode ? 4 : 2, height = rows * down, least = rows, most = 0;
+    int least = rows, most = 0;
     for (int i = 0, last = 0; i < n; i++) {
-        int row = (height - 1 - (int)lround(axis_at(y, t[i].value, height - 1))) / down;
+        int row = row_of(y, rows, unicode, t[i].value);
         int gap = last - row;
         if (i > 0) {
             least = gap < least ? gap : least;
@@ -87,7 +88,7 @@ static bool draw_y(struct plot *p, const struct tick *t, int n, int width, const
     for (int row = r.row; row < r.row + r.rows; row++)
         grid_put(g, r.col - 1, row, 0x2502, faint);
     for (int i = n - 1; i >= 0 && width > 0; i--) {
-        int row = row_of(p, t[i].value);
+        int row = r.row + row_of(&p->y, r.rows, g->unicode, t[i].value);
         if (row == last)
             continue;
         last = row;

@@ -25,6 +25,28 @@ static void a_plot_in_full(void)
     grid_release(&g);
 }
 
+/* A rule at 0 lies in the row that says 0, also where 0 is between two rows of dots. */
+static void a_rule_beside_its_label(void)
+{
+    static const struct axis even = {-5, 5, false};
+    for (int rows = 8; rows < 40; rows++) {
+        struct grid g;
+        grid_init(&g);
+        grid_resize(&g, 35, rows);
+        struct plot p = plot_begin(&g, (struct rect){0, 0, 35, rows}, tens, even, "step", NULL);
+        plot_horizontal(&p, 0, ROLE_FAINT);
+        int ruled = -1, labelled = -1;
+        for (int row = 0; row < p.canvas.area.rows; row++) {
+            if (grid_cell(&g, p.canvas.area.col + 5, row)->dots == CELL_CANVAS)
+                ruled = row;
+            if (strstr(row_text(&g, row, 0, 6), " 0┤"))
+                labelled = row;
+        }
+        CU_ASSERT(ruled >= 0 && labelled == ruled);
+        grid_release(&g);
+    }
+}
+
 /* A low plot gives the row of its line to the data; a lower one its labels as well. */
 static void a_low_plot(void)
 {
@@ -226,6 +248,7 @@ static void any_rectangle_will_do(void)
 
 static const struct check checks[] = {
     {"a plot in full", a_plot_in_full},
+    {"a rule beside its label", a_rule_beside_its_label},
     {"a low plot", a_low_plot},
     {"names make way", names_make_way},
     {"marks along a line", marks_along_a_line},
