@@ -73,14 +73,16 @@ struct value {
     char text[VALUE_TEXT_MAX];
 };
 
-/* Doubles that a rule has for itself: so many for each parameter of the run, and more besides. */
+/* Doubles that a rule has for itself: so many for each parameter of the run, of those no more than
+ * `most` (0: all), and more besides. */
 struct doubles {
-    size_t each, more;
+    size_t each, most, more;
 };
 
 static inline size_t doubles_for(struct doubles d, int dim)
 {
-    return d.each * (size_t)dim + d.more;
+    size_t of_each = d.each * (size_t)dim;
+    return (d.most > 0 && of_each > d.most ? d.most : of_each) + d.more;
 }
 
 static inline bool doubles_any(struct doubles d)

@@ -15,7 +15,7 @@ static const struct param params[] = {
 
 struct memory {
     double steps;
-    double norm[TENSORS_MOST]; /* the running norm of each tensor: γ_t of the paper */
+    double norm[]; /* the running norm of each tensor: γ_t of the paper */
 };
 
 /* The steps before the warm-up is over: hard by the norm of all. */
@@ -69,6 +69,7 @@ const struct clip_kind clip_adagc = {
     PARAM_TABLE(params),
     .turns = true,
     .finds_gamma = true,
-    .state = {.more = 1 + TENSORS_MOST}, /* steps, and the running norm of each tensor */
+    /* The steps, and the running norm of each tensor: no more of these than parameters. */
+    .state = {.each = 1, .most = TENSORS_MOST, .more = 1},
     .apply = apply,
 };

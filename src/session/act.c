@@ -14,10 +14,19 @@ static void select_run(struct session *s, int run)
         return;
     }
     s->view.selected = run < 0 ? RUN_SELECTED : run;
-    if (run < 0)
+    if (run < 0) {
         session_say(s, "all runs: keys turn lr and γ of all");
+        return;
+    }
+    const struct run *r = &s->race.run[run];
+    bool lr = r->optimizer->uses_lr, gamma = r->gamma_index >= 0;
+    if (lr || gamma)
+        session_say(s, "%s: keys turn its %s alone", r->name,
+                    !gamma ? "lr"
+                    : lr   ? "lr and γ"
+                           : "γ");
     else
-        session_say(s, "%s: keys turn its lr and γ alone", s->race.run[run].name);
+        session_say(s, "%s has neither lr nor γ", r->name);
 }
 
 static void select_turn(struct session *s, int direction)

@@ -86,11 +86,23 @@ static void knobs_of_all_runs(void)
     session_drop(s);
 }
 
+/* A run is said to have the knobs that it has. */
+static void the_knobs_of_a_run(void)
+{
+    struct session *s = session_setup(panels, "problem: { kind: quadratic, a: 4, b: 1 }\n"
+                                              "runs:\n"
+                                              "  bare: { optimizer: polyak }\n"
+                                              "  cut: { optimizer: polyak, clip: hard }\n");
+    CHECK_TEXT(select_run(s, 1), "bare has neither lr nor γ");
+    CHECK_TEXT(select_run(s, 2), "cut: keys turn its γ alone");
+    session_drop(s);
+}
+
 static void runs_are_selected(void)
 {
     struct session *s = session_setup(panels, quartic);
     CU_ASSERT_EQUAL(s->view.selected, -1);
-    CHECK_TEXT(act(s, ACT_SELECT_NEXT), "fixed: keys turn its lr and γ alone");
+    CHECK_TEXT(act(s, ACT_SELECT_NEXT), "fixed: keys turn its lr alone");
     act(s, ACT_SELECT_NEXT);
     CHECK_TEXT(act(s, ACT_SELECT_NEXT), "soft: keys turn its lr and γ alone");
     CHECK_TEXT(act(s, ACT_SELECT_NEXT), "all runs: keys turn lr and γ of all");
@@ -341,6 +353,7 @@ int main(void)
         {"knobs of one run", knobs_of_one_run},
         {"knobs of all runs", knobs_of_all_runs},
         {"runs are selected", runs_are_selected},
+        {"the knobs of a run", the_knobs_of_a_run},
         {"values are typed", values_are_typed},
         {"what is wrong changes nothing", what_is_wrong_changes_nothing},
         {"the problem is opened again", the_problem_is_opened_again},
