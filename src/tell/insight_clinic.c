@@ -110,7 +110,7 @@ static const char *zero_text(const struct run *r)
 }
 
 CHOOSE(some_only_text,
-       vec_norm(r->clipped, r->dim) > run_gamma(r)
+       is_beyond(vec_norm(r->clipped, r->dim), run_gamma(r))
            ? "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
              "{grad} is left: over γ = {gamma|left}."
            : "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
@@ -164,11 +164,11 @@ static const struct words words[] = {
 
 static const struct insight_rule rules[] = {
     {"single-over", 930, .holds = single_over,
-     .text =
-         "{run}: the gradient, {grad}, is over {single-most}, so its norm overflows in float32. "
-         "The clip factor is γ/∞ = 0 and the step {stride}."},
+     .text = "{run}: the gradient, {grad|single-most}, is over {single-most|grad}, so its norm "
+             "overflows in float32. "
+             "The clip factor is γ/∞ = 0 and the step {stride}."},
     {"half-over", 920, .holds = half_over,
-     .text = "{run}: the scaled gradient, {scaled-grad}, is over 65504, the most that half "
+     .text = "{run}: the scaled gradient, {scaled-grad|65504}, is over 65504, the most that half "
              "precision holds. The step is skipped; the scale {scale} is halved."},
     {"still-scaled", 910, .holds = still_scaled,
      .text =

@@ -49,7 +49,7 @@ HOLDS(just_over, clips_by(r, CLIP_HARD) && is_beyond(excess(r), 1) && excess(r) 
 
 /* ½·hard <= soft <= hard, the least where ‖∇f‖ = γ. */
 HOLDS(soft_half, clips_by(r, CLIP_SOFT) && excess(r) > 0.2 && excess(r) < 5)
-HOLDS(soft_plain, clips_by(r, CLIP_SOFT) && excess(r) <= 0.01)
+HOLDS(soft_plain, clips_by(r, CLIP_SOFT) && excess(r) <= 0.01 && is_beyond(1, r->now.clip_factor))
 
 /* On θ⁴ clipping settles from every start iff η³γ² is below a number: above, a two-cycle stands
  * beside the minimum and some starts end in it. NAN of rules that it is not known of. */
@@ -59,7 +59,7 @@ static double settle_limit(const struct run *r)
 }
 
 HOLDS(wont_settle, clips(r) && problem_exponent(r->problem) == 4 &&
-                       settle_number(r->knobs.lr, run_gamma(r)) > settle_limit(r))
+                       is_beyond(settle_number(r->knobs.lr, run_gamma(r)), settle_limit(r)))
 
 /* γ given as 1/L1 where L0/L1 is meant is off by the factor L0: what the scatter advises. */
 static bool off_advice(const struct race *race, const struct run *r)
@@ -112,9 +112,9 @@ static const struct insight_rule rules[] = {
      .text = "{run}: γ = {threshold} holds layer {layer} back. In {layer-steps} of {layer-clipped} "
              "clipped steps {layer-below} ({layer-left} left)."},
     {"wont-settle", 570, .holds = wont_settle, .since = since_turned,
-     .text =
-         "{run}: lr³γ² = {settle-number} is over {settle-limit}. With this γ some starts bounce "
-         "forever between two points."},
+     .text = "{run}: lr³γ² = {settle-number|settle-limit} is over {settle-limit|settle-number}. "
+             "With this γ some starts bounce "
+             "forever between two points."},
     {"all-clipped", 380, .holds = all_clipped,
      .text = "{run}: all {clipped-steps} gradients so far were clipped, so every step is lr·γ = "
              "{lr-gamma} long."},

@@ -36,12 +36,17 @@ static const char *clip_off_text(const struct run *r)
                    : "{run}: its clip factor is one half again. The gradient is {grad}.";
     if (isnan(run_gamma(r)) || r->now.grad_norm > run_gamma(r) ||
         !(r->last.grad_norm >= run_gamma(r))) /* it is another norm that is compared */
-        return "{run}: clipping stops. The gradient went from {last-grad|grad} to "
-               "{grad|last-grad}.";
+        return is_apart(r->last.grad_norm, r->now.grad_norm)
+                   ? "{run}: clipping stops. The gradient went from {last-grad|grad} to "
+                     "{grad|last-grad}."
+                   : "{run}: clipping stops. The gradient stays at {grad}.";
     return is_beyond(r->last.grad_norm, run_gamma(r))
                ? "{run}: clipping stops. The gradient went from {last-grad|gamma} to {grad|gamma}; "
                  "γ is {gamma}."
-               : "{run}: clipping stops. The gradient went from γ = {gamma} to {grad}.";
+           : is_apart(r->now.grad_norm, run_gamma(r))
+               ? "{run}: clipping stops. The gradient went from γ = {gamma|grad} to {grad|gamma}."
+               : "{run}: clipping stops. The gradient, {grad|gamma}, is now at most γ = "
+                 "{gamma|grad}.";
 }
 
 HOLDS(skip, r->now.skipped && !r->last.skipped)
@@ -57,6 +62,8 @@ static bool edge(const struct run *r)
 static const char *edge_text(const struct run *r)
 {
     double now = row_eta_lambda(&r->now);
+    if (run_limit(r) != 2) /* with velocity 2 is crossed, but is no limit */
+        return "{run}: {either-product} went from {last-reach|2} to {now-reach|2}.";
     return is_beyond(now, 2) ? "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, "
                                "over the limit 2."
            : is_beyond(2, now)
