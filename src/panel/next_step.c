@@ -160,17 +160,18 @@ static void draw_bars(const struct sheet *p, int col, int row, int run, const st
 static void note_text(const struct run *r, const struct stride *s, char *buf, size_t size)
 {
     double acts = run_rate(r) * r->now.clip_factor;
+    const char *f = pen_loss_name(r->problem, false);
     const char *from = PEN_NUMBER(r->now.loss, 2), *to = PEN_NUMBER(s->loss_next, 2);
     if (rises(r, s) && strcmp(from, to) != 0)
-        snprintf(buf, size, "overshoots: f rises to %s", to);
+        snprintf(buf, size, "overshoots: %s rises to %s", f, to);
     else if (is_clipped(r, s))
         snprintf(buf, size, "unclipped: %s", PEN_NUMBER(s->unclipped, 3));
     else if (r->clip->family != CLIP_NONE && r->now.clip_factor == 1)
         snprintf(buf, size, "gradient ≤ γ: full lr %s", PEN_NUMBER(acts, 3));
     else if (isfinite(s->loss_next) && strcmp(from, to) == 0)
-        snprintf(buf, size, "f stays at %s", to);
+        snprintf(buf, size, "%s stays at %s", f, to);
     else if (isfinite(s->loss_next))
-        snprintf(buf, size, "f falls from %s to %s", from, to);
+        snprintf(buf, size, "%s falls from %s to %s", f, from, to);
     else
         buf[0] = '\0';
 }
