@@ -16,6 +16,9 @@ enum {
     CUT_COLS = 3
 };
 
+/* A change of f by less than this share of it is rounding. */
+static const double LEVEL = 1e-6;
+
 /* A step so many times as long as the longest that goes down does not set the scale of the bars: it
  * would leave nothing of them. */
 #define OFF_SCALE 20.0
@@ -43,7 +46,8 @@ static struct stride stride_of(const struct run *r)
 
 static bool rises(const struct run *r, const struct stride *s)
 {
-    return s->loss_next > r->now.loss || (s->alive && isnan(s->loss_next) && r->dim <= 2);
+    return s->loss_next - r->now.loss > LEVEL * fabs(r->now.loss) ||
+           (s->alive && isnan(s->loss_next) && r->dim <= 2);
 }
 
 static bool is_clipped(const struct run *r, const struct stride *s)
@@ -157,23 +161,38 @@ static void draw_bars(const struct sheet *p, int col, int row, int run, const st
         draw_cut(g, col + p->bar_cols - CUT_COLS, row, s->length > scale ? own : faint);
 }
 
+/* How much the next step changes f, or what stands in its place: from what to what where two digits
+ * tell, else by how much. */
+static void change_text(const struct run *r, const struct stride *s, char *buf, size_t size)
+{
+    double by = s->loss_next - r->now.loss;
+    const char *from = PEN_NUMBER(r->now.loss, 2), *to = PEN_NUMBER(s->loss_next, 2);
+    char goes[48];
+    const char *f = pen_loss_name(r->problem, false);
+    snprintf(goes, sizeof goes, "%s%s %s", !(by <= 0) ? "overshoots: " : "", f,
+             !(by <= 0) ? "rises" : "falls");
+    if (fabs(by) <= LEVEL * fabs(r->now.loss))
+        snprintf(buf, size, "%s stays at %s", f, to);
+    else if (strcmp(from, to) == 0)
+        snprintf(buf, size, "%s by %s", goes, PEN_NUMBER(fabs(by), 2));
+    else if (by > 0 || isnan(by))
+        snprintf(buf, size, "%s to %s", goes, to);
+    else
+        snprintf(buf, size, "%s from %s to %s", goes, from, to);
+}
+
 static void note_text(const struct run *r, const struct stride *s, char *buf, size_t size)
 {
     double acts = run_rate(r) * r->now.clip_factor;
-    const char *f = pen_loss_name(r->problem, false);
-    const char *from = PEN_NUMBER(r->now.loss, 2), *to = PEN_NUMBER(s->loss_next, 2);
-    if (rises(r, s) && strcmp(from, to) != 0)
-        snprintf(buf, size, "overshoots: %s rises to %s", f, to);
+    buf[0] = '\0';
+    if (rises(r, s))
+        change_text(r, s, buf, size);
     else if (is_clipped(r, s))
         snprintf(buf, size, "unclipped: %s", PEN_NUMBER(s->unclipped, 3));
     else if (r->clip->family != CLIP_NONE && r->now.clip_factor == 1)
         snprintf(buf, size, "gradient ≤ γ: full lr %s", PEN_NUMBER(acts, 3));
-    else if (isfinite(s->loss_next) && strcmp(from, to) == 0)
-        snprintf(buf, size, "%s stays at %s", f, to);
     else if (isfinite(s->loss_next))
-        snprintf(buf, size, "%s falls from %s to %s", f, from, to);
-    else
-        buf[0] = '\0';
+        change_text(r, s, buf, size);
 }
 
 /* The most of these words that has room. */

@@ -87,6 +87,7 @@ bool session_nod(struct session *s)
     if (s->script.asking) {
         session_act(s, &answer);
     } else if (held) { /* and no farther than the script goes */
+        s->view.message[0] = '\0';
         script_go_on(s);
         script_look(s);
     }

@@ -125,6 +125,13 @@ static void reveal(struct session *s, int at, const struct op *op)
              p->right, p->judged);
 }
 
+/* The script speaks for what it does. */
+static void answered(struct session *s)
+{
+    if (s->script.said >= 0)
+        s->view.message[0] = 0;
+}
+
 static void act(struct session *s, const struct op *op)
 {
     struct action a = action_of(op->id);
@@ -135,19 +142,26 @@ static void act(struct session *s, const struct op *op)
         a.run = RUN_ALL;
     if (text)
         snprintf(a.text, sizeof a.text, "%s", text);
-    uint64_t changes = s->changes;
+    uint64_t changes = s->changes, race = s->race_count;
     act_do(s, &a);
-    history_pass(s, changes);
-    if (s->script.said >= 0)
-        s->view.message[0] = 0; /* the script speaks for what it does */
+    history_pass(s, changes, race);
+    answered(s);
+}
+
+static void press(struct session *s, int key)
+{
+    char name[24];
+    uint64_t changes = s->changes, race = s->race_count;
+    hear(s, NEWS_KEY, key, key_text(key, name, sizeof name));
+    act_key(s, key);
+    history_pass(s, changes, race);
+    answered(s);
 }
 
 /* One that is no trigger. */
 static void op_do(struct session *s, int at)
 {
     const struct op *op = &s->scene.script.op[at];
-    char name[24];
-    uint64_t changes;
     switch (op->kind) {
     case OP_SAY:
         say(s, op->text < 0 ? -1 : at);
@@ -156,10 +170,7 @@ static void op_do(struct session *s, int at)
         act(s, op);
         break;
     case OP_PRESS:
-        hear(s, NEWS_KEY, op->key, key_text(op->key, name, sizeof name));
-        changes = s->changes;
-        act_key(s, op->key);
-        history_pass(s, changes);
+        press(s, op->key);
         break;
     case OP_WAIT:
         s->script.waiting = true;

@@ -64,9 +64,9 @@ void history_open(struct session *s);
 void history_close(struct session *s);
 void history_before(struct session *s, const struct action *a); /* an action is about to be done */
 void history_after(struct session *s);                          /* and was */
-/* What a script turned in the middle of an action, counted in s->changes since then, is not taken
- * back with it. */
-void history_pass(struct session *s, uint64_t since);
+/* What a script turned in the middle of an action is not taken back with it. changes, race: what
+ * s->changes and s->race_count were before. */
+void history_pass(struct session *s, uint64_t changes, uint64_t race);
 void history_undo(struct session *s);
 void history_redo(struct session *s);
 

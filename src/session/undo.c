@@ -127,9 +127,11 @@ static bool goes_on(const struct history *h)
            last->step == now->step && now->id != ACT_TRY;
 }
 
-void history_pass(struct session *s, uint64_t since)
+void history_pass(struct session *s, uint64_t changes, uint64_t race)
 {
-    s->history->changes += s->changes - since;
+    s->history->changes += s->changes - changes;
+    if (s->race_count != race)
+        history_clear(s); /* what is kept is of a race that nobody goes back to */
 }
 
 void history_after(struct session *s)
@@ -239,7 +241,10 @@ static void again(struct session *s, struct change *from, int *n_from, struct ch
     struct change c = from[--*n_from], now = {0};
     bool undone = from == s->history->undo;
     take(s, &now);
-    if (undone)
+    now.id = c.id;
+    if (c.id == ACT_RESTART) /* what was turned stays, as of step 0 */
+        snprintf(what, sizeof what, "the restart");
+    else if (undone)
         say_difference(s, now.deeds, now.n, c.deeds, c.n, what, sizeof what);
     else
         say_difference(s, c.deeds, c.n, now.deeds, now.n, what, sizeof what);

@@ -264,8 +264,11 @@ static unsigned new_of(struct news_seen *w, struct race *race, int i, unsigned k
 bool news_next(struct news_seen *w, struct race *race, unsigned kinds, const double box[4],
                struct news *e)
 {
-    if (race->step < w->step)
-        news_begin(w, race); /* begun anew */
+    if (race->step < w->step) { /* gone back to, in the race that it was */
+        uint64_t begun = w->begun;
+        news_begin(w, race);
+        w->begun = begun;
+    }
     w->step = race->step;
     e->kind = (kinds & NEWS_CLIPPED) && is_clipped(w, race, e) ? NEWS_CLIPPED : 0;
     for (int i = 0; i < race->n && !e->kind; i++)

@@ -41,8 +41,7 @@ bool braces_fill(const char *text, brace_filler *filler, void *context, char *bu
  * no phrase, and `why` says the reason. */
 bool phrase_fill(const char *text, const struct phrase_runs *runs, struct race *race, char *buf,
                  size_t size, char *why, size_t why_size);
-/* Whether a number in it is missing now: phrase_fill writes a dash, or nan of a loss that is none.
- */
+/* Whether a number in it is missing or NaN now: phrase_fill writes a dash or nan. */
 bool phrase_lacks(const char *text, const struct phrase_runs *runs, struct race *race);
 
 #endif

@@ -73,12 +73,16 @@ static void a_longer_bar_is_cut(void)
 static void a_step_that_stays(void)
 {
     screen_open("problem: { kind: quadratic, a: 10, b: 1, start: [2, 0] }\n"
-                "runs: { at-limit: { lr: 0.2 }, below: { lr: 0.15 }, above: { lr: 0.21 } }\n"
+                "runs: { at-limit: { lr: 0.2 }, below: { lr: 0.15 }, above: { lr: 0.21 }, slow: { "
+                "lr: 1e-5 },\n"
+                "  barely: { lr: 0.2001 } }\n"
                 "view: { panels: [next-step] }\n");
     compose(COLS, ROWS);
     CU_ASSERT_PTR_NOT_NULL(strstr(line_of("at-limit"), "f stays at 20"));
     CU_ASSERT_PTR_NOT_NULL(strstr(line_of("below"), "f falls from 20 to 5"));
     CU_ASSERT_PTR_NOT_NULL(strstr(line_of("above"), "overshoots: f rises to 24"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_of("slow"), "f falls by 0.004"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_of("barely"), "overshoots: f rises by 0.04"));
     screen_drop();
 }
 
@@ -86,12 +90,12 @@ static void a_step_that_stays(void)
 static void a_game_has_its_own_letter(void)
 {
     screen_open("problem: { kind: dirac-gan, penalty: 0.5 }\n"
-                "runs: { falls: { lr: 0.5 }, rises: { lr: 2 }, stays: { lr: 0.25 } }\n"
+                "runs: { falls: { lr: 0.5 }, rises: { lr: 2 }, slow: { lr: 0.25 } }\n"
                 "view: { panels: [next-step] }\n");
     compose(COLS, ROWS);
     CU_ASSERT_PTR_NOT_NULL(strstr(line_of("falls"), "r falls from 1.4 to 1.3"));
     CU_ASSERT_PTR_NOT_NULL(strstr(line_of("rises"), "overshoots: r rises to 2.2"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(line_of("stays"), "r stays at 1.4"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_of("slow"), "r falls by 0.0"));
     screen_drop();
     screen_open("problem: { kind: dirac-gan }\nruns: { a: { lr: 0.1, clip: hard, gamma: 1 } }\n"
                 "view: { panels: [map], map-lr: 0.01:1:2, map-gamma: 0.1:10:2, map-steps: 20 }\n");

@@ -207,6 +207,18 @@ static void what_it_leaves_to_hear(void)
     session_drop(s);
 }
 
+/* What a key of its own would answer does not stand before its words. */
+static void it_speaks_for_its_keys(void)
+{
+    struct session *s = session_setup(panels, HEAD "  - { press: f }\n"
+                                                   "  - { at: step 2, say: words, press: f }\n");
+    CU_ASSERT_PTR_NOT_NULL(strstr(s->view.message, "fit: "));
+    session_advance(s, 2);
+    CHECK_TEXT(caption(s), "words");
+    CHECK_TEXT(s->view.message, "");
+    session_drop(s);
+}
+
 static void what_it_looks_at(void)
 {
     struct session *s =
@@ -233,6 +245,7 @@ static const struct check checks[] = {
     {"when it cycles", when_it_cycles},
     {"the same at every frame rate", the_same_at_every_rate},
     {"what it leaves to hear", what_it_leaves_to_hear},
+    {"it speaks for its keys", it_speaks_for_its_keys},
     {"what it looks at", what_it_looks_at},
     {NULL, NULL},
 };

@@ -121,6 +121,25 @@ static void not_what_a_script_turns(void)
     session_drop(s);
 }
 
+/* A script opens another scene while one steps by hand: nothing of the scene before is kept. */
+static void not_into_another_scene(void)
+{
+    static const char *const its[] = {"landscape", "loss", "map", "trajectory", "table", NULL};
+    struct session *s = session_setup(its, "problem: { kind: quadratic, a: 4, b: 1 }\n"
+                                           "runs: { a: { lr: 0.1 }, b: { lr: 0.1 } }\n"
+                                           "view: { panels: [landscape, table] }\n"
+                                           "script:\n"
+                                           "  - at: step 2\n    do: scene scenes/map.yaml\n");
+    session_key(s, 'n');
+    type(s, "b.lr=0.2");
+    session_key(s, 'n');
+    CHECK_TEXT(s->scene.name, "map");
+    act(s, ACT_UNDO);
+    CHECK_TEXT(s->view.message, "nothing to undo: no value was changed");
+    CU_ASSERT_EQUAL(s->n_done, 0);
+    session_drop(s);
+}
+
 static void several_are_taken_back_in_order(void)
 {
     struct session *s = session_setup(panels, quartic);
@@ -198,6 +217,10 @@ static void starts_restarts_and_problems_too(void)
     CU_ASSERT_EQUAL(s->race.step, 0);
     act(s, ACT_UNDO);
     CU_ASSERT_EQUAL(s->race.step, 15);
+    CHECK_TEXT(s->view.message, "undone, Ctrl-R redoes it: the restart; step 15");
+    act(s, ACT_REDO);
+    CHECK_TEXT(s->view.message, "redone, U undoes it: the restart; step 0");
+    act(s, ACT_UNDO);
     act(s, ACT_UNDO);
     is_untouched(s, 12);
     type(s, "a=9");
@@ -298,6 +321,7 @@ static void other_panels_keep_the_run(void)
 static const struct check checks[] = {
     {"a knob is taken back and turned again", a_knob_is_taken_back_and_turned_again},
     {"not what a script turns", not_what_a_script_turns},
+    {"not into another scene", not_into_another_scene},
     {"the answer stays", the_answer_stays},
     {"several are taken back in order", several_are_taken_back_in_order},
     {"trials too", trials_too},

@@ -244,6 +244,25 @@ static void a_stream_has_each_once(void)
     session_drop(s);
 }
 
+/* Also after one has gone back in it, a race that begins anew is another. */
+static void a_restart_after_going_back(void)
+{
+    struct session *s = session_setup(panels, quartic);
+    struct news_seen seen;
+    news_begin(&seen, &s->race);
+    session_advance(s, 6);
+    CHECK_TEXT(all_new(s, &seen, NEWS_STATUS), "out diverged at step 4|");
+    struct action to = action_of(ACT_GO_TO);
+    to.num = 5;
+    session_act(s, &to);
+    CHECK_TEXT(all_new(s, &seen, NEWS_STATUS), "");
+    to = action_of(ACT_RESTART);
+    session_act(s, &to);
+    session_advance(s, 5);
+    CHECK_TEXT(all_new(s, &seen, NEWS_STATUS), "out diverged at step 4|");
+    session_drop(s);
+}
+
 /* Of steps each kind of each run comes once, until that is forgotten. */
 static void a_step_is_told_once(void)
 {
@@ -323,6 +342,7 @@ int main(void)
         {"sessions stop", sessions_stop},
         {"the list arms them", the_list_arms_them},
         {"a stream has each once", a_stream_has_each_once},
+        {"a restart after going back", a_restart_after_going_back},
         {"a step is told once", a_step_is_told_once},
         {"what is made anew", what_is_made_anew},
         {"earlier scenes are forgotten", earlier_scenes_are_forgotten},
