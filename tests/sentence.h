@@ -69,6 +69,18 @@ static inline bool has_equal_limit(const char *text, const char *words)
     return false;
 }
 
+/* "1 of 23 steps so far were clipped" */
+static inline bool has_one_as_many(const char *text)
+{
+    for (const char *at = text; (at = strstr(at, " 1 of ")); at++) {
+        size_t end = strcspn(at, ".,:;");
+        const char *were = strstr(at, " were "), *are = strstr(at, " are ");
+        if ((were && were < at + end) || (are && are < at + end))
+            return true;
+    }
+    return false;
+}
+
 /* "Yet The run": of the words that begin sentences here, one within a sentence. */
 static inline bool has_capital_inside(const char *text)
 {
@@ -78,6 +90,12 @@ static inline bool has_capital_inside(const char *text)
             if (at > text + 1 && at[-1] == ' ' && !strchr(".:?)", at[-2]))
                 return true;
     return false;
+}
+
+static inline bool ends_with(const char *text, const char *words)
+{
+    size_t n = strlen(text), k = strlen(words);
+    return n >= k && strcmp(text + n - k, words) == 0;
 }
 
 /* Why the sentence is false, or broken, as it is printed; NULL: it is neither. */
@@ -94,12 +112,14 @@ static inline const char *sentence_fault(const char *text)
     if (has_long_number(text))
         return "a number of so many digits";
     if (strstr(text, "over one half, to 0.5.") || strstr(text, "under one half, to 0.5.") ||
-        strstr(text, "clip factor 1.") || strstr(text, "clip factor is 1:") ||
-        strstr(text, "by the factor 1 ") || strstr(text, "by the factor 1. "))
+        strstr(text, "clip factor 1. ") || ends_with(text, "clip factor 1.") ||
+        strstr(text, "clip factor is 1:") || strstr(text, "by the factor 1 ") ||
+        strstr(text, "by the factor 1. ") || ends_with(text, "by the factor 1."))
         return "a factor that is not what is said of it, as printed";
     if (strstr(text, " – ") || strstr(text, " nan"))
         return "a number that is missing";
-    if (strstr(text, " of 0 steps") || strstr(text, " 1 times") || strstr(text, " 1 steps"))
+    if (strstr(text, " of 0 steps") || strstr(text, " 1 times") || strstr(text, " 1 steps") ||
+        strstr(text, ". 0 of ") || has_one_as_many(text))
         return "a count that says nothing";
     if (has_capital_inside(text))
         return "a capital inside a sentence";

@@ -138,6 +138,9 @@ static int starved_count(const struct run *r)
 
 WORDS(clip_parts, r->clip->parts)
 WORDS(clip_cut, r->clip->cut)
+WORDS(under_are, lost_count(r) == 1 ? "is" : "are")
+WORDS(under_them, lost_count(r) == 1 ? "it" : "them")
+WORDS(starved_steps, starved_count(r) == 1 ? "Its step is" : "Their steps are")
 
 #define NUMBERS(X)                                                                                 \
     X(parts, "parts", COUNTED, isnan(knob_of(r, "parts")) ? 1 : knob_of(r, "parts"))               \
@@ -159,8 +162,9 @@ WORDS(clip_cut, r->clip->cut)
 
 NUMBER_TABLE(NUMBERS)
 
-static const struct words words[] = {
-    {"clip-parts", clip_parts}, {"clip-cut", clip_cut}, {.name = NULL}};
+static const struct words words[] = {{"clip-parts", clip_parts},       {"clip-cut", clip_cut},
+                                     {"under-are", under_are},         {"under-them", under_them},
+                                     {"starved-steps", starved_steps}, {.name = NULL}};
 
 static const struct insight_rule rules[] = {
     {"single-over", 930, .holds = single_over,
@@ -176,8 +180,9 @@ static const struct insight_rule rules[] = {
          "{stride} long; {right-stride} would be right."},
     {"zero", 900, .holds = zero, .choose = zero_text},
     {"half-under", 890, .holds = half_under,
-     .text = "{run}: {under} of {dim} gradient components, times the scale {scale}, are under "
-             "{half-least}. Half precision rounds them to 0."},
+     .text =
+         "{run}: {under} of {dim} gradient components, times the scale {scale}, {under-are} under "
+         "{half-least}. Half precision rounds {under-them} to 0."},
     {"after-step", 880, .holds = after_step,
      .text = "{run} uses the whole gradient, {grad}, in a step of length {stride}. It clips to γ = "
              "{gamma} after the step: too late."},
@@ -195,7 +200,7 @@ static const struct insight_rule rules[] = {
     {"some-only", 756, .holds = some_only, .choose = some_only_text},
     {"starved", 754, .holds = starved_components,
      .text = "{run}: clipping puts {starved} of {dim} gradient components below ε = {eps}. "
-             "Their steps are at most {starved-most}; lr is {now-lr}."},
+             "{starved-steps} at most {starved-most}; lr is {now-lr}."},
     {"parts-turn", 750, .holds = parts_turn,
      .text =
          "{run} is clipped {clip-cut}. That turns the gradient by {turned}°; clipping the whole "

@@ -89,6 +89,18 @@ static double layer_threshold(const struct race *race, const struct run *r)
 WORDS(layer_below, isinf(layer_threshold(race, r)) ? "its curvature did not grow with its ‖∇f‖"
                                                    : "its ‖∇f‖ was below its own γ = {layer-gamma}")
 
+static const char *skipped_of(UNUSED const struct race *race, const struct run *r)
+{
+    if (r->now.step == 0)
+        return "It is the first step.";
+    if (r->notes.skipped_steps == 0)
+        return "No step before it was skipped.";
+    if (r->notes.skipped_steps > 1)
+        return "{skipped} of {step} steps so far were skipped.";
+    return r->now.step == 1 ? "The step before it was skipped too."
+                            : "One of the {step} steps so far was skipped.";
+}
+
 #define NUMBERS(X)                                                                                 \
     X(excess_of, "excess", MEASURED, excess(r))                                                    \
     X(full_stride, "full-stride", MEASURED, r->knobs.lr * r->now.grad_norm)                        \
@@ -105,7 +117,8 @@ WORDS(layer_below, isinf(layer_threshold(race, r)) ? "its curvature did not grow
 
 NUMBER_TABLE(NUMBERS)
 
-static const struct words words[] = {{"layer-below", layer_below}, {.name = NULL}};
+static const struct words words[] = {
+    {"layer-below", layer_below}, {"skipped-of", skipped_of}, {.name = NULL}};
 
 static const struct insight_rule rules[] = {
     {"one-gamma", 590, .among = one_gamma,
@@ -135,8 +148,7 @@ static const struct insight_rule step_rules[] = {
      .text = "{run}: clipping stopped at step {released}. Gradients are now at most γ = {gamma}, "
              "so the full lr {lr} applies."},
     {"skipped", 600, .holds = skipped,
-     .text =
-         "{run}: this step is skipped: θ stays. {skipped} of {step} steps so far were skipped."},
+     .text = "{run}: this step is skipped: θ stays. {skipped-of}"},
     {"far-out", 500, .holds = far_out, .since = since_turned, .text = far_out_text},
     {"just-over", 400, .holds = just_over,
      .text = "{run}: the gradient, {grad|gamma}, is over γ = {gamma|grad}, so it is clipped: clip "

@@ -113,10 +113,15 @@ static const char *converged_text(const struct run *r)
         return "{run} converged at step {since}: the gradient norm is at most {tolerance}.";
     return r->notes.clipped_steps
                ? "{run} converged at step {since}: the gradient norm is at most {tolerance}. "
-                 "{clipped-steps} of {step} steps so far were clipped."
+                 "{clipped-of}"
                : "{run} converged at step {since}: the gradient norm is at most {tolerance}. No "
                  "step was clipped.";
 }
+
+WORDS(clipped_of, r->now.step == 1              ? "Its step was clipped."
+                  : r->notes.clipped_steps == 1 ? "One of its {step} steps was clipped."
+                                                : "{clipped-steps} of {step} steps so far were "
+                                                  "clipped.")
 
 HOLDS(plateau, r->now.status == RUN_STALLED && r->now.grad_norm <= r->probe.tolerance &&
                    isfinite(r->problem->infimum))
@@ -159,6 +164,7 @@ static const struct words words[] = {
     {"power-edge-words", power_edge_words},
     {"lost-by", lost_by},
     {"start-power", start_power},
+    {"clipped-of", clipped_of},
     {.name = NULL},
 };
 

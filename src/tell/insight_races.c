@@ -170,6 +170,11 @@ static const struct run *far_under(const struct race *race, const struct run *r)
     return low && low->now.loss > 0 && r->now.loss >= 2 * low->now.loss ? low : NULL;
 }
 
+CHOOSE(going_text, isnan(r->now.step_norm)
+                       ? "{run}: f = {loss}, the gradient is {grad}. The next step is not a number."
+                       : "{run}: f = {loss}, the gradient is {grad}, the next step is {stride} "
+                         "long.")
+
 AMONG(apart, is_going(r) && r->now.step >= 10 && far_under(race, r))
 WORDS(lowest_name, far_under(race, r)->name)
 
@@ -226,8 +231,7 @@ static const struct insight_rule step_rules[] = {
              "{second-loss} after {second-evals}."},
     {"apart", 54, .among = apart,
      .text = "{run} has {apart-times} times the loss of {lowest}: {loss} against {lowest-loss}."},
-    {"going", 50, .holds = is_going,
-     .text = "{run}: f = {loss}, the gradient is {grad}, the next step is {stride} long."},
+    {"going", 50, .holds = is_going, .choose = going_text},
     {.name = NULL},
 };
 

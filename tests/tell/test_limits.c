@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/rng.h"
 #include "insight_say.h"
+#include "lab/clip_watch.h"
 #include "race_setup.h"
 #include "sentence.h"
 #include "tell/news.h"
@@ -89,6 +91,14 @@ static const struct limit {
     {"problem: { kind: quadratic, a: 1, b: 1, start: [9.99e29, 0] }\n"
      "runs: { one: { lr: 2.004 } }\n",
      3, "one diverged at step 1. Just before, η·λ = 2.004 was over 2: the step overshot."},
+    /* one, and none */
+    {"problem: { kind: quadratic, a: 1, b: 1, start: [1.5, 0] }\n"
+     "runs: { one: { clip: hard, gamma: 1, lr: 1 } }\n",
+     2,
+     "one converged at step 2: the gradient norm is at most 1e-6. One of its 2 steps was clipped."},
+    {"problem: { kind: quadratic, a: 1, b: 1, start: [1.5, 0] }\n"
+     "runs: { one: { clip: skip-over, gamma: 1, lr: 1 } }\n",
+     0, "one: this step is skipped: θ stays. It is the first step."},
 };
 enum { LIMITS = sizeof limits / sizeof *limits };
 
@@ -137,10 +147,81 @@ static void no_sentence_is_false_as_printed(void)
     }
 }
 
+static const char *const problems[] = {
+    "kind: quadratic, a: 1, b: 1, start: [1, 0]",
+    "kind: quadratic, a: 4, b: 1, start: [1, 0]",
+    "kind: power, power: 4, start: 1",
+    "kind: power, power: 3, start: 2",
+    "kind: product, start: [2, 0.5]",
+    "kind: beale",
+    "kind: formula, f: \"abs(x)\", start: 1",
+    "kind: power, power: 4, start: 1, gradient-noise: two-point",
+    "kind: formula, f: \"(x-1)^2/2\", start: 1, gradient-noise: two-point",
+    "kind: dirac-gan",
+    "kind: dirac-gan, penalty: 0.5",
+};
+static const double rates[] = {1e-9, 1e-4, 0.1, 0.25, 0.5, 1, 2, 2.0001, 3, 50};
+static const double thresholds[] = {1e-9, 0.01, 0.5, 1, 2, 4, 1e6};
+#define ANY(of) of[rng_below(rng, sizeof of / sizeof *of)]
+
+/* A run of round numbers, which meet in equal ones more often than others do. "": there is no run
+ * of that rule there. */
+static void setting_make(struct rng *rng, char *yaml, size_t size)
+{
+    char lr[40] = "", gamma[40] = "";
+    int clips = 0, optimizers = 0;
+    while (clip_kinds[clips])
+        clips++;
+    while (optimizer_kinds[optimizers])
+        optimizers++;
+    const struct optimizer_kind *o =
+        optimizer_kinds[rng_below(rng, 2) ? 0 : rng_below(rng, (uint64_t)optimizers)];
+    const struct clip_kind *c = clip_kinds[rng_below(rng, (uint64_t)clips)];
+    if (rng_below(rng, 2))
+        c = clip_find(rng_below(rng, 2) ? "hard" : "soft");
+    if (o->uses_lr)
+        snprintf(lr, sizeof lr, ", lr: %g", ANY(rates));
+    if (param_find(c->params, c->n_params, "gamma"))
+        snprintf(gamma, sizeof gamma, ", gamma: %g", ANY(thresholds));
+    snprintf(yaml, size, "problem: { %s }\nruns: { one: { optimizer: %s, clip: %s%s%s } }\n",
+             ANY(problems), o->name, c->name, lr, gamma);
+}
+
+/* Whatever the setting: all that is said in its first 24 steps. */
+static void no_setting_makes_one(void)
+{
+    enum { SETTINGS = 500, OPENED = 300 };
+    int opened = 0;
+    struct rng rng;
+    rng_seed(&rng, 1);
+    for (int i = 0; i < SETTINGS; i++) {
+        char yaml[400];
+        setting_make(&rng, yaml, sizeof yaml);
+        struct report r;
+        report_init(&r);
+        struct race *race = race_read(yaml, &r);
+        report_release(&r);
+        if (!race)
+            continue; /* the rule has no place there */
+        opened++;
+        for (int step = 0; step < 24; step++) {
+            char text[400];
+            race_settle(race);
+            says(&(struct limit){.scene = yaml, .says = ""}, race, &race->run[0]);
+            monitor_say(&race->run[0], text, sizeof text);
+            hold(yaml, race, text);
+            race_advance(race, 1);
+        }
+        race_drop(race);
+    }
+    CU_ASSERT(opened > OPENED);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
         {"no sentence is false as printed", no_sentence_is_false_as_printed},
+        {"no setting makes one", no_setting_makes_one},
         {NULL, NULL},
     };
     return check_main("limits", checks);
