@@ -10,19 +10,28 @@
 #include "check.h"
 #include "scene/scene.h"
 
-/* Faults in the text end the test. */
-static inline struct race *race_of(const char *yaml)
+/* NULL: the text has faults, which are in the report. */
+static inline struct race *race_read(const char *yaml, struct report *r)
 {
     struct race *race = mem_alloc(1, sizeof *race);
     struct scene *scene = mem_alloc(1, sizeof *scene);
+    bool ok =
+        scene_parse(scene, "test.yaml", yaml, strlen(yaml), NULL, r) && scene_open(scene, race, r);
+    free(scene);
+    if (!ok)
+        free(race);
+    return ok ? race : NULL;
+}
+
+/* Faults in the text end the test. */
+static inline struct race *race_of(const char *yaml)
+{
     struct report r;
     report_init(&r);
-    bool ok = scene_parse(scene, "test.yaml", yaml, strlen(yaml), NULL, &r) &&
-              scene_open(scene, race, &r);
+    struct race *race = race_read(yaml, &r);
     report_print(&r, stdout);
-    CU_ASSERT_TRUE_FATAL(ok);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(race);
     report_release(&r);
-    free(scene);
     return race;
 }
 

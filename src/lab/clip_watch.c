@@ -323,5 +323,7 @@ void monitor_say(const struct run *r, char *buf, size_t size)
     say_run(r, shows, sizeof shows);
     if (over)
         say_theory(r, theory, sizeof theory);
+    if (over && well && shows[0] == 'T') /* "The run": within a sentence now */
+        shows[0] = 't';
     snprintf(buf, size, "%s. %s%s%s.", rule, over && well ? "Yet " : "", shows, theory);
 }

@@ -161,14 +161,18 @@ static void draw_bars(const struct sheet *p, int col, int row, int run, const st
         draw_cut(g, col + p->bar_cols - CUT_COLS, row, s->length > scale ? own : faint);
 }
 
-/* How much the next step changes f: from what to what where two digits tell, else by how much. */
+/* How much the next step changes f, or what stands in its place: from what to what where two digits
+ * tell, else by how much. */
 static void change_text(const struct run *r, const struct stride *s, char *buf, size_t size)
 {
     double by = s->loss_next - r->now.loss;
     const char *from = PEN_NUMBER(r->now.loss, 2), *to = PEN_NUMBER(s->loss_next, 2);
-    const char *goes = !(by <= 0) ? "overshoots: f rises" : "f falls";
+    char goes[48];
+    const char *f = pen_loss_name(r->problem, false);
+    snprintf(goes, sizeof goes, "%s%s %s", !(by <= 0) ? "overshoots: " : "", f,
+             !(by <= 0) ? "rises" : "falls");
     if (fabs(by) <= LEVEL * fabs(r->now.loss))
-        snprintf(buf, size, "f stays at %s", to);
+        snprintf(buf, size, "%s stays at %s", f, to);
     else if (strcmp(from, to) == 0)
         snprintf(buf, size, "%s by %s", goes, PEN_NUMBER(fabs(by), 2));
     else if (by > 0 || isnan(by))

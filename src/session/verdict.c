@@ -5,6 +5,13 @@
 #include "base/text.h"
 #include "session/advice.h"
 
+/* Which of the run's knobs cannot be turned so high; NULL: all that is advised can be set. */
+static const char *too_high(const struct run *r, const struct advice *a)
+{
+    const struct param *gamma = run_param(r, "gamma"), *lr = run_param(r, "lr");
+    return gamma && a->gamma > gamma->max ? "γ" : lr && a->lr > lr->max ? "lr" : NULL;
+}
+
 /* The advice to take: by what was tried on the map, else by the bound on the points, which is about
  * gradient descent; why: what it does. false: none yet. */
 static bool best_advice(const struct session *s, struct advice *a, char *why, size_t size)
@@ -21,7 +28,8 @@ static bool best_advice(const struct session *s, struct advice *a, char *why, si
     }
     advice_give(s, ADVICE_L0_OVER_L1, a);
     snprintf(why, size, "by the bound, L0/L1");
-    return a->ready && s->race.run[advice_run(s)].optimizer->plain;
+    const struct run *r = &s->race.run[advice_run(s)];
+    return a->ready && r->optimizer->plain && !too_high(r, a);
 }
 
 /* What to do without advice. */
@@ -30,8 +38,13 @@ static const char *no_advice(const struct session *s)
     static const char make[] = " For a map type = view.panels=map,advisor";
     static char text[160];
     const struct run *r = &s->race.run[advice_run(s)];
-    const char *none = r->optimizer->plain ? "There is no bound to go by."
-                                           : "The bound is about gradient descent alone.";
+    struct advice bound;
+    advice_give(s, ADVICE_L0_OVER_L1, &bound);
+    const char *high = bound.ready ? too_high(r, &bound) : NULL;
+    const char *none = !r->optimizer->plain ? "The bound is about gradient descent alone."
+                       : !high              ? "There is no bound to go by."
+                       : *high == 'l'       ? "The bound's lr is too high to set."
+                                            : "The bound's γ is too high to set.";
     bool mapped = s->map && s->map->key.run == advice_run(s);
     bool whole = mapped && s->map->done >= s->map->sweep.n;
     snprintf(text, sizeof text, "%s%s", none,
@@ -46,12 +59,15 @@ static const char *done(const struct run *r)
     return r->clip->skips && r->notes.clipped_steps == 0 ? "skipped" : "clipped";
 }
 
-/* "clipped 12 % of 150 steps" */
+/* "clipped 12 % of 150 steps"; "has made no step yet" before the first. */
 static const char *acted_text(const struct run *r, char *buf, size_t size)
 {
-    snprintf(buf, size, "%s %s %% of %llu steps", done(r),
-             SHARE_TEXT(r->notes.clipped_steps + r->notes.skipped_steps, r->now.step, 0),
-             (unsigned long long)r->now.step);
+    if (r->now.step == 0)
+        snprintf(buf, size, "has made no step yet");
+    else
+        snprintf(buf, size, "%s %s %% of %llu steps", done(r),
+                 SHARE_TEXT(r->notes.clipped_steps + r->notes.skipped_steps, r->now.step, 0),
+                 (unsigned long long)r->now.step);
     return buf;
 }
 

@@ -61,12 +61,26 @@ static void wgan_simultaneous(const struct setting *s, const struct run *r, stru
     }
 }
 
+/* The run is on a curve θ² + ψ² − shear·θψ = level that it never leaves. */
+static void stay_on_curve(struct game_law *law, const double *x, double shear)
+{
+    law->fate = FATE_CONSERVED;
+    law->shear = shear;
+    law->level = x[0] * x[0] + x[1] * x[1] - shear * x[0] * x[1];
+    law->most = sqrt(law->level / (1 - shear * shear / 4));
+    law->period = M_PI / fn_asin(shear / 2);
+}
+
 /* The map (θ, ψ) → (I + λJ)(θ, ψ), J = [[0, −1], [1, −λ]], has determinant 1 and keeps
  * θ² + ψ² − λθψ; a step by less than that shrinks r, by more lets it grow. So a clipped run comes
  * to where η times its clip factor is λ. */
-static void wgan_penalty(const struct setting *s, struct game_law *law)
+static void wgan_penalty(const struct setting *s, const struct run *r, struct game_law *law)
 {
     double lambda = s->game.penalty, edge = s->lr / lambda;
+    if (s->lr == lambda && s->shape == SHAPE_NONE) {
+        stay_on_curve(law, r->x, lambda);
+        return;
+    }
     if (s->lr < lambda || s->shape == SHAPE_NONE) {
         law->factor = sqrt(1 - s->lr * lambda + s->lr * s->lr);
         law->fate = law->factor < 1 ? FATE_SHRINKS : FATE_GROWS;
@@ -99,14 +113,9 @@ static void non_saturating(const struct setting *s, struct game_law *law)
  * keeps areas. */
 static void wgan_alternating(const struct setting *s, const struct run *r, struct game_law *law)
 {
-    const double *x = r->x;
     law->fate = FATE_CONSERVED;
-    if (s->shape != SHAPE_NONE || r->clip->by_layer)
-        return;
-    law->shear = s->lr;
-    law->level = x[0] * x[0] + x[1] * x[1] - s->lr * x[0] * x[1];
-    law->most = sqrt(law->level / (1 - s->lr * s->lr / 4));
-    law->period = M_PI / fn_asin(s->lr / 2);
+    if (s->shape == SHAPE_NONE && !r->clip->by_layer)
+        stay_on_curve(law, r->x, s->lr);
 }
 
 struct game_law game_law_of(const struct run *r)
@@ -122,7 +131,7 @@ struct game_law game_law_of(const struct run *r)
     } else if (r->optimizer->plain && !apart && wgan && s.game.penalty == 0)
         wgan_simultaneous(&s, r, &law);
     else if (r->optimizer->plain && !apart && wgan && s.game.penalty < 2)
-        wgan_penalty(&s, &law);
+        wgan_penalty(&s, r, &law);
     else if (r->optimizer->plain && !apart && s.game.kind == GAME_NON_SATURATING &&
              s.game.penalty == 0 && s.lr <= 0.2)
         non_saturating(&s, &law);

@@ -110,7 +110,7 @@ static const char *zero_text(const struct run *r)
 }
 
 CHOOSE(some_only_text,
-       vec_norm(r->clipped, r->dim) > run_gamma(r)
+       is_beyond(vec_norm(r->clipped, r->dim), run_gamma(r))
            ? "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
              "{grad} is left: over γ = {gamma|left}."
            : "{run} clips only some layers. The others keep their gradient, so {left|gamma} of "
@@ -138,6 +138,9 @@ static int starved_count(const struct run *r)
 
 WORDS(clip_parts, r->clip->parts)
 WORDS(clip_cut, r->clip->cut)
+WORDS(under_are, lost_count(r) == 1 ? "is" : "are")
+WORDS(under_them, lost_count(r) == 1 ? "it" : "them")
+WORDS(starved_steps, starved_count(r) == 1 ? "Its step is" : "Their steps are")
 
 #define NUMBERS(X)                                                                                 \
     X(parts, "parts", COUNTED, isnan(knob_of(r, "parts")) ? 1 : knob_of(r, "parts"))               \
@@ -159,16 +162,17 @@ WORDS(clip_cut, r->clip->cut)
 
 NUMBER_TABLE(NUMBERS)
 
-static const struct words words[] = {
-    {"clip-parts", clip_parts}, {"clip-cut", clip_cut}, {.name = NULL}};
+static const struct words words[] = {{"clip-parts", clip_parts},       {"clip-cut", clip_cut},
+                                     {"under-are", under_are},         {"under-them", under_them},
+                                     {"starved-steps", starved_steps}, {.name = NULL}};
 
 static const struct insight_rule rules[] = {
     {"single-over", 930, .holds = single_over,
-     .text =
-         "{run}: the gradient, {grad}, is over {single-most}, so its norm overflows in float32. "
-         "The clip factor is γ/∞ = 0 and the step {stride}."},
+     .text = "{run}: the gradient, {grad|single-most}, is over {single-most|grad}, so its norm "
+             "overflows in float32. "
+             "The clip factor is γ/∞ = 0 and the step {stride}."},
     {"half-over", 920, .holds = half_over,
-     .text = "{run}: the scaled gradient, {scaled-grad}, is over 65504, the most that half "
+     .text = "{run}: the scaled gradient, {scaled-grad|65504}, is over 65504, the most that half "
              "precision holds. The step is skipped; the scale {scale} is halved."},
     {"still-scaled", 910, .holds = still_scaled,
      .text =
@@ -176,8 +180,9 @@ static const struct insight_rule rules[] = {
          "{stride} long; {right-stride} would be right."},
     {"zero", 900, .holds = zero, .choose = zero_text},
     {"half-under", 890, .holds = half_under,
-     .text = "{run}: {under} of {dim} gradient components, times the scale {scale}, are under "
-             "{half-least}. Half precision rounds them to 0."},
+     .text =
+         "{run}: {under} of {dim} gradient components, times the scale {scale}, {under-are} under "
+         "{half-least}. Half precision rounds {under-them} to 0."},
     {"after-step", 880, .holds = after_step,
      .text = "{run} uses the whole gradient, {grad}, in a step of length {stride}. It clips to γ = "
              "{gamma} after the step: too late."},
@@ -195,7 +200,7 @@ static const struct insight_rule rules[] = {
     {"some-only", 756, .holds = some_only, .choose = some_only_text},
     {"starved", 754, .holds = starved_components,
      .text = "{run}: clipping puts {starved} of {dim} gradient components below ε = {eps}. "
-             "Their steps are at most {starved-most}; lr is {now-lr}."},
+             "{starved-steps} at most {starved-most}; lr is {now-lr}."},
     {"parts-turn", 750, .holds = parts_turn,
      .text =
          "{run} is clipped {clip-cut}. That turns the gradient by {turned}°; clipping the whole "

@@ -49,7 +49,7 @@ HOLDS(just_over, clips_by(r, CLIP_HARD) && is_beyond(excess(r), 1) && excess(r) 
 
 /* ½·hard <= soft <= hard, the least where ‖∇f‖ = γ. */
 HOLDS(soft_half, clips_by(r, CLIP_SOFT) && excess(r) > 0.2 && excess(r) < 5)
-HOLDS(soft_plain, clips_by(r, CLIP_SOFT) && excess(r) <= 0.01)
+HOLDS(soft_plain, clips_by(r, CLIP_SOFT) && excess(r) <= 0.01 && is_beyond(1, r->now.clip_factor))
 
 /* On θ⁴ clipping settles from every start iff η³γ² is below a number: above, a two-cycle stands
  * beside the minimum and some starts end in it. NAN of rules that it is not known of. */
@@ -59,7 +59,7 @@ static double settle_limit(const struct run *r)
 }
 
 HOLDS(wont_settle, clips(r) && problem_exponent(r->problem) == 4 &&
-                       settle_number(r->knobs.lr, run_gamma(r)) > settle_limit(r))
+                       is_beyond(settle_number(r->knobs.lr, run_gamma(r)), settle_limit(r)))
 
 /* γ given as 1/L1 where L0/L1 is meant is off by the factor L0: what the scatter advises. */
 static bool off_advice(const struct race *race, const struct run *r)
@@ -89,6 +89,18 @@ static double layer_threshold(const struct race *race, const struct run *r)
 WORDS(layer_below, isinf(layer_threshold(race, r)) ? "its curvature did not grow with its ‖∇f‖"
                                                    : "its ‖∇f‖ was below its own γ = {layer-gamma}")
 
+static const char *skipped_of(UNUSED const struct race *race, const struct run *r)
+{
+    if (r->now.step == 0)
+        return "It is the first step.";
+    if (r->notes.skipped_steps == 0)
+        return "No step before it was skipped.";
+    if (r->notes.skipped_steps > 1)
+        return "{skipped} of {step} steps so far were skipped.";
+    return r->now.step == 1 ? "The step before it was skipped too."
+                            : "One of the {step} steps so far was skipped.";
+}
+
 #define NUMBERS(X)                                                                                 \
     X(excess_of, "excess", MEASURED, excess(r))                                                    \
     X(full_stride, "full-stride", MEASURED, r->knobs.lr * r->now.grad_norm)                        \
@@ -105,16 +117,17 @@ WORDS(layer_below, isinf(layer_threshold(race, r)) ? "its curvature did not grow
 
 NUMBER_TABLE(NUMBERS)
 
-static const struct words words[] = {{"layer-below", layer_below}, {.name = NULL}};
+static const struct words words[] = {
+    {"layer-below", layer_below}, {"skipped-of", skipped_of}, {.name = NULL}};
 
 static const struct insight_rule rules[] = {
     {"one-gamma", 590, .among = one_gamma,
      .text = "{run}: γ = {threshold} holds layer {layer} back. In {layer-steps} of {layer-clipped} "
              "clipped steps {layer-below} ({layer-left} left)."},
     {"wont-settle", 570, .holds = wont_settle, .since = since_turned,
-     .text =
-         "{run}: lr³γ² = {settle-number} is over {settle-limit}. With this γ some starts bounce "
-         "forever between two points."},
+     .text = "{run}: lr³γ² = {settle-number|settle-limit} is over {settle-limit|settle-number}. "
+             "With this γ some starts bounce "
+             "forever between two points."},
     {"all-clipped", 380, .holds = all_clipped,
      .text = "{run}: all {clipped-steps} gradients so far were clipped, so every step is lr·γ = "
              "{lr-gamma} long."},
@@ -135,8 +148,7 @@ static const struct insight_rule step_rules[] = {
      .text = "{run}: clipping stopped at step {released}. Gradients are now at most γ = {gamma}, "
              "so the full lr {lr} applies."},
     {"skipped", 600, .holds = skipped,
-     .text =
-         "{run}: this step is skipped: θ stays. {skipped} of {step} steps so far were skipped."},
+     .text = "{run}: this step is skipped: θ stays. {skipped-of}"},
     {"far-out", 500, .holds = far_out, .since = since_turned, .text = far_out_text},
     {"just-over", 400, .holds = just_over,
      .text = "{run}: the gradient, {grad|gamma}, is over γ = {gamma|grad}, so it is clipped: clip "

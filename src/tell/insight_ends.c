@@ -19,7 +19,7 @@ static double power_reach(const struct run *r, double theta)
 }
 
 HOLDS(diverged_power, is_diverged(r) && is_fixed(r) && !is_turned(r) && power(r) > 2 &&
-                          power_reach(r, r->start[0]) > 2)
+                          is_beyond(power_reach(r, r->start[0]), 2))
 WORDS(power_edge_words, power(r) == 4 ? "1/√(2η)" : "(2/({power}η))^(1/{power-less})")
 HOLDS(is_lost, !isfinite(r->now.loss) || !(r->now.grad_norm < INFINITY))
 
@@ -28,8 +28,8 @@ static const char *diverged_text(const struct run *r)
     double reach = row_eta_lambda(&r->last);
     if (r->now.step == 0 || (isfinite(r->now.loss) && is_lost(r)))
         reach = NAN; /* no step before it, or one that led to a fine point: the gradient is bad */
-    if (reach > 2)
-        return "{run} diverged at step {step}. Just before, η·λ = {last-reach} was over 2: the "
+    if (is_beyond(reach, 2))
+        return "{run} diverged at step {step}. Just before, η·λ = {last-reach|2} was over 2: the "
                "step overshot.";
     if (is_lost(r))
         return "{run} diverged at step {step}: f = {loss} and ‖∇f‖ = {grad}{lost-by}.";
@@ -95,7 +95,7 @@ static bool cycle_hard(const struct run *r)
 
 /* θ⁴: soft clipping settles from everywhere iff η³γ² < 27/2. */
 HOLDS(cycle_soft, is_cycling(r) && is_gd(r) && is_clip(r, CLIP_SOFT) && power(r) == 4 &&
-                      run_gamma(r) >= clip_edge(r->clip, 4, r->knobs.lr))
+                      is_beyond(run_gamma(r), clip_edge(r->clip, 4, r->knobs.lr)))
 HOLDS(cycle_fixed,
       is_cycling(r) && is_fixed(r) && power(r) > 2 && fabs(power_reach(r, r->x[0]) - 2) < 1e-6)
 
@@ -113,10 +113,15 @@ static const char *converged_text(const struct run *r)
         return "{run} converged at step {since}: the gradient norm is at most {tolerance}.";
     return r->notes.clipped_steps
                ? "{run} converged at step {since}: the gradient norm is at most {tolerance}. "
-                 "{clipped-steps} of {step} steps so far were clipped."
+                 "{clipped-of}"
                : "{run} converged at step {since}: the gradient norm is at most {tolerance}. No "
                  "step was clipped.";
 }
+
+WORDS(clipped_of, r->now.step == 1              ? "Its step was clipped."
+                  : r->notes.clipped_steps == 1 ? "One of its {step} steps was clipped."
+                                                : "{clipped-steps} of {step} steps so far were "
+                                                  "clipped.")
 
 HOLDS(plateau, r->now.status == RUN_STALLED && r->now.grad_norm <= r->probe.tolerance &&
                    isfinite(r->problem->infimum))
@@ -159,6 +164,7 @@ static const struct words words[] = {
     {"power-edge-words", power_edge_words},
     {"lost-by", lost_by},
     {"start-power", start_power},
+    {"clipped-of", clipped_of},
     {.name = NULL},
 };
 
@@ -166,7 +172,8 @@ static const char cycle_hard_text[] =
     "{run} is cycling, period 2, between ±{cycle-half}. Every step is lr·γ = {lr-gamma} long and "
     "jumps across the minimum.";
 static const char cycle_soft_text[] =
-    "{run} is cycling, period 2, between ±{size}: lr³γ² = {settle-number} is over {settle-limit}, "
+    "{run} is cycling, period 2, between ±{size}: lr³γ² = {settle-number|settle-limit} is over "
+    "{settle-limit|settle-number}, "
     "the limit of soft clipping on θ⁴.";
 static const char cycle_text[] =
     "{run} is cycling, period 2, since step {since}: steps of length {stride} lead from one point "
@@ -174,8 +181,9 @@ static const char cycle_text[] =
 
 static const struct insight_rule rules[] = {
     {"diverged-power", 970, .holds = diverged_power, .since = since_status,
-     .text = "{run} diverged at step {step}. Its start |θ| = {start-size} is over "
-             "{power-edge-words} = {power-edge}: from there every step ends farther out."},
+     .text =
+         "{run} diverged at step {step}. Its start |θ| = {start-size|power-edge} is over "
+         "{power-edge-words} = {power-edge|start-size}: from there every step ends farther out."},
     {"diverged", 950, .holds = is_diverged, .since = since_status, .choose = diverged_text},
     {"infinite", 960, .holds = infinite, .choose = infinite_text},
     {"landed", 940, .holds = landed, .since = since_status, .choose = landed_text},

@@ -28,15 +28,43 @@ static double penalty(const struct run *r)
     return game_facts(r->problem, &game) ? game.penalty : 0;
 }
 
-CHOOSE(grows_text, penalty(r) > 0
-                       ? "{run}: η = {knob-lr-3} is over λ = {penalty}, so r grows by the factor "
-                         "{game-factor} a step. r = {loss}."
-                       : "{run}: each step is at right angles to r, which grows by the factor "
-                         "{game-factor}. r = {loss}.")
+/* Whether the factor of a step is not 1 as it is written, with six digits. */
+static bool shows_factor(const struct run *r)
+{
+    return fabs(game_law_of(r).factor - 1) > 5e-6;
+}
+
+static const char *grows_text(const struct run *r)
+{
+    if (r->optimizer->looks_ahead)
+        return shows_factor(r) ? "{run}: η = {knob-lr|1} is over 1, so r grows by the factor "
+                                 "{game-factor} a step. r = {loss}."
+                               : "{run}: η is 1, so r hardly changes. r = {loss}.";
+    if (penalty(r) > 0)
+        return shows_factor(r)
+                   ? "{run}: η = {knob-lr|penalty} is over λ = {penalty|knob-lr}, so r grows by "
+                     "the factor {game-factor} a step. r = {loss}."
+               : is_beyond(r->knobs.lr, penalty(r))
+                   ? "{run}: η = {knob-lr|penalty} is over λ = {penalty|knob-lr}, so r grows, but "
+                     "slowly. r = {loss}."
+                   : "{run}: η is hardly over λ = {penalty}, so r grows, but slowly. r = {loss}.";
+    return shows_factor(r) ? "{run}: each step is at right angles to r, which grows by the factor "
+                             "{game-factor}. r = {loss}."
+                           : "{run}: each step is at right angles to r, which grows, but slowly. r "
+                             "= {loss}.";
+}
+
+CHOOSE(shrinks_text, shows_factor(r)
+                         ? "{run} converges: unclipped, r shrinks by the factor {game-factor} a "
+                           "step. Now r = {loss}."
+                         : "{run} converges: unclipped, r shrinks, but slowly. Now r = {loss}.")
 
 CHOOSE(conserved_text,
        isnan(game_law_of(r).level)
            ? "{run}: players in turn, each clipped: it circles forever. r = {loss}."
+       : penalty(r) > 0
+           ? "{run}: η = λ keeps θ² + ψ² − λθψ = {game-level}: it circles, {game-period} steps a "
+             "turn."
            : "{run}: players in turn keep θ² + ψ² − ηθψ = {game-level}: it circles, "
              "{game-period} steps a turn.")
 
@@ -76,9 +104,7 @@ static const struct insight_rule rules[] = {
     {"game-settled", 601, .holds = settled,
      .text = "{run} came to rest at step {since}, r = {loss} from the equilibrium."},
     {"game-grows", 701, .holds = grows, .choose = grows_text},
-    {"game-shrinks", 501, .holds = shrinks,
-     .text = "{run} converges: unclipped, r shrinks by the factor {game-factor} a step. Now r = "
-             "{loss}."},
+    {"game-shrinks", 501, .holds = shrinks, .choose = shrinks_text},
     {"game-root", 801, .holds = goes_like_root,
      .text = "{run}: clipped, r² grows by η²γ² = {game-rate} a step: r goes like √t and never "
              "converges. r = {loss}."},

@@ -11,10 +11,11 @@ CHOOSE(diverged_text, isnan(noise_life(r))
                             "= {noise-life}.")
 
 HOLDS(is_doomed, is_standing(r) && isfinite(noise_life(r)))
-HOLDS(rests, isfinite(noise_rest(r)) && r->now.step >= 20)
+HOLDS(rests, isfinite(noise_rest(r)) && isfinite(noise_rest_unclipped(r)) && r->now.step >= 20)
 
 CHOOSE(rests_text,
-       fabs(noise_rest(r) - noise_rest_unclipped(r)) < 1e-9
+       !is_apart(noise_rest(r), noise_rest_unclipped(r)) ||
+               fabs(noise_rest(r) - noise_rest_unclipped(r)) < 1e-9
            ? "{run}: its mean comes to the minimum, {letter} = {noise-minimum}. Recently it is "
              "{noise-mean}."
            : "{run}: clipped, its mean comes to {letter} = {noise-rest|noise-minimum}, not to "

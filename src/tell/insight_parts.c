@@ -169,10 +169,37 @@ static const struct words *words_find(const char *name)
     return NULL;
 }
 
+enum { DIGITS_MOST = 9 }; /* more a reader does not compare */
+
 struct speaker {
     const struct race *race;
     const struct run *r;
 };
+
+/* A number, or that of the name. */
+static bool limit_find(const struct speaker *s, const char *name, double *limit)
+{
+    struct number n;
+    if (number_read(name, limit))
+        return true;
+    if (!number_find(name, &n))
+        return false;
+    *limit = n.of(s->race, s->r);
+    return true;
+}
+
+/* With how many digits, no fewer than that, v and limit are written as two numbers. */
+static int digits_apart(double v, double limit, int digits)
+{
+    char a[32], b[32];
+    for (; digits < DIGITS_MOST && v != limit; digits++) {
+        number_write(a, sizeof a, v, MEASURED, digits);
+        number_write(b, sizeof b, limit, MEASURED, digits);
+        if (strcmp(a, b) != 0)
+            break;
+    }
+    return digits;
+}
 
 static bool fill_one(void *context, char *name, char *out, size_t room)
 {
@@ -180,27 +207,31 @@ static bool fill_one(void *context, char *name, char *out, size_t room)
     const struct words *words = words_find(name);
     if (words)
         return braces_fill(words->of(s->race, s->r), fill_one, context, out, room);
-    struct number n, other = {.of = NULL};
-    char *apart = strchr(name, '|'), second[32] = "";
-    double v, limit = NAN;
+    struct number n;
+    int digits = 3;
+    char *apart = strchr(name, '|');
+    enum digits style = MEASURED;
     if (apart)
         *apart++ = 0;
-    if (!number_find(name, &n) ||
-        (apart && !number_read(apart, &limit) && !number_find(apart, &other))) {
+    if (!number_find(name, &n)) {
         snprintf(out, room, "{%s}", name);
         return false;
     }
-    v = n.of(s->race, s->r);
-    number_write(out, room, v, apart ? MEASURED : n.digits, 3);
+    double v = n.of(s->race, s->r);
     if (!apart)
-        return true;
-    if (other.of)
-        limit = other.of(s->race, s->r);
-    number_write(second, sizeof second, limit, MEASURED, 3);
-    for (int digits = 4; digits <= 9 && v != limit && strcmp(out, second) == 0; digits++) {
-        number_write(out, room, v, MEASURED, digits);
-        number_write(second, sizeof second, limit, MEASURED, digits);
+        style = n.digits;
+    for (char *next; apart; apart = next) {
+        next = strchr(apart, '|');
+        if (next)
+            *next++ = 0;
+        double limit;
+        if (!limit_find(s, apart, &limit)) {
+            snprintf(out, room, "{%s}", apart);
+            return false;
+        }
+        digits = digits_apart(v, limit, digits);
     }
+    number_write(out, room, v, style, digits);
     return true;
 }
 
@@ -235,7 +266,6 @@ WORDS(value_name, r->problem->kind->value_name ? r->problem->kind->value_name : 
     X(clipped_steps, "clipped-steps", COUNTED, (double)r->notes.clipped_steps)                     \
     X(lr_gamma, "lr-gamma", MEASURED, run_gamma(r) * r->knobs.lr)                                  \
     X(knob_lr, "knob-lr", AS_SET, r->knobs.lr)                                                     \
-    X(knob_lr_3, "knob-lr-3", MEASURED, r->knobs.lr)                                               \
     X(dim, "dim", COUNTED, r->dim)                                                                 \
     X(tolerance, "tolerance", MEASURED, r->probe.tolerance)                                        \
     X(epsilon, "eps", AS_SET, knob_of(r, "eps"))

@@ -87,8 +87,9 @@ extern const struct theme insight_common;     /* no rules: what all themes ask f
 
 extern const struct theme *const insight_themes[]; /* NULL-ended */
 
-/* text with {quantity}, {a|b} (a with as many digits as tell it from b, which may be a number
- * itself) and {words} filled in. race may be NULL where the text asks for nothing of it. */
+/* text with {quantity}, {a|b} or {a|b|c} (a with as many digits as tell it from b, and from c,
+ * which may be numbers themselves) and {words} filled in. race may be NULL where the text asks for
+ * nothing of it. */
 void insight_fill(const char *text, const struct race *race, const struct run *r, char *buf,
                   size_t size);
 
@@ -117,6 +118,11 @@ double eta_lambda(const struct run *r); /* η·clip·λ of the coming update, NA
 static inline bool is_beyond(double v, double limit)
 {
     return v - limit > 1e-6 * fabs(limit);
+}
+/* Whether a reader can tell the two apart. */
+static inline bool is_apart(double v, double other)
+{
+    return is_beyond(v, other) || is_beyond(other, v);
 }
 double row_eta_lambda(const struct row *row);
 double loss_next(const struct run *r); /* loss after the coming update; NAN in high dimension */

@@ -128,6 +128,17 @@ static bool theory_rate(const struct run *r)
     return is_going(r) && r->optimizer->soft_rate && knob_of(r, "L0") > 0 && knob_of(r, "L1") > 0;
 }
 
+static double rule_rate(const struct run *r)
+{
+    return 1 / (knob_of(r, "L0") + knob_of(r, "L1") * r->now.grad_norm);
+}
+
+CHOOSE(theory_rate_text, is_beyond(1 / knob_of(r, "L0"), rule_rate(r))
+                             ? "{run}: its step size 1/(L0 + L1‖∇f‖) is {rule-rate|rule-most} "
+                               "here. It grows to 1/L0 = {rule-most|rule-rate} near the minimum."
+                             : "{run}: its step size 1/(L0 + L1‖∇f‖) is 1/L0 = {rule-most} here, "
+                               "the longest it takes.")
+
 static double loss_of(const struct run *r)
 {
     return r->now.loss;
@@ -159,6 +170,11 @@ static const struct run *far_under(const struct race *race, const struct run *r)
     return low && low->now.loss > 0 && r->now.loss >= 2 * low->now.loss ? low : NULL;
 }
 
+CHOOSE(going_text, isnan(r->now.step_norm)
+                       ? "{run}: f = {loss}, the gradient is {grad}. The next step is not a number."
+                       : "{run}: f = {loss}, the gradient is {grad}, the next step is {stride} "
+                         "long.")
+
 AMONG(apart, is_going(r) && r->now.step >= 10 && far_under(race, r))
 WORDS(lowest_name, far_under(race, r)->name)
 
@@ -168,8 +184,7 @@ WORDS(lowest_name, far_under(race, r)->name)
     X(theory_apart, "theory-apart", MEASURED, vec_distance(r->x, theory_twin(race, r)->x, r->dim)) \
     X(path_apart, "path-apart", MEASURED, vec_distance(r->x, path_twin(race, r)->x, r->dim))       \
     X(fit_points, "fit-points", COUNTED, race->fit[CURVATURE_SHARPNESS]->n)                        \
-    X(rule_rate, "rule-rate", MEASURED,                                                            \
-      1 / (knob_of(r, "L0") + knob_of(r, "L1") * r->now.grad_norm))                                \
+    X(rule_rate_of, "rule-rate", MEASURED, rule_rate(r))                                           \
     X(rule_most, "rule-most", MEASURED, 1 / knob_of(r, "L0"))                                      \
     X(thrown_far, "thrown-far", MEASURED, vec_distance(thrown_at(r)[0].x, thrown_at(r)[1].x, 2))   \
     X(thrown_step, "thrown-step", COUNTED, (double)thrown_at(r)->step)                             \
@@ -207,9 +222,7 @@ static const struct insight_rule step_rules[] = {
     {"thrown", 870, .holds = thrown, .since = thrown_since,
      .text = "{run} made one step of length {thrown-far} at step {thrown-step}, where the gradient "
              "was {thrown-grad}. Here the gradient is only {grad}."},
-    {"theory-rate", 200, .holds = theory_rate,
-     .text = "{run}: its step size 1/(L0 + L1‖∇f‖) is {rule-rate} here. It grows to 1/L0 = "
-             "{rule-most} near the minimum."},
+    {"theory-rate", 200, .holds = theory_rate, .choose = theory_rate_text},
     {"adam-eps", 150, .holds = adam_eps, .since = since_begin,
      .text = "{run}: each coordinate moves by about lr = {knob-lr} where its gradient is far over "
              "eps = {eps}. A smaller eps clips harder."},
@@ -218,8 +231,7 @@ static const struct insight_rule step_rules[] = {
              "{second-loss} after {second-evals}."},
     {"apart", 54, .among = apart,
      .text = "{run} has {apart-times} times the loss of {lowest}: {loss} against {lowest-loss}."},
-    {"going", 50, .holds = is_going,
-     .text = "{run}: f = {loss}, the gradient is {grad}, the next step is {stride} long."},
+    {"going", 50, .holds = is_going, .choose = going_text},
     {.name = NULL},
 };
 

@@ -49,8 +49,9 @@ CHOOSE(over_rises_text,
  * the two a reader who knows the 2 is told. */
 HOLDS(coasts, is_going(r) && r->optimizer->coasts && isfinite(run_limit(r)) && !run_scheduled(r) &&
                   !r->problem->kind->game && isfinite(eta_lambda(r)))
-HOLDS(coasting_over, coasts(r) && eta_lambda(r) > run_limit(r))
-HOLDS(coasting_under, coasts(r) && eta_lambda(r) > 2 && eta_lambda(r) <= run_limit(r))
+HOLDS(coasting_over, coasts(r) && is_beyond(eta_lambda(r), run_limit(r)))
+HOLDS(coasting_under,
+      coasts(r) && is_beyond(eta_lambda(r), 2) && is_beyond(run_limit(r), eta_lambda(r)))
 
 /* The highest loss seen, and when. */
 static const struct bucket *top_bucket(const struct run *r)
@@ -172,7 +173,7 @@ static const struct insight_rule rules[] = {
      .text = "{run}: {product} = {reach|reach-limit} is over {reach-limit|reach}, the limit of "
              "{optimizer} with this μ."},
     {"coasting-under", 445, .holds = coasting_under,
-     .text = "{run}: {product} = {reach|reach-limit} is over 2, but with this momentum the limit "
+     .text = "{run}: {product} = {reach|2|reach-limit} is over 2, but with this momentum the limit "
              "is {reach-limit|reach}."},
     {"over-falls", 450, .holds = over_falls, .choose = over_falls_text},
     {"ill-conditioned", 470, .holds = ill_conditioned, .among = clipping_loses,

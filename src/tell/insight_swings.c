@@ -187,10 +187,12 @@ static const char *swing_why(UNUSED const struct race *race, const struct run *r
     if (!r->problem->kind->measure)
         return "Steps of length {stride} cross the valley. A lower lr would settle.";
     if (product > EDGE_LOW)
-        return product > 2 ? "{swing-product} = {measured-reach|2}{swing-when} is over 2, the edge "
-                             "of stability."
-                           : "{swing-product} = {measured-reach|2}{swing-when} is close to 2, the "
-                             "edge of stability.";
+        return is_beyond(product, 2) ? "{swing-product} = {measured-reach|2}{swing-when} is over "
+                                       "2, the edge of stability."
+               : is_beyond(2, product)
+                   ? "{swing-product} = {measured-reach|2}{swing-when} is close to 2, the edge of "
+                     "stability."
+                   : "{swing-product} is 2{swing-when}, the edge of stability.";
     return "Its steps are {stride} long.";
 }
 

@@ -13,16 +13,19 @@
 static bool cuts(const struct run *r, const struct row *row)
 {
     return !row->skipped && (!r->clip->loss_scale || row->grad_norm > row->gamma) &&
-           row->clip_factor < (r->clip->always ? 0.5 : 1);
+           (r->clip->always ? is_beyond(0.5, row->clip_factor) : row->clip_factor < 1);
 }
 
 HOLDS(clip_on, cuts(r, &r->now) && !cuts(r, &r->last))
 
-CHOOSE(clip_on_text, r->clip->always
-                         ? "{run}: its clip factor went under one half, to {clip|0.5}. The "
-                           "gradient is {grad}."
-                         : "{run}: clipping begins. The gradient is {grad}, the clip factor "
-                           "{clip|1}.")
+static const char *clip_on_text(const struct run *r)
+{
+    if (r->clip->always)
+        return "{run}: its clip factor went under one half, to {clip|0.5}. The gradient is {grad}.";
+    return is_beyond(1, r->now.clip_factor)
+               ? "{run}: clipping begins. The gradient is {grad}, the clip factor {clip|1}."
+               : "{run}: clipping begins, with a clip factor just under 1. The gradient is {grad}.";
+}
 
 HOLDS(clip_off,
       cuts(r, &r->last) && !r->now.skipped && r->now.clip_factor <= INFINITY && !cuts(r, &r->now))
@@ -30,18 +33,23 @@ HOLDS(clip_off,
 static const char *clip_off_text(const struct run *r)
 {
     if (r->clip->always) /* it shortens every gradient, to the end */
-        return r->now.clip_factor > 0.5
+        return is_beyond(r->now.clip_factor, 0.5)
                    ? "{run}: its clip factor went over one half, to {clip|0.5}. The gradient is "
                      "{grad}."
                    : "{run}: its clip factor is one half again. The gradient is {grad}.";
     if (isnan(run_gamma(r)) || r->now.grad_norm > run_gamma(r) ||
         !(r->last.grad_norm >= run_gamma(r))) /* it is another norm that is compared */
-        return "{run}: clipping stops. The gradient went from {last-grad|grad} to "
-               "{grad|last-grad}.";
+        return is_apart(r->last.grad_norm, r->now.grad_norm)
+                   ? "{run}: clipping stops. The gradient went from {last-grad|grad} to "
+                     "{grad|last-grad}."
+                   : "{run}: clipping stops. The gradient stays at {grad}.";
     return is_beyond(r->last.grad_norm, run_gamma(r))
                ? "{run}: clipping stops. The gradient went from {last-grad|gamma} to {grad|gamma}; "
                  "γ is {gamma}."
-               : "{run}: clipping stops. The gradient went from γ = {gamma} to {grad}.";
+           : is_apart(r->now.grad_norm, run_gamma(r))
+               ? "{run}: clipping stops. The gradient went from γ = {gamma|grad} to {grad|gamma}."
+               : "{run}: clipping stops. The gradient, {grad|gamma}, is now at most γ = "
+                 "{gamma|grad}.";
 }
 
 HOLDS(skip, r->now.skipped && !r->last.skipped)
@@ -57,6 +65,8 @@ static bool edge(const struct run *r)
 static const char *edge_text(const struct run *r)
 {
     double now = row_eta_lambda(&r->now);
+    if (run_limit(r) != 2) /* with velocity 2 is crossed, but is no limit */
+        return "{run}: {either-product} went from {last-reach|2} to {now-reach|2}.";
     return is_beyond(now, 2) ? "{run}: {either-product} went from {last-reach|2} to {now-reach|2}, "
                                "over the limit 2."
            : is_beyond(2, now)
@@ -109,9 +119,11 @@ HOLDS(diverges, came_to(r, RUN_DIVERGED))
 
 static const char *diverged_text(const struct run *r)
 {
-    return r->now.loss <= r->last.loss /* the loss is well, the gradient is not */
-               ? "{run} diverged: ‖∇f‖ went from {last-grad} to {grad}."
-               : "{run} diverged: {value} went from {last-loss} to {loss}.";
+    if (r->now.loss <= r->last.loss) /* the loss is well, the gradient is not */
+        return isnan(r->now.grad_norm) ? "{run} diverged: ‖∇f‖ is no longer a number."
+                                       : "{run} diverged: ‖∇f‖ went from {last-grad} to {grad}.";
+    return isnan(r->now.loss) ? "{run} diverged: {value} is no longer a number."
+                              : "{run} diverged: {value} went from {last-loss} to {loss}.";
 }
 
 /* The end of a run before what led to it. */

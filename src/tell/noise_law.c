@@ -32,11 +32,14 @@ static double mean_at(const struct run *r, const struct noise *n, double u)
     return sum;
 }
 
-/* The place where f' is `slope`, by Newton's method from where the run is. */
+/* The place where f' is `slope`, by Newton's method from where the run is; NAN: it is not found. To
+ * the minimum of |θ|^p the method only creeps, as the curvature is 0 there. */
 static double place_of(const struct run *r, double slope)
 {
     const struct problem *p = r->problem;
     double x = r->x[0], one = 1;
+    if (slope == 0 && !isnan(problem_exponent(p)))
+        return 0;
     for (int i = 0; i < NEWTON; i++) {
         double g, h;
         p->kind->eval(p, r->look, &x, 0, &g);
@@ -69,7 +72,8 @@ double noise_rest(const struct run *r)
         *(mean_at(r, n, u) < 0 ? &lo : &hi) = u;
     }
     /* u is the gradient of the sample at 0, which is f' + pa */
-    return place_of(r, (lo + hi) / 2 - n->p * n->size);
+    double slope = (lo + hi) / 2 - n->p * n->size;
+    return place_of(r, fabs(slope) > 1e-12 * n->size ? slope : 0);
 }
 
 double noise_rest_unclipped(const struct run *r)

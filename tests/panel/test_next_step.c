@@ -86,12 +86,32 @@ static void a_step_that_stays(void)
     screen_drop();
 }
 
+/* A game has no f. */
+static void a_game_has_its_own_letter(void)
+{
+    screen_open("problem: { kind: dirac-gan, penalty: 0.5 }\n"
+                "runs: { falls: { lr: 0.5 }, rises: { lr: 2 }, slow: { lr: 0.25 } }\n"
+                "view: { panels: [next-step] }\n");
+    compose(COLS, ROWS);
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_of("falls"), "r falls from 1.4 to 1.3"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_of("rises"), "overshoots: r rises to 2.2"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_of("slow"), "r falls by 0.0"));
+    screen_drop();
+    screen_open("problem: { kind: dirac-gan }\nruns: { a: { lr: 0.1, clip: hard, gamma: 1 } }\n"
+                "view: { panels: [map], map-lr: 0.01:1:2, map-gamma: 0.1:10:2, map-steps: 20 }\n");
+    compose(COLS, ROWS);
+    CU_ASSERT_PTR_NOT_NULL(strstr(line_of(" r 1."), " r 1."));
+    CU_ASSERT_PTR_NULL(strstr(line_of(" f 1."), " f 1."));
+    screen_drop();
+}
+
 int main(void)
 {
     static const struct check checks[] = {
         {"a full bar is as long as said", a_full_bar_is_as_long_as_said},
         {"a longer bar is cut", a_longer_bar_is_cut},
         {"a step that stays", a_step_that_stays},
+        {"a game has its own letter", a_game_has_its_own_letter},
         {NULL, NULL},
     };
     return check_main("next step", checks);

@@ -47,7 +47,7 @@ static void starved(void)
     double c = 1 / hypot(1, 2e9), first = 0.001 * c / (c + 1e-8);
     char words[100], length[24];
     number_text(length, sizeof length, first, 3);
-    snprintf(words, sizeof words, "Their steps are at most %s; lr is 0.001", length);
+    snprintf(words, sizeof words, "Its step is at most %s; lr is 0.001", length);
     says("clip-at-1", "starved", words);
     static const uint64_t at[] = {1, 20, 100, 300, 500};
     for (int i = 0; i < 5; i++) {

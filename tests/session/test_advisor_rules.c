@@ -186,6 +186,41 @@ static void each_by_itself(void)
     session_drop(s);
 }
 
+/* What no knob can be turned to is no advice, and of no step nothing is said but that. */
+static void what_cannot_be_said(void)
+{
+    static const struct {
+        const char *yaml, *verdict, *monitor;
+        uint64_t step;
+    } all[] = {
+        {"problem: { kind: rosenbrock }\n" /* b has gone far out, where the curvature is 1e10 */
+         "runs: { a: { lr: 2, clip: hard, gamma: 0.1 }, b: { lr: 2 } }\n",
+         "a: Too early to say.", "", 2},
+        {"problem: { kind: formula, f: \"1e8*x^2+x^4\", start: 3 }\n"
+         "runs: { a: { lr: 0.01, clip: hard, gamma: 1 } }\n",
+         "a: γ = 1 clipped 100 % of 150 steps. The bound's γ is too high to set. For a map type",
+         "", STEPS},
+        {"problem: { kind: formula, f: \"1e-8*(x^2+x^4)\", start: 3 }\n"
+         "runs: { a: { lr: 1, clip: hard, gamma: 1 } }\n",
+         "a: γ = 1 has clipped no step. The bound's lr is too high to set. For a map type", "",
+         STEPS},
+        {"problem: { kind: power, start: 5 }\nruns: { a: { lr: 0.1, clip: zclip } }\n",
+         "a: zclip has no γ at this step. It has made no step yet.", "", 0},
+        {"problem: { kind: quadratic, a: 1, b: 1, start: [30, 0] }\n"
+         "runs: { a: { lr: 1, clip: hard, gamma: 0.3 } }\n",
+         "", ", under 0.5. Yet the run has converged.", 102},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        char text[400];
+        struct session *s = open_at(all[i].yaml, all[i].step);
+        advice_verdict(s, text, sizeof text);
+        CU_ASSERT(says(text, all[i].verdict));
+        monitor_say(&s->race.run[0], text, sizeof text);
+        CU_ASSERT(says(text, all[i].monitor));
+        session_drop(s);
+    }
+}
+
 /* On a slope of 1 with γ = ½ every gradient is halved: of an optimizer that divides by their size
  * nothing is seen of that, of gradient descent all. */
 static double moved(const char *optimizer, const char *clip, enum monitor_verdict *judged)
@@ -237,7 +272,8 @@ static void cancels(void)
 int main(void)
 {
     static const struct check checks[] = {
-        {"every rule", every_rule}, {"verdicts", verdicts}, {"each by itself", each_by_itself},
+        {"every rule", every_rule}, {"what cannot be said", what_cannot_be_said},
+        {"verdicts", verdicts},     {"each by itself", each_by_itself},
         {"cancels", cancels},       {NULL, NULL},
     };
     return check_main("advisor rules", checks);

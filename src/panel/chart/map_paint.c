@@ -266,15 +266,16 @@ static int clamp(double v, int most)
 
 enum { PLATE_COLS = 12, PLATE_ROWS = 4 }; /* of a cell that has room for words */
 
-/* What became of a setting: "57 steps", "f 2.303", "diverged". */
-static void outcome_text(const struct sweep_cell *c, char *buf, size_t size)
+/* What became of a setting: "57 steps", "f 2.303", "diverged". name: of the value, "" for none. */
+static void outcome_text(const struct sweep_cell *c, const char *name, char *buf, size_t size)
 {
     char loss[24];
     if (c->status == RUN_CONVERGED)
         snprintf(buf, size, " %llu step%s ", (unsigned long long)c->steps,
                  c->steps == 1 ? "" : "s");
     else if (c->status == RUN_RUNNING)
-        snprintf(buf, size, " f %s ", number_text(loss, sizeof loss, c->loss, 4));
+        snprintf(buf, size, *name ? " %s %s " : "%s %s ", name,
+                 number_text(loss, sizeof loss, c->loss, 4));
     else
         snprintf(buf, size, " %s ", run_status_names[c->status]);
 }
@@ -287,7 +288,10 @@ static void outcomes_put(struct grid *g, const struct rect *at, const struct map
         char text[32];
         if (!v->ready[k])
             continue;
-        outcome_text(&v->sweep->cells[k], text, sizeof text);
+        outcome_text(&v->sweep->cells[k], pen_loss_name(v->sweep->plan.problem, false), text,
+                     sizeof text);
+        if (pen_columns(g, text) > cols)
+            outcome_text(&v->sweep->cells[k], "", text, sizeof text);
         double x = (k % v->lr->n + 0.5) / v->lr->n, y = (k / v->lr->n + 0.5) / v->gamma->n;
         int col = at->col + (int)(x * at->cols) - pen_columns(g, text) / 2;
         int row = at->row + at->rows - (int)(y * at->rows);
