@@ -88,10 +88,9 @@ int monitor_starved(const struct run *r, double *most);
  * their size: its means keep a long gradient for long. */
 bool monitor_is_rare(const struct run *r);
 
-/* The verdict in words, and beside it what the run shows: "the rule of thumb says over-clipped
- * (clip ratio 0.03 of late, under 0.5); yet f fell from 16 to 0.5 since step 75; so it says
- * of the theory's own step, which leaves γ/(‖∇f‖ + γ) = 0.02". Of mini-batches f is a mean, and a
- * change is one that chance hardly makes. */
+/* The verdict in words, and beside it what the run shows: "Too much clipping by the rule of thumb:
+ * recent clip ratio 0.213, under 0.5. The run is cycling." Of mini-batches f is a mean, and a change
+ * is one that chance hardly makes. */
 void monitor_say(const struct run *r, char *buf, size_t size);
 
 #endif

@@ -24,6 +24,6 @@ const struct optimizer_kind optimizer_extragradient = {
     .source = "Korpelevich 1976",
     .looks_ahead = true,
     .uses_lr = true,
-    .scratch = {.each = 2}, /* likewise: the point ahead */
+    .scratch = {.each = 2}, /* the point ahead, and the gradient there */
     .step = step,
 };

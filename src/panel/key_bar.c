@@ -20,14 +20,17 @@ enum { KEY_GAP = 2 };
 /* What the key does now, in a word. */
 static const char *word_of(const struct action_spec *a, const struct session *s)
 {
+    if (a->id == ACT_CONTINUE && session_leads_on(s))
+        return s->scene.lesson > 0 ? "next lesson" : "next scene";
     return a->bar_on && session_next(s) != CLOCK_REST ? a->bar_on : a->bar;
 }
 
-/* As wide as either word, so that the keys beside it stay where they are. */
-static int word_columns(const struct grid *g, const struct action_spec *a)
+/* As wide as its longest word, so that the keys beside it stay where they are. */
+static int word_columns(const struct grid *g, const struct action_spec *a, const struct session *s)
 {
     int off = pen_columns(g, a->bar), on = a->bar_on ? pen_columns(g, a->bar_on) : 0;
-    return off > on ? off : on;
+    int now = pen_columns(g, word_of(a, s)), most = off > on ? off : on;
+    return now > most ? now : most;
 }
 
 int key_items(const struct grid *g, struct rect r, const struct session *s, struct key_item *out)
@@ -39,7 +42,7 @@ int key_items(const struct grid *g, struct rect r, const struct session *s, stru
         if (!in_bar(a, s))
             continue;
         action_bar_text(a, g->unicode, keys, sizeof keys);
-        int wide = utf8_columns(keys), cols = wide + 1 + word_columns(g, a);
+        int wide = utf8_columns(keys), cols = wide + 1 + word_columns(g, a, s);
         int at = a->id == ACT_CONTINUE ? 0 : n; /* what goes on stands first */
         memmove(&out[at + 1], &out[at], (size_t)(n - at) * sizeof *out);
         memmove(&rank[at + 1], &rank[at], (size_t)(n - at) * sizeof *rank);

@@ -76,10 +76,21 @@ static bool knob_put(struct session *s, int i, const struct param *p, double val
     return true;
 }
 
+/* From when on what was turned counts. */
+static const char *when_text(const struct session *s, const struct run *r, char *buf, size_t size)
+{
+    if (r->now.status == RUN_DIVERGED)
+        snprintf(buf, size, ". It has diverged: r restarts it with this");
+    else
+        snprintf(buf, size, " at step %llu", (unsigned long long)s->race.step);
+    return buf;
+}
+
 static void nudge_one(struct session *s, int i, const char *knob, int notches)
 {
     struct run *r = &s->race.run[i];
     const struct param *p = run_param(r, knob);
+    char when[64];
     double from;
     if (!p || !run_get(r, knob, &from)) {
         say_no_knob(s, r, knob);
@@ -91,8 +102,8 @@ static void nudge_one(struct session *s, int i, const char *knob, int notches)
         session_say(s, "%s: %s stays at %s, the %s it can be", r->name, knob_word(p), a,
                     notches > 0 ? "most" : "least");
     else
-        session_say(s, "%s: %s %s → %s at step %llu", r->name, knob_word(p), a, NUMBER(to, 6),
-                    (unsigned long long)s->race.step);
+        session_say(s, "%s: %s %s → %s%s", r->name, knob_word(p), a, NUMBER(to, 6),
+                    when_text(s, r, when, sizeof when));
 }
 
 /* Every run by the same number of notches. */
@@ -135,6 +146,7 @@ void knob_nudge(struct session *s, int run, const char *knob, int notches)
 bool knob_set(struct session *s, int run, const char *knob, double value)
 {
     int done = 0, last = 0;
+    char when[64];
     for (int i = 0; i < s->race.n; i++) {
         const struct param *p = run_param(&s->race.run[i], knob);
         if ((run < 0 || run == i) && p && knob_put(s, i, p, value))
@@ -143,8 +155,9 @@ bool knob_set(struct session *s, int run, const char *knob, double value)
     if (!done)
         return false;
     const struct run *r = &s->race.run[last];
-    session_say(s, "%s: %s = %s at step %llu", done > 1 ? "all" : r->name,
-                knob_word(run_param(r, knob)), NUMBER(value, 6), (unsigned long long)s->race.step);
+    snprintf(when, sizeof when, " at step %llu", (unsigned long long)s->race.step);
+    session_say(s, "%s: %s = %s%s", done > 1 ? "all" : r->name, knob_word(run_param(r, knob)),
+                NUMBER(value, 6), done > 1 ? when : when_text(s, r, when, sizeof when));
     return true;
 }
 

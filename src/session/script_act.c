@@ -75,7 +75,7 @@ void script_continue(struct session *s)
     else if (state == SCRIPT_STUCK)
         session_say(s, "the script waits for a step: space runs");
     else if (state == SCRIPT_GOING)
-        session_say(s, "nothing to go on from: the script runs by itself");
+        session_say(s, "Enter goes on where a script waits. This one runs by itself");
     else if (state == SCRIPT_DONE && s->scene.lesson == 0)
         session_say(s, "the script has ended: Backspace goes back in it, s opens another scene");
 }
@@ -94,7 +94,7 @@ bool session_nod(struct session *s)
     return held;
 }
 
-/* Before anything else is waited for. */
+/* Whether the script opens another scene before anything else is waited for. */
 static bool opens_scene(const struct session *s)
 {
     const struct script *script = &s->scene.script;
@@ -106,6 +106,14 @@ static bool opens_scene(const struct session *s)
             return true;
     }
     return false;
+}
+
+bool session_leads_on(const struct session *s)
+{
+    bool last = s->scene.lesson > 0 && s->scene.lesson == s->lessons;
+    bool ends = session_script(s) == SCRIPT_WAITING && s->script.at == s->scene.script.n;
+    return !last && (leads_on(s) || (ends && s->scene.lesson > 0) ||
+                     (session_goes_on(s) && opens_scene(s)));
 }
 
 bool session_pass(struct session *s)

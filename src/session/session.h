@@ -214,6 +214,8 @@ enum script_state session_script(const struct session *s);
 /* Whether Enter goes on: where the script waits for it or lets a while pass, and from its end to
  * the next lesson, or to the scene that the script's last line opens. */
 bool session_goes_on(const struct session *s);
+/* Whether Enter opens another scene. */
+bool session_leads_on(const struct session *s);
 /* Where the script waits it goes on, and where it asks, without an answer. false: it does neither.
  */
 bool session_nod(struct session *s);

@@ -78,6 +78,7 @@ static void the_next_one(void)
     CU_ASSERT_TRUE(pty_until(&p, "guessing gives 10", 4 * PATIENCE));
     pty_type(&p, "\r");
     CU_ASSERT_TRUE(pty_until(&p, "Another start helps", PATIENCE));
+    CU_ASSERT_TRUE(pty_until(&p, "Enter next lesson", PATIENCE));
     pty_type(&p, "\r"); /* once: nothing is left to be said */
     CU_ASSERT_TRUE(pty_until(&p, "f = θ⁴ from θ = 5", PATIENCE));
     pty_type(&p, "\r");

@@ -234,7 +234,6 @@ static void pictures(void)
     free(readme);
 }
 
-/* src/README.md speaks of every file that is not one of many plug-ins of a kind. */
 /* The lesson that a picture is said to be of is the one in its head. */
 static void pictured_lesson(void)
 {
@@ -251,6 +250,7 @@ static void pictured_lesson(void)
     free(picture);
 }
 
+/* src/README.md speaks of every file that is not one of many plug-ins of a kind. */
 static void map_of_the_sources(void)
 {
     char *map = read_whole("src/README.md");

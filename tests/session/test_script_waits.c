@@ -50,7 +50,7 @@ static void keys_that_go_on_to_nothing(void)
                "Backspace goes back in a lesson. This scene is not a lesson; press s to open one");
     session_drop(s);
     s = session_setup(panels, HEAD "  - { at: step 3, say: one, wait: enter }\n");
-    CHECK_TEXT(act(s, ACT_CONTINUE, ""), "nothing to go on from: the script runs by itself");
+    CHECK_TEXT(act(s, ACT_CONTINUE, ""), "Enter goes on where a script waits. This one runs by itself");
     act(s, ACT_HOLD, "");
     CHECK_TEXT(act(s, ACT_CONTINUE, ""), "the script waits for a step: space runs");
     session_advance(s, 3);
@@ -89,11 +89,13 @@ static void a_picture_passes(void)
                      "  - do: scene scenes/why.yaml\n");
     CU_ASSERT_TRUE(session_pass(s));
     CHECK_TEXT(caption(s), "two");
+    CU_ASSERT_FALSE(session_leads_on(s));
     CU_ASSERT_TRUE(session_pass(s));
     CU_ASSERT_FALSE(session_pass(s)); /* steps come next */
     session_advance(s, 2);
     CHECK_TEXT(caption(s), "three");
     CU_ASSERT_FALSE(session_pass(s));
+    CU_ASSERT_TRUE(session_goes_on(s) && session_leads_on(s)); /* to the next scene, says the bar */
     CHECK_TEXT(s->scene.name, "test");
     session_drop(s);
 }

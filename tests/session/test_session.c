@@ -98,6 +98,20 @@ static void the_knobs_of_a_run(void)
     session_drop(s);
 }
 
+/* What is turned of a run that has diverged counts when it begins again. */
+static void a_knob_of_a_run_that_is_lost(void)
+{
+    struct session *s = session_setup(panels, quartic);
+    select_run(s, 1);
+    for (int i = 0; i < 2; i++)
+        act(s, ACT_LR_UP_DECADE);
+    session_advance(s, 10);
+    CU_ASSERT_EQUAL(s->race.run[0].now.status, RUN_DIVERGED);
+    CHECK_TEXT(act(s, ACT_LR_DOWN_DECADE),
+               "fixed: lr 1 → 0.1. It has diverged: r restarts it with this");
+    session_drop(s);
+}
+
 static void runs_are_selected(void)
 {
     struct session *s = session_setup(panels, quartic);
@@ -354,6 +368,7 @@ int main(void)
         {"knobs of all runs", knobs_of_all_runs},
         {"runs are selected", runs_are_selected},
         {"the knobs of a run", the_knobs_of_a_run},
+        {"a knob of a run that is lost", a_knob_of_a_run_that_is_lost},
         {"values are typed", values_are_typed},
         {"what is wrong changes nothing", what_is_wrong_changes_nothing},
         {"the problem is opened again", the_problem_is_opened_again},

@@ -11,7 +11,8 @@ struct steps_memo {
     double last[STEPS_PLOTS];    /* the step at the right end */
 };
 
-struct axis steps_axis(const struct session *s)
+/* From 0 to a round number over all steps that are shown. */
+static struct axis steps_axis(const struct session *s)
 {
     uint64_t end = s->end > s->race.step ? s->end : s->race.step;
     if (s->ghost.on && s->ghost.to > end)

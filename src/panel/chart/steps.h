@@ -8,9 +8,6 @@
 
 enum { STEPS_PLOTS = 2 };
 
-/* From 0 to a round number over all steps that are shown. */
-struct axis steps_axis(const struct session *s);
-
 /* What stands in a plot over steps, a row for each thing, drawn one after the other. */
 enum steps_what {
     STEPS_MARKS,  /* where knobs were turned */
