@@ -22,6 +22,7 @@ struct narration {
     const char *rule[RULES_MAX]; /* insights, since something was turned */
     uint64_t words[RULES_MAX];   /* and what they said: two rules may say the same */
     uint64_t race, step;         /* which race of the session, and where it was */
+    char scene[sizeof((struct scene *)0)->name]; /* that was told of */
 };
 
 /* One line, in letters that the reader has. */
@@ -60,6 +61,26 @@ static void start_words(const struct race *race, char *buf, size_t size)
         snprintf(buf, size, "%s", race->problem.formula);
 }
 
+/* What is told before the first step. */
+static void tell_scene(struct narration *n)
+{
+    const struct session *s = n->s;
+    char words[400];
+    snprintf(n->scene, sizeof n->scene, "%s", s->scene.name);
+    n->said = -1;
+    forget(n);
+    snprintf(words, sizeof words, "%.63s: %.159s", s->scene.name, s->scene.title);
+    tell_plain(n, words);
+    if (s->scene.look[0])
+        tell_plain(n, s->scene.look);
+    start_words(&s->race, words, sizeof words);
+    tell_plain(n, words);
+    for (int i = 0; i < s->race.n; i++) {
+        card_run(&s->race.run[i], words, sizeof words);
+        tell_plain(n, words);
+    }
+}
+
 /* A restart, another start or problem; or a way through time, which tells nothing anew. */
 static void tell_jumps(struct narration *n)
 {
@@ -73,7 +94,9 @@ static void tell_jumps(struct narration *n)
         return;
     news_begin(&n->seen, race);
     start_words(race, words, sizeof words);
-    if (travelled) {
+    if (strcmp(n->scene, n->s->scene.name) != 0) { /* opened by the script of the one before */
+        tell_scene(n);
+    } else if (travelled) {
         tell(n, "", back ? "back in time" : "on in time");
     } else {
         tell(n, "the runs begin again: ", words);
@@ -137,22 +160,6 @@ static void tell_all(struct narration *n)
     tell_jumps(n);
     tell_events(n);
     tell_caption(n);
-}
-
-static void tell_scene(const struct narration *n)
-{
-    const struct session *s = n->s;
-    char words[400];
-    snprintf(words, sizeof words, "%.63s: %.159s", s->scene.name, s->scene.title);
-    tell_plain(n, words);
-    if (s->scene.look[0])
-        tell_plain(n, s->scene.look);
-    start_words(&s->race, words, sizeof words);
-    tell_plain(n, words);
-    for (int i = 0; i < s->race.n; i++) {
-        card_run(&s->race.run[i], words, sizeof words);
-        tell_plain(n, words);
-    }
 }
 
 static void tell_end(const struct narration *n)
@@ -234,11 +241,8 @@ int narrate(const struct options *o)
     uint64_t at;
     if (!open_scene(o, &s, &left, &at))
         return EXIT_USAGE;
-    struct narration n = {.s = &s,
-                          .unicode = options_unicode(o),
-                          .said = -1,
-                          .race = s.race_count,
-                          .step = s.race.step};
+    struct narration n = {
+        .s = &s, .unicode = options_unicode(o), .race = s.race_count, .step = s.race.step};
     bool scripted = session_script(&s) != SCRIPT_NONE;
     tell_scene(&n);
     if (o->marker && !left)

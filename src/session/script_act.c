@@ -112,8 +112,8 @@ bool session_leads_on(const struct session *s)
 {
     bool last = s->scene.lesson > 0 && s->scene.lesson == s->lessons;
     bool ends = session_script(s) == SCRIPT_WAITING && s->script.at == s->scene.script.n;
-    return !last && (leads_on(s) || (ends && s->scene.lesson > 0) ||
-                     (session_goes_on(s) && opens_scene(s)));
+    return !last &&
+           (leads_on(s) || (ends && s->scene.lesson > 0) || (session_goes_on(s) && opens_scene(s)));
 }
 
 bool session_pass(struct session *s)
@@ -161,6 +161,19 @@ void script_back(struct session *s)
     }
 }
 
+/* A number, or one over another: 2/3. */
+static bool answer_read(const char *text, double *v)
+{
+    char over[sizeof((struct view *)0)->prompt];
+    double under = 1;
+    const char *bar = strchr(text, '/');
+    snprintf(over, sizeof over, "%.*s", (int)strcspn(text, "/"), text);
+    if (!number_read(over, v) || (bar && !number_read(bar + 1, &under)))
+        return false;
+    *v /= under;
+    return under != 0;
+}
+
 void script_answer(struct session *s, const char *text)
 {
     struct script_play *p = &s->script;
@@ -169,13 +182,12 @@ void script_answer(struct session *s, const char *text)
         return;
     text = text[0] ? text : s->view.prompt;
     int choices = s->scene.script.op[p->asked].choices;
-    bool whole = number_read(text, &v) && (!choices || (v >= 1 && v <= choices && v == (int)v));
-    if (*text && !whole) {
-        s->view.prompt[0] = 0;
+    bool whole = answer_read(text, &v) && (!choices || (v >= 1 && v <= choices && v == (int)v));
+    if (*text && !whole) { /* what was typed stays, to be mended */
         if (choices)
             session_say(s, "found %.40s; expected 1 to %d", text, choices);
         else
-            session_say(s, "found %.40s; expected a number", text);
+            session_say(s, "found %.40s; expected a number, as 0.5 or 1/2", text);
         return;
     }
     p->answered = *text;

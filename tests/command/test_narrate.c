@@ -82,6 +82,27 @@ static void a_script(void)
     shell_end(&s);
 }
 
+/* A scene that a script opens is told of as the first was; its first words too, though they are its
+ * first as those before were. */
+static void another_scene(void)
+{
+    CU_ASSERT_TRUE_FATAL(shell_begin(&s));
+    shell_write(&s, "a.yaml",
+                "title: One\nproblem: { kind: power, start: 5 }\nruns: { one: { lr: 0.1 } }\n"
+                "script:\n  - { say: First. }\n  - at: step 2\n    do: scene b.yaml\n");
+    shell_write(&s, "b.yaml",
+                "title: Two\nproblem: { kind: power, start: 3 }\nruns: { two: { lr: 0.1 } }\n"
+                "script:\n  - { say: Second. }\n  - { at: step 1, say: Third. }\n");
+    CU_ASSERT_EQUAL(
+        shell_run(&s, "P=$PWD; cd $D; CLIPDESCENT_SCENES=$D $P/clipdescent run a.yaml --narrate"),
+        0);
+    const char *two = strstr(s.out, "\nb: Two\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(two);
+    CU_ASSERT_PTR_NOT_NULL(strstr(two, "from 3\ntwo: gd, lr 0.1, no clipping\nstep 0: Second."));
+    CU_ASSERT_PTR_NULL(strstr(s.out, "begin again"));
+    shell_end(&s);
+}
+
 /* A session that was left at a step is told from its first on, to where it was left; a script from
  * the chapter that is asked for. */
 static void what_begins_elsewhere(void)
@@ -215,6 +236,7 @@ int main(void)
         {"a run", a_run},
         {"a choice", a_choice},
         {"a script", a_script},
+        {"another scene", another_scene},
         {"what begins elsewhere", what_begins_elsewhere},
         {"turned back", turned_back},
         {"lessons", lessons},

@@ -50,7 +50,8 @@ static void keys_that_go_on_to_nothing(void)
                "Backspace goes back in a lesson. This scene is not a lesson; press s to open one");
     session_drop(s);
     s = session_setup(panels, HEAD "  - { at: step 3, say: one, wait: enter }\n");
-    CHECK_TEXT(act(s, ACT_CONTINUE, ""), "Enter goes on where a script waits. This one runs by itself");
+    CHECK_TEXT(act(s, ACT_CONTINUE, ""),
+               "Enter goes on where a script waits. This one runs by itself");
     act(s, ACT_HOLD, "");
     CHECK_TEXT(act(s, ACT_CONTINUE, ""), "the script waits for a step: space runs");
     session_advance(s, 3);
@@ -148,6 +149,15 @@ static void it_asks(void)
     CHECK_TEXT(s->view.message, "");
     session_key(s, '2');
     CHECK_TEXT(caption(s), "Steps?  › 2");
+    session_key(s, '/');
+    session_key(s, K_ENTER);
+    CHECK_TEXT(s->view.message, "found 2/; expected a number, as 0.5 or 1/2");
+    CHECK_TEXT(caption(s), "Steps?  › 2/"); /* to be mended */
+    session_key(s, '0');
+    session_key(s, K_ENTER);
+    CU_ASSERT_EQUAL(session_script(s), SCRIPT_ASKING);
+    session_key(s, K_BACKSPACE);
+    session_key(s, '1');
     CU_ASSERT(since > 3);
     session_key(s, K_ENTER);
     session_advance(s, 10);
