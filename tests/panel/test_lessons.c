@@ -122,7 +122,7 @@ static void go_on(void)
 static const char *const answers[LESSONS][3] = {
     {"3"},      {"4"},  {"2", "3"}, {"0.6667"}, {"3.75"},
     {"2"},      {"95"}, {"3"},      {"0"},      {"0", "3", "163"},
-    {"0.1414"}, {"79"}, {"0.01"},   {"1"},      {"0.000358", "3"},
+    {"0.1414"}, {"79"}, {"0.01"},   {"0"},      {"0.000358", "3"},
 };
 /* Plays the lesson that is open to its end, answered as the runs will answer: every answer is
  * right. */

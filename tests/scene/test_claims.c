@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scene_setup.h"
+#include "tell/quantity.h"
 
 static double test_right(const char *name)
 {
@@ -149,6 +150,23 @@ static void claim_lesson_9(void)
     race_release(&race);
 }
 
+static double asked(const char *quantity, const char *run)
+{
+    race_settle(&race);
+    return quantity_of(quantity_find(quantity), &race, run_called(run));
+}
+
+/* The derivative through time vanishes, however large σ is, and the gradient does not. */
+static void claim_lesson_14(void)
+{
+    open_with("lesson-14", "probe.every=0");
+    race_advance(&race, scene.steps);
+    CU_ASSERT(asked("sigma", "unclipped") > asked("sigma", "soft") && asked("sigma", "soft") > 2);
+    CU_ASSERT(asked("through-time", "unclipped") < 0.01 && asked("grad", "unclipped") > 1);
+    CU_ASSERT(asked("through-time", "soft") < 10);
+    race_release(&race);
+}
+
 static void moons(void)
 {
     hold(claim_moons);
@@ -184,6 +202,11 @@ static void lesson_9(void)
     hold(claim_lesson_9);
 }
 
+static void lesson_14(void)
+{
+    hold_seeds(claim_lesson_14, 1);
+}
+
 int main(void)
 {
     static const struct check checks[] = {
@@ -194,6 +217,7 @@ int main(void)
         {"linear-two-layer", linear_two_layer},
         {"lesson 7", lesson_7},
         {"lesson 9", lesson_9},
+        {"lesson 14", lesson_14},
         {NULL, NULL},
     };
     return check_main("claims", checks);

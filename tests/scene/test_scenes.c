@@ -283,7 +283,20 @@ static void rosenbrock(void)
     CU_ASSERT(run_called("safe")->now.loss > 1e-3);
     CU_ASSERT(run_called("over-limit")->now.loss > 1e-3); /* beyond 2/λ clipping is no help */
     CHECK_NEAR(run_called("hard")->now.sharpness, 1001.6, 0.3);
+    /* Unclipped from the floor: as fast as hard. */
+    double hard = run_called("hard")->now.loss, floor = run_called("from-floor")->now.loss;
+    race_advance(&race, 1000);
+    CHECK_NEAR(run_called("hard")->now.loss / hard / (run_called("from-floor")->now.loss / floor),
+               1, 0.01);
     race_release(&race);
+    for (int i = 11; i <= 19; i++) { /* unclipped at the steep start */
+        char text[32];
+        snprintf(text, sizeof text, "safe.lr=%.4f", i * 1e-4);
+        open_with("rosenbrock", text);
+        race_advance(&race, 60);
+        status_is("safe", i < 12 ? RUN_RUNNING : RUN_DIVERGED);
+        race_release(&race);
+    }
     /* From the starts around it, too: no luck in it. */
     for (int i = 0; i < 40; i++) {
         double x[2] = {-2.6 + 0.2 * (i % 8) / 7, 1.9 + 0.2 * (i / 8) / 4.0};

@@ -139,7 +139,7 @@ static void captions_come_in_time(void)
         session_play(s, 0.1);
         session_settle(s);
         char said[40];
-        snprintf(said, sizeof said, "step %.4g.", clipped->now.step_norm);
+        snprintf(said, sizeof said, "step is %.4g long.", clipped->now.step_norm);
         if (strstr(s->caption, "but clip factor")) {
             CU_ASSERT(clipped->now.clip_factor < 1);
             CU_ASSERT_PTR_NOT_NULL(strstr(s->caption, said));
