@@ -217,6 +217,8 @@ static void test_the_lessons_log(void)
               0);
     CU_ASSERT(shell_run(&sh, "./clipdescent watch scenes/lesson-12.csv --csv - | wc -l") == 0);
     CHECK_TEXT(sh.out, "302\n");
+    CU_ASSERT(shell_run(&sh, "./clipdescent watch scenes/lesson-12.csv | sed -n 2p") == 0);
+    CU_ASSERT(strstr(sh.out, " 54.8\n") != NULL); /* as the lesson says it */
 }
 
 /* Every line of a log that takes many reads: over 16 MB. */

@@ -268,6 +268,23 @@ static void quizzes_from_other_starts(void)
         }
 }
 
+/* The bounds that lessons show on θ⁴ lie near lines that touch its curve: L0·L1² = 16. */
+static void bounds_that_touch(void)
+{
+    static const struct {
+        const char *lesson;
+        uint64_t steps;
+    } all[] = {{"lesson-4", 120}, {"lesson-5", 20}, {"lesson-6", 100}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        open_scene(all[i].lesson);
+        race_advance(&race, all[i].steps);
+        race_settle(&race);
+        const struct fit *f = race.fit[CURVATURE_SHARPNESS];
+        CHECK_NEAR(f->bound_L0 * f->bound_L1 * f->bound_L1, 16, 0.05);
+        race_release(&race);
+    }
+}
+
 static const struct check checks[] = {
     {"the scene as it is", the_scene_as_it_is},
     {"settings around", settings_around},
@@ -278,6 +295,7 @@ static const struct check checks[] = {
     {"hands end the script", hands_end_the_script},
     {"the run that was turned is told of", the_run_that_was_turned_is_told_of},
     {"quizzes from other starts", quizzes_from_other_starts},
+    {"bounds that touch", bounds_that_touch},
     {NULL, NULL},
 };
 
