@@ -86,8 +86,8 @@ static void print_table(const struct race *race, const struct outcome *out, bool
  * rule of thumb beside what the run shows. */
 static void print_monitor(const struct race *race, bool unicode)
 {
-    static const char *const heads[] = {"run",         ">g50",     ">g90", ">g99",
-                                        ">clip ratio", ">of late", NULL};
+    static const char *const heads[] = {"run",         ">g50",          ">g90", ">g99",
+                                        ">clip ratio", ">recent ratio", NULL};
     static const double shares[] = {0.5, 0.9, 0.99};
     struct sheet *s = sheet_begin(unicode, heads);
     char norm[24];

@@ -189,7 +189,8 @@ static void say_rule(const struct run *r, char *buf, size_t size)
     }
     switch (monitor_judge(r)) {
     case MONITOR_EARLY:
-        snprintf(buf, size, "Too early to judge: step %llu of %d", steps, MONITOR_RECENT);
+        snprintf(buf, size, "Too early to judge: %llu step%s so far, it takes %d", steps,
+                 steps == 1 ? "" : "s", MONITOR_RECENT);
         break;
     case MONITOR_IDLE:
         snprintf(buf, size, "No step of %llu was clipped", steps);

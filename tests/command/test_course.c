@@ -71,11 +71,11 @@ static void the_next_one(void)
     pty_type(&p, "\r");
     CU_ASSERT_TRUE(pty_until(&p, "How many percent", PATIENCE));
     pty_type(&p, "0\r}"); /* as fast as it goes */
-    CU_ASSERT_TRUE(pty_until(&p, "Right: 0", 4 * PATIENCE));
+    CU_ASSERT_TRUE(pty_until(&p, "Right: 0", 20 * PATIENCE));
     pty_type(&p, "\r");
     CU_ASSERT_TRUE(pty_until(&p, "Nothing is violent", PATIENCE));
     pty_type(&p, "}");
-    CU_ASSERT_TRUE(pty_until(&p, "guessing gives 10", 4 * PATIENCE));
+    CU_ASSERT_TRUE(pty_until(&p, "guessing gives 10", 20 * PATIENCE));
     pty_type(&p, "\r");
     CU_ASSERT_TRUE(pty_until(&p, "Another start helps", PATIENCE));
     CU_ASSERT_TRUE(pty_until(&p, "Enter next lesson", PATIENCE));

@@ -177,7 +177,7 @@ static void clipping_watched(void)
     compose(60);
     const struct run *hard = &session.race.run[0], *torch = &session.race.run[3];
     snprintf(row, sizeof row, "hard: Too much clipping by the rule of thumb: recent clip ratio");
-    CU_ASSERT(!shows(row) && shows("Too early to judge: step 60 of 100"));
+    CU_ASSERT(!shows(row) && shows("Too early to judge: 60 steps so far, it takes 100"));
     compose(40);
     CU_ASSERT(shows(row) && monitor_judge(hard) == MONITOR_OVER);
     CU_ASSERT(fabs(hard->now.clip_factor - 0.25) < 1e-6 && shows("4e-6        1e-6     0.25"));
