@@ -104,6 +104,10 @@ static int deck_main(const struct options *o)
                                  : "no folder");
         return EXIT_USAGE;
     }
+    if (strcmp(o->output, "-") == 0) {
+        complain("deck: found -o -, standard output; expected a folder");
+        return EXIT_USAGE;
+    }
     struct deck *d = deck_of(o->args[0]);
     if (!d)
         return EXIT_USAGE;

@@ -98,6 +98,8 @@ static void optimizers_are_told(void)
 
 static void bad_input(void)
 {
+    CU_ASSERT(shell_run(&sh, "./clipdescent deck hard -o - && test ! -e ./-") == 2);
+    CHECK_TEXT(sh.err, "clipdescent: deck: found -o -, standard output; expected a folder\n");
     CU_ASSERT(shell_run(&sh, "./clipdescent deck hrad -o $D/x") == 2);
     CU_ASSERT(strstr(sh.err, "found hrad (did you mean hard?)") != NULL);
     CU_ASSERT(shell_run(&sh, "./clipdescent deck adma -o $D/x") == 2);
