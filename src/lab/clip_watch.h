@@ -89,8 +89,8 @@ int monitor_starved(const struct run *r, double *most);
 bool monitor_is_rare(const struct run *r);
 
 /* The verdict in words, and beside it what the run shows: "Too much clipping by the rule of thumb:
- * recent clip ratio 0.213, under 0.5. The run is cycling." Of mini-batches f is a mean, and a change
- * is one that chance hardly makes. */
+ * recent clip ratio 0.213, under 0.5. The run is cycling." Of mini-batches f is a mean, and a
+ * change is one that chance hardly makes. */
 void monitor_say(const struct run *r, char *buf, size_t size);
 
 #endif
