@@ -143,9 +143,9 @@ static void draw_bars(struct sheet *p, const struct run *r, const struct inspect
         isnan(r->now.lr) ? "the gradient" : "a step of descent", PEN_NUMBER(full, 4));
     if (!(hard > 0))
         return;
-    draw_bar(p, "½ hard", 0.5, hard / 2 * full, ROLE_FIT);
-    draw_bar(p, "soft", soft / hard, soft * full, ROLE_MARK);
-    draw_bar(p, "hard", 1, hard * full, ROLE_FIT);
+    draw_bar(p, "½ hard", 0.5, hard / 2 * full, pen_family_role(CLIP_HARD));
+    draw_bar(p, "soft", soft / hard, soft * full, pen_family_role(CLIP_SOFT));
+    draw_bar(p, "hard", 1, hard * full, pen_family_role(CLIP_HARD));
 }
 
 static void draw(struct panel_call *c)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "live_setup.h"
+#include "panel/chart/pen.h"
 #include "panel/inspect.h"
 
 static bool screen_has(struct live *l, const char *words)
@@ -37,6 +38,28 @@ static void this_steps_numbers(void)
     session_key(&l->s, K_BACK_TAB), session_key(&l->s, K_BACK_TAB);
     compose(l, 120, 36);
     CU_ASSERT_TRUE(screen_has(l, "γ = 1 of another run"));
+    live_drop(l);
+}
+
+/* The role of the bar in the row that has these words. */
+static int bar_role(struct live *l, const char *words)
+{
+    const struct grid *g = &l->screen.grid;
+    for (int row = 0; row < g->rows; row++)
+        for (int col = 0; strstr(row_text(g, row, 0, g->cols), words) && col < g->cols; col++)
+            if (g->cells[row * g->cols + col].glyph == 0x2588)
+                return g->cells[row * g->cols + col].fg;
+    return -1;
+}
+
+/* Hard and soft have the colours here that they have as runs. */
+static void bars_have_the_runs_colours(void)
+{
+    struct live *l = live_of_four("power", "5");
+    session_key(&l->s, 'i');
+    compose(l, 120, 50);
+    CU_ASSERT_EQUAL(bar_role(l, "½ hard"), (int)pen_run_role(&l->s, 1));
+    CU_ASSERT_EQUAL(bar_role(l, "soft   "), (int)pen_run_role(&l->s, 2));
     live_drop(l);
 }
 
@@ -112,6 +135,7 @@ int main(void)
     static const struct check checks[] = {
         {"this step's numbers", this_steps_numbers},
         {"rules compared", rules_compared},
+        {"bars have the runs' colours", bars_have_the_runs_colours},
         {"the key brings and takes it", the_key_brings_and_takes_it},
         {"any frame", any_frame},
         {NULL, NULL},

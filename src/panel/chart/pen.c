@@ -18,6 +18,11 @@ static const int homes[CLIP_FAMILIES][HOMES] = {
 static const int left_over[SLOTS] = {7, 3, 6, 5, 4, 2, 1, 0};
 static_assert((int)RUNS_MAX == (int)SLOTS, "a slot for every run");
 
+enum role pen_family_role(enum clip_family family)
+{
+    return (enum role)(ROLE_RUN + homes[family][0]);
+}
+
 int pen_run_slot(const struct race *race, int run)
 {
     int slot[RUNS_MAX], seen[CLIP_FAMILIES] = {0};

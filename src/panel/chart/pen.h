@@ -20,6 +20,8 @@ static inline struct style pen(enum role fg, unsigned attr)
  * scene, and so have the second of each. A slot is one of eight colours, markers and dashes. */
 int pen_run_slot(const struct race *race, int run);
 enum role pen_run_role(const struct session *s, int run);
+/* Of the first run of that family, whether there is one or not. */
+enum role pen_family_role(enum clip_family family);
 /* A run that diverged has no marker of its own any more. */
 uint32_t pen_run_marker(const struct session *s, int run, bool unicode);
 /* Whether the ground of a picture is seen by its colours; else it takes characters. */
