@@ -1,5 +1,6 @@
 /* The options, each with what its argument has to be. One table: the parser, --help and the manual
  * read it. */
+#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "draw/grid.h"
+#include "draw/layout.h"
 #include "log/format.h"
 
 enum { SHARDS_MAX = 100000 };
@@ -86,6 +88,9 @@ static bool read_set(UNUSED const struct option_spec *spec, struct options *o, c
     return true;
 }
 
+static_assert(LAYOUT_MIN_COLS == 40 && LAYOUT_MIN_ROWS == 10 && GRID_COLS_MAX == 1000 &&
+                  GRID_ROWS_MAX == 500,
+              "what --size says that it expects");
 static bool read_size(UNUSED const struct option_spec *spec, struct options *o, const char *arg)
 {
     char cols[8];
@@ -95,8 +100,8 @@ static bool read_size(UNUSED const struct option_spec *spec, struct options *o, 
         return false;
     memcpy(cols, arg, n);
     cols[n] = '\0';
-    if (!whole(cols, GRID_COLS_MAX, &c) || !whole(arg + n + 1, GRID_ROWS_MAX, &r) || c == 0 ||
-        r == 0)
+    if (!whole(cols, GRID_COLS_MAX, &c) || !whole(arg + n + 1, GRID_ROWS_MAX, &r) ||
+        c < LAYOUT_MIN_COLS || r < LAYOUT_MIN_ROWS)
         return false;
     o->cols = (int)c, o->rows = (int)r;
     return true;
@@ -188,7 +193,7 @@ const struct option_spec option_table[] = {
     {"set", 0, "RUN.KEY=VALUE", "RUN.KEY=VALUE, as hard.lr=0.1, at most 64 of them",
      "another value than the scene's; also problem.KEY, probe.KEY, view.KEY; a list as 3,-1; "
      "repeatable", .read = read_set},
-    {"size", 0, "COLSxROWS", "a size as 120x36, up to 1000x500",
+    {"size", 0, "COLSxROWS", "a size as 120x36, from 40x10 to 1000x500",
      "size of the frame; 120x36 unless said", .read = read_size},
     {"keys", 0, "\"KEY ...\"", "names of keys with spaces between, as \"Right Tab z\"",
      "keys typed before the first step, by their names: Right, Shift-Up, Space, z",

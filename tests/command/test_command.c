@@ -51,6 +51,8 @@ static void requests(void)
         {2, "run: found nothing behind it; expected SCENE", "./clipdescent run"},
         {2, "check: found nothing behind it; expected FILE", "./clipdescent check"},
         {2, "found \"cosh\"", "./clipdescent run quartic cosh"},
+        {2, "--size: found \"39x10\"; expected a size as 120x36, from 40x10 to 1000x500",
+         "./clipdescent snapshot quartic --size 39x10"},
         {2, "found \"x\"", "./clipdescent list x"},
         {2, "--steps: found nothing behind it", "./clipdescent run quartic --steps"},
         {2, "--ascii: found \"1\"; expected nothing", "./clipdescent run quartic --ascii=1"},
