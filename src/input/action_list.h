@@ -215,8 +215,7 @@ ACTION(QUIT, s->asked |= ASK_QUIT, "quit", {'q', K_CTRL_C}, MODE_MAIN | MODE_ASK
 
 ACTION(CONTINUE, script_continue(s), "continue", {K_ENTER}, MODE_MAIN, "Lessons",
        .bar = "go on", .bar_rank = 0, .by_hand = true,
-       .help = "go on where a script waits or lets a while pass; from its end to the next lesson, or to "
-               "the scene that it opens")
+       .help = "go on where a script waits; from its end to the next lesson or scene")
 ACTION(BACK, script_back(s), "back", {K_BACKSPACE}, MODE_MAIN, "Lessons",
        .by_hand = true,
        .help = "go back to where the script waited before")

@@ -74,7 +74,7 @@ static void unscale(void)
     says("clip-first", "still-scaled",
          "scaled by 65536. Its step is 1.53e-6 long; 0.1 would be right");
     says("no-scale", "half-under",
-         "1 of 2 gradient components, times the scale 1, are under 2.98e-8");
+         "1 of 2 gradient components, times the scale 1, is under 2.98e-8");
     says("high-scale", "half-over", "The step is skipped; the scale 1e12 is halved");
     race_advance(&race, 1);
     CHECK_NEAR(run_called("unscale-first")->last.step_norm /
