@@ -157,11 +157,11 @@ static void it_asks(void)
     session_key(s, K_ENTER);
     CU_ASSERT_EQUAL(session_script(s), SCRIPT_ASKING);
     session_key(s, K_BACKSPACE);
-    session_key(s, '1');
+    session_key(s, '8');
     CU_ASSERT(since > 3);
     session_key(s, K_ENTER);
     session_advance(s, 10);
-    snprintf(said, sizeof said, "No: %llu; you said 2 (1 of 2 right).", since);
+    snprintf(said, sizeof said, "No: %llu; you said 0.25 (1 of 2 right).", since);
     CHECK_TEXT(caption(s), said);
     session_drop(s);
 }
